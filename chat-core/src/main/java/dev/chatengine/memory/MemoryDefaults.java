@@ -1,0 +1,5 @@
+package dev.chatengine.memory;
+
+final class MemoryDefaults {
+  private MemoryDefaults() {}
+}

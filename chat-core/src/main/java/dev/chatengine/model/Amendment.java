@@ -1,0 +1,142 @@
+package dev.chatengine.model;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The new state of a message: everything in which an edit, a deletion or a reaction can change it.
+ *
+ * <p>It is absolute, not a difference, so that applying it twice does no harm. It is computed from
+ * a message as it was at some revision, and a store takes it only while the message is still at
+ * that revision.
+ */
+public final class Amendment {
+  private final String content;
+  private final @Nullable Instant editedAt;
+  private final boolean deleted;
+  private final Map<String, List<String>> reactions;
+
+  private Amendment(Builder builder) {
+    content = Checks.text(builder.content, "content", 0, Message.MAX_CONTENT_LENGTH);
+    editedAt = builder.editedAt == null ? null : builder.editedAt.truncatedTo(ChronoUnit.MILLIS);
+    deleted = builder.deleted;
+    reactions = Checks.reactions(builder.reactions);
+  }
+
+  /**
+   * The state that a message has, to be changed.
+   *
+   * @param message a message
+   * @return a builder that begins with the message's state
+   */
+  public static Builder of(Message message) {
+    return new Builder(message);
+  }
+
+  /**
+   * What the message says now.
+   *
+   * @return at most {@value Message#MAX_CONTENT_LENGTH} characters; empty once deleted
+   */
+  public String content() {
+    return content;
+  }
+
+  /**
+   * When the content was last edited.
+   *
+   * @return in whole milliseconds, or null if never
+   */
+  public @Nullable Instant editedAt() {
+    return editedAt;
+  }
+
+  /**
+   * Whether the message was taken back.
+   *
+   * @return true once deleted
+   */
+  public boolean deleted() {
+    return deleted;
+  }
+
+  /**
+   * Who reacted with what.
+   *
+   * @return see {@link Message#reactions()}
+   */
+  public Map<String, List<String>> reactions() {
+    return reactions;
+  }
+
+  @Override
+  public String toString() {
+    return "Amendment[" + content.length() + " characters" + (deleted ? ", deleted]" : "]");
+  }
+
+  /** Collects a message's new state. Not for use by several threads. */
+  public static final class Builder {
+    private String content;
+    private @Nullable Instant editedAt;
+    private boolean deleted;
+    private Map<String, ? extends Collection<String>> reactions;
+
+    private Builder(Message message) {
+      content = message.content();
+      editedAt = message.editedAt();
+      deleted = message.deleted();
+      reactions = message.reactions();
+    }
+
+    /**
+     * Changes what the message says.
+     *
+     * @param content at most {@value Message#MAX_CONTENT_LENGTH} characters
+     * @param editedAt when, cut to milliseconds
+     * @return this
+     */
+    public Builder edit(String content, Instant editedAt) {
+      this.content = Objects.requireNonNull(content, "content");
+      this.editedAt = Objects.requireNonNull(editedAt, "editedAt");
+      return this;
+    }
+
+    /**
+     * Takes the message back: nothing of its content and reactions remains.
+     *
+     * @return this
+     */
+    public Builder delete() {
+      content = "";
+      reactions = Map.of();
+      deleted = true;
+      return this;
+    }
+
+    /**
+     * Sets who reacted with what.
+     *
+     * @param reactions see {@link Message#reactions()}; a reaction of nobody is left out
+     * @return this
+     */
+    public Builder reactions(Map<String, ? extends Collection<String>> reactions) {
+      this.reactions = Objects.requireNonNull(reactions, "reactions");
+      return this;
+    }
+
+    /**
+     * Makes the amendment.
+     *
+     * @return an amendment of this state
+     * @throws IllegalArgumentException if a bound is broken
+     */
+    public Amendment build() {
+      return new Amendment(this);
+    }
+  }
+}

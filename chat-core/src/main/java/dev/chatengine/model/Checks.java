@@ -1,0 +1,109 @@
+package dev.chatengine.model;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The bounds of the model's values; each failure names the value and what is allowed. */
+final class Checks {
+  private Checks() {}
+
+  static String text(@Nullable String value, String name, int minLength, int maxLength) {
+    if (value == null) {
+      throw new IllegalArgumentException(name + " is missing");
+    }
+    if (value.length() < minLength || value.length() > maxLength) {
+      throw new IllegalArgumentException(
+          name + " has " + value.length() + " characters, not " + minLength + " to " + maxLength);
+    }
+    if (!isWellFormed(value)) {
+      throw new IllegalArgumentException(name + " contains half a surrogate pair");
+    }
+    return value;
+  }
+
+  static @Nullable String optionalText(@Nullable String value, String name, int min, int max) {
+    return value == null ? null : text(value, name, min, max);
+  }
+
+  static long notNegative(long value, String name) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " is " + value + ", not 0 or more");
+    }
+    return value;
+  }
+
+  static void size(Collection<?> values, String name, int max) {
+    if (values.size() > max) {
+      throw new IllegalArgumentException(
+          name + " has " + values.size() + " entries, not 0 to " + max);
+    }
+  }
+
+  static List<String> texts(Collection<String> values, String name, int maxEntries, int maxLength) {
+    size(values, name, maxEntries);
+    for (String value : values) {
+      text(value, name + " entry", 1, maxLength);
+    }
+    return List.copyOf(values);
+  }
+
+  /** A copy that keeps the order, within the bounds that {@link Message} documents. */
+  static Map<String, String> metadata(Map<String, String> metadata) {
+    if (metadata.isEmpty()) {
+      return Map.of();
+    }
+    size(metadata.keySet(), "metadata", Message.MAX_METADATA_ENTRIES);
+    Map<String, String> copy = new LinkedHashMap<>();
+    metadata.forEach(
+        (key, value) ->
+            copy.put(
+                text(key, "metadata key", 1, Message.MAX_METADATA_KEY_LENGTH),
+                text(value, "metadata value of " + key, 0, Message.MAX_METADATA_VALUE_LENGTH)));
+    return Collections.unmodifiableMap(copy);
+  }
+
+  /** A copy that keeps the order, within the bounds that {@link Message} documents. */
+  static Map<String, List<String>> reactions(Map<String, ? extends Collection<String>> reactions) {
+    if (reactions.isEmpty()) {
+      return Map.of();
+    }
+    size(reactions.keySet(), "reactions", Message.MAX_REACTIONS);
+    Map<String, List<String>> copy = new LinkedHashMap<>();
+    reactions.forEach(
+        (reaction, users) -> {
+          text(reaction, "reaction", 1, Message.MAX_REACTION_LENGTH);
+          List<String> ids =
+              texts(users, "users of a reaction", Message.MAX_REACTION_USERS, User.MAX_ID_LENGTH);
+          if (!ids.isEmpty()) {
+            copy.put(reaction, ids);
+          }
+        });
+    return Collections.unmodifiableMap(copy);
+  }
+
+  static <T> List<T> append(List<T> list, T value) {
+    List<T> longer = new ArrayList<>(list);
+    longer.add(value);
+    return longer;
+  }
+
+  private static boolean isWellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        if (!Character.isHighSurrogate(c)
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.chatengine.model;
+
+/**
+ * A place in a conversation's log: how far somebody has read, or how far the log goes.
+ *
+ * <p>Two positions can be compared only within one epoch.
+ *
+ * @param epoch names the log, and changes when it starts again (evicted, deleted, restored), so
+ *     that an old position is never mistaken for a new one. Opaque: 1 to {@value #MAX_EPOCH_LENGTH}
+ *     printable ASCII characters; {@value #NO_EPOCH} while the log is empty
+ * @param seq the number of the last message, 0 before the first. Messages are numbered 1, 2, 3 …
+ *     without a gap, and a message's number never changes
+ * @param revision the number of the last amendment, 0 before the first; numbered in the same way
+ */
+public record Position(String epoch, long seq, long revision) {
+  /** The longest epoch, in characters. */
+  public static final int MAX_EPOCH_LENGTH = 32;
+
+  /** The epoch of a log that holds nothing yet. */
+  public static final String NO_EPOCH = "0";
+
+  /** The beginning of a log that holds nothing yet. */
+  public static final Position EMPTY = new Position(NO_EPOCH, 0, 0);
+
+  /**
+   * Checks the bounds.
+   *
+   * @throws IllegalArgumentException if the epoch is not 1 to 32 printable ASCII characters, or a
+   *     number is negative
+   */
+  public Position {
+    Checks.text(epoch, "epoch", 1, MAX_EPOCH_LENGTH);
+    for (int i = 0; i < epoch.length(); i++) {
+      if (epoch.charAt(i) <= ' ' || epoch.charAt(i) > '~') {
+        throw new IllegalArgumentException("epoch contains a character beyond printable ASCII");
+      }
+    }
+    Checks.notNegative(seq, "seq");
+    Checks.notNegative(revision, "revision");
+  }
+
+  /**
+   * Tells whether both positions are of the same log.
+   *
+   * @param other another position
+   * @return whether they can be compared
+   */
+  public boolean sameEpoch(Position other) {
+    return epoch.equals(other.epoch);
+  }
+}

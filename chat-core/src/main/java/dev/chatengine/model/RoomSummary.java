@@ -1,0 +1,18 @@
+package dev.chatengine.model;
+
+/**
+ * A room that has members, in a list of rooms.
+ *
+ * @param room the room
+ * @param members how many users are in it, over the whole cluster
+ */
+public record RoomSummary(Room room, int members) {
+  /**
+   * Checks the bounds.
+   *
+   * @throws IllegalArgumentException if there are fewer than 0 members
+   */
+  public RoomSummary {
+    Checks.notNegative(members, "members");
+  }
+}

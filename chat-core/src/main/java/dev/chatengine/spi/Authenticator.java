@@ -1,0 +1,76 @@
+package dev.chatengine.spi;
+
+import dev.chatengine.model.User;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who a client is. Without one, everybody may connect and choose a name.
+ *
+ * <p>Asked once when a client connects, and again if it sends a token in its first frame. What it
+ * throws refuses the client, and is logged. See the package's description for threads and
+ * deadlines.
+ */
+@FunctionalInterface
+public interface Authenticator {
+
+  /**
+   * Decides who a client is.
+   *
+   * @param request what the client brought; nothing in it has been checked
+   * @return the decision
+   */
+  Authentication authenticate(ConnectionRequest request);
+
+  /** A decision. */
+  sealed interface Authentication {
+
+    /**
+     * The client is this user. It needs to choose no name; several connections may be of the same
+     * user at once.
+     *
+     * @param user the user, who is {@link User#known() known} from now on
+     * @param expiresAt when the decision ends and the client has to come again, or null for never
+     */
+    record Accepted(User user, @Nullable Instant expiresAt) implements Authentication {}
+
+    /** The client may connect and choose a name. */
+    record Anonymous() implements Authentication {}
+
+    /**
+     * The client may not connect.
+     *
+     * @param reason what the client is told, at most 100 characters
+     */
+    record Refused(String reason) implements Authentication {}
+
+    /**
+     * The client is this user, without an end.
+     *
+     * @param user the user
+     * @return a decision
+     */
+    static Authentication accepted(User user) {
+      return new Accepted(user, null);
+    }
+
+    /**
+     * The client may connect and choose a name.
+     *
+     * @return a decision
+     */
+    static Authentication anonymous() {
+      return new Anonymous();
+    }
+
+    /**
+     * The client may not connect.
+     *
+     * @param reason what the client is told
+     * @return a decision
+     */
+    static Authentication refused(String reason) {
+      return new Refused(reason);
+    }
+  }
+}

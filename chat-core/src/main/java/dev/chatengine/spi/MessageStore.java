@@ -1,0 +1,213 @@
+package dev.chatengine.spi;
+
+import dev.chatengine.model.Amendment;
+import dev.chatengine.model.Conversation;
+import dev.chatengine.model.ConversationHead;
+import dev.chatengine.model.Draft;
+import dev.chatengine.model.Head;
+import dev.chatengine.model.Message;
+import dev.chatengine.model.Page;
+import dev.chatengine.model.Position;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps what was said: one log for each conversation. It is the truth that every node goes by, and
+ * it numbers the messages.
+ *
+ * <h2>The log</h2>
+ *
+ * <p>A log's messages are numbered 1, 2, 3 … ({@link Message#seq()}) without a gap. Number <i>n</i>
+ * + 1 must not become visible to any reader before <i>n</i> is: who has read up to <i>n</i> and
+ * reads on after it misses nothing, whatever is being written meanwhile. Amendments are numbered in
+ * the same way ({@link Message#revision()}), by a count of their own. A number, once given, is
+ * never given again in the same epoch, also when the message has expired, the log is empty again,
+ * or the process has died between two writes.
+ *
+ * <p>The {@link Position#epoch() epoch} names the log. A log gets a new epoch, different from all
+ * that the conversation ever had, when its first message is appended, when messages are appended
+ * after {@link #delete} or after a bounded store has evicted it (numbering then begins again at 1),
+ * and by {@link #restart} (numbering goes on).
+ *
+ * <h2>Reads</h2>
+ *
+ * <p>A read gives messages in their present state. It includes every amendment up to the {@link
+ * Page#head()} that it returns, also one whose writer has died half-way. An expired message is
+ * never returned. Limits are 0 to {@value #MAX_LIMIT}; any other is refused with {@link
+ * IllegalArgumentException}. {@link Page#hasMore()} is exact as of the read. A conversation of
+ * which nothing is known reads as empty, with {@link Head#EMPTY}.
+ *
+ * <h2>Errors</h2>
+ *
+ * <p>A read that cannot be done throws; the engine goes on without history, says so, and tries
+ * again. What the engine makes of the results and errors of writes is said at each method. See the
+ * package's description for threads and deadlines.
+ */
+public interface MessageStore extends AutoCloseable {
+  /** The largest limit of a read. */
+  int MAX_LIMIT = 1_000;
+
+  /**
+   * Appends drafts to their conversations' logs.
+   *
+   * <p>Drafts of one conversation are appended in the order of the list. What becomes of one
+   * conversation's drafts must not depend on another's: if one conversation cannot be written to,
+   * the drafts of the others are appended all the same. The call is not atomic; each draft is.
+   *
+   * <p>A draft whose sender (by {@link dev.chatengine.model.User#id() id}) has a message with the
+   * same {@link Draft#clientMessageId()} in the same conversation adds nothing and is answered with
+   * {@link AppendResult.Duplicate}; also when both drafts are in this call, or are appended at the
+   * same time through two nodes. This holds as long as the message is kept.
+   *
+   * <p>An implementation answers {@code Stored} only once the message is as durable as its traits
+   * say and visible to every reader. When it cannot tell, it says {@code Unknown}, never {@code
+   * Refused}. Whatever it throws counts as {@code Unknown} for all drafts. The engine tells the
+   * sender of a {@code Refused} or {@code Unknown} draft that the store is unavailable, delivers
+   * neither, and finds out about the {@code Unknown} one by {@link #findByClientId}.
+   *
+   * @param drafts 1 to {@value #MAX_LIMIT} drafts of any conversations
+   * @return a result for each draft, at the same index
+   * @throws IllegalArgumentException if there are no drafts or too many
+   */
+  List<AppendResult> append(List<Draft> drafts);
+
+  /**
+   * Changes a message's state, if it is still the state on which the change is based.
+   *
+   * <p>The check and the change are one atomic step: of two amendments based on the same revision
+   * one succeeds. Whatever the implementation throws counts as {@link AmendResult.Unknown}. On a
+   * conflict the engine computes the state anew and tries again.
+   *
+   * @param conversation the message's conversation
+   * @param messageId the message's id
+   * @param basedOn the revision of the message from which the state was computed
+   * @param state the new state
+   * @return what became of it
+   */
+  AmendResult amend(Conversation conversation, String messageId, long basedOn, Amendment state);
+
+  /**
+   * The newest messages before a place, oldest first.
+   *
+   * @param conversation a conversation
+   * @param seq messages of smaller {@code seq} are wanted; {@link Long#MAX_VALUE} for the newest
+   * @param limit how many at most, 0 to {@value #MAX_LIMIT}
+   * @return the last {@code limit} messages before {@code seq}; {@code hasMore} tells whether there
+   *     are older ones
+   * @throws IllegalArgumentException if the limit is out of range or {@code seq} is negative
+   */
+  Page before(Conversation conversation, long seq, int limit);
+
+  /**
+   * The oldest messages after a place, oldest first.
+   *
+   * @param conversation a conversation
+   * @param seq messages of larger {@code seq} are wanted; 0 for all from the first that is kept
+   * @param limit how many at most, 0 to {@value #MAX_LIMIT}
+   * @return the first {@code limit} messages after {@code seq}; {@code hasMore} tells whether there
+   *     are newer ones
+   * @throws IllegalArgumentException if the limit is out of range or {@code seq} is negative
+   */
+  Page after(Conversation conversation, long seq, int limit);
+
+  /**
+   * The amendments after a revision, in their order: for each, its message with the state and the
+   * revision that the amendment gave it. The amendments of an expired message are left out; an
+   * amendment that a later one of the same message has overtaken may be.
+   *
+   * @param conversation a conversation
+   * @param revision amendments of larger revision are wanted
+   * @param limit how many at most, 0 to {@value #MAX_LIMIT}
+   * @return the first {@code limit} amendments after {@code revision}; {@code hasMore} tells
+   *     whether there are newer ones
+   * @throws IllegalArgumentException if the limit is out of range or {@code revision} is negative
+   */
+  Page amendments(Conversation conversation, long revision, int limit);
+
+  /**
+   * A message by its id.
+   *
+   * @param conversation a conversation
+   * @param messageId a message's id
+   * @return the message as it is now, or nothing if the conversation holds none of that id
+   */
+  Optional<Message> find(Conversation conversation, String messageId);
+
+  /**
+   * A message by what its sender calls it.
+   *
+   * @param conversation a conversation
+   * @param senderId the id of the sender
+   * @param clientMessageId what the sender calls it
+   * @return the message as it is now, or nothing if the conversation holds none of that kind
+   */
+  Optional<Message> findByClientId(
+      Conversation conversation, String senderId, String clientMessageId);
+
+  /**
+   * How far the logs of many conversations go, in few calls to whatever keeps them.
+   *
+   * @param conversations any number of conversations
+   * @return the head of each of them, {@link Head#EMPTY} for one of which nothing is known
+   */
+  Map<Conversation, Head> heads(Set<Conversation> conversations);
+
+  /**
+   * The private logs of some users, the most recently written first.
+   *
+   * @param userIds ids of users
+   * @param limit how many at most, 0 to {@value #MAX_LIMIT}
+   * @return the heads of the logs in which at least one of these users takes part; each log once
+   * @throws IllegalArgumentException if the limit is out of range
+   */
+  List<ConversationHead> directs(Set<String> userIds, int limit);
+
+  /**
+   * Forgets a conversation's messages, amendments and client message ids. The next message appended
+   * is number 1 of a new epoch.
+   *
+   * @param conversation a conversation
+   * @return whether there was anything to forget
+   */
+  boolean delete(Conversation conversation);
+
+  /**
+   * Gives a log a new epoch whose numbering goes on: the engine's answer to a log that has gone
+   * back within its epoch, as a restored backup does. Its messages stay.
+   *
+   * @param conversation a conversation
+   * @param epoch the epoch that the log must have for anything to happen, so that of two nodes that
+   *     notice it one restarts it
+   * @return the head after the call, whether this call restarted the log or not
+   */
+  Head restart(Conversation conversation, String epoch);
+
+  /**
+   * Tells that a conversation is in use on this node from now on, and that a bounded store must not
+   * evict it. Never waits. Does nothing by default.
+   *
+   * @param conversation a conversation
+   */
+  default void opened(Conversation conversation) {}
+
+  /**
+   * Tells that a conversation is not in use on this node any more. Called once for each {@link
+   * #opened}. Never waits. Does nothing by default.
+   *
+   * @param conversation a conversation
+   */
+  default void released(Conversation conversation) {}
+
+  /**
+   * What this store is.
+   *
+   * @return always the same
+   */
+  Traits traits();
+
+  /** Gives up what the store itself has opened. What was answered stays kept if it is durable. */
+  @Override
+  void close();
+}

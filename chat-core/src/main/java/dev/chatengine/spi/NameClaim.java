@@ -1,0 +1,23 @@
+package dev.chatengine.spi;
+
+import dev.chatengine.model.MembershipChange;
+import java.util.List;
+
+/** What became of a claim to a name. */
+public sealed interface NameClaim {
+
+  /**
+   * The name is the session's user's now, and the one it had before is free.
+   *
+   * @param changes a {@link MembershipChange.Kind#RENAMED} for each room that the user is in
+   */
+  record Claimed(List<MembershipChange> changes) implements NameClaim {
+    /** Copies the list. */
+    public Claimed {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /** Another user has the name; nothing was changed. */
+  record Taken() implements NameClaim {}
+}

@@ -1,0 +1,262 @@
+package dev.chatengine.spi;
+
+import dev.chatengine.model.Member;
+import dev.chatengine.model.MembershipChange;
+import dev.chatengine.model.Room;
+import dev.chatengine.model.RoomSummary;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Knows who is where: the sessions of all nodes, the names they chose, and the members of rooms.
+ *
+ * <h2>Leases</h2>
+ *
+ * <p>Each node has one lease and renews it. What a node has registered counts while its lease is
+ * alive. When it has run out, {@link #expire} takes what the node had out, step by step, and hands
+ * each resulting change to exactly one caller, who announces it. A session with a token outlives
+ * its node's lease by the grace time that was given with it.
+ *
+ * <h2>Members</h2>
+ *
+ * <p>A user with several sessions in a room is one member. Members are listed in the order in which
+ * they came. Each room's changes ({@link MembershipChange}) are numbered 1, 2, 3 … without a gap
+ * while the room has members or anybody remembers it; the number is the room's <em>version</em>.
+ * Who applies all changes in this order has the room's members; who misses one reads {@link
+ * #members}. A session that joins a room in which its user already is makes no change. Every method
+ * that changes something does it atomically and returns the changes it made, which nobody else is
+ * told: the caller announces them.
+ *
+ * <h2>Errors</h2>
+ *
+ * <p>While the registry is out of reach (a method throws) the engine goes by its own view and tries
+ * again. A method called again after an unknown outcome gives the same result, except that changes
+ * made by the first call are not reported twice; by comparing versions the engine finds them. A
+ * method about a session that is not registered throws {@link UnknownSessionException}, upon which
+ * its node registers it again. See the package's description for threads and deadlines.
+ */
+public interface PresenceRegistry extends AutoCloseable {
+
+  /**
+   * Makes a node's lease, or extends it.
+   *
+   * @param nodeId the node
+   * @param timeToLive how long it lives from now on
+   * @return the registry's epoch, and whether the node had no live lease until now; then it has to
+   *     register all its sessions again
+   */
+  Lease renew(String nodeId, Duration timeToLive);
+
+  /**
+   * Gives a node's lease up. What it has registered is treated as if the lease had run out;
+   * sessions that were parked before stay.
+   *
+   * @param nodeId the node
+   */
+  void release(String nodeId);
+
+  /**
+   * Registers a session with the rooms and the name that it has, or confirms it as it is given. If
+   * its user's name belongs to another user meanwhile, the session is registered without the name.
+   *
+   * @param session a session of a node that has a live lease
+   * @param grace how long it stays after it has been parked, or after its node's lease has run out;
+   *     without effect if it has no token
+   * @return whether the name is the session's, and the changes of membership
+   */
+  Registration register(SessionRecord session, Duration grace);
+
+  /**
+   * Takes a name for a session's user, and gives its former name back. A name is free if no user
+   * has it; the same user may have it over several sessions. Names differ if any character does.
+   *
+   * @param sessionId a registered session
+   * @param name 1 to {@value dev.chatengine.model.User#MAX_NAME_LENGTH} characters
+   * @return whether it is the user's now
+   */
+  NameClaim claimName(String sessionId, String name);
+
+  /**
+   * Takes a session into a room.
+   *
+   * @param sessionId a registered session, in the room already or not
+   * @param room the room
+   * @return the change if this is the user's first session there, otherwise nothing
+   */
+  Optional<MembershipChange> join(String sessionId, Room room);
+
+  /**
+   * Takes a session out of a room.
+   *
+   * @param sessionId a registered session, in the room or not
+   * @param room the room
+   * @return the change if this was the user's last session there, otherwise nothing
+   */
+  Optional<MembershipChange> leave(String sessionId, Room room);
+
+  /**
+   * Ends a session: it leaves its rooms, and its name is free if no other session of its user has
+   * it. Without effect if it is not registered.
+   *
+   * @param sessionId a session
+   * @return the changes of membership
+   */
+  List<MembershipChange> unregister(String sessionId);
+
+  /**
+   * Keeps a session without a connection for the grace time that was given with it. It stays in its
+   * rooms, and its user keeps its name.
+   *
+   * @param sessionId a registered session that has a token
+   */
+  void park(String sessionId);
+
+  /**
+   * Takes over the session of a token, parked or not, for another connection. Of several who try at
+   * once one succeeds.
+   *
+   * @param tokenHash the hash of the token
+   * @param nodeId the node that serves the session from now on, with a live lease
+   * @param newTokenHash the hash of the token that can take it over next; the old one is void
+   * @return the session as it was and what was held for it, or nothing if no session has that token
+   */
+  Optional<Takeover> takeOver(String tokenHash, String nodeId, String newTokenHash);
+
+  /**
+   * Holds something for a parked session, to be given to whoever takes it over.
+   *
+   * @param sessionId a parked session
+   * @param payload what to hold, not to be changed any more
+   * @return false if it is not parked, or holds as much as it may
+   */
+  boolean hold(String sessionId, byte[] payload);
+
+  /**
+   * The sessions of a user, on all nodes.
+   *
+   * @param userId a user's id
+   * @return those whose node has a live lease, and parked ones
+   */
+  List<SessionLocation> locate(String userId);
+
+  /**
+   * The members of a room.
+   *
+   * @param room a room
+   * @return its members in the order in which they came, and the version of this list
+   */
+  RoomMembers members(Room room);
+
+  /**
+   * The versions of many rooms, in few calls to whatever keeps them.
+   *
+   * @param rooms any number of rooms
+   * @return the version of each; 0 for a room of which nothing is known
+   */
+  Map<Room, Long> versions(Set<Room> rooms);
+
+  /**
+   * The rooms that have members, in the order of their names.
+   *
+   * @param after rooms whose name is larger are wanted; empty for all
+   * @param limit how many at most, 0 to {@value MessageStore#MAX_LIMIT}
+   * @return the first {@code limit} of them
+   * @throws IllegalArgumentException if the limit is out of range
+   */
+  List<RoomSummary> rooms(String after, int limit);
+
+  /**
+   * Takes out what has run out: sessions of nodes without a live lease (and without a token, or
+   * past their grace time), and parked sessions past their grace time. Each change is returned to
+   * exactly one of the callers, who announces it.
+   *
+   * @param limit how many sessions at most are taken out, 1 to {@value MessageStore#MAX_LIMIT}
+   * @return the changes of membership
+   */
+  List<MembershipChange> expire(int limit);
+
+  /**
+   * What this registry is: {@code shared} if all nodes use the same.
+   *
+   * @return always the same
+   */
+  Traits traits();
+
+  /** Gives up what the registry itself has opened. Leases not released run out. */
+  @Override
+  void close();
+
+  /**
+   * The state of a node's lease.
+   *
+   * @param epoch names the registry's memory; another one after it was lost
+   * @param fresh whether the node had no live lease before
+   */
+  record Lease(String epoch, boolean fresh) {}
+
+  /**
+   * What became of a registration.
+   *
+   * @param nameKept false if the session's user lost its name to another user
+   * @param changes the changes of membership that it made
+   */
+  record Registration(boolean nameKept, List<MembershipChange> changes) {
+    /** Copies the list. */
+    public Registration {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /**
+   * A session that was taken over.
+   *
+   * @param session the session, served by the new node
+   * @param formerNodeId the node that served it until now
+   * @param held what was held for it, in the order in which it came
+   */
+  record Takeover(SessionRecord session, String formerNodeId, List<byte[]> held) {
+    /** Copies the list. */
+    public Takeover {
+      held = List.copyOf(held);
+    }
+  }
+
+  /**
+   * Where a session of a user is.
+   *
+   * @param sessionId the session
+   * @param nodeId the node that serves it, or served it last
+   * @param parked whether it is without a connection
+   */
+  record SessionLocation(String sessionId, String nodeId, boolean parked) {}
+
+  /**
+   * The members of a room.
+   *
+   * @param version the number of the last change that the list includes
+   * @param members in the order in which they came
+   */
+  record RoomMembers(long version, List<Member> members) {
+    /** Copies the list. */
+    public RoomMembers {
+      members = List.copyOf(members);
+    }
+  }
+
+  /** A session is not registered, or not any more. */
+  final class UnknownSessionException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /**
+     * Names the session.
+     *
+     * @param sessionId the session
+     */
+    public UnknownSessionException(String sessionId) {
+      super("session " + sessionId + " is not registered");
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.chatengine.spi;
+
+import dev.chatengine.model.Room;
+import dev.chatengine.model.User;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's session as the registry knows it.
+ *
+ * @param sessionId unique among all sessions
+ * @param nodeId the node that serves it, or that served it last while it is parked
+ * @param user the user as it is now, with its name if it has one
+ * @param rooms the rooms it is in
+ * @param tokenHash the hash of the resume token, or null if it cannot be resumed
+ */
+public record SessionRecord(
+    String sessionId, String nodeId, User user, Set<Room> rooms, @Nullable String tokenHash) {
+  /** Copies the set. */
+  public SessionRecord {
+    rooms = Set.copyOf(rooms);
+  }
+
+  /** Leaves the hash of the token out. */
+  @Override
+  public String toString() {
+    return "SessionRecord[" + sessionId + " on " + nodeId + ", " + user + ", " + rooms + "]";
+  }
+}

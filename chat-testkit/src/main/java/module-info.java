@@ -1,0 +1,12 @@
+/**
+ * Contract tests for implementations of ChatEngine's SPI, and means to test applications of it
+ * without waiting.
+ */
+module dev.chatengine.testkit {
+  requires static transitive org.jspecify;
+  requires transitive dev.chatengine.core;
+  requires transitive org.junit.jupiter.api;
+  requires transitive org.assertj.core;
+
+  exports dev.chatengine.testkit;
+}
