@@ -13,6 +13,18 @@ public final class ChatEngine implements AutoCloseable {
   }
 
   /**
+   * An engine with the defaults.
+   *
+   * @return a new engine
+   */
+  public static ChatEngine create() {
+    return new ChatEngine(
+        request -> {
+          throw new IllegalStateException(request.path());
+        });
+  }
+
+  /**
    * Serves a client.
    *
    * @param request what the client brought

@@ -13,6 +13,8 @@ public record Direct(String first, String second) implements Conversation {
   /**
    * Checks the bounds and the order.
    *
+   * @param first see the record
+   * @param second see the record
    * @throws IllegalArgumentException if an id is empty or too long, or the ids are out of order
    */
   public Direct {

@@ -14,6 +14,8 @@ public record Head(Position start, Position position) {
   /**
    * Checks that both positions are of one epoch and in order.
    *
+   * @param start see the record
+   * @param position see the record
    * @throws IllegalArgumentException if they are not
    */
   public Head {

@@ -10,6 +10,8 @@ public record Member(String userId, String username) {
   /**
    * Checks the bounds.
    *
+   * @param userId see the record
+   * @param username see the record
    * @throws IllegalArgumentException if one is broken
    */
   public Member {

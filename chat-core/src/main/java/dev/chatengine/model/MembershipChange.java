@@ -23,6 +23,10 @@ public record MembershipChange(Room room, long version, Kind kind, Member member
   /**
    * Checks the bounds.
    *
+   * @param room see the record
+   * @param version see the record
+   * @param kind see the record
+   * @param member see the record
    * @throws IllegalArgumentException if the version is not 1 or more
    */
   public MembershipChange {

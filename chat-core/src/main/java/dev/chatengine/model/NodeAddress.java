@@ -12,6 +12,7 @@ public record NodeAddress(String nodeId) implements Address {
   /**
    * Checks the bounds.
    *
+   * @param nodeId see the record
    * @throws IllegalArgumentException if the id is empty or too long
    */
   public NodeAddress {

@@ -10,7 +10,13 @@ import java.util.List;
  * @param hasMore whether there is more beyond the last of them, in the direction of the read
  */
 public record Page(Head head, List<Message> messages, boolean hasMore) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param head see the record
+   * @param messages see the record
+   * @param hasMore see the record
+   */
   public Page {
     messages = List.copyOf(messages);
   }

@@ -25,6 +25,9 @@ public record Position(String epoch, long seq, long revision) {
   /**
    * Checks the bounds.
    *
+   * @param epoch see the record
+   * @param seq see the record
+   * @param revision see the record
    * @throws IllegalArgumentException if the epoch is not 1 to 32 printable ASCII characters, or a
    *     number is negative
    */

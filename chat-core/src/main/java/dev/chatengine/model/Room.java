@@ -17,6 +17,7 @@ public record Room(String name) implements Conversation {
   /**
    * Checks the bounds.
    *
+   * @param name see the record
    * @throws IllegalArgumentException if the name is empty, too long or not well-formed text
    */
   public Room {

@@ -10,6 +10,8 @@ public record RoomSummary(Room room, int members) {
   /**
    * Checks the bounds.
    *
+   * @param room see the record
+   * @param members see the record
    * @throws IllegalArgumentException if there are fewer than 0 members
    */
   public RoomSummary {

@@ -1,6 +1,7 @@
 package dev.chatengine.spi;
 
 import dev.chatengine.model.Address;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 
@@ -73,13 +74,14 @@ public interface Broadcaster extends AutoCloseable {
    * A payload and where it goes.
    *
    * @param address where it goes
-   * @param payload at most {@value Broadcaster#MAX_PAYLOAD} bytes, not to be changed any more by
-   *     either side
+   * @param payload its remaining bytes, at most {@value Broadcaster#MAX_PAYLOAD}; neither side
+   *     changes them any more, and who reads them reads from a {@link ByteBuffer#duplicate()
+   *     duplicate}
    */
-  record Envelope(Address address, byte[] payload) {
+  record Envelope(Address address, ByteBuffer payload) {
     @Override
     public String toString() {
-      return "Envelope[" + address + ", " + payload.length + " bytes]";
+      return "Envelope[" + address + ", " + payload.remaining() + " bytes]";
     }
   }
 

@@ -12,7 +12,11 @@ public sealed interface NameClaim {
    * @param changes a {@link MembershipChange.Kind#RENAMED} for each room that the user is in
    */
   record Claimed(List<MembershipChange> changes) implements NameClaim {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param changes see the record
+     */
     public Claimed {
       changes = List.copyOf(changes);
     }

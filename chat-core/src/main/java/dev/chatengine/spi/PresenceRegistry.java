@@ -4,6 +4,7 @@ import dev.chatengine.model.Member;
 import dev.chatengine.model.MembershipChange;
 import dev.chatengine.model.Room;
 import dev.chatengine.model.RoomSummary;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -129,10 +130,10 @@ public interface PresenceRegistry extends AutoCloseable {
    * Holds something for a parked session, to be given to whoever takes it over.
    *
    * @param sessionId a parked session
-   * @param payload what to hold, not to be changed any more
+   * @param payload what to hold: its remaining bytes, not to be changed any more
    * @return false if it is not parked, or holds as much as it may
    */
-  boolean hold(String sessionId, byte[] payload);
+  boolean hold(String sessionId, ByteBuffer payload);
 
   /**
    * The sessions of a user, on all nodes.
@@ -204,7 +205,12 @@ public interface PresenceRegistry extends AutoCloseable {
    * @param changes the changes of membership that it made
    */
   record Registration(boolean nameKept, List<MembershipChange> changes) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param nameKept see the record
+     * @param changes see the record
+     */
     public Registration {
       changes = List.copyOf(changes);
     }
@@ -217,8 +223,14 @@ public interface PresenceRegistry extends AutoCloseable {
    * @param formerNodeId the node that served it until now
    * @param held what was held for it, in the order in which it came
    */
-  record Takeover(SessionRecord session, String formerNodeId, List<byte[]> held) {
-    /** Copies the list. */
+  record Takeover(SessionRecord session, String formerNodeId, List<ByteBuffer> held) {
+    /**
+     * Copies the list.
+     *
+     * @param session see the record
+     * @param formerNodeId see the record
+     * @param held see the record
+     */
     public Takeover {
       held = List.copyOf(held);
     }
@@ -240,7 +252,12 @@ public interface PresenceRegistry extends AutoCloseable {
    * @param members in the order in which they came
    */
   record RoomMembers(long version, List<Member> members) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param version see the record
+     * @param members see the record
+     */
     public RoomMembers {
       members = List.copyOf(members);
     }

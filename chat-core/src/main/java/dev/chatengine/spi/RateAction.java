@@ -19,6 +19,7 @@ public record RateAction(String name) {
   /**
    * Checks the bounds.
    *
+   * @param name see the record
    * @throws IllegalArgumentException if the name is empty or too long
    */
   public RateAction {

@@ -16,7 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record SessionRecord(
     String sessionId, String nodeId, User user, Set<Room> rooms, @Nullable String tokenHash) {
-  /** Copies the set. */
+  /**
+   * Copies the set.
+   *
+   * @param sessionId see the record
+   * @param nodeId see the record
+   * @param user see the record
+   * @param rooms see the record
+   * @param tokenHash see the record
+   */
   public SessionRecord {
     rooms = Set.copyOf(rooms);
   }
