@@ -9,4 +9,8 @@ module dev.chatengine.testkit {
   requires transitive org.assertj.core;
 
   exports dev.chatengine.testkit;
+
+  // The tests of a contract are not public: its Javadoc is for implementers, not a list of tests.
+  opens dev.chatengine.testkit to
+      org.junit.platform.commons;
 }
