@@ -7,6 +7,7 @@ module dev.chatengine.testkit {
   requires transitive dev.chatengine.core;
   requires transitive org.junit.jupiter.api;
   requires transitive org.assertj.core;
+  requires org.junit.jupiter.params;
 
   exports dev.chatengine.testkit;
 
