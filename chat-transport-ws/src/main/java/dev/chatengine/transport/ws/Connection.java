@@ -46,6 +46,7 @@ final class Connection implements ClientConnection, FrameReader.Sink {
   private static final int MAX_BYTES_PER_TURN = 1 << 20;
 
   private static final int NO_CLOSE_FRAME = 1006;
+  private static final int CLOSE_OPCODE = 8;
 
   enum Phase {
     HEAD,
@@ -375,6 +376,8 @@ final class Connection implements ClientConnection, FrameReader.Sink {
     try {
       control = loop.codec().decode(bytes, from, to);
     } catch (InvalidDataException e) {
+      // Also a bad close frame is the client's last.
+      closeFrameReceived = (bytes[from] & 0x0f) == CLOSE_OPCODE;
       violation(e.getCloseCode(), "control frame");
       return false;
     }
