@@ -29,15 +29,26 @@ import java.util.Set;
  * <p>The {@link Position#epoch() epoch} names the log. A log gets a new epoch, different from all
  * that the conversation ever had, when its first message is appended, when messages are appended
  * after {@link #delete} or after a bounded store has evicted it (numbering then begins again at 1),
- * and by {@link #restart} (numbering goes on).
+ * and by {@link #restart} (numbering goes on). A log all of whose messages have expired keeps its
+ * epoch and its numbers; its head stays what it was.
  *
  * <h2>Reads</h2>
  *
  * <p>A read gives messages in their present state. It includes every amendment up to the {@link
- * Page#head()} that it returns, also one whose writer has died half-way. An expired message is
- * never returned. Limits are 0 to {@value #MAX_LIMIT}; any other is refused with {@link
- * IllegalArgumentException}. {@link Page#hasMore()} is exact as of the read. A conversation of
- * which nothing is known reads as empty, with {@link Head#EMPTY}.
+ * Page#head()} that it returns, also one whose writer has died half-way. What a deletion or an edit
+ * took away is in no read any more, the list of amendments included. An expired message is never
+ * returned, and its client message id may be used again. Limits are 0 to {@value #MAX_LIMIT}; any
+ * other is refused with {@link IllegalArgumentException}. {@link Page#hasMore()} is exact as of the
+ * read. A conversation of which nothing is known reads as empty, with {@link Head#EMPTY}; reading
+ * does not make it known.
+ *
+ * <h2>Values</h2>
+ *
+ * <p>Every value of a draft comes back as it was: each character (NUL, what looks like a query or
+ * an escape, blanks at either end), the order of metadata and reactions, all 64 bits of a number,
+ * milliseconds. Names of rooms and ids of users may hold any well-formed text and must not be able
+ * to reach another conversation's log. Two conversations, ids or names are the same only if they
+ * are equal, character by character: case and Unicode forms count.
  *
  * <h2>Errors</h2>
  *
@@ -59,7 +70,10 @@ public interface MessageStore extends AutoCloseable {
    * <p>A draft whose sender (by {@link dev.chatengine.model.User#id() id}) has a message with the
    * same {@link Draft#clientMessageId()} in the same conversation adds nothing and is answered with
    * {@link AppendResult.Duplicate}; also when both drafts are in this call, or are appended at the
-   * same time through two nodes. This holds as long as the message is kept.
+   * same time through two nodes. This holds as long as the message is kept. Another sender's, or
+   * another conversation's, equal client message id is a different one. Otherwise ids of messages
+   * are taken to be unique: what becomes of a draft that has another message's id is up to the
+   * implementation, as long as that other message stays what it is.
    *
    * <p>An implementation answers {@code Stored} only once the message is as durable as its traits
    * say and visible to every reader. When it cannot tell, it says {@code Unknown}, never {@code
@@ -77,8 +91,10 @@ public interface MessageStore extends AutoCloseable {
    * Changes a message's state, if it is still the state on which the change is based.
    *
    * <p>The check and the change are one atomic step: of two amendments based on the same revision
-   * one succeeds. Whatever the implementation throws counts as {@link AmendResult.Unknown}. On a
-   * conflict the engine computes the state anew and tries again.
+   * one succeeds. Any other {@code basedOn} than the message's revision, smaller or larger, is a
+   * conflict. The new revision is the log's next: one more than the last of any of its messages.
+   * Whatever the implementation throws counts as {@link AmendResult.Unknown}. On a conflict the
+   * engine computes the state anew and tries again.
    *
    * @param conversation the message's conversation
    * @param messageId the message's id
@@ -115,7 +131,9 @@ public interface MessageStore extends AutoCloseable {
   /**
    * The amendments after a revision, in their order: for each, its message with the state and the
    * revision that the amendment gave it. The amendments of an expired message are left out; an
-   * amendment that a later one of the same message has overtaken may be.
+   * amendment that a later one of the same message has overtaken may be, and must be if it shows
+   * what the later one took away. Who reads on after the last revision of a page, until there are
+   * no more, thus sees the present state of every message that was changed.
    *
    * @param conversation a conversation
    * @param revision amendments of larger revision are wanted
@@ -159,7 +177,9 @@ public interface MessageStore extends AutoCloseable {
    *
    * @param userIds ids of users
    * @param limit how many at most, 0 to {@value #MAX_LIMIT}
-   * @return the heads of the logs in which at least one of these users takes part; each log once
+   * @return the heads of the logs in which at least one of these users takes part; each log once,
+   *     in the order of their last appended messages. A log that holds nothing is left out, one
+   *     whose messages have all expired may be
    * @throws IllegalArgumentException if the limit is out of range
    */
   List<ConversationHead> directs(Set<String> userIds, int limit);
@@ -180,7 +200,9 @@ public interface MessageStore extends AutoCloseable {
    * @param conversation a conversation
    * @param epoch the epoch that the log must have for anything to happen, so that of two nodes that
    *     notice it one restarts it
-   * @return the head after the call, whether this call restarted the log or not
+   * @return the head after the call, whether this call restarted the log or not. A restarted log
+   *     starts at the place where its old epoch ended; a conversation of which nothing is known is
+   *     left as it is, with {@link Head#EMPTY}
    */
   Head restart(Conversation conversation, String epoch);
 
@@ -207,7 +229,13 @@ public interface MessageStore extends AutoCloseable {
    */
   Traits traits();
 
-  /** Gives up what the store itself has opened. What was answered stays kept if it is durable. */
+  /**
+   * Gives up what the store itself has opened. What was answered stays kept if it is durable.
+   *
+   * <p>Closing again does nothing. Every method that reads or writes then throws {@link
+   * IllegalStateException}; {@link #opened}, {@link #released} and {@link #traits} may still be
+   * called, and do no harm.
+   */
   @Override
   void close();
 }

@@ -43,12 +43,15 @@ public interface RateLimiter extends AutoCloseable {
    * An answer.
    *
    * @param allowed whether the permits were taken
-   * @param retryAfter how long until they could be taken, if nobody else took them; zero when
-   *     allowed
+   * @param retryAfter how long until they could be taken, if nobody else took any; zero when
+   *     allowed; {@link #NEVER} if they are more than can ever be taken at once
    */
   record Decision(boolean allowed, Duration retryAfter) {
     /** The permits were taken. */
     public static final Decision ALLOWED = new Decision(true, Duration.ZERO);
+
+    /** The longest time to wait that is told: more than was asked for is never there at once. */
+    public static final Duration NEVER = Duration.ofDays(36_500);
 
     /**
      * The permits were not taken.

@@ -2,6 +2,8 @@ package dev.chatengine.spi;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * The threads and the time of an engine. In production they are threads and the machine's clock; a
@@ -50,6 +52,21 @@ public interface Scheduler extends AutoCloseable {
    * @return a means to take it back
    */
   Cancellable schedule(Duration delay, Runnable task);
+
+  /**
+   * Where random numbers come from: ids of messages, waits before another try. Nothing secret is
+   * made of them.
+   *
+   * @return a generator that any thread may use; by default the calling thread's
+   */
+  default RandomGenerator random() {
+    return new RandomGenerator() {
+      @Override
+      public long nextLong() {
+        return ThreadLocalRandom.current().nextLong();
+      }
+    };
+  }
 
   /**
    * Makes a pool for tasks that may wait.

@@ -1,0 +1,139 @@
+package dev.chatengine.engine;
+
+import dev.chatengine.model.Head;
+import dev.chatengine.model.Message;
+import dev.chatengine.model.Page;
+import dev.chatengine.model.Position;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a room's messages into the order of their numbers, each once. Belongs to the room's lane.
+ *
+ * <p>A message that is next is delivered, an old one dropped. One beyond the next waits, for two
+ * nodes that write at once overtake each other all the time; if those before it do not come, they
+ * are read from the store. Only an answer of the store, compared with the place as it was when
+ * asked, resets the feed to another epoch.
+ */
+final class Feed {
+  /** More messages beyond the next than that are not worth keeping: the store has them. */
+  static final int MAX_EARLY = 1_000;
+
+  private final Target target;
+  private final TreeMap<Long, Message> early = new TreeMap<>();
+  private @Nullable Position place;
+
+  Feed(Target target) {
+    this.target = target;
+  }
+
+  /** What a feed delivers to, and whom it asks for what is missing. */
+  interface Target {
+    /** The next message. */
+    void deliver(Message message);
+
+    /** Messages are missing, or of another epoch: wait a little if {@code mayCome}, then read. */
+    void missing(boolean mayCome);
+  }
+
+  boolean isStarted() {
+    return place != null;
+  }
+
+  Position place() {
+    Position current = place;
+    if (current == null) {
+      throw new IllegalStateException("the feed was not started");
+    }
+    return current;
+  }
+
+  /** Begins at a place; what is there already has been delivered by other means. */
+  void start(Position start) {
+    place = start;
+    deliverEarly();
+  }
+
+  /** Whether messages wait for those before them. */
+  boolean isBehind() {
+    return !early.isEmpty();
+  }
+
+  /** A message that was stored, here or elsewhere; in any order and any number of times. */
+  void offer(Message message) {
+    Position current = place;
+    if (current == null) {
+      keep(message);
+      return;
+    }
+    boolean first = current.epoch().equals(Position.NO_EPOCH) && message.seq() == 1;
+    if (!first && !message.epoch().equals(current.epoch())) {
+      target.missing(false);
+      return;
+    }
+    if (message.seq() == current.seq() + 1) {
+      advance(message);
+      deliverEarly();
+    } else if (message.seq() > current.seq()) {
+      keep(message);
+      target.missing(true);
+    }
+  }
+
+  /**
+   * What the store has after a place.
+   *
+   * @param asked the place as it was when asked
+   * @param page the messages after its {@code seq}
+   */
+  void read(Position asked, Page page) {
+    Position current = place;
+    if (current == null) {
+      return;
+    }
+    Head head = page.head();
+    if (!head.epoch().equals(current.epoch()) && !current.epoch().equals(Position.NO_EPOCH)) {
+      if (current.equals(asked)) {
+        // The log was evicted, deleted or restarted: go on where its new epoch begins.
+        early.clear();
+        place = head.start();
+        target.missing(false);
+      }
+      return;
+    }
+    for (Message message : page.messages()) {
+      Position before = place();
+      if (message.seq() > before.seq()) {
+        if (message.seq() > before.seq() + 1) {
+          // Those in between have expired: they can be delivered to nobody any more.
+          place = new Position(before.epoch(), message.seq() - 1, before.revision());
+        }
+        advance(message);
+      }
+    }
+    deliverEarly();
+    if (page.hasMore()) {
+      target.missing(false);
+    }
+  }
+
+  private void advance(Message message) {
+    place = new Position(message.epoch(), message.seq(), place().revision());
+    target.deliver(message);
+  }
+
+  private void deliverEarly() {
+    while (!early.isEmpty() && early.firstKey() <= place().seq() + 1) {
+      Message message = early.pollFirstEntry().getValue();
+      if (message.seq() == place().seq() + 1) {
+        advance(message);
+      }
+    }
+  }
+
+  private void keep(Message message) {
+    if (early.size() < MAX_EARLY) {
+      early.put(message.seq(), message);
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package dev.chatengine.engine;
+
+import dev.chatengine.model.ChatException;
+import dev.chatengine.model.ChatException.Reason;
+import dev.chatengine.model.Conversation;
+import dev.chatengine.model.Direct;
+import dev.chatengine.model.Draft;
+import dev.chatengine.model.Member;
+import dev.chatengine.model.Message;
+import dev.chatengine.model.Page;
+import dev.chatengine.model.PrivateMessage;
+import dev.chatengine.model.Room;
+import dev.chatengine.model.RoomSummary;
+import dev.chatengine.model.User;
+import dev.chatengine.protocol.ErrorCode;
+import dev.chatengine.protocol.ProtocolError;
+import dev.chatengine.spi.CloseCode;
+import dev.chatengine.spi.PresenceRegistry.RoomMembers;
+import dev.chatengine.spi.PresenceRegistry.SessionLocation;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What a host asks of the engine, from any of its threads. Futures end on threads kept for that, so
+ * that what a host chains to them delays no chat.
+ */
+public final class HostRequests {
+  /** How many requests of the host may be under way. */
+  static final int MAX_REQUESTS = 10_000;
+
+  private static final int THREADS = 2;
+
+  private final Node node;
+  private final Executor completions;
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  public HostRequests(Node node) {
+    this.node = node;
+    this.completions = node.scheduler.pool("chat-host", THREADS, MAX_REQUESTS);
+  }
+
+  public CompletableFuture<Message> post(Draft draft) {
+    Request<Message> request = new Request<>();
+    if (request.begin()) {
+      node.post(
+          draft,
+          new PostOutcome() {
+            @Override
+            public void stored(Message message, boolean duplicate) {
+              request.succeed(message);
+            }
+
+            @Override
+            public void failed(ProtocolError error) {
+              request.fail(new ChatException(reason(error.code()), error.message()));
+            }
+          });
+    }
+    return request.future;
+  }
+
+  public Draft draft(Conversation conversation, User sender, String content) {
+    return Draft.builder(
+            conversation, sender, Instant.ofEpochMilli(node.scheduler.currentTimeMillis()), content)
+        .id(node.newMessageId())
+        .build();
+  }
+
+  public CompletableFuture<Page> before(Conversation conversation, long seq, int limit) {
+    return ask(
+        node.storeCalls, () -> node.store.before(conversation, seq, limit), Function.identity());
+  }
+
+  public CompletableFuture<Page> after(Conversation conversation, long seq, int limit) {
+    return ask(
+        node.storeCalls, () -> node.store.after(conversation, seq, limit), Function.identity());
+  }
+
+  public CompletableFuture<List<RoomSummary>> rooms(String after, int limit) {
+    return ask(node.presenceCalls, () -> node.presence.rooms(after, limit), Function.identity());
+  }
+
+  public CompletableFuture<List<Member>> members(Room room) {
+    return ask(node.presenceCalls, () -> node.presence.members(room), RoomMembers::members);
+  }
+
+  /** Passes a message on to a user; false if nobody has that id. */
+  public CompletableFuture<Boolean> send(String userId, User from, String content) {
+    Request<Boolean> request = new Request<>();
+    if (request.begin()) {
+      Sequence sequence = new Sequence(node.scheduler);
+      sequence.execute(
+          () ->
+              node.privateMessages.locate(
+                  sequence,
+                  userId,
+                  target -> {
+                    if (target == null) {
+                      request.succeed(false);
+                      return;
+                    }
+                    Draft draft = draft(Direct.between(from.id(), userId), from, content);
+                    node.privateMessages.deliver(
+                        target,
+                        new PrivateMessage(
+                            new Member(from.id(), from.displayName()),
+                            target.member(),
+                            draft.content(),
+                            draft.timestamp()));
+                    request.succeed(true);
+                  },
+                  error -> request.fail(new ChatException(Reason.UNAVAILABLE, error.message()))));
+    }
+    return request.future;
+  }
+
+  /** Closes the connections of a user on this node, and says how many there were. */
+  public CompletableFuture<Integer> disconnect(String userId, String reason) {
+    return ask(
+        node.presenceCalls,
+        () -> node.presence.locate(userId),
+        locations -> {
+          int closed = 0;
+          for (SessionLocation location : locations) {
+            Session session = node.session(location.sessionId());
+            if (session != null) {
+              session.outbound().close(CloseCode.REPLACED, reason);
+              closed++;
+            }
+          }
+          return closed;
+        });
+  }
+
+  private <T, R> CompletableFuture<R> ask(
+      PluginCalls calls, Supplier<T> question, Function<T, R> result) {
+    Request<R> request = new Request<>();
+    if (request.begin()) {
+      Sequence sequence = new Sequence(node.scheduler);
+      sequence.execute(
+          () ->
+              calls.call(
+                  sequence,
+                  question,
+                  new Answer<T>() {
+                    @Override
+                    public void done(T value) {
+                      request.succeed(result.apply(value));
+                    }
+
+                    @Override
+                    public void failed(Throwable cause) {
+                      if (cause instanceof IllegalArgumentException refused) {
+                        request.fail(refused);
+                      } else if (cause instanceof RejectedExecutionException) {
+                        request.fail(
+                            new ChatException(Reason.OVERLOADED, "too much is waiting", cause));
+                      } else {
+                        request.fail(
+                            new ChatException(Reason.UNAVAILABLE, "the request failed", cause));
+                      }
+                    }
+                  }));
+    }
+    return request.future;
+  }
+
+  private static Reason reason(ErrorCode code) {
+    return switch (code) {
+      case STORE_UNAVAILABLE -> Reason.UNAVAILABLE;
+      case OVERLOADED -> Reason.OVERLOADED;
+      default -> Reason.REFUSED;
+    };
+  }
+
+  /** A request under way. */
+  private final class Request<T> {
+    final CompletableFuture<T> future = new CompletableFuture<>();
+
+    boolean begin() {
+      if (node.isClosed() || underWay.incrementAndGet() > MAX_REQUESTS) {
+        if (!node.isClosed()) {
+          underWay.decrementAndGet();
+        }
+        future.completeExceptionally(
+            new ChatException(
+                Reason.OVERLOADED,
+                node.isClosed() ? "the engine is closed" : "too many requests are under way"));
+        return false;
+      }
+      return true;
+    }
+
+    void succeed(T value) {
+      end(() -> future.complete(value));
+    }
+
+    void fail(RuntimeException cause) {
+      end(() -> future.completeExceptionally(cause));
+    }
+
+    private void end(Runnable completion) {
+      underWay.decrementAndGet();
+      try {
+        completions.execute(completion);
+      } catch (RejectedExecutionException e) {
+        completion.run();
+      }
+    }
+  }
+}

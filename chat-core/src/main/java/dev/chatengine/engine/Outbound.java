@@ -1,0 +1,108 @@
+package dev.chatengine.engine;
+
+import dev.chatengine.spi.ClientConnection;
+import dev.chatengine.spi.CloseCode;
+import dev.chatengine.spi.OutboundFrame;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bounded queue to one client, whatever the transport. Above half of the bound what can be
+ * spared is left out; a client that is over the bound is closed as a slow consumer, and nothing
+ * else is ever left out. Safe for all threads.
+ */
+final class Outbound {
+  private final ClientConnection connection;
+  private final long limit;
+  private final Counters counters;
+  private final AtomicReference<@Nullable Runnable> drainWaiter = new AtomicReference<>();
+  private volatile boolean closed;
+
+  Outbound(ClientConnection connection, long limit, Counters counters) {
+    this.connection = connection;
+    this.limit = limit;
+    this.counters = counters;
+  }
+
+  /** Enqueues a frame that must not be lost. */
+  void send(OutboundFrame frame) {
+    if (closed) {
+      return;
+    }
+    if (connection.pendingBytes() + frame.size() > limit) {
+      counters.slowConsumersClosed.increment();
+      close(CloseCode.SLOW_CONSUMER, "too much is waiting to be read");
+      return;
+    }
+    connection.enqueue(frame);
+  }
+
+  /** Enqueues a frame that can be spared, unless the queue is more than half full. */
+  void sendIfRoom(OutboundFrame frame) {
+    if (closed) {
+      return;
+    }
+    if (connection.pendingBytes() > limit / 2) {
+      counters.framesSpared.increment();
+      return;
+    }
+    connection.enqueue(frame);
+  }
+
+  /**
+   * Enqueues a frame that may be larger than the bound allows: what a client gets on joining. The
+   * caller has seen {@link #belowHalf()}.
+   */
+  void sendUnbounded(OutboundFrame frame) {
+    if (!closed) {
+      connection.enqueue(frame);
+    }
+  }
+
+  void flush() {
+    connection.flush();
+  }
+
+  /** Whether there is room for more than what is live. */
+  boolean belowHalf() {
+    return connection.pendingBytes() <= limit / 2;
+  }
+
+  /**
+   * Runs a task once {@link #belowHalf()} holds or the connection is closed, at once if so now. One
+   * task waits at a time.
+   */
+  void whenBelowHalf(Runnable task) {
+    drainWaiter.set(task);
+    if (closed || belowHalf()) {
+      drained();
+    }
+  }
+
+  void drained() {
+    Runnable task = drainWaiter.getAndSet(null);
+    if (task != null) {
+      task.run();
+    }
+  }
+
+  long lowWaterMark() {
+    return limit / 2;
+  }
+
+  void close(CloseCode code, String reason) {
+    closed = true;
+    connection.close(code, reason);
+    drained();
+  }
+
+  /** The connection is gone. */
+  void markClosed() {
+    closed = true;
+    drained();
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.chatengine.engine;
+
+import dev.chatengine.model.Message;
+import dev.chatengine.protocol.ProtocolError;
+
+/**
+ * Hears, on the conversation's lane, what became of a draft. Exactly one method is called, once.
+ */
+public interface PostOutcome {
+  /** The message has its place; {@code duplicate} if it had it before. */
+  void stored(Message message, boolean duplicate);
+
+  /** The message was not stored, or nobody knows whether it was. */
+  void failed(ProtocolError error);
+}

@@ -1,0 +1,119 @@
+package dev.chatengine.engine;
+
+import dev.chatengine.spi.Scheduler;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs tasks one at a time, in the order in which they were given. It is a sequence, not a thread:
+ * who brings a task while nothing else runs may run it in place, without a queue and without a
+ * change of threads; otherwise the task waits and whoever is at work runs it next.
+ *
+ * <p>What a task does is visible to the next one, so state that only its tasks touch needs no lock.
+ * The queue has no bound of its own: everybody who brings tasks is bounded (a client by its inbox
+ * and its drafts under way, a host by the limit on its calls).
+ */
+class Sequence {
+  private static final Logger LOG = LoggerFactory.getLogger(Sequence.class);
+
+  /** After so many tasks of others, whoever is at work hands the rest to another thread. */
+  private static final int MAX_RUN = 256;
+
+  private static final AtomicIntegerFieldUpdater<Sequence> PENDING =
+      AtomicIntegerFieldUpdater.newUpdater(Sequence.class, "pending");
+
+  protected final Scheduler scheduler;
+
+  /** How many tasks were given and have not ended; who takes it from 0 to 1 is at work. */
+  private volatile int pending;
+
+  private volatile @Nullable Queue<Runnable> queue;
+
+  Sequence(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  /** Runs a task after those given before it. It may have run when this returns. */
+  final void execute(Runnable task) {
+    if (PENDING.compareAndSet(this, 0, 1)) {
+      if (scheduler.mayRunInPlace()) {
+        run(task);
+        runQueued(1);
+      } else {
+        queue().add(task);
+        scheduler.execute(() -> runQueued(0));
+      }
+      return;
+    }
+    // The task goes in before it is counted, so that what is counted can be polled.
+    queue().add(task);
+    if (PENDING.getAndIncrement(this) == 0) {
+      scheduler.execute(() -> runQueued(0));
+    }
+  }
+
+  /** Called after some tasks, before others may be at work. */
+  void afterTasks() {}
+
+  /** Runs what is queued; {@code ended} tasks of those pending have ended already. */
+  private void runQueued(int ended) {
+    int run = ended;
+    while (true) {
+      int waiting = pending - run;
+      while (waiting > 0 && run < MAX_RUN) {
+        Queue<Runnable> tasks = queue();
+        Runnable task = tasks.poll();
+        if (task == null) {
+          break;
+        }
+        run(task);
+        run++;
+        waiting--;
+      }
+      runAfterTasks();
+      int left = PENDING.addAndGet(this, -run);
+      if (left == 0) {
+        return;
+      }
+      if (run >= MAX_RUN) {
+        scheduler.execute(() -> runQueued(0));
+        return;
+      }
+      run = 0;
+    }
+  }
+
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      LOG.error("A task of the engine failed", e);
+    }
+  }
+
+  private void runAfterTasks() {
+    try {
+      afterTasks();
+    } catch (Throwable e) {
+      LOG.error("A task of the engine failed", e);
+    }
+  }
+
+  private Queue<Runnable> queue() {
+    Queue<Runnable> tasks = queue;
+    if (tasks == null) {
+      synchronized (this) {
+        tasks = queue;
+        if (tasks == null) {
+          tasks = new ConcurrentLinkedQueue<>();
+          queue = tasks;
+        }
+      }
+    }
+    return tasks;
+  }
+}

@@ -1,0 +1,11 @@
+package dev.chatengine.memory;
+
+/**
+ * What a {@link MemoryMessageStore} may hold.
+ *
+ * @param messages how many messages one conversation keeps
+ * @param conversations how many conversations are kept
+ * @param bytes how much all messages may weigh, as {@link MessageSize} estimates it
+ * @param retentionMillis how long a message is kept
+ */
+record Bounds(int messages, int conversations, long bytes, long retentionMillis) {}

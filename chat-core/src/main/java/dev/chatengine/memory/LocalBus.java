@@ -1,0 +1,109 @@
+package dev.chatengine.memory;
+
+import dev.chatengine.model.Address;
+import dev.chatengine.spi.Broadcaster;
+import dev.chatengine.spi.Broadcaster.Envelope;
+import dev.chatengine.spi.Traits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Connects several engines of one process: each takes a {@link Broadcaster} of its own from here.
+ *
+ * <p>What is published is delivered in place, on the publisher's thread, to the other subscribers
+ * in the order in which they subscribed, and before {@link Broadcaster#publish publish} returns,
+ * unless a receiver is busy on another thread, or is itself publishing; then whoever is calling it
+ * delivers that too. Nothing waits, whatever receivers publish while they receive. What has not
+ * reached a receiver yet is bounded: beyond that it is dropped, and the receiver is told that it
+ * may have missed something.
+ *
+ * <p>Safe for all threads.
+ */
+public final class LocalBus {
+  /** How many bytes may be under way to one receiver, by default. */
+  public static final long DEFAULT_MAX_PENDING = 16 << 20;
+
+  private static final Traits TRAITS = new Traits(true, false, true);
+
+  private final long maxPending;
+  private final Map<Address, List<LocalBroadcaster>> subscribers = new ConcurrentHashMap<>();
+
+  LocalBus(long maxPending) {
+    this.maxPending = maxPending;
+  }
+
+  /**
+   * A bus with the default bound.
+   *
+   * @return a new bus
+   */
+  public static LocalBus create() {
+    return new LocalBus(DEFAULT_MAX_PENDING);
+  }
+
+  /**
+   * A bus with a bound of its own.
+   *
+   * @param maxPending how many bytes may be under way to one receiver, at least {@value
+   *     Broadcaster#MAX_PAYLOAD}; each payload counts 64 more than it has
+   * @return a new bus
+   * @throws IllegalArgumentException if the bound is out of range
+   */
+  public static LocalBus create(long maxPending) {
+    return new LocalBus(Arguments.atLeast(Broadcaster.MAX_PAYLOAD, maxPending, "maxPending"));
+  }
+
+  /**
+   * A broadcaster for one more engine.
+   *
+   * @return a new broadcaster, reaching all others of this bus
+   */
+  public LocalBroadcaster broadcaster() {
+    return new LocalBroadcaster(this, TRAITS);
+  }
+
+  long maxPending() {
+    return maxPending;
+  }
+
+  void subscribe(Address address, LocalBroadcaster subscriber) {
+    subscribers.compute(
+        address,
+        (key, present) -> {
+          if (present == null) {
+            return List.of(subscriber);
+          }
+          if (present.contains(subscriber)) {
+            return present;
+          }
+          List<LocalBroadcaster> more = new ArrayList<>(present);
+          more.add(subscriber);
+          return List.copyOf(more);
+        });
+  }
+
+  void unsubscribe(Address address, LocalBroadcaster subscriber) {
+    subscribers.computeIfPresent(
+        address,
+        (key, present) -> {
+          List<LocalBroadcaster> fewer = new ArrayList<>(present);
+          fewer.remove(subscriber);
+          return fewer.isEmpty() ? null : List.copyOf(fewer);
+        });
+  }
+
+  /** Ends all subscriptions of one broadcaster. */
+  void remove(LocalBroadcaster subscriber) {
+    subscribers.keySet().forEach(address -> unsubscribe(address, subscriber));
+  }
+
+  void publish(Envelope envelope, LocalBroadcaster publisher) {
+    for (LocalBroadcaster subscriber : subscribers.getOrDefault(envelope.address(), List.of())) {
+      if (subscriber != publisher) {
+        subscriber.deliver(envelope);
+      }
+    }
+  }
+}

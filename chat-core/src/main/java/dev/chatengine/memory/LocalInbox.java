@@ -1,0 +1,117 @@
+package dev.chatengine.memory;
+
+import dev.chatengine.spi.Broadcaster.Envelope;
+import dev.chatengine.spi.Broadcaster.Receiver;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is under way to one receiver. Of several threads that bring something one calls the
+ * receiver, for all of them, and holds no lock meanwhile: so the receiver is called by one thread
+ * at a time, in the order in which things came, and nobody waits for anybody.
+ */
+final class LocalInbox {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalInbox.class);
+
+  /** What an envelope costs beside its payload. */
+  private static final int OVERHEAD = 64;
+
+  private final Receiver receiver;
+  private final long maxPending;
+
+  private final Queue<Envelope> pending = new ArrayDeque<>();
+  private long pendingBytes;
+  private boolean dropped;
+  private @Nullable Thread caller;
+  private boolean closed;
+
+  LocalInbox(Receiver receiver, long maxPending) {
+    this.receiver = receiver;
+    this.maxPending = maxPending;
+  }
+
+  /** Takes an envelope in, or drops it and remembers that. */
+  synchronized void offer(Envelope envelope) {
+    if (closed) {
+      return;
+    }
+    long cost = cost(envelope);
+    if (!pending.isEmpty() && pendingBytes + cost > maxPending) {
+      dropped = true;
+    } else {
+      // A view for each receiver: one that moves its position disturbs nobody.
+      pending.add(new Envelope(envelope.address(), envelope.payload().asReadOnlyBuffer()));
+      pendingBytes += cost;
+    }
+  }
+
+  /** Calls the receiver until nothing is pending, unless somebody is doing so already. */
+  void deliver() {
+    if (!begin()) {
+      return;
+    }
+    for (Runnable call = next(); call != null; call = next()) {
+      try {
+        call.run();
+      } catch (RuntimeException e) {
+        LOG.error("a receiver has thrown, which it must not", e);
+      } catch (Error e) {
+        end();
+        throw e;
+      }
+    }
+  }
+
+  /** Drops what is pending, and waits for a call that is under way on another thread. */
+  synchronized void close() {
+    closed = true;
+    pending.clear();
+    boolean interrupted = false;
+    while (caller != null && caller != Thread.currentThread()) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean begin() {
+    if (caller != null) {
+      return false;
+    }
+    caller = Thread.currentThread();
+    return true;
+  }
+
+  /** The next call to make; if there is none, this thread is not the caller any more. */
+  private synchronized @Nullable Runnable next() {
+    if (!closed && dropped) {
+      dropped = false;
+      return () -> receiver.mayHaveMissed(Set.of());
+    }
+    Envelope envelope = closed ? null : pending.poll();
+    if (envelope == null) {
+      end();
+      return null;
+    }
+    pendingBytes -= cost(envelope);
+    return () -> receiver.received(envelope);
+  }
+
+  private synchronized void end() {
+    caller = null;
+    notifyAll();
+  }
+
+  private static long cost(Envelope envelope) {
+    return (long) envelope.payload().remaining() + OVERHEAD;
+  }
+}

@@ -1,0 +1,215 @@
+package dev.chatengine.memory;
+
+import dev.chatengine.model.Conversation;
+import dev.chatengine.model.Direct;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All logs, and the choice of what has to go when there are too many or they weigh too much.
+ *
+ * <p>Logs are looked up without a lock. Its monitor guards which logs there are and which are open;
+ * under it the monitor of a log may be taken, never the other way round. A message in an open
+ * conversation takes it only when something has to go.
+ */
+final class LogDirectory {
+  private final Bounds bounds;
+  private final AtomicLong totalBytes = new AtomicLong();
+  private final AtomicLong writes = new AtomicLong();
+  private final Map<Conversation, ConversationLog> logs = new ConcurrentHashMap<>();
+
+  /** The logs that are not open, the least recently used first. */
+  private final LinkedHashSet<ConversationLog> idle = new LinkedHashSet<>();
+
+  /** The open logs that have messages, in the order in which they are to be trimmed. */
+  private final LinkedHashSet<ConversationLog> trimmable = new LinkedHashSet<>();
+
+  private final Map<String, Set<ConversationLog>> directsByUser = new HashMap<>();
+
+  LogDirectory(Bounds bounds) {
+    this.bounds = bounds;
+  }
+
+  @Nullable ConversationLog find(Conversation conversation) {
+    return logs.get(conversation);
+  }
+
+  /** The conversation's log; null if there is none, and no other can make room for it. */
+  @Nullable ConversationLog findOrCreate(Conversation conversation) {
+    ConversationLog log = logs.get(conversation);
+    return log == null ? create(conversation) : log;
+  }
+
+  /** Notes that a log was read. */
+  void read(ConversationLog log) {
+    if (!log.settled) {
+      settle(log);
+    }
+  }
+
+  /** Notes that a log was written to, and makes room if all logs weigh too much now. */
+  void wrote(ConversationLog log) {
+    if (!log.settled) {
+      settle(log);
+    }
+    if (totalBytes.get() > bounds.bytes()) {
+      makeRoom(log);
+    }
+  }
+
+  synchronized void opened(Conversation conversation) {
+    ConversationLog log = logs.get(conversation);
+    if (log == null) {
+      evictWhile(bounds.conversations());
+      log = add(conversation);
+    }
+    log.openings++;
+    if (log.openings == 1) {
+      idle.remove(log);
+      trimmable.add(log);
+      log.settled = true;
+    }
+  }
+
+  synchronized void released(Conversation conversation) {
+    ConversationLog log = logs.get(conversation);
+    if (log == null || log.openings == 0) {
+      return;
+    }
+    log.openings--;
+    if (log.openings == 0) {
+      trimmable.remove(log);
+      log.settled = false;
+      if (log.isUnwritten()) {
+        remove(log);
+      } else {
+        idle.add(log);
+        evictWhile(bounds.conversations() + 1);
+      }
+    }
+  }
+
+  synchronized boolean delete(Conversation conversation) {
+    ConversationLog log = logs.get(conversation);
+    if (log == null) {
+      return false;
+    }
+    return log.openings > 0 ? log.clear() : remove(log);
+  }
+
+  synchronized Set<ConversationLog> directsOf(Set<String> userIds) {
+    Set<ConversationLog> found = new LinkedHashSet<>();
+    for (String userId : userIds) {
+      found.addAll(directsByUser.getOrDefault(userId, Set.of()));
+    }
+    return found;
+  }
+
+  synchronized void clear() {
+    List.copyOf(logs.values()).forEach(this::remove);
+  }
+
+  private synchronized @Nullable ConversationLog create(Conversation conversation) {
+    ConversationLog log = logs.get(conversation);
+    if (log != null) {
+      return log;
+    }
+    evictWhile(bounds.conversations());
+    return logs.size() < bounds.conversations() ? add(conversation) : null;
+  }
+
+  private ConversationLog add(Conversation conversation) {
+    ConversationLog log = new ConversationLog(conversation, bounds, totalBytes, writes);
+    logs.put(conversation, log);
+    idle.add(log);
+    if (conversation instanceof Direct direct) {
+      directsByUser.computeIfAbsent(direct.first(), id -> new LinkedHashSet<>()).add(log);
+      directsByUser.computeIfAbsent(direct.second(), id -> new LinkedHashSet<>()).add(log);
+    }
+    return log;
+  }
+
+  /** Takes a log out of the directory first, so that whoever finds it retired finds no other. */
+  private boolean remove(ConversationLog log) {
+    logs.remove(log.conversation());
+    idle.remove(log);
+    trimmable.remove(log);
+    if (log.conversation() instanceof Direct direct) {
+      removeDirect(direct.first(), log);
+      removeDirect(direct.second(), log);
+    }
+    return log.retire();
+  }
+
+  private void removeDirect(String userId, ConversationLog log) {
+    directsByUser.computeIfPresent(
+        userId,
+        (id, directs) -> {
+          directs.remove(log);
+          return directs.isEmpty() ? null : directs;
+        });
+  }
+
+  private synchronized void settle(ConversationLog log) {
+    if (logs.get(log.conversation()) != log) {
+      return;
+    }
+    if (log.openings > 0) {
+      trimmable.add(log);
+      log.settled = true;
+    } else {
+      idle.remove(log);
+      idle.add(log);
+    }
+  }
+
+  /** Evicts idle logs while there are that many logs, or more. */
+  private void evictWhile(int tooMany) {
+    while (logs.size() >= tooMany && !idle.isEmpty()) {
+      remove(idle.iterator().next());
+    }
+  }
+
+  private synchronized void makeRoom(ConversationLog written) {
+    while (totalBytes.get() > bounds.bytes()) {
+      ConversationLog victim = firstOther(idle, written);
+      if (victim != null) {
+        remove(victim);
+      } else if (!trimOpen(written)) {
+        return;
+      }
+    }
+  }
+
+  /** Trims the next open log, or the one written to if there is no other. */
+  private boolean trimOpen(ConversationLog written) {
+    if (firstOther(trimmable, written) == null) {
+      return written.trim(true) > 0;
+    }
+    ConversationLog next = trimmable.iterator().next();
+    trimmable.remove(next);
+    // Unsettled first: who appends to it from now on puts it back.
+    next.settled = false;
+    if (next.trim(next == written) > 0 || next == written) {
+      trimmable.add(next);
+      next.settled = true;
+    }
+    return true;
+  }
+
+  private static @Nullable ConversationLog firstOther(
+      Set<ConversationLog> logs, ConversationLog excluded) {
+    for (ConversationLog log : logs) {
+      if (log != excluded) {
+        return log;
+      }
+    }
+    return null;
+  }
+}

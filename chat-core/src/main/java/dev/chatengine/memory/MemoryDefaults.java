@@ -1,5 +1,0 @@
-package dev.chatengine.memory;
-
-final class MemoryDefaults {
-  private MemoryDefaults() {}
-}

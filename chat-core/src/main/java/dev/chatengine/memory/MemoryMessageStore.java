@@ -1,0 +1,380 @@
+package dev.chatengine.memory;
+
+import dev.chatengine.memory.LogEntry.ClientKey;
+import dev.chatengine.model.Amendment;
+import dev.chatengine.model.Conversation;
+import dev.chatengine.model.ConversationHead;
+import dev.chatengine.model.Draft;
+import dev.chatengine.model.Head;
+import dev.chatengine.model.Message;
+import dev.chatengine.model.Page;
+import dev.chatengine.spi.AmendResult;
+import dev.chatengine.spi.AppendResult;
+import dev.chatengine.spi.MessageStore;
+import dev.chatengine.spi.Traits;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps messages in the memory of one process, within bounds.
+ *
+ * <p>What happens at each bound:
+ *
+ * <ul>
+ *   <li><b>Messages per conversation</b>: the oldest message is dropped; numbering goes on.
+ *   <li><b>Retention</b>: a message that has been stored for that long is no longer returned, and
+ *       its memory is freed at the next use of its conversation; numbering goes on.
+ *   <li><b>Conversations</b>: the least recently used conversation that is not {@linkplain #opened
+ *       open} is evicted, and starts again with a new epoch at number 1. If all are open, a message
+ *       to another conversation is {@linkplain AppendResult.Refused refused}. Opening never fails:
+ *       open conversations alone may be more than the bound, and are as many as the node has in
+ *       use.
+ *   <li><b>Total bytes</b>: conversations that are not open are evicted in the same way. When none
+ *       is left, the open ones lose an eighth of their messages each, oldest first, in turn, until
+ *       the rest fits. The message that was just written stays, even if it alone is too much.
+ * </ul>
+ *
+ * <p>The bytes are an estimate of the memory that messages take, rather too high than too low. To
+ * append, to amend, to find and to read messages is to use a conversation; {@link #heads} and
+ * {@link #directs} leave the order of use as it is.
+ *
+ * <p>Safe for use by several threads. It never waits, except for the moment that another thread
+ * takes for one operation on the same conversation. It starts no thread.
+ */
+public final class MemoryMessageStore implements MessageStore {
+  private final Bounds bounds;
+  private final InstantSource clock;
+  private final LogDirectory directory;
+  private volatile boolean closed;
+
+  private MemoryMessageStore(Builder builder) {
+    bounds =
+        new Bounds(
+            builder.messagesPerConversation,
+            builder.conversations,
+            builder.totalBytes,
+            builder.retention.toMillis());
+    clock = builder.clock;
+    directory = new LogDirectory(bounds);
+  }
+
+  /**
+   * A store with the default bounds, by the system's clock.
+   *
+   * @return a new, empty store
+   */
+  public static MemoryMessageStore create() {
+    return builder().build();
+  }
+
+  /**
+   * Starts a store with bounds of one's own.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public List<AppendResult> append(List<Draft> drafts) {
+    requireOpen();
+    if (drafts.isEmpty() || drafts.size() > MAX_LIMIT) {
+      throw new IllegalArgumentException(
+          "there are " + drafts.size() + " drafts, not 1 to " + MAX_LIMIT);
+    }
+    long now = clock.millis();
+    if (drafts.size() == 1) {
+      return List.of(append(drafts.get(0), now));
+    }
+    List<AppendResult> results = new ArrayList<>(drafts.size());
+    for (Draft draft : drafts) {
+      results.add(append(draft, now));
+    }
+    return results;
+  }
+
+  private AppendResult append(Draft draft, long now) {
+    while (true) {
+      ConversationLog log = directory.findOrCreate(draft.conversation());
+      if (log == null) {
+        return new AppendResult.Refused(
+            "all " + bounds.conversations() + " conversations that may be kept are open");
+      }
+      AppendResult result = log.append(draft, now);
+      if (result != null) {
+        directory.wrote(log);
+        return result;
+      }
+      // It was evicted in between: the conversation has a new log, or gets one now.
+    }
+  }
+
+  @Override
+  public AmendResult amend(
+      Conversation conversation, String messageId, long basedOn, Amendment state) {
+    requireOpen();
+    ConversationLog log = directory.find(conversation);
+    if (log == null) {
+      return new AmendResult.NotFound();
+    }
+    AmendResult result = log.amend(messageId, basedOn, state, clock.millis());
+    directory.wrote(log);
+    return result;
+  }
+
+  @Override
+  public Page before(Conversation conversation, long seq, int limit) {
+    requireOpen();
+    requireNotNegative(seq, "seq");
+    requireLimit(limit);
+    ConversationLog log = used(conversation);
+    return log == null ? emptyPage() : log.before(seq, limit, clock.millis());
+  }
+
+  @Override
+  public Page after(Conversation conversation, long seq, int limit) {
+    requireOpen();
+    requireNotNegative(seq, "seq");
+    requireLimit(limit);
+    ConversationLog log = used(conversation);
+    return log == null ? emptyPage() : log.after(seq, limit, clock.millis());
+  }
+
+  @Override
+  public Page amendments(Conversation conversation, long revision, int limit) {
+    requireOpen();
+    requireNotNegative(revision, "revision");
+    requireLimit(limit);
+    ConversationLog log = used(conversation);
+    return log == null ? emptyPage() : log.amendments(revision, limit, clock.millis());
+  }
+
+  @Override
+  public Optional<Message> find(Conversation conversation, String messageId) {
+    requireOpen();
+    ConversationLog log = used(conversation);
+    return log == null ? Optional.empty() : log.find(messageId, clock.millis());
+  }
+
+  @Override
+  public Optional<Message> findByClientId(
+      Conversation conversation, String senderId, String clientMessageId) {
+    requireOpen();
+    ConversationLog log = used(conversation);
+    return log == null
+        ? Optional.empty()
+        : log.findByClientKey(new ClientKey(senderId, clientMessageId), clock.millis());
+  }
+
+  @Override
+  public Map<Conversation, Head> heads(Set<Conversation> conversations) {
+    requireOpen();
+    Map<Conversation, Head> heads = new HashMap<>();
+    for (Conversation conversation : conversations) {
+      ConversationLog log = directory.find(conversation);
+      heads.put(conversation, log == null ? Head.EMPTY : log.head());
+    }
+    return heads;
+  }
+
+  @Override
+  public List<ConversationHead> directs(Set<String> userIds, int limit) {
+    requireOpen();
+    requireLimit(limit);
+    record Written(ConversationHead head, long lastWrite) {}
+    List<Written> directs = new ArrayList<>();
+    for (ConversationLog log : directory.directsOf(userIds)) {
+      long lastWrite = log.lastWrite();
+      Head head = log.head();
+      if (!head.equals(Head.EMPTY)) {
+        directs.add(new Written(new ConversationHead(log.conversation(), head), lastWrite));
+      }
+    }
+    directs.sort(Comparator.comparingLong(Written::lastWrite).reversed());
+    return directs.stream().limit(limit).map(Written::head).toList();
+  }
+
+  @Override
+  public boolean delete(Conversation conversation) {
+    requireOpen();
+    return directory.delete(conversation);
+  }
+
+  @Override
+  public Head restart(Conversation conversation, String epoch) {
+    requireOpen();
+    ConversationLog log = directory.find(conversation);
+    return log == null ? Head.EMPTY : log.restart(epoch);
+  }
+
+  @Override
+  public void opened(Conversation conversation) {
+    if (!closed) {
+      directory.opened(conversation);
+    }
+  }
+
+  @Override
+  public void released(Conversation conversation) {
+    directory.released(conversation);
+  }
+
+  @Override
+  public Traits traits() {
+    return Traits.IN_MEMORY;
+  }
+
+  /** Forgets everything. */
+  @Override
+  public void close() {
+    closed = true;
+    directory.clear();
+  }
+
+  private @Nullable ConversationLog used(Conversation conversation) {
+    ConversationLog log = directory.find(conversation);
+    if (log != null) {
+      directory.read(log);
+    }
+    return log;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the message store is closed");
+    }
+  }
+
+  private static void requireLimit(int limit) {
+    if (limit < 0 || limit > MAX_LIMIT) {
+      throw new IllegalArgumentException("limit is " + limit + ", not 0 to " + MAX_LIMIT);
+    }
+  }
+
+  private static void requireNotNegative(long value, String name) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " is " + value + ", not 0 or more");
+    }
+  }
+
+  private static Page emptyPage() {
+    return new Page(Head.EMPTY, List.of(), false);
+  }
+
+  /** Collects a store's bounds. Not for use by several threads. */
+  public static final class Builder {
+    /** The most messages that a conversation can be allowed to keep. */
+    public static final int MAX_MESSAGES_PER_CONVERSATION = 1_000_000;
+
+    /** The most conversations that can be allowed. */
+    public static final int MAX_CONVERSATIONS = 10_000_000;
+
+    /** The smallest bound of all bytes: 1 MiB. */
+    public static final long MIN_TOTAL_BYTES = 1L << 20;
+
+    /** The largest bound of all bytes: 1 TiB. */
+    public static final long MAX_TOTAL_BYTES = 1L << 40;
+
+    private static final Duration MAX_RETENTION = Duration.ofDays(36_500);
+
+    private int messagesPerConversation = 10_000;
+    private int conversations = 100_000;
+    private long totalBytes = 256L << 20;
+    private Duration retention = Duration.ofDays(7);
+    private InstantSource clock = InstantSource.system();
+
+    private Builder() {}
+
+    /**
+     * Bounds the messages that each conversation keeps; 10,000 by default.
+     *
+     * @param count 1 to {@value #MAX_MESSAGES_PER_CONVERSATION}
+     * @return this
+     * @throws IllegalArgumentException if it is out of bounds
+     */
+    public Builder messagesPerConversation(int count) {
+      requireWithin(count, "messagesPerConversation", 1, MAX_MESSAGES_PER_CONVERSATION);
+      messagesPerConversation = count;
+      return this;
+    }
+
+    /**
+     * Bounds the conversations that are kept; 100,000 by default.
+     *
+     * @param count 1 to {@value #MAX_CONVERSATIONS}
+     * @return this
+     * @throws IllegalArgumentException if it is out of bounds
+     */
+    public Builder conversations(int count) {
+      requireWithin(count, "conversations", 1, MAX_CONVERSATIONS);
+      conversations = count;
+      return this;
+    }
+
+    /**
+     * Bounds the estimated memory that all messages take; 256 MiB by default.
+     *
+     * @param bytes {@value #MIN_TOTAL_BYTES} to {@value #MAX_TOTAL_BYTES}
+     * @return this
+     * @throws IllegalArgumentException if it is out of bounds
+     */
+    public Builder totalBytes(long bytes) {
+      requireWithin(bytes, "totalBytes", MIN_TOTAL_BYTES, MAX_TOTAL_BYTES);
+      totalBytes = bytes;
+      return this;
+    }
+
+    /**
+     * Sets how long a message is kept, from when it was stored; 7 days by default.
+     *
+     * @param retention 1 millisecond to 36,500 days; what is finer than milliseconds is cut off
+     * @return this
+     * @throws IllegalArgumentException if it is out of bounds
+     */
+    public Builder retention(Duration retention) {
+      Objects.requireNonNull(retention, "retention");
+      if (retention.compareTo(Duration.ofMillis(1)) < 0 || retention.compareTo(MAX_RETENTION) > 0) {
+        throw new IllegalArgumentException(
+            "retention is " + retention + ", not 1 millisecond to 36,500 days");
+      }
+      this.retention = retention;
+      return this;
+    }
+
+    /**
+     * Sets the clock by which messages expire; the system's by default.
+     *
+     * @param clock may be called by any thread, often
+     * @return this
+     */
+    public Builder clock(InstantSource clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * Makes the store.
+     *
+     * @return a new, empty store
+     */
+    public MemoryMessageStore build() {
+      return new MemoryMessageStore(this);
+    }
+
+    private static void requireWithin(long value, String name, long min, long max) {
+      if (value < min || value > max) {
+        throw new IllegalArgumentException(name + " is " + value + ", not " + min + " to " + max);
+      }
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.chatengine.memory;
+
+import dev.chatengine.spi.RateAction;
+import dev.chatengine.spi.RateLimit;
+import dev.chatengine.spi.RateLimiter;
+import dev.chatengine.spi.Traits;
+import io.github.bucket4j.TimeMeter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+
+/**
+ * Budgets in the memory of one process: a bucket for each subject and action that has a limit. It
+ * never waits.
+ *
+ * <p>For each action a bounded number of subjects is remembered. When one more comes, one whose
+ * bucket is full goes, which changes nothing; if there is none among those that were not heard of
+ * for longest, the one that was heard of least recently goes, and begins with a full bucket when it
+ * comes again.
+ *
+ * <p>Safe for all threads.
+ */
+public final class MemoryRateLimiter implements RateLimiter {
+  /** How many subjects are remembered for each action, by default. */
+  public static final int DEFAULT_MAX_SUBJECTS = 100_000;
+
+  private final Map<RateAction, RateBuckets> buckets;
+  private volatile boolean closed;
+
+  private MemoryRateLimiter(Builder builder) {
+    TimeMeter clock = new NanoMeter(builder.nanoClock);
+    Map<RateAction, RateBuckets> byAction = new HashMap<>();
+    builder.limits.forEach(
+        (action, limit) -> {
+          if (!limit.isUnlimited()) {
+            byAction.put(action, new RateBuckets(limit, builder.maxSubjects, clock));
+          }
+        });
+    buckets = Map.copyOf(byAction);
+  }
+
+  /**
+   * A limiter that has no limits yet and lets everything pass.
+   *
+   * @return a new limiter
+   */
+  public static MemoryRateLimiter create() {
+    return builder().build();
+  }
+
+  /**
+   * Starts a limiter, which lets pass whatever is not limited.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public Decision tryAcquire(String subject, RateAction action, int permits) {
+    if (closed) {
+      throw new IllegalStateException("the rate limiter is closed");
+    }
+    if (permits < 1 || permits > MAX_PERMITS) {
+      throw new IllegalArgumentException("permits is " + permits + ", not 1 to " + MAX_PERMITS);
+    }
+    RateBuckets limited = buckets.get(action);
+    return limited == null ? Decision.ALLOWED : limited.tryAcquire(subject, permits);
+  }
+
+  @Override
+  public Traits traits() {
+    return Traits.IN_MEMORY;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  int subjects(RateAction action) {
+    RateBuckets limited = buckets.get(action);
+    return limited == null ? 0 : limited.size();
+  }
+
+  /** The clock, as the buckets want it. */
+  private static final class NanoMeter implements TimeMeter {
+    private final LongSupplier nanoClock;
+
+    NanoMeter(LongSupplier nanoClock) {
+      this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public long currentTimeNanos() {
+      return nanoClock.getAsLong();
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+      return false;
+    }
+  }
+
+  /** Collects a limiter's numbers. Not for use by several threads. */
+  public static final class Builder {
+    private final Map<RateAction, RateLimit> limits = new HashMap<>();
+    private int maxSubjects = DEFAULT_MAX_SUBJECTS;
+    private LongSupplier nanoClock = System::nanoTime;
+
+    private Builder() {}
+
+    /**
+     * Limits an action.
+     *
+     * @param action an action that has no limit yet
+     * @param limit how much of it in which time, for each subject
+     * @return this
+     * @throws IllegalArgumentException if the action has a limit already
+     */
+    public Builder limit(RateAction action, RateLimit limit) {
+      if (limits.putIfAbsent(action, limit) != null) {
+        throw new IllegalArgumentException("action " + action.name() + " has a limit already");
+      }
+      return this;
+    }
+
+    /**
+     * Sets how many subjects are remembered at most for each action; by default {@value
+     * MemoryRateLimiter#DEFAULT_MAX_SUBJECTS}.
+     *
+     * @param maxSubjects 1 or more
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder maxSubjects(int maxSubjects) {
+      this.maxSubjects = Math.toIntExact(Arguments.positive(maxSubjects, "maxSubjects"));
+      return this;
+    }
+
+    /**
+     * Sets the clock by which buckets are filled; by default {@link System#nanoTime()}.
+     *
+     * @param nanoClock nanoseconds since some moment, never going back; safe for all threads
+     * @return this
+     */
+    public Builder nanoClock(LongSupplier nanoClock) {
+      this.nanoClock = Objects.requireNonNull(nanoClock, "nanoClock");
+      return this;
+    }
+
+    /**
+     * Makes the limiter.
+     *
+     * @return a new limiter
+     */
+    public MemoryRateLimiter build() {
+      return new MemoryRateLimiter(this);
+    }
+  }
+}

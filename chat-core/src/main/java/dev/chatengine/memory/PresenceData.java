@@ -1,0 +1,382 @@
+package dev.chatengine.memory;
+
+import dev.chatengine.model.MembershipChange;
+import dev.chatengine.model.Room;
+import dev.chatengine.model.RoomSummary;
+import dev.chatengine.model.User;
+import dev.chatengine.spi.NameClaim;
+import dev.chatengine.spi.PresenceRegistry.Lease;
+import dev.chatengine.spi.PresenceRegistry.Registration;
+import dev.chatengine.spi.PresenceRegistry.RoomMembers;
+import dev.chatengine.spi.PresenceRegistry.SessionLocation;
+import dev.chatengine.spi.PresenceRegistry.Takeover;
+import dev.chatengine.spi.PresenceRegistry.UnknownSessionException;
+import dev.chatengine.spi.SessionRecord;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a registry knows. A change touches a session, its user, a name and several rooms at once, so
+ * one lock guards it all; each method holds it for a handful of look-ups, or for as many as there
+ * are members, rooms or sessions in what it was asked about.
+ */
+final class PresenceData {
+  private final String epoch = UUID.randomUUID().toString();
+  private final PresenceLimits limits;
+  private final LongSupplier nanoClock;
+  private final long origin;
+
+  private final Map<String, PresenceNode> nodes = new LinkedHashMap<>();
+  private final Map<String, PresenceSession> sessions = new HashMap<>();
+  private final Map<String, PresenceSession> tokens = new HashMap<>();
+  private final Map<String, PresenceUser> users = new HashMap<>();
+  private final Map<String, PresenceUser> names = new HashMap<>();
+  private final ParkedSessions parked = new ParkedSessions();
+  private final PresenceRooms rooms = new PresenceRooms();
+  private long heldBytes;
+
+  PresenceData(PresenceLimits limits, LongSupplier nanoClock) {
+    this.limits = limits;
+    this.nanoClock = nanoClock;
+    this.origin = nanoClock.getAsLong();
+  }
+
+  synchronized Lease renew(String nodeId, long timeToLive) {
+    long now = now();
+    PresenceNode node = node(nodeId, now);
+    boolean fresh = !node.isAlive(now);
+    node.extend(now + timeToLive);
+    return new Lease(epoch, fresh);
+  }
+
+  synchronized void release(String nodeId) {
+    PresenceNode node = nodes.get(nodeId);
+    if (node != null) {
+      node.end(now());
+    }
+  }
+
+  synchronized Registration register(SessionRecord record, long grace) {
+    limits.checkRooms(record.rooms().size());
+    PresenceSession session = sessions.get(record.sessionId());
+    List<MembershipChange> changes = new ArrayList<>();
+    if (session != null && !session.owner.id.equals(record.user().id())) {
+      end(session, changes);
+      session = null;
+    }
+    if (session == null) {
+      limits.checkSessions(sessions.size());
+      PresenceUser owner = users.computeIfAbsent(record.user().id(), PresenceUser::new);
+      PresenceNode node = node(record.nodeId(), now());
+      session = new PresenceSession(record.sessionId(), owner, record.user(), node);
+      owner.sessions.add(session);
+      sessions.put(session.id, session);
+    }
+    session.user = record.user();
+    session.grace = grace;
+    serve(session, record.nodeId(), record.tokenHash());
+    boolean nameKept = mayHave(session.owner, record.user());
+    leaveAllBut(nameKept ? record.rooms() : Set.of(), session, changes);
+    if (nameKept) {
+      adoptName(session.owner, record.user(), changes);
+      enterAll(record.rooms(), session, changes);
+    } else if (session.owner.sessions.size() == 1) {
+      giveNameBack(session.owner);
+    }
+    return new Registration(nameKept, changes);
+  }
+
+  synchronized NameClaim claimName(String sessionId, String name) {
+    PresenceSession session = session(sessionId);
+    User named = session.user.toBuilder().name(name).build();
+    if (!mayHave(session.owner, named)) {
+      return new NameClaim.Taken();
+    }
+    List<MembershipChange> changes = new ArrayList<>();
+    adoptName(session.owner, named, changes);
+    return new NameClaim.Claimed(changes);
+  }
+
+  synchronized Optional<MembershipChange> join(String sessionId, Room room) {
+    PresenceSession session = session(sessionId);
+    if (session.rooms.contains(room)) {
+      return Optional.empty();
+    }
+    limits.checkRooms(session.rooms.size() + 1);
+    return Optional.ofNullable(enter(session, room));
+  }
+
+  synchronized Optional<MembershipChange> leave(String sessionId, Room room) {
+    PresenceSession session = session(sessionId);
+    return session.rooms.remove(room)
+        ? Optional.ofNullable(rooms.exit(room, session.owner.id))
+        : Optional.empty();
+  }
+
+  synchronized List<MembershipChange> unregister(String sessionId) {
+    PresenceSession session = sessions.get(sessionId);
+    List<MembershipChange> changes = new ArrayList<>();
+    if (session != null) {
+      end(session, changes);
+    }
+    return changes;
+  }
+
+  synchronized void park(String sessionId) {
+    PresenceSession session = session(sessionId);
+    if (session.tokenHash == null) {
+      throw new IllegalArgumentException("session " + sessionId + " has no token");
+    }
+    long now = now();
+    if (!session.isParked(now)) {
+      park(session, now + session.grace);
+    }
+  }
+
+  synchronized Optional<Takeover> takeOver(
+      String tokenHash, String newSessionId, String nodeId, String newTokenHash) {
+    PresenceSession session = tokens.get(tokenHash);
+    if (session == null) {
+      return repeatedTakeover(tokenHash, newSessionId, nodeId, newTokenHash);
+    }
+    if (session.isOver(now())) {
+      return Optional.empty();
+    }
+    if (!session.id.equals(newSessionId)) {
+      if (sessions.containsKey(newSessionId)) {
+        throw new IllegalArgumentException("there is a session " + newSessionId + " already");
+      }
+      sessions.remove(session.id);
+      session.id = newSessionId;
+      sessions.put(newSessionId, session);
+    }
+    String formerNodeId = session.node.id;
+    serve(session, nodeId, newTokenHash);
+    session.handover = new PresenceSession.Handover(tokenHash, formerNodeId);
+    return Optional.of(new Takeover(session.toRecord(), formerNodeId, takeHeld(session)));
+  }
+
+  synchronized boolean hold(String sessionId, ByteBuffer payload) {
+    PresenceSession session = sessions.get(sessionId);
+    long now = now();
+    if (session == null || !session.isParked(now) || session.isOver(now)) {
+      return false;
+    }
+    long cost = HeldPayloads.cost(payload);
+    if (!limits.mayHold(session.held.bytes() + cost, heldBytes + cost)) {
+      return false;
+    }
+    session.held.add(payload);
+    heldBytes += cost;
+    return true;
+  }
+
+  synchronized List<SessionLocation> locate(String userId) {
+    PresenceUser user = users.get(userId);
+    List<SessionLocation> locations = new ArrayList<>();
+    if (user != null) {
+      long now = now();
+      for (PresenceSession session : user.sessions) {
+        if (!session.isOver(now)) {
+          locations.add(new SessionLocation(session.id, session.node.id, session.isParked(now)));
+        }
+      }
+    }
+    return locations;
+  }
+
+  synchronized RoomMembers members(Room room) {
+    return rooms.members(room);
+  }
+
+  synchronized Map<Room, Long> versions(Set<Room> wanted) {
+    Map<Room, Long> versions = new HashMap<>();
+    wanted.forEach(room -> versions.put(room, rooms.version(room)));
+    return versions;
+  }
+
+  synchronized List<RoomSummary> rooms(String after, int limit) {
+    return rooms.page(after, limit);
+  }
+
+  /**
+   * Takes out some of what is over, a few sessions at a time so that others get the lock between.
+   *
+   * @return whether there may be more
+   */
+  synchronized boolean expire(int steps, List<MembershipChange> changes) {
+    long now = now();
+    int left = steps;
+    for (var all = nodes.values().iterator(); all.hasNext() && left > 0; ) {
+      PresenceNode node = all.next();
+      if (node.isAlive(now)) {
+        continue;
+      }
+      while (left > 0 && !node.sessions.isEmpty()) {
+        left--;
+        PresenceSession session = node.sessions.iterator().next();
+        if (session.tokenHash == null) {
+          end(session, changes);
+        } else {
+          park(session, session.graceEnd());
+        }
+      }
+      if (node.sessions.isEmpty()) {
+        all.remove();
+      }
+    }
+    while (left > 0) {
+      PresenceSession session = parked.over(now);
+      if (session == null) {
+        return false;
+      }
+      left--;
+      end(session, changes);
+    }
+    return true;
+  }
+
+  private long now() {
+    return nanoClock.getAsLong() - origin;
+  }
+
+  private PresenceSession session(String sessionId) {
+    PresenceSession session = sessions.get(sessionId);
+    if (session == null) {
+      throw new UnknownSessionException(sessionId);
+    }
+    return session;
+  }
+
+  /** A node that nobody has heard of has a lease that has just run out. */
+  private PresenceNode node(String nodeId, long now) {
+    return nodes.computeIfAbsent(nodeId, id -> new PresenceNode(id, now));
+  }
+
+  /** A node serves a session from now on, under a token. */
+  private void serve(PresenceSession session, String nodeId, @Nullable String tokenHash) {
+    parked.remove(session);
+    session.node.sessions.remove(session);
+    session.node = node(nodeId, now());
+    session.node.sessions.add(session);
+    if (session.tokenHash != null) {
+      tokens.remove(session.tokenHash, session);
+    }
+    session.tokenHash = tokenHash;
+    if (tokenHash != null) {
+      tokens.put(tokenHash, session);
+    }
+  }
+
+  private void park(PresenceSession session, long end) {
+    session.node.sessions.remove(session);
+    parked.add(session, end);
+  }
+
+  private void end(PresenceSession session, List<MembershipChange> changes) {
+    leaveAllBut(Set.of(), session, changes);
+    sessions.remove(session.id);
+    parked.remove(session);
+    session.node.sessions.remove(session);
+    if (session.tokenHash != null) {
+      tokens.remove(session.tokenHash, session);
+    }
+    takeHeld(session);
+    PresenceUser owner = session.owner;
+    owner.sessions.remove(session);
+    if (owner.sessions.isEmpty()) {
+      users.remove(owner.id);
+      giveNameBack(owner);
+    }
+  }
+
+  private List<ByteBuffer> takeHeld(PresenceSession session) {
+    heldBytes -= session.held.bytes();
+    return session.held.take();
+  }
+
+  private Optional<Takeover> repeatedTakeover(
+      String tokenHash, String newSessionId, String nodeId, String newTokenHash) {
+    PresenceSession session = sessions.get(newSessionId);
+    if (session == null
+        || session.handover == null
+        || session.isParked(now())
+        || !session.handover.tokenHash().equals(tokenHash)
+        || !session.node.id.equals(nodeId)
+        || !newTokenHash.equals(session.tokenHash)) {
+      return Optional.empty();
+    }
+    String formerNodeId = session.handover.formerNodeId();
+    return Optional.of(new Takeover(session.toRecord(), formerNodeId, List.of()));
+  }
+
+  private @Nullable MembershipChange enter(PresenceSession session, Room room) {
+    session.rooms.add(room);
+    return rooms.enter(room, session.owner.id, session.owner.displayName());
+  }
+
+  /** In the order of their names, so that the same calls always give the same changes. */
+  private void enterAll(Set<Room> wanted, PresenceSession session, List<MembershipChange> changes) {
+    wanted.stream()
+        .filter(room -> !session.rooms.contains(room))
+        .sorted(Comparator.comparing(Room::name))
+        .toList()
+        .forEach(room -> add(changes, enter(session, room)));
+  }
+
+  private void leaveAllBut(
+      Set<Room> wanted, PresenceSession session, List<MembershipChange> changes) {
+    session.rooms.removeIf(
+        room -> {
+          if (wanted.contains(room)) {
+            return false;
+          }
+          add(changes, rooms.exit(room, session.owner.id));
+          return true;
+        });
+  }
+
+  private boolean mayHave(PresenceUser owner, User as) {
+    PresenceUser holder = as.known() || as.name() == null ? null : names.get(as.name());
+    return holder == null || holder == owner;
+  }
+
+  private void adoptName(PresenceUser owner, User as, List<MembershipChange> changes) {
+    String name = as.name();
+    if (name == null) {
+      return;
+    }
+    String former = owner.displayName();
+    giveNameBack(owner);
+    owner.name = name;
+    if (!as.known()) {
+      names.put(name, owner);
+    }
+    if (!name.equals(former)) {
+      owner.rooms().forEach(room -> add(changes, rooms.rename(room, owner.id, name)));
+    }
+  }
+
+  private void giveNameBack(PresenceUser owner) {
+    if (owner.name != null) {
+      names.remove(owner.name, owner);
+      owner.name = null;
+    }
+  }
+
+  private static void add(List<MembershipChange> changes, @Nullable MembershipChange change) {
+    if (change != null) {
+      changes.add(change);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.chatengine.protocol;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the JSON text of one frame (RFC 8259). Of equal keys the last counts; fields and values
+ * that no frame has are skipped. Safe for all threads.
+ */
+public final class FrameDecoder {
+  /** Deeper nesting is answered as invalid JSON; no frame of the protocol needs more than 4. */
+  static final int MAX_DEPTH = 128;
+
+  private static final int MAX_NUMBER_LENGTH = 1_000;
+  private static final int MAX_TYPE_ECHO = 100;
+
+  private final JsonFactory json;
+
+  /** A decoder for frames of any size; the transport bounds them. */
+  public FrameDecoder() {
+    // Without detection the bytes are UTF-8 and nothing else: a byte order mark is an error, as it
+    // is to a browser's JSON.parse. Names are a client's to choose, so they are not interned.
+    json =
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(MAX_NUMBER_LENGTH)
+                    .build())
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+  }
+
+  /**
+   * Reads a frame. What is no frame becomes {@link ClientFrame.Malformed}; nothing is thrown.
+   *
+   * @param text its bytes, from position to limit; read when this returns
+   */
+  public ClientFrame decode(ByteBuffer text) {
+    byte[] bytes;
+    int offset;
+    int length = text.remaining();
+    if (text.hasArray()) {
+      bytes = text.array();
+      offset = text.arrayOffset() + text.position();
+      text.position(text.limit());
+    } else {
+      bytes = new byte[length];
+      offset = 0;
+      text.get(bytes);
+    }
+    try (JsonParser parser = json.createParser(bytes, offset, length)) {
+      return decode(parser);
+    } catch (JsonProcessingException e) {
+      return new ClientFrame.Malformed(ProtocolError.INVALID_JSON);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
+    }
+  }
+
+  private static ClientFrame decode(JsonParser parser) throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      return new ClientFrame.Malformed(ProtocolError.INVALID_JSON);
+    }
+    Fields fields = new Fields();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (!fields.read(name, value, parser)) {
+        return new ClientFrame.Malformed(ProtocolError.INVALID_JSON);
+      }
+    }
+    if (parser.nextToken() != null) {
+      return new ClientFrame.Malformed(ProtocolError.INVALID_JSON);
+    }
+    return fields.frame();
+  }
+
+  /** The fields of any frame, as they come. */
+  private static final class Fields {
+    private String type = "undefined";
+    private boolean typed;
+    private @Nullable String username;
+    private @Nullable String room;
+    private @Nullable String content;
+    private @Nullable String targetId;
+
+    /** Returns false if the value is text that has no form in UTF-8. */
+    boolean read(String name, JsonToken value, JsonParser parser) throws IOException {
+      switch (name) {
+        case "type" -> {
+          typed = value == JsonToken.VALUE_STRING;
+          type = value.isScalarValue() ? parser.getText() : "";
+          parser.skipChildren();
+          return true;
+        }
+        case "username" -> {
+          username = text(value, parser);
+          return isWellFormed(username);
+        }
+        case "room" -> {
+          room = text(value, parser);
+          return isWellFormed(room);
+        }
+        case "content" -> {
+          content = text(value, parser);
+          return isWellFormed(content);
+        }
+        case "targetId" -> {
+          targetId = text(value, parser);
+          return isWellFormed(targetId);
+        }
+        default -> {
+          parser.skipChildren();
+          return true;
+        }
+      }
+    }
+
+    ClientFrame frame() {
+      if (typed) {
+        switch (type) {
+          case "chat_message":
+            return new ClientFrame.ChatMessage(content);
+          case "typing_start":
+            return ClientFrame.Typing.STARTED;
+          case "typing_stop":
+            return ClientFrame.Typing.STOPPED;
+          case "private_message":
+            return new ClientFrame.PrivateMessage(targetId, content);
+          case "set_username":
+            return new ClientFrame.SetUsername(username);
+          case "join_room":
+            return new ClientFrame.JoinRoom(room);
+          case "leave_room":
+            return ClientFrame.LeaveRoom.INSTANCE;
+          default:
+            break;
+        }
+      }
+      String shown = JsText.isWellFormed(type) ? JsText.cut(type, MAX_TYPE_ECHO) : "";
+      return new ClientFrame.Malformed(ProtocolError.unknownType(shown));
+    }
+
+    private static @Nullable String text(JsonToken value, JsonParser parser) throws IOException {
+      if (value == JsonToken.VALUE_STRING) {
+        return parser.getText();
+      }
+      parser.skipChildren();
+      return null;
+    }
+
+    private static boolean isWellFormed(@Nullable String text) {
+      return text == null || JsText.isWellFormed(text);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.chatengine.protocol;
+
+/**
+ * What was wrong with a request, as its sender is told.
+ *
+ * @param code the stable code
+ * @param message the text; for the base protocol's errors word for word what its clients expect
+ * @param retryAfterMillis how long to wait before trying again; 0 where waiting does not matter
+ */
+public record ProtocolError(ErrorCode code, String message, long retryAfterMillis) {
+  public static final ProtocolError INVALID_JSON =
+      new ProtocolError(ErrorCode.INVALID_JSON, "Invalid JSON format");
+  public static final ProtocolError USERNAME_REQUIRED =
+      new ProtocolError(ErrorCode.USERNAME_REQUIRED, "Username is required");
+  public static final ProtocolError USERNAME_TOO_SHORT =
+      new ProtocolError(ErrorCode.USERNAME_TOO_SHORT, "Username must be at least 2 characters");
+  public static final ProtocolError USERNAME_TAKEN =
+      new ProtocolError(ErrorCode.USERNAME_TAKEN, "Username is already taken");
+  public static final ProtocolError NO_USERNAME =
+      new ProtocolError(ErrorCode.USERNAME_REQUIRED, "Please set a username first");
+  public static final ProtocolError ROOM_REQUIRED =
+      new ProtocolError(ErrorCode.ROOM_REQUIRED, "Room name is required");
+  public static final ProtocolError NOT_IN_ROOM =
+      new ProtocolError(ErrorCode.NOT_IN_ROOM, "Please join a room first");
+  public static final ProtocolError CONTENT_REQUIRED =
+      new ProtocolError(ErrorCode.CONTENT_REQUIRED, "Message content is required");
+  public static final ProtocolError USER_NOT_FOUND =
+      new ProtocolError(ErrorCode.USER_NOT_FOUND, "User not found");
+  public static final ProtocolError STORE_UNAVAILABLE =
+      new ProtocolError(
+          ErrorCode.STORE_UNAVAILABLE,
+          "The message may or may not have been kept: the message store is unavailable");
+  public static final ProtocolError OVERLOADED =
+      new ProtocolError(ErrorCode.OVERLOADED, "Too much is waiting: try again later");
+  public static final ProtocolError PRESENCE_UNAVAILABLE =
+      new ProtocolError(
+          ErrorCode.INTERNAL, "The presence registry is unavailable: try again later");
+
+  public ProtocolError(ErrorCode code, String message) {
+    this(code, message, 0);
+  }
+
+  /** The type is none that a client may send. */
+  public static ProtocolError unknownType(String type) {
+    return new ProtocolError(ErrorCode.UNKNOWN_TYPE, "Unknown message type: " + type);
+  }
+
+  /** The client was too fast. */
+  public static ProtocolError rateLimited(long retryAfterMillis) {
+    return new ProtocolError(
+        ErrorCode.RATE_LIMITED,
+        "Too many requests: try again in " + retryAfterMillis + " ms",
+        retryAfterMillis);
+  }
+
+  /** The user may not do that. */
+  public static ProtocolError forbidden(String what) {
+    return new ProtocolError(ErrorCode.FORBIDDEN, what);
+  }
+}
