@@ -118,6 +118,14 @@ session.addEventListener('private', ({ detail: { username } }) => {
 });
 
 window.addEventListener('focus', () => shownUser !== null && session.openPrivate(shownUser));
+// A page that the user has left may be kept, with its connection, for the case that the user comes
+// back: the others should not go on seeing somebody who is gone.
+window.addEventListener('pagehide', () => session.close());
+window.addEventListener('pageshow', ({ persisted }) => {
+  if (persisted && session.username !== null) {
+    session.reconnectNow();
+  }
+});
 window.addEventListener('online', () => session.reconnectNowIfWaiting());
 
 // What the user does.
