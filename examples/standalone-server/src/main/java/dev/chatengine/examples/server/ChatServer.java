@@ -1,0 +1,84 @@
+package dev.chatengine.examples.server;
+
+import dev.chatengine.ChatEngine;
+import dev.chatengine.transport.ws.WebSocketTransport;
+import dev.chatengine.transport.ws.WebSocketTransportBuilder;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** An engine with everything in memory, and a transport that serves the page beside it. */
+final class ChatServer implements AutoCloseable {
+  private static final Duration ENGINE_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration TRANSPORT_TIMEOUT = Duration.ofSeconds(3);
+
+  private final ChatEngine engine;
+  private final WebSocketTransport transport;
+  private final @Nullable String host;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private ChatServer(ChatEngine engine, WebSocketTransport transport, @Nullable String host) {
+    this.engine = engine;
+    this.transport = transport;
+    this.host = host;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @throws IllegalArgumentException if an option is out of bounds
+   * @throws java.io.UncheckedIOException if it cannot listen; the message names address and port
+   */
+  static ChatServer start(ServerOptions options) {
+    ChatEngine engine =
+        ChatEngine.builder()
+            .connectionRate(options.rateLimit())
+            .historyOnJoin(options.history())
+            .maxSessions(options.maxConnections())
+            .build();
+    try {
+      return new ChatServer(engine, transport(engine, options).start(), options.host());
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  private static WebSocketTransportBuilder transport(ChatEngine engine, ServerOptions options) {
+    WebSocketTransportBuilder transport =
+        WebSocketTransport.builder(engine)
+            .port(options.port())
+            .maxConnections(options.maxConnections())
+            .maxConnectionsPerAddress(options.maxConnectionsPerAddress())
+            .httpHandler(new PlainRequests(engine, WebPage.load()));
+    if (options.host() != null) {
+      transport.bindAddress(options.host());
+    }
+    if (options.loops() != null) {
+      transport.loops(options.loops());
+    }
+    return transport;
+  }
+
+  /** Where a browser on this machine finds the page. */
+  String url() {
+    String name = host == null ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
+    return "http://" + name + ":" + transport.port() + "/";
+  }
+
+  /** Waits until the server is closed. */
+  void awaitClose() throws InterruptedException {
+    closed.await();
+  }
+
+  /** Finishes what is under way, tells the clients to come again, and frees the port. */
+  @Override
+  public void close() {
+    try {
+      engine.close(ENGINE_TIMEOUT);
+      transport.stop(TRANSPORT_TIMEOUT);
+    } finally {
+      closed.countDown();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.chatengine.examples.server;
+
+import dev.chatengine.spi.RateLimit;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of the command line. */
+@Command(
+    name = "chat-server",
+    description = {"Serves a chat: the page, /healthz and the WebSocket on one port.", ""},
+    mixinStandardHelpOptions = true,
+    versionProvider = ServeCommand.Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+final class ServeCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "${env:PORT:-3000}",
+      description = "Port to listen on; 0 for any free one. Default: the variable PORT, or 3000.")
+  private int port;
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description = "Address to listen on. Default: all addresses.")
+  private @Nullable String host;
+
+  @Option(
+      names = "--rate-limit",
+      paramLabel = "N|off",
+      defaultValue = "10",
+      converter = RateLimitConverter.class,
+      description = "Frames a second that one connection may send. Default: ${DEFAULT-VALUE}.")
+  private RateLimit rateLimit = RateLimit.perSecond(10);
+
+  @Option(
+      names = "--history",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "Messages that a client gets when it joins a room. Default: ${DEFAULT-VALUE}.")
+  private int history;
+
+  @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description = "Connections at once. Default: ${DEFAULT-VALUE}.")
+  private int maxConnections;
+
+  @Option(
+      names = "--max-connections-per-address",
+      paramLabel = "N",
+      defaultValue = "20000",
+      description = {
+        "Connections at once from one address; behind a proxy, all come from one.",
+        "Default: ${DEFAULT-VALUE}."
+      })
+  private int maxConnectionsPerAddress;
+
+  @Option(
+      names = "--loops",
+      paramLabel = "N",
+      description = "Threads that serve connections. Default: as many as the transport thinks fit.")
+  private @Nullable Integer loops;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
+    ChatServer server;
+    try {
+      server = ChatServer.start(options());
+    } catch (IllegalArgumentException e) {
+      // The library checks the bounds; its messages name the value.
+      throw new ParameterException(commandLine, e.getMessage(), e);
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "chat-server-shutdown"));
+    PrintWriter out = commandLine.getOut();
+    out.println("Chat server listening on " + server.url() + " (Ctrl+C to stop)");
+    out.flush();
+    server.awaitClose();
+    return 0;
+  }
+
+  private ServerOptions options() {
+    return new ServerOptions(
+        host, port, rateLimit, history, maxConnections, maxConnectionsPerAddress, loops);
+  }
+
+  /** Tells the version with which the jar was built. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+      try (InputStream file =
+          Objects.requireNonNull(ServeCommand.class.getResourceAsStream("version.txt"))) {
+        String version = new String(file.readAllBytes(), StandardCharsets.UTF_8).trim();
+        return new String[] {"chat-server " + version};
+      }
+    }
+  }
+}

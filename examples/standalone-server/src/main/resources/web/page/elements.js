@@ -1,0 +1,78 @@
+/** The element of an id that the page certainly has. */
+export function byId(id) {
+  return document.getElementById(id);
+}
+
+/**
+ * Makes an element. Text only ever becomes text: there is no way here to give markup.
+ *
+ * @param {string} name the element's name
+ * @param {object} options `className`, `text`, and attributes
+ * @param {...Node} children
+ */
+export function element(name, { className, text, ...attributes } = {}, ...children) {
+  const made = document.createElement(name);
+  if (className !== undefined) {
+    made.className = className;
+  }
+  if (text !== undefined) {
+    made.textContent = text;
+  }
+  for (const [attribute, value] of Object.entries(attributes)) {
+    made.setAttribute(attribute, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+const HUES = 8;
+
+/** Shows somebody's initial in a colour that goes with the name. */
+export function showAvatar(avatar, username) {
+  let hash = 0;
+  for (const character of username) {
+    hash = (hash * 31 + character.codePointAt(0)) % 9973;
+  }
+  avatar.className = `avatar hue-${hash % HUES}`;
+  avatar.textContent = ([...username][0] ?? '?').toUpperCase();
+}
+
+/** An avatar. The name stands beside it, so it says nothing to a screen reader. */
+export function avatarOf(username) {
+  const avatar = element('span', { 'aria-hidden': 'true' });
+  showAvatar(avatar, username);
+  return avatar;
+}
+
+/**
+ * Makes a list show items, touching only what has changed, so that focus, scroll position and what
+ * a screen reader has said stay as they are.
+ *
+ * @param {Element} list
+ * @param {Array<{key: string}>} items
+ * @param {(item) => Element} make makes the element of an item
+ * @param {(shown: Element, item) => void} update makes it show the item as it now is
+ */
+export function showList(list, items, make, update) {
+  const shown = new Map([...list.children].map((child) => [child.dataset.key, child]));
+  const keys = new Set(items.map(({ key }) => key));
+  shown.forEach((child, key) => {
+    if (!keys.has(key)) {
+      child.remove();
+    }
+  });
+  let next = list.firstElementChild;
+  for (const item of items) {
+    let child = shown.get(item.key);
+    if (child === undefined) {
+      child = make(item);
+      child.dataset.key = item.key;
+    }
+    update(child, item);
+    if (child === next) {
+      next = next.nextElementSibling;
+    } else {
+      list.insertBefore(child, next);
+    }
+  }
+}

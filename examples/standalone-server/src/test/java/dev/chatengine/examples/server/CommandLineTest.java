@@ -1,0 +1,87 @@
+package dev.chatengine.examples.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void helpNamesEveryOption() {
+    assertThat(run("--help")).isZero();
+
+    assertThat(out.toString())
+        .contains(
+            "--port",
+            "--host",
+            "--rate-limit",
+            "--history",
+            "--max-connections",
+            "--max-connections-per-address",
+            "--loops",
+            "--version");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void versionIsTheOneThatWasBuilt() {
+    assertThat(run("--version")).isZero();
+
+    assertThat(out.toString()).matches("chat-server [0-9]+\\.[0-9]+\\.[0-9]+\\S*\\R");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--bogus, '--bogus'",
+    "--port=seventy, --port",
+    "--port=70000, port",
+    "--port=-1, port",
+    "--rate-limit=0, --rate-limit",
+    "--rate-limit=fast, --rate-limit",
+    "--history=-1, history",
+    "--max-connections=0, max",
+    "--loops=0, loops",
+    "stray, 'stray'"
+  })
+  void aBadOptionIsNamedInOneLine(String argument, String named) {
+    assertThat(run(argument)).isEqualTo(2);
+
+    assertThat(err.toString()).startsWith("chat-server: ").contains(named).hasLineCount(1);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void aTakenPortIsToldInOneLine() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+
+      assertThat(run("--host", "127.0.0.1", "--port", port)).isEqualTo(1);
+
+      assertThat(err.toString()).startsWith("chat-server: ").contains(port).hasLineCount(1);
+      assertThat(out.toString()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"off, true", "1, false", "25, false", "1000000, false"})
+  void theRateLimitIsANumberOrOff(String value, boolean unlimited) {
+    assertThat(new RateLimitConverter().convert(value).isUnlimited()).isEqualTo(unlimited);
+  }
+
+  private int run(String... arguments) {
+    CommandLine commandLine = Main.commandLine();
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+    return commandLine.execute(arguments);
+  }
+}

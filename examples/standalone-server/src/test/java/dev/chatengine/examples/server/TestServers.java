@@ -1,0 +1,17 @@
+package dev.chatengine.examples.server;
+
+import dev.chatengine.spi.RateLimit;
+
+/** Servers for tests: on the loopback address, with bounds that no test reaches by accident. */
+final class TestServers {
+  private TestServers() {}
+
+  static ChatServer start() {
+    return start(0);
+  }
+
+  static ChatServer start(int port) {
+    return ChatServer.start(
+        new ServerOptions("127.0.0.1", port, RateLimit.perSecond(10), 50, 1_000, 1_000, null));
+  }
+}
