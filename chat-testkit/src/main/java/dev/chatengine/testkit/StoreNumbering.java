@@ -178,6 +178,9 @@ abstract class StoreNumbering extends StoreTopic {
       Page page;
       do {
         page = store.after(room, seen.size(), 7);
+        assertThat(page.hasMore() && page.messages().isEmpty())
+            .as("an empty page of which there is more")
+            .isFalse();
         for (Message message : page.messages()) {
           assertThat(message.seq())
               .as("the number after " + seen.size())
