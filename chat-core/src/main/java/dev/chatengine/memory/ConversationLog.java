@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 final class ConversationLog {
+  /** Bounds the time for which a log and the directory are locked to make room. */
+  private static final int MAX_TRIM = 1_000;
+
   private final Conversation conversation;
   private final Bounds bounds;
   private final AtomicLong totalBytes;
@@ -47,6 +50,7 @@ final class ConversationLog {
   private long revision;
   private long storedAt;
   private long lastWrite;
+  private long bytes;
   private boolean retired;
 
   /** How often the conversation is opened; guarded by the directory. */
@@ -98,7 +102,7 @@ final class ConversationLog {
     entries.add(entry);
     byId.put(message.id(), entry);
     byClientKey.put(clientKey, entry);
-    totalBytes.addAndGet(entry.size());
+    weigh(entry.size());
     if (conversation instanceof Direct) {
       lastWrite = writes.incrementAndGet();
     }
@@ -124,7 +128,7 @@ final class ConversationLog {
     amended.put(changed.revision(), entry);
     int sizeBefore = entry.size();
     entry.replace(changed);
-    totalBytes.addAndGet(entry.size() - sizeBefore);
+    weigh(entry.size() - sizeBefore);
     return new AmendResult.Stored(changed);
   }
 
@@ -187,13 +191,13 @@ final class ConversationLog {
   }
 
   /**
-   * Drops an eighth of the messages, at least one.
+   * Drops an eighth of the messages, at least one and at most {@value #MAX_TRIM}.
    *
    * @return how many were dropped
    */
   synchronized int trim(boolean keepNewest) {
     int droppable = entries.size() - (keepNewest ? 1 : 0);
-    int count = Math.min(droppable, Math.max(1, entries.size() / 8));
+    int count = Math.min(droppable, Math.max(1, Math.min(MAX_TRIM, entries.size() / 8)));
     for (int i = 0; i < count; i++) {
       dropOldest();
     }
@@ -207,10 +211,12 @@ final class ConversationLog {
    */
   synchronized boolean clear() {
     boolean written = !isUnwritten();
-    while (entries.size() > 0) {
-      dropOldest();
-    }
+    // Not one by one: others may wait for the directory meanwhile.
     entries = new EntryRing();
+    byId.clear();
+    byClientKey.clear();
+    amended.clear();
+    weigh(-bytes);
     start = Position.EMPTY;
     seq = 0;
     revision = 0;
@@ -236,7 +242,12 @@ final class ConversationLog {
     if (entry.message().revision() > 0) {
       amended.remove(entry.message().revision());
     }
-    totalBytes.addAndGet(-entry.size());
+    weigh(-entry.size());
+  }
+
+  private void weigh(long difference) {
+    bytes += difference;
+    totalBytes.addAndGet(difference);
   }
 
   /** The number of the oldest message kept, or of the next one if none is. */

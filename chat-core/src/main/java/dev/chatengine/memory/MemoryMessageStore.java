@@ -39,8 +39,9 @@ import org.jspecify.annotations.Nullable;
  *       open conversations alone may be more than the bound, and are as many as the node has in
  *       use.
  *   <li><b>Total bytes</b>: conversations that are not open are evicted in the same way. When none
- *       is left, the open ones lose an eighth of their messages each, oldest first, in turn, until
- *       the rest fits. The message that was just written stays, even if it alone is too much.
+ *       is left, the open ones lose an eighth of their messages each (at most 1,000), oldest first,
+ *       in turn, until the rest fits. The message that was just written stays, even if it alone is
+ *       too much.
  * </ul>
  *
  * <p>The bytes are an estimate of the memory that messages take, rather too high than too low. To

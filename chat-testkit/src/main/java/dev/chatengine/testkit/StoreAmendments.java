@@ -324,6 +324,9 @@ abstract class StoreAmendments extends StoreTopic {
     while (more) {
       boolean maybeMore = writing.getCount() > 0;
       Page page = reader.amendments(room, cursor, 2);
+      assertThat(page.hasMore() && page.messages().isEmpty())
+          .as("an empty page of which there is more")
+          .isFalse();
       for (Message message : page.messages()) {
         assertThat(message.revision()).as("the revision after " + cursor).isGreaterThan(cursor);
         cursor = message.revision();

@@ -84,7 +84,8 @@ abstract class StoreDurability extends StoreTopic {
       while (line != null) {
         answers.add(line);
         if (answers.size() == ANSWERS_BEFORE_KILL) {
-          process.destroyForcibly();
+          // By its handle, which leaves its output open.
+          process.toHandle().destroyForcibly();
         }
         // What it printed before it died is read to the end; only the last line may be broken.
         line = lines.readLine();

@@ -63,20 +63,18 @@ abstract class StoreHostileNames extends StoreTopic {
 
   @Test
   void namesThatLookLikeOtherConversationsAreKeptApart() {
-    Direct direct = direct(ann, bob);
     List<Conversation> conversations = new ArrayList<>();
-    conversations.add(direct);
     conversations.add(new Room("x"));
     conversations.add(new Room("r:x"));
     conversations.add(new Room("r:r:x"));
-    conversations.add(Direct.between("a", "bc"));
-    conversations.add(Direct.between("ab", "c"));
-    conversations.add(Direct.between("a:", "b"));
-    conversations.add(Direct.between("a", ":b"));
-    conversations.add(Direct.between("1:a", "b"));
-    conversations.add(Direct.between("1", ":ab"));
-    conversations.add(Direct.between("a\0", "b"));
-    conversations.add(Direct.between("a", "\0b"));
+    for (String separator : List.of("", ":", "::", ",", "-", "_", ".", "/", "|", " ", "\0")) {
+      // The same text, if the ids are only put together with the separator between them.
+      conversations.add(new Direct("a", "b" + separator + "c"));
+      conversations.add(new Direct("a" + separator + "b", "c"));
+      conversations.add(new Room("a" + separator + "b" + separator + "c"));
+    }
+    conversations.add(new Direct("1", "3:abc"));
+    conversations.add(new Direct("1:a", "b"));
     conversations.add(new Room("d:1:abc"));
     conversations.add(new Room("d:2:abc"));
     assertKeptApart(conversations);

@@ -123,48 +123,75 @@ abstract class StoreNumbering extends StoreTopic {
     List<MessageStore> instances = instances(4);
     int writers = 3;
     CountDownLatch writing = new CountDownLatch(writers);
-    List<Callable<List<Message>>> tasks = new ArrayList<>();
+    List<Callable<Follower>> tasks = new ArrayList<>();
     for (int i = 0; i < writers; i++) {
-      Callable<List<Message>> writer = writer(instances.get(i), i);
-      tasks.add(
-          () -> {
-            try {
-              return writer.call();
-            } finally {
-              writing.countDown();
-            }
-          });
+      MessageStore instance = instances.get(i);
+      tasks.add(() -> writeAndFollow(instance, writing));
     }
-    tasks.add(() -> follow(instances.get(3), writing));
-    tasks.add(() -> follow(instances.get(0), writing));
-    List<List<Message>> results = Together.run(tasks);
+    tasks.add(() -> follow(instances.get(writers), writing));
+    List<Follower> followers = Together.run(tasks);
 
-    assertThat(seqs(results.get(3))).isEqualTo(upTo((long) writers * MESSAGES));
-    assertThat(ids(results.get(3))).isEqualTo(ids(all(store, room)));
-    assertThat(ids(results.get(4))).isEqualTo(ids(all(store, room)));
+    List<String> all = ids(all(store, room));
+    assertThat(all).hasSize(writers * MESSAGES);
+    for (Follower follower : followers) {
+      follower.readOn();
+      assertThat(ids(follower.seen)).isEqualTo(all);
+    }
   }
 
-  /** Reads on after the last message it has, until nobody writes and there is no more. */
-  private List<Message> follow(MessageStore reader, CountDownLatch writing) {
-    List<Message> seen = new ArrayList<>();
-    long cursor = 0;
-    boolean more = true;
-    while (more) {
-      boolean maybeMore = writing.getCount() > 0;
-      Page page = reader.after(room, cursor, 7);
-      for (Message message : page.messages()) {
-        assertThat(message.seq()).as("the number after " + cursor).isEqualTo(cursor + 1);
-        cursor = message.seq();
+  /** Reads after each write, when others are most likely to be in the middle of theirs. */
+  private Follower writeAndFollow(MessageStore instance, CountDownLatch writing) throws Exception {
+    try {
+      Follower follower = new Follower(instance, room);
+      for (int next = 0; next < MESSAGES; next += 2) {
+        append(instance, List.of(draft("text"), draft("text"))).forEach(StoreTopic::stored);
+        follower.readOn();
       }
-      seen.addAll(page.messages());
-      if (page.messages().isEmpty()) {
-        assertThat(page.head().position().seq())
-            .as("the head when nothing was found after " + cursor)
-            .isLessThanOrEqualTo(cursor);
-      }
-      more = maybeMore || page.hasMore();
+      return follower;
+    } finally {
+      writing.countDown();
     }
-    return seen;
+  }
+
+  /** Reads all the time, until nobody writes. */
+  private Follower follow(MessageStore instance, CountDownLatch writing) {
+    Follower follower = new Follower(instance, room);
+    while (writing.getCount() > 0) {
+      follower.readOn();
+    }
+    return follower;
+  }
+
+  /** Reads on after the last message that it has. */
+  private static final class Follower {
+    private final MessageStore store;
+    private final Conversation room;
+    private final List<Message> seen = new ArrayList<>();
+
+    Follower(MessageStore store, Conversation room) {
+      this.store = store;
+      this.room = room;
+    }
+
+    /** Reads until a page says that there is no more. */
+    void readOn() {
+      Page page;
+      do {
+        page = store.after(room, seen.size(), 7);
+        assertThat(page.hasMore() && page.messages().isEmpty())
+            .as("an empty page of which there is more")
+            .isFalse();
+        for (Message message : page.messages()) {
+          assertThat(message.seq())
+              .as("the number after " + seen.size())
+              .isEqualTo(seen.size() + 1L);
+          seen.add(message);
+        }
+      } while (page.hasMore());
+      assertThat(page.head().position().seq())
+          .as("the head of a read after which there is no more")
+          .isLessThanOrEqualTo(seen.size());
+    }
   }
 
   private List<Message> writeTogether(List<MessageStore> instances) throws Exception {

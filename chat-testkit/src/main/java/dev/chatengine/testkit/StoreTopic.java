@@ -170,6 +170,7 @@ abstract class StoreTopic {
     while (more) {
       long last = all.isEmpty() ? 0 : all.get(all.size() - 1).seq();
       var page = store.after(conversation, last, MessageStore.MAX_LIMIT);
+      assertThat(page.messages()).as("after " + last).allMatch(message -> message.seq() > last);
       all.addAll(page.messages());
       more = page.hasMore();
       assertThat(more && page.messages().isEmpty())

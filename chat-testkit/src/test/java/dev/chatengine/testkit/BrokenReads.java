@@ -4,6 +4,7 @@ import dev.chatengine.model.Conversation;
 import dev.chatengine.model.ConversationHead;
 import dev.chatengine.model.Direct;
 import dev.chatengine.model.Draft;
+import dev.chatengine.model.Head;
 import dev.chatengine.model.Message;
 import dev.chatengine.model.Page;
 import dev.chatengine.model.Room;
@@ -24,6 +25,18 @@ final class BrokenReads {
 
   static List<BrokenStore> all() {
     return List.of(
+        new BrokenStore(
+            "leaves out the heads of unknown conversations",
+            data ->
+                new PlainMessageStore(data) {
+                  @Override
+                  public Map<Conversation, Head> heads(Set<Conversation> conversations) {
+                    Map<Conversation, Head> heads = super.heads(conversations);
+                    heads.values().removeIf(Head.EMPTY::equals);
+                    return heads;
+                  }
+                },
+            "headsOfManyConversationsIncludeUnknownOnes"),
         new BrokenStore(
             "shows a number before the one before it",
             data ->

@@ -20,6 +20,16 @@ final class BrokenStates {
   static List<BrokenStore> all() {
     return List.of(
         new BrokenStore(
+            "does not say where a restarted log starts",
+            data ->
+                new PlainMessageStore(data) {
+                  @Override
+                  Position restarted(Log log) {
+                    return new Position(data.newEpoch(), 0, 0);
+                  }
+                },
+            "aRestartedLogKeepsItsMessagesAndItsNumbers"),
+        new BrokenStore(
             "begins at zero after a restart",
             data ->
                 new PlainMessageStore(data) {

@@ -53,6 +53,13 @@ class MessageStoreContractTest {
   }
 
   @Test
+  void aStoreThatAnswersBeforeItHasWrittenIsNoticed() {
+    Events tests = junit(BufferedJournalRun.class).execute().testEvents();
+
+    assertThat(methods(tests.failed())).containsExactly("whatAKilledProcessWasAnsweredIsThere");
+  }
+
+  @Test
   void aWholeStorePasses() {
     EngineExecutionResults results = junit(PlainMessageStoreTest.class).execute();
 
