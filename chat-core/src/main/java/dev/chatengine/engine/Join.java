@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ final class Join {
   private final Room room;
   private final Outcome outcome;
 
+  private @Nullable MembershipChange own;
   private List<Message> history = List.of();
   private Position place = Position.EMPTY;
 
@@ -70,6 +72,7 @@ final class Join {
         new Answer<Optional<MembershipChange>>() {
           @Override
           public void done(Optional<MembershipChange> change) {
+            own = change.orElse(null);
             change.ifPresent(local::change);
             readMembers();
           }
@@ -94,7 +97,11 @@ final class Join {
         new Answer<RoomMembers>() {
           @Override
           public void done(RoomMembers members) {
+            boolean first = !local.view.isLoaded();
             local.load(members);
+            if (first && own != null && own.version() <= members.version()) {
+              node.listeners.joined(room, own.member());
+            }
             readHistory();
           }
 

@@ -209,7 +209,24 @@ public final class Node {
 
   // ---- what happened
 
-  /** Tells the rooms on this node what changed in their membership. */
+  /** Tells the rooms on this node what a session of this node changed in their membership. */
+  void announceOwn(List<MembershipChange> changes) {
+    for (MembershipChange change : changes) {
+      Lane lane = lanes.of(change.room());
+      lane.execute(() -> announceOwn(lane, change));
+    }
+  }
+
+  /** The same, on the room's lane; listeners hear also of the last member's leaving. */
+  void announceOwn(Lane lane, MembershipChange change) {
+    if (lane.find(change.room()) != null) {
+      announce(lane, change);
+    } else if (change.kind() == MembershipChange.Kind.LEFT) {
+      listeners.left(change.room(), change.member());
+    }
+  }
+
+  /** Tells the rooms on this node what changed in their membership, wherever it was changed. */
   void announce(List<MembershipChange> changes) {
     for (MembershipChange change : changes) {
       Lane lane = lanes.of(change.room());

@@ -179,7 +179,7 @@ final class Requests {
               new Answer<Optional<MembershipChange>>() {
                 @Override
                 public void done(Optional<MembershipChange> change) {
-                  change.ifPresent(left -> node.announce(lane, left));
+                  change.ifPresent(left -> node.announceOwn(lane, left));
                   session.execute(next);
                 }
 

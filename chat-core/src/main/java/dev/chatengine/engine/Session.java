@@ -370,7 +370,7 @@ final class Session extends Sequence implements ClientSession {
           @Override
           public void done(List<MembershipChange> changes) {
             node.forget(Session.this);
-            node.announce(changes);
+            node.announceOwn(changes);
           }
 
           @Override

@@ -1,0 +1,83 @@
+package dev.chatengine.testkit.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatengine.ChatEngine;
+import dev.chatengine.spi.ConnectionRequest;
+import dev.chatengine.spi.RateLimit;
+import dev.chatengine.testkit.ManualScheduler;
+import dev.chatengine.testkit.RecordingConnection;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
+
+/** An engine on a manual scheduler, and clients of it. */
+final class Chat {
+  final ManualScheduler scheduler = ManualScheduler.create();
+  final ChatEngine engine;
+
+  /** Without a limit on frames unless the options set one. */
+  Chat(UnaryOperator<ChatEngine.Builder> options) {
+    engine = options.apply(ChatEngine.builder().scheduler(scheduler)).build();
+  }
+
+  static Chat create() {
+    return unlimited(builder -> builder);
+  }
+
+  static Chat unlimited(UnaryOperator<ChatEngine.Builder> options) {
+    return new Chat(builder -> options.apply(builder.connectionRate(RateLimit.UNLIMITED)));
+  }
+
+  RecordingConnection guest() {
+    return connect(ConnectionRequest.builder("127.0.0.1").build());
+  }
+
+  RecordingConnection connect(ConnectionRequest request) {
+    RecordingConnection client = RecordingConnection.connect(engine, request, scheduler::execute);
+    scheduler.runUntilIdle();
+    return client;
+  }
+
+  RecordingConnection user(String name) {
+    RecordingConnection client = guest();
+    send(client, "{\"type\":\"set_username\",\"username\":\"" + name + "\"}");
+    return client;
+  }
+
+  RecordingConnection member(String name, String room) {
+    RecordingConnection client = user(name);
+    join(client, room);
+    client.takeFrames();
+    return client;
+  }
+
+  void join(RecordingConnection client, String room) {
+    send(client, "{\"type\":\"join_room\",\"room\":\"" + room + "\"}");
+  }
+
+  void leave(RecordingConnection client) {
+    send(client, "{\"type\":\"leave_room\"}");
+  }
+
+  void say(RecordingConnection client, String content) {
+    send(client, "{\"type\":\"chat_message\",\"content\":\"" + content + "\"}");
+  }
+
+  void send(RecordingConnection client, String json) {
+    client.send(json);
+    scheduler.runUntilIdle();
+  }
+
+  void pass(Duration time) {
+    scheduler.advance(time);
+  }
+
+  /** What a request of the host ends with. */
+  <T> T get(CompletionStage<T> stage) {
+    scheduler.runUntilIdle();
+    var future = stage.toCompletableFuture();
+    assertThat(future).as("a request of the host").isDone();
+    return future.join();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.chatengine.testkit.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.chatengine.testkit.RecordingConnection;
+import java.util.List;
+
+/** Reads what clients got. */
+final class Frames {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Frames() {}
+
+  /** What a client got since it was last asked. */
+  static List<JsonNode> fresh(RecordingConnection client) {
+    return client.takeFrames().stream().map(Frames::parse).toList();
+  }
+
+  /** The types of what a client got since it was last asked. */
+  static List<String> types(RecordingConnection client) {
+    return fresh(client).stream().map(frame -> frame.path("type").asText()).toList();
+  }
+
+  /** The contents of the messages that a client got since it was last asked. */
+  static List<String> contents(RecordingConnection client) {
+    return fresh(client).stream()
+        .filter(frame -> frame.path("type").asText().equals("message_received"))
+        .map(frame -> frame.path("content").asText())
+        .toList();
+  }
+
+  /** The only frame that a client got since it was last asked. */
+  static JsonNode only(RecordingConnection client) {
+    List<JsonNode> frames = fresh(client);
+    if (frames.size() != 1) {
+      throw new AssertionError("expected one frame, got " + frames);
+    }
+    return frames.get(0);
+  }
+
+  static JsonNode parse(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(text, e);
+    }
+  }
+}
