@@ -4,7 +4,6 @@ import dev.chatengine.spi.RateAction;
 import dev.chatengine.spi.RateLimit;
 import dev.chatengine.spi.RateLimiter;
 import dev.chatengine.spi.Traits;
-import io.github.bucket4j.TimeMeter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -29,12 +28,11 @@ public final class MemoryRateLimiter implements RateLimiter {
   private volatile boolean closed;
 
   private MemoryRateLimiter(Builder builder) {
-    TimeMeter clock = new NanoMeter(builder.nanoClock);
     Map<RateAction, RateBuckets> byAction = new HashMap<>();
     builder.limits.forEach(
         (action, limit) -> {
           if (!limit.isUnlimited()) {
-            byAction.put(action, new RateBuckets(limit, builder.maxSubjects, clock));
+            byAction.put(action, new RateBuckets(limit, builder.maxSubjects, builder.nanoClock));
           }
         });
     buckets = Map.copyOf(byAction);
@@ -83,25 +81,6 @@ public final class MemoryRateLimiter implements RateLimiter {
   int subjects(RateAction action) {
     RateBuckets limited = buckets.get(action);
     return limited == null ? 0 : limited.size();
-  }
-
-  /** The clock, as the buckets want it. */
-  private static final class NanoMeter implements TimeMeter {
-    private final LongSupplier nanoClock;
-
-    NanoMeter(LongSupplier nanoClock) {
-      this.nanoClock = nanoClock;
-    }
-
-    @Override
-    public long currentTimeNanos() {
-      return nanoClock.getAsLong();
-    }
-
-    @Override
-    public boolean isWallClockBased() {
-      return false;
-    }
   }
 
   /** Collects a limiter's numbers. Not for use by several threads. */

@@ -353,10 +353,13 @@ public abstract class BroadcasterContract {
               publisher.publish(ROOM, "more");
             }
           } else {
-            closing.receiver.await(50);
-            closing.broadcaster.close();
-            closing.receiver.expectNoCalls();
-            stop.set(true);
+            try {
+              closing.receiver.await(50);
+              closing.broadcaster.close();
+              closing.receiver.expectNoCalls();
+            } finally {
+              stop.set(true);
+            }
           }
           return index;
         });

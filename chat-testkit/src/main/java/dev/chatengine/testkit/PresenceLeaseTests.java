@@ -150,18 +150,7 @@ abstract class PresenceLeaseTests extends PresenceTestBase {
     advanceBeyond(lease());
 
     List<MembershipChange> told = new ArrayList<>();
-    Race.run(
-            8,
-            index -> {
-              List<MembershipChange> mine = new ArrayList<>();
-              List<MembershipChange> some = registry(index).expire(5);
-              while (!some.isEmpty()) {
-                mine.addAll(some);
-                some = registry(index).expire(5);
-              }
-              return mine;
-            })
-        .forEach(told::addAll);
+    Race.run(8, index -> expireAll(registry(index), 5)).forEach(told::addAll);
 
     assertThat(told).hasSize(users);
     assertThat(told).extracting(change -> change.member().userId()).doesNotHaveDuplicates();
