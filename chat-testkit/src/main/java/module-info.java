@@ -7,6 +7,11 @@ module dev.chatengine.testkit {
   requires transitive dev.chatengine.core;
   requires transitive org.junit.jupiter.api;
   requires transitive org.assertj.core;
+  requires org.junit.jupiter.params;
 
   exports dev.chatengine.testkit;
+
+  // The tests of a contract are not public: its Javadoc is for implementers, not a list of tests.
+  opens dev.chatengine.testkit to
+      org.junit.platform.commons;
 }

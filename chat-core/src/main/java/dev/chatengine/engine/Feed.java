@@ -23,6 +23,11 @@ final class Feed {
   private final TreeMap<Long, Message> early = new TreeMap<>();
   private @Nullable Position place;
 
+  /**
+   * The highest number of this epoch that was heard of; until it is delivered, some are missing.
+   */
+  private long heard;
+
   Feed(Target target) {
     this.target = target;
   }
@@ -52,11 +57,14 @@ final class Feed {
   void start(Position start) {
     place = start;
     deliverEarly();
+    if (isBehind()) {
+      target.missing(true);
+    }
   }
 
-  /** Whether messages wait for those before them. */
+  /** Whether messages are known of that have not been delivered. */
   boolean isBehind() {
-    return !early.isEmpty();
+    return place != null && heard > place.seq();
   }
 
   /** A message that was stored, here or elsewhere; in any order and any number of times. */
@@ -96,6 +104,7 @@ final class Feed {
       if (current.equals(asked)) {
         // The log was evicted, deleted or restarted: go on where its new epoch begins.
         early.clear();
+        heard = 0;
         place = head.start();
         target.missing(false);
       }
@@ -132,6 +141,7 @@ final class Feed {
   }
 
   private void keep(Message message) {
+    heard = Math.max(heard, message.seq());
     if (early.size() < MAX_EARLY) {
       early.put(message.seq(), message);
     }

@@ -159,6 +159,9 @@ final class LocalRoom implements Feed.Target {
   /** Takes over what the registry says about the members. */
   void load(RoomMembers members) {
     announce(view.load(members));
+    if (view.isBehind()) {
+      loadMembers();
+    }
   }
 
   private void announce(List<MembershipChange> changes) {

@@ -25,6 +25,11 @@ final class MemberView {
   private Map<String, Member> members = new LinkedHashMap<>();
   private long version = -1;
 
+  /**
+   * The highest version that was heard of; while it is beyond {@code version}, changes are missing.
+   */
+  private long heard;
+
   MemberView(Room room) {
     this.room = room;
   }
@@ -35,7 +40,7 @@ final class MemberView {
 
   /** Whether changes have come that could not be applied. */
   boolean isBehind() {
-    return !early.isEmpty();
+    return heard > version;
   }
 
   boolean contains(String userId) {
@@ -48,10 +53,11 @@ final class MemberView {
 
   /** Applies a change, and returns the changes that are in force by it, in their order. */
   List<MembershipChange> apply(MembershipChange change) {
-    if (!isLoaded() || change.version() <= version) {
+    if (change.version() <= version) {
       return List.of();
     }
-    if (change.version() > version + 1) {
+    heard = Math.max(heard, change.version());
+    if (!isLoaded() || change.version() > version + 1) {
       if (early.size() < MAX_EARLY) {
         early.put(change.version(), change);
       }
@@ -79,7 +85,7 @@ final class MemberView {
    * if more is known already.
    */
   List<MembershipChange> load(RoomMembers current) {
-    if (current.version() < version || (current.version() == version && early.isEmpty())) {
+    if (current.version() < version || (current.version() == version && !isBehind())) {
       return List.of();
     }
     Map<String, Member> loaded = new LinkedHashMap<>();

@@ -96,10 +96,19 @@ public final class PluginCalls {
       try {
         value = operation.get();
       } catch (Throwable e) {
-        sequence.execute(() -> fail(e));
+        answer(() -> fail(e));
         return;
       }
-      sequence.execute(() -> succeed(value));
+      answer(() -> succeed(value));
+    }
+
+    /** Answers of different calls may overtake each other on their way to the sequence. */
+    private void answer(Runnable task) {
+      if (scheduler.mayRunInPlace()) {
+        sequence.execute(task);
+      } else {
+        scheduler.execute(() -> sequence.execute(task));
+      }
     }
 
     private void succeed(T value) {

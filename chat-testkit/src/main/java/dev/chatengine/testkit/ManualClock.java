@@ -1,0 +1,63 @@
+package dev.chatengine.testkit;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A clock that moves only when it is told to, for tests of what happens after a while.
+ *
+ * <p>Whatever takes a clock as a function can be given {@code clock::nanoTime} or {@code
+ * clock::currentTimeMillis}. Safe for all threads; time moves for all of them at once.
+ */
+public final class ManualClock {
+  private static final long START_MILLIS = 1_700_000_000_000L;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final long startMillis;
+  private final AtomicLong nanos = new AtomicLong();
+
+  /** A clock that begins at a fixed moment in 2023. */
+  public ManualClock() {
+    this(START_MILLIS);
+  }
+
+  /**
+   * A clock that begins at a given moment.
+   *
+   * @param startMillis milliseconds since 1970-01-01T00:00:00Z
+   */
+  public ManualClock(long startMillis) {
+    this.startMillis = startMillis;
+  }
+
+  /**
+   * The time of day.
+   *
+   * @return milliseconds since 1970-01-01T00:00:00Z
+   */
+  public long currentTimeMillis() {
+    return startMillis + nanos.get() / NANOS_PER_MILLI;
+  }
+
+  /**
+   * The time since this clock was made.
+   *
+   * @return nanoseconds, 0 in the beginning
+   */
+  public long nanoTime() {
+    return nanos.get();
+  }
+
+  /**
+   * Lets time pass.
+   *
+   * @param duration how much, not negative
+   * @throws IllegalArgumentException if it is negative
+   */
+  public void advance(Duration duration) {
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException("a clock never goes back, not even by " + duration);
+    }
+    nanos.addAndGet(duration.toNanos());
+  }
+}

@@ -1,0 +1,426 @@
+package dev.chatengine.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.chatengine.spi.NameClaim.Taken;
+import dev.chatengine.spi.PresenceRegistry.RoomMembers;
+import dev.chatengine.spi.PresenceRegistry.SessionLocation;
+import dev.chatengine.spi.PresenceRegistry.Takeover;
+import dev.chatengine.spi.PresenceRegistry.UnknownSessionException;
+import dev.chatengine.spi.SessionRecord;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** How sessions are found, parked, taken over, and what is held for them meanwhile. */
+abstract class PresenceSessionTests extends PresenceMembershipTests {
+  private static final int CHUNK = 16 << 10;
+  private static final int MANY_CHUNKS = 4_096;
+
+  @Test
+  void theSessionsOfAUserAreFoundOnAllNodes() {
+    online("s1", guest("ann"));
+    other.register(session("s2", OTHER_NODE, guest("ann"), "token"), grace());
+    online("s3", guest("bob"));
+    registry.park("s2");
+
+    assertThat(registry.locate("ann"))
+        .containsExactlyInAnyOrder(
+            new SessionLocation("s1", NODE, false), new SessionLocation("s2", OTHER_NODE, true));
+    assertThat(registry.locate("nobody")).isEmpty();
+    registry.unregister("s3");
+    assertThat(registry.locate("bob")).isEmpty();
+  }
+
+  @Test
+  void theSessionsOfADeadNodeAreNotFoundEvenBeforeTheyAreTakenOut() {
+    registry.renew("mortal", lease());
+    onlineAt("mortal", "s1", guest("ann"), ROOM);
+    advanceBeyond(lease());
+
+    assertThat(registry.locate("ann")).isEmpty();
+  }
+
+  @Test
+  void aParkedSessionStaysWhereItIs() {
+    resumable("s1", guest("ann", "Ann"), "token", ROOM);
+    RoomMembers members = registry.members(ROOM);
+
+    registry.park("s1");
+
+    assertThat(other.members(ROOM)).isEqualTo(members);
+    assertThat(registry.locate("ann")).containsExactly(new SessionLocation("s1", NODE, true));
+  }
+
+  @Test
+  void aParkedSessionEndsWithItsGraceTime() {
+    resumable("s1", guest("ann"), "token", ROOM);
+    registry.park("s1");
+
+    advance(grace().multipliedBy(4).dividedBy(5));
+    assertThat(other.expire(10)).isEmpty();
+    advance(grace().multipliedBy(2).dividedBy(5));
+    assertThat(texts(other.expire(10))).containsExactly("general: ann LEFT");
+    assertThat(memberIds(ROOM)).isEmpty();
+  }
+
+  @Test
+  void theGraceTimeIsTheOneThatWasGivenLast() {
+    resumable("s1", guest("ann"), "token-1", ROOM);
+    registry.register(session("s2", NODE, guest("bob"), "token-2", ROOM), grace().multipliedBy(10));
+    registry.park("s1");
+    registry.park("s2");
+    advanceBeyond(grace());
+
+    assertThat(texts(expireAll(registry))).containsExactly("general: ann LEFT");
+    assertThat(memberIds(ROOM)).containsExactly("bob");
+  }
+
+  @Test
+  void parkingTwiceDoesNotProlongTheGraceTime() {
+    resumable("s1", guest("ann"), "token", ROOM);
+    registry.park("s1");
+    advance(grace().multipliedBy(3).dividedBy(5));
+    registry.park("s1");
+    advance(grace().multipliedBy(3).dividedBy(5));
+
+    assertThat(texts(registry.expire(10))).containsExactly("general: ann LEFT");
+  }
+
+  @Test
+  void whatWasParkedBeforeOutlivesTheReleaseOfItsNode() {
+    registry.renew("leaving", lease());
+    registry.register(session("s1", "leaving", guest("ann"), "token", ROOM), grace());
+    registry.park("s1");
+
+    registry.release("leaving");
+
+    assertThat(other.expire(10)).isEmpty();
+    assertThat(takeOver("token", "s2", "token-2")).isPresent();
+  }
+
+  @Test
+  void whatHasNoTokenCannotBeParked() {
+    online("s1", guest("ann"), ROOM);
+
+    assertThatThrownBy(() -> registry.park("s1")).isInstanceOf(IllegalArgumentException.class);
+    assertThat(registry.locate("ann")).containsExactly(new SessionLocation("s1", NODE, false));
+  }
+
+  @Test
+  void whatIsNotRegisteredCannotBeParked() {
+    assertThatThrownBy(() -> registry.park("nobody")).isInstanceOf(UnknownSessionException.class);
+  }
+
+  @Test
+  void aSessionThatIsRegisteredAgainIsNotParkedAnyMore() {
+    resumable("s1", guest("ann"), "token", ROOM);
+    registry.park("s1");
+
+    assertThat(resumable("s1", guest("ann"), "token", ROOM).changes()).isEmpty();
+
+    assertThat(registry.locate("ann")).containsExactly(new SessionLocation("s1", NODE, false));
+    advanceBeyond(grace());
+    assertThat(registry.expire(10)).isEmpty();
+  }
+
+  @Test
+  void aTakeoverGivesTheSessionAsItWas() {
+    resumable("s1", guest("ann", "Ann"), "token", ROOM);
+    registry.join("s1", OTHER_ROOM);
+    registry.claimName("s1", "Anna");
+    registry.park("s1");
+    RoomMembers members = registry.members(ROOM);
+
+    Takeover takeover = takeOver("token", "s2", "token-2").orElseThrow();
+
+    SessionRecord session = takeover.session();
+    assertThat(session.sessionId()).isEqualTo("s2");
+    assertThat(session.nodeId()).isEqualTo(OTHER_NODE);
+    assertThat(session.user().id()).isEqualTo("ann");
+    assertThat(session.user().name()).isEqualTo("Anna");
+    assertThat(session.user().known()).isFalse();
+    assertThat(session.rooms()).isEqualTo(Set.of(ROOM, OTHER_ROOM));
+    assertThat(session.tokenHash()).isEqualTo("token-2");
+    assertThat(takeover.formerNodeId()).isEqualTo(NODE);
+    assertThat(takeover.held()).isEmpty();
+    assertThat(registry.members(ROOM)).isEqualTo(members);
+    assertThat(registry.locate("ann"))
+        .containsExactly(new SessionLocation("s2", OTHER_NODE, false));
+  }
+
+  @Test
+  void aTakeoverKeepsWhetherTheUserIsKnown() {
+    resumable("s1", known("ann", "Ann"), "token");
+
+    Takeover takeover = takeOver("token", "s2", "token-2").orElseThrow();
+
+    assertThat(takeover.session().user().known()).isTrue();
+    assertThat(takeover.session().user().name()).isEqualTo("Ann");
+  }
+
+  @Test
+  void aSessionThatIsNotParkedCanBeTakenOverToo() {
+    resumable("s1", guest("ann"), "token", ROOM);
+
+    assertThat(takeOver("token", "s2", "token-2"))
+        .hasValueSatisfying(
+            takeover -> assertThat(takeover.session().rooms()).isEqualTo(Set.of(ROOM)));
+    assertThat(registry.locate("ann"))
+        .containsExactly(new SessionLocation("s2", OTHER_NODE, false));
+  }
+
+  @Test
+  void aTokenIsVoidOnceItWasUsed() {
+    resumable("s1", guest("ann"), "token");
+    takeOver("token", "s2", "token-2");
+
+    assertThat(takeOver("token", "s3", "token-3")).isEmpty();
+    assertThat(takeOver("token-2", "s3", "token-3")).isPresent();
+    assertThat(takeOver("never-given", "s4", "token-4")).isEmpty();
+  }
+
+  @Test
+  void ofManyWhoTakeASessionOverAtOnceOneHasIt() {
+    for (int round = 0; round < 5; round++) {
+      String token = "token-" + round;
+      resumable("s" + round, guest("user-" + round, "name-" + round), token, ROOM);
+      registry.park("s" + round);
+      registry.hold("s" + round, bytes("held"));
+      String suffix = "-of-" + round;
+
+      List<Optional<Takeover>> takeovers =
+          Race.run(
+              20,
+              index ->
+                  registry(index)
+                      .takeOver(token, "taker-" + index + suffix, NODE, "new-" + index + suffix));
+
+      assertThat(takeovers).filteredOn(Optional::isPresent).hasSize(1);
+      assertThat(registry.locate("user-" + round)).hasSize(1);
+      Takeover won = takeovers.stream().flatMap(Optional::stream).findFirst().orElseThrow();
+      assertThat(won.held()).hasSize(1);
+      assertThat(registry.locate("user-" + round).get(0).sessionId())
+          .isEqualTo(won.session().sessionId());
+    }
+  }
+
+  @Test
+  void aTakeoverAfterTheGraceTimeIsTooLateEvenBeforeTheSessionIsTakenOut() {
+    resumable("s1", guest("ann"), "token", ROOM);
+    registry.park("s1");
+    advanceBeyond(grace());
+
+    assertThat(takeOver("token", "s2", "token-2")).isEmpty();
+    assertThat(registry.locate("ann")).isEmpty();
+    assertThat(texts(registry.expire(10))).containsExactly("general: ann LEFT");
+  }
+
+  @Test
+  void aSessionThatEndedCannotBeTakenOver() {
+    resumable("s1", guest("ann"), "token");
+    registry.unregister("s1");
+
+    assertThat(takeOver("token", "s2", "token-2")).isEmpty();
+  }
+
+  @Test
+  void theFormerNodeCannotTouchASessionThatWasTakenOver() {
+    resumable("s1", guest("ann"), "token", ROOM);
+    takeOver("token", "s2", "token-2");
+
+    assertThat(registry.unregister("s1")).isEmpty();
+    assertThatThrownBy(() -> registry.park("s1")).isInstanceOf(UnknownSessionException.class);
+    assertThatThrownBy(() -> registry.leave("s1", ROOM))
+        .isInstanceOf(UnknownSessionException.class);
+    assertThatThrownBy(() -> registry.join("s1", OTHER_ROOM))
+        .isInstanceOf(UnknownSessionException.class);
+    assertThat(memberIds(ROOM)).containsExactly("ann");
+    assertThat(registry.leave("s2", ROOM)).isPresent();
+  }
+
+  @Test
+  void aTakeoverUnderTheIdOfAnotherSessionIsRefusedAndChangesNothing() {
+    resumable("s1", guest("ann"), "token", ROOM);
+    online("s2", guest("bob"), ROOM);
+
+    assertThatThrownBy(() -> takeOver("token", "s2", "token-2"))
+        .isInstanceOf(IllegalArgumentException.class);
+
+    assertThat(memberIds(ROOM)).containsExactly("ann", "bob");
+    assertThat(takeOver("token", "s3", "token-3")).isPresent();
+  }
+
+  @Test
+  void aTakeoverThatIsAskedForAgainGivesTheSameResult() {
+    resumable("s1", guest("ann", "Ann"), "token", ROOM);
+    registry.park("s1");
+    registry.hold("s1", bytes("held"));
+    Takeover first = takeOver("token", "s2", "token-2").orElseThrow();
+
+    Takeover again = takeOver("token", "s2", "token-2").orElseThrow();
+
+    assertThat(again.session()).isEqualTo(first.session());
+    assertThat(again.formerNodeId()).isEqualTo(first.formerNodeId());
+    assertThat(again.held()).isEmpty();
+    assertThat(registry.locate("ann")).hasSize(1);
+  }
+
+  @Test
+  void aSessionThatWasTakenOverLivesOnWithItsNewNode() {
+    registry.renew("mortal", lease());
+    registry.register(session("s1", "mortal", guest("ann"), "token", ROOM), grace());
+    registry.park("s1");
+    takeOver("token", "s2", "token-2");
+
+    advanceBeyond(lease().plus(grace()));
+
+    assertThat(registry.expire(10)).isEmpty();
+    assertThat(memberIds(ROOM)).containsExactly("ann");
+  }
+
+  @Test
+  void aSessionThatWasTakenOverCanBeParkedAgain() {
+    resumable("s1", guest("ann"), "token", ROOM);
+    registry.park("s1");
+    takeOver("token", "s2", "token-2");
+    other.park("s2");
+
+    assertThat(takeOver("token", "s2", "token-2")).isEmpty();
+    advanceBeyond(grace());
+    assertThat(texts(registry.expire(10))).containsExactly("general: ann LEFT");
+  }
+
+  @Test
+  void theSessionOfACrashedNodeCanBeTakenOverWithinTheGraceTime() {
+    registry.renew("mortal", lease());
+    registry.register(session("s1", "mortal", guest("ann", "Ann"), "token", ROOM), grace());
+    advanceBeyond(lease());
+    expireAll(other);
+
+    Takeover takeover = takeOver("token", "s2", "token-2").orElseThrow();
+
+    assertThat(takeover.formerNodeId()).isEqualTo("mortal");
+    assertThat(memberNames(ROOM)).containsExactly("Ann");
+    online("s3", guest("bob"));
+    assertThat(registry.claimName("s3", "Ann")).isInstanceOf(Taken.class);
+  }
+
+  @Test
+  void whatIsHeldIsGivenOutOnceInItsOrder() {
+    resumable("s1", guest("ann"), "token");
+    registry.park("s1");
+    for (int i = 0; i < 20; i++) {
+      assertThat(registry(i).hold("s1", bytes("payload " + i))).isTrue();
+    }
+
+    List<ByteBuffer> held = takeOver("token", "s2", "token-2").orElseThrow().held();
+
+    assertThat(held).extracting(PresenceTestBase::text).hasSize(20);
+    for (int i = 0; i < 20; i++) {
+      assertThat(text(held.get(i))).isEqualTo("payload " + i);
+    }
+    assertThat(takeOver("token-2", "s3", "token-3").orElseThrow().held()).isEmpty();
+  }
+
+  @Test
+  void whatIsHeldKeepsItsBytes() {
+    byte[] all = new byte[258];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (byte) (i - 1);
+    }
+    resumable("s1", guest("ann"), "token");
+    registry.park("s1");
+    ByteBuffer part = ByteBuffer.wrap(all, 1, 256);
+
+    assertThat(registry.hold("s1", part)).isTrue();
+    assertThat(registry.hold("s1", ByteBuffer.allocate(0))).isTrue();
+
+    assertThat(part.remaining()).isEqualTo(256);
+    assertThat(takeOver("token", "s2", "token-2").orElseThrow().held())
+        .containsExactly(ByteBuffer.wrap(all, 1, 256), ByteBuffer.allocate(0));
+  }
+
+  @Test
+  void nothingIsHeldForASessionThatIsNotParked() {
+    resumable("s1", guest("ann"), "token");
+
+    assertThat(registry.hold("s1", bytes("no"))).isFalse();
+    assertThat(registry.hold("nobody", bytes("no"))).isFalse();
+    registry.park("s1");
+    takeOver("token", "s2", "token-2");
+    assertThat(registry.hold("s1", bytes("no"))).isFalse();
+    assertThat(registry.hold("s2", bytes("no"))).isFalse();
+  }
+
+  @Test
+  void nothingIsHeldAfterTheGraceTime() {
+    resumable("s1", guest("ann"), "token");
+    registry.park("s1");
+    advanceBeyond(grace());
+
+    assertThat(registry.hold("s1", bytes("too late"))).isFalse();
+  }
+
+  @Test
+  void somethingIsHeldForTheSessionOfACrashedNode() {
+    registry.renew("mortal", lease());
+    registry.register(session("s1", "mortal", guest("ann"), "token"), grace());
+    advanceBeyond(lease());
+
+    assertThat(registry.hold("s1", bytes("before"))).isTrue();
+    expireAll(other);
+    assertThat(registry.hold("s1", bytes("after"))).isTrue();
+    assertThat(takeOver("token", "s2", "token-2").orElseThrow().held())
+        .containsExactly(bytes("before"), bytes("after"));
+  }
+
+  @Test
+  void whatIsHeldIsBoundedAndNothingOfItIsLost() {
+    resumable("s1", guest("ann"), "token-1");
+    resumable("s2", guest("bob"), "token-2");
+    registry.park("s1");
+    registry.park("s2");
+    List<ByteBuffer> accepted = new ArrayList<>();
+    boolean full = false;
+    for (int i = 0; i < MANY_CHUNKS && !full; i++) {
+      ByteBuffer chunk = ByteBuffer.allocate(CHUNK).putInt(0, i);
+      full = !registry.hold("s1", chunk);
+      if (!full) {
+        accepted.add(chunk);
+      }
+    }
+
+    assertThat(full).as("refused something before %s bytes", MANY_CHUNKS * CHUNK).isTrue();
+    assertThat(registry.hold("s2", ByteBuffer.allocate(CHUNK))).isTrue();
+    assertThat(takeOver("token-1", "s3", "token-3").orElseThrow().held()).isEqualTo(accepted);
+  }
+
+  @Test
+  void manySmallPayloadsAreBoundedToo() {
+    resumable("s1", guest("ann"), "token");
+    registry.park("s1");
+    boolean full = false;
+    for (int i = 0; i < 100_000 && !full; i++) {
+      full = !registry.hold("s1", ByteBuffer.allocate(0));
+    }
+
+    assertThat(full).isTrue();
+  }
+
+  @Test
+  void whatWasHeldForASessionEndsWithIt() {
+    resumable("s1", guest("ann"), "token");
+    registry.park("s1");
+    registry.hold("s1", bytes("for the former one"));
+    registry.unregister("s1");
+    resumable("s1", guest("ann"), "token");
+    registry.park("s1");
+
+    assertThat(takeOver("token", "s2", "token-2").orElseThrow().held()).isEmpty();
+  }
+}

@@ -1,0 +1,238 @@
+package dev.chatengine.testkit;
+
+import dev.chatengine.ChatEngine;
+import dev.chatengine.spi.ClientConnection;
+import dev.chatengine.spi.ClientSession;
+import dev.chatengine.spi.CloseCode;
+import dev.chatengine.spi.ConnectionRequest;
+import dev.chatengine.spi.OutboundFrame;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client without a network: it keeps what the engine sends, and sends what a test tells it to.
+ *
+ * <p>It reads at once, unless told to {@link #stall()}: then what it is sent stays queued and
+ * counts as pending. Safe for all threads.
+ */
+public final class RecordingConnection implements ClientConnection {
+  /** What a frame is taken to cost beside its payload, in bytes. */
+  private static final int FRAMING = 4;
+
+  /**
+   * The close code of a connection that was lost without a close frame (RFC 6455, section 7.4.1).
+   */
+  private static final int ABNORMAL = 1006;
+
+  private final Executor callbacks;
+  private final List<String> frames = new ArrayList<>();
+  private final Queue<OutboundFrame> queued = new ArrayDeque<>();
+  private @Nullable ClientSession session;
+  private @Nullable CloseCode closeCode;
+  private String closeReason = "";
+  private long pendingBytes;
+  private boolean wasAboveMark;
+  private boolean stalled;
+  private boolean closed;
+  private int taken;
+
+  private RecordingConnection(Executor callbacks) {
+    this.callbacks = callbacks;
+  }
+
+  /**
+   * Connects a client.
+   *
+   * @param engine the engine
+   * @param request what the client brings
+   * @param callbacks where the session is told that the connection is drained or closed; {@link
+   *     ManualScheduler#execute} in a test with a virtual clock
+   * @return the client
+   */
+  public static RecordingConnection connect(
+      ChatEngine engine, ConnectionRequest request, Executor callbacks) {
+    RecordingConnection connection = new RecordingConnection(callbacks);
+    ClientSession session = engine.connect(request, connection);
+    boolean closedMeanwhile;
+    synchronized (connection) {
+      connection.session = session;
+      closedMeanwhile = connection.closed;
+    }
+    if (closedMeanwhile) {
+      connection.tellClosed();
+    }
+    return connection;
+  }
+
+  /**
+   * Connects a client from the local address that brings nothing.
+   *
+   * @param engine the engine
+   * @param callbacks see {@link #connect(ChatEngine, ConnectionRequest, Executor)}
+   * @return the client
+   */
+  public static RecordingConnection connect(ChatEngine engine, Executor callbacks) {
+    return connect(engine, ConnectionRequest.builder("127.0.0.1").build(), callbacks);
+  }
+
+  // ---- the client's side
+
+  /**
+   * Sends a frame.
+   *
+   * @param json the text
+   */
+  public void send(String json) {
+    ClientSession current = session();
+    if (!isClosed()) {
+      current.receive(StandardCharsets.UTF_8.encode(json));
+    }
+  }
+
+  /** Loses the connection without a word. */
+  public void disconnect() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    tellClosed();
+  }
+
+  /** Stops reading: what the engine sends from now on stays queued. */
+  public synchronized void stall() {
+    stalled = true;
+  }
+
+  /** Reads what is queued, and at once from now on. */
+  public void unstall() {
+    boolean drained;
+    synchronized (this) {
+      stalled = false;
+      queued.forEach(frame -> frames.add(text(frame)));
+      queued.clear();
+      pendingBytes = 0;
+      drained = wasAboveMark && !closed;
+      wasAboveMark = false;
+    }
+    if (drained) {
+      ClientSession current = session();
+      callbacks.execute(current::drained);
+    }
+  }
+
+  /**
+   * All that was read so far.
+   *
+   * @return the texts in their order
+   */
+  public synchronized List<String> frames() {
+    return List.copyOf(frames);
+  }
+
+  /**
+   * What was read since this was last called.
+   *
+   * @return the texts in their order
+   */
+  public synchronized List<String> takeFrames() {
+    List<String> fresh = List.copyOf(frames.subList(taken, frames.size()));
+    taken = frames.size();
+    return fresh;
+  }
+
+  /**
+   * Why the engine closed the connection.
+   *
+   * @return null if it did not
+   */
+  public synchronized @Nullable CloseCode closeCode() {
+    return closeCode;
+  }
+
+  /**
+   * What the engine said when it closed the connection.
+   *
+   * @return the empty text if it did not
+   */
+  public synchronized String closeReason() {
+    return closeReason;
+  }
+
+  /**
+   * Whether the connection is closed, by whichever side.
+   *
+   * @return true once it is
+   */
+  public synchronized boolean isClosed() {
+    return closed;
+  }
+
+  // ---- the engine's side
+
+  @Override
+  public synchronized void enqueue(OutboundFrame frame) {
+    if (closed) {
+      return;
+    }
+    if (stalled) {
+      queued.add(frame);
+      pendingBytes += frame.size() + FRAMING;
+      ClientSession current = session;
+      if (current != null && pendingBytes > current.lowWaterMark()) {
+        wasAboveMark = true;
+      }
+    } else {
+      frames.add(text(frame));
+    }
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public synchronized long pendingBytes() {
+    return pendingBytes;
+  }
+
+  @Override
+  public void close(CloseCode code, String reason) {
+    boolean connected;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      closeCode = code;
+      closeReason = reason;
+      connected = session != null;
+    }
+    if (connected) {
+      tellClosed();
+    }
+  }
+
+  private void tellClosed() {
+    ClientSession current = session();
+    CloseCode code = closeCode();
+    callbacks.execute(() -> current.closed(code == null ? ABNORMAL : code.code()));
+  }
+
+  private synchronized ClientSession session() {
+    ClientSession current = session;
+    if (current == null) {
+      throw new IllegalStateException("the client is not connected yet");
+    }
+    return current;
+  }
+
+  private static String text(OutboundFrame frame) {
+    return StandardCharsets.UTF_8.decode(frame.payload()).toString();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.chatengine.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatengine.model.Address;
+import dev.chatengine.spi.Broadcaster.Envelope;
+import dev.chatengine.spi.Broadcaster.Receiver;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** Keeps what came, notices calls that overlap, and lets a test wait for more. */
+final class RecordingReceiver implements Receiver {
+  private final Duration patience;
+  private final AtomicBoolean inside = new AtomicBoolean();
+  private final List<Envelope> received = new ArrayList<>();
+  private volatile Consumer<Envelope> reaction = envelope -> {};
+  private volatile boolean overlapped;
+  private volatile boolean mayNotBeCalled;
+  private volatile boolean calledTooLate;
+
+  RecordingReceiver(Duration patience) {
+    this.patience = patience;
+  }
+
+  @Override
+  public void received(Envelope envelope) {
+    enter();
+    synchronized (this) {
+      received.add(envelope);
+      notifyAll();
+    }
+    reaction.accept(envelope);
+    linger();
+    inside.set(false);
+  }
+
+  @Override
+  public void mayHaveMissed(Set<Address> addresses) {
+    enter();
+    inside.set(false);
+  }
+
+  /** Long enough for a second call, if there can be one, to meet this one. */
+  private static void linger() {
+    for (int i = 0; i < 1_000; i++) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private void enter() {
+    calledTooLate |= mayNotBeCalled;
+    overlapped |= !inside.compareAndSet(false, true);
+  }
+
+  /** Does something with each envelope while it is received. */
+  void onReceived(Consumer<Envelope> reaction) {
+    this.reaction = reaction;
+  }
+
+  /** From now on no call may begin. */
+  void expectNoCalls() {
+    mayNotBeCalled = true;
+  }
+
+  boolean wasCalledTooLate() {
+    return calledTooLate;
+  }
+
+  boolean hasOverlapped() {
+    return overlapped;
+  }
+
+  /** Waits until so many envelopes have come, and returns all that have. */
+  synchronized List<Envelope> await(int count) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (received.size() < count) {
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        assertThat(texts())
+            .as("what has come within %s", patience)
+            .hasSizeGreaterThanOrEqualTo(count);
+      }
+      try {
+        wait(Math.max(1, left));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError("interrupted", e);
+      }
+    }
+    return List.copyOf(received);
+  }
+
+  /** Waits until so many have come, and returns the texts of all that have. */
+  List<String> awaitTexts(int count) {
+    return await(count).stream().map(RecordingReceiver::text).toList();
+  }
+
+  private List<String> texts() {
+    return received.stream().map(RecordingReceiver::text).toList();
+  }
+
+  static String text(Envelope envelope) {
+    return StandardCharsets.UTF_8.decode(envelope.payload().duplicate()).toString();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.chatengine.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.chatengine.testkit.RecordingConnection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client that believes nothing: it follows every frame and checks that its room's messages come
+ * in order, each once, from where its history ended, and that who leaves was there.
+ */
+final class SimulatedClient {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final String name;
+  private final RecordingConnection connection;
+  private final Set<String> seenIds = new HashSet<>();
+
+  private @Nullable String id;
+  private @Nullable String room;
+  private Map<String, String> members = new LinkedHashMap<>();
+  private long lastSeq;
+  private int received;
+  private int sent;
+
+  SimulatedClient(String name, RecordingConnection connection) {
+    this.name = name;
+    this.connection = connection;
+  }
+
+  RecordingConnection connection() {
+    return connection;
+  }
+
+  @Nullable String room() {
+    return room;
+  }
+
+  @Nullable String id() {
+    return id;
+  }
+
+  long lastSeq() {
+    return lastSeq;
+  }
+
+  Map<String, String> members() {
+    return members;
+  }
+
+  int received() {
+    return received;
+  }
+
+  void setName(String username) {
+    connection.send("{\"type\":\"set_username\",\"username\":\"" + username + "\"}");
+  }
+
+  void join(String roomName) {
+    connection.send("{\"type\":\"join_room\",\"room\":\"" + roomName + "\"}");
+  }
+
+  void leave() {
+    connection.send("{\"type\":\"leave_room\"}");
+  }
+
+  void say() {
+    connection.send("{\"type\":\"chat_message\",\"content\":\"" + name + " says " + ++sent + "\"}");
+  }
+
+  void type() {
+    connection.send("{\"type\":\"typing_start\"}");
+  }
+
+  /** Reads what has come and checks it. */
+  void follow() {
+    for (String text : connection.takeFrames()) {
+      JsonNode frame;
+      try {
+        frame = JSON.readTree(text);
+      } catch (JsonProcessingException e) {
+        throw new AssertionError(name + " got " + text, e);
+      }
+      follow(frame);
+    }
+  }
+
+  private void follow(JsonNode frame) {
+    String type = frame.path("type").asText();
+    switch (type) {
+      case "connection" -> {
+        assertThat(id).as("%s is greeted once", name).isNull();
+        id = frame.path("clientId").asText();
+      }
+      case "room_joined" -> {
+        assertThat(room).as("%s is in one room at a time", name).isNull();
+        room = frame.path("room").asText();
+        lastSeq = 0;
+        seenIds.clear();
+      }
+      case "message_history" -> {
+        for (JsonNode message : frame.path("messages")) {
+          takeMessage(message, lastSeq == 0);
+        }
+      }
+      case "room_users" -> {
+        members = new LinkedHashMap<>();
+        for (JsonNode user : frame.path("users")) {
+          assertThat(members.put(user.path("id").asText(), user.path("username").asText()))
+              .as("%s sees each member once in %s", name, frame)
+              .isNull();
+        }
+        assertThat(members).as("%s sees itself", name).containsKey(id);
+      }
+      case "room_left" -> {
+        assertThat(frame.path("room").asText()).as("%s leaves its room", name).isEqualTo(room);
+        room = null;
+        members = new LinkedHashMap<>();
+      }
+      case "user_joined" ->
+          assertThat(members.put(frame.path("userId").asText(), frame.path("username").asText()))
+              .as("%s hears of a newcomer, %s", name, frame)
+              .isNull();
+      case "user_left" ->
+          assertThat(members.remove(frame.path("userId").asText()))
+              .as("%s hears that a member leaves, %s", name, frame)
+              .isNotNull();
+      case "message_received" -> takeMessage(frame, false);
+      case "typing_indicator", "username_set", "error" -> {
+        // Nothing that follows depends on them.
+      }
+      default -> throw new AssertionError(name + " got " + frame);
+    }
+  }
+
+  private void takeMessage(JsonNode message, boolean first) {
+    long seq = message.path("seq").asLong();
+    assertThat(message.path("room").asText()).as("the room of %s", message).isEqualTo(room);
+    // An empty history may be that of an empty log, then the first message is number 1.
+    if (!first) {
+      assertThat(seq).as("%s gets the next message of %s", name, room).isEqualTo(lastSeq + 1);
+    }
+    assertThat(seenIds.add(message.path("id").asText()))
+        .as("%s gets each message once", name)
+        .isTrue();
+    lastSeq = seq;
+    received++;
+  }
+}

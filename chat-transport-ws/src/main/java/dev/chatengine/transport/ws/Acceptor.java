@@ -1,0 +1,117 @@
+package dev.chatengine.transport.ws;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that accepts connections and gives each to the event loop that has the fewest. It
+ * blocks in {@code accept}: running out of file descriptors costs a pause, never the listener.
+ */
+final class Acceptor implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final ServerSocketChannel listener;
+  private final List<EventLoop> loops;
+  private final ConnectionLimits limits;
+  private final CountedLog failures = new CountedLog(log, "a connection could not be accepted");
+  private final CountedLog refusals =
+      new CountedLog(log, "a connection was refused, as a limit of connections is reached");
+  private final Thread thread;
+
+  Acceptor(
+      String name, ServerSocketChannel listener, List<EventLoop> loops, ConnectionLimits limits) {
+    this.listener = listener;
+    this.loops = loops;
+    this.limits = limits;
+    thread = new Thread(this, name);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  /** Frees the port, and ends the thread. */
+  void stop() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      log.warn("closing the listener", e);
+    }
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  public void run() {
+    while (listener.isOpen()) {
+      try {
+        accept(listener.accept());
+      } catch (Throwable e) {
+        if (listener.isOpen()) {
+          // As a rule no file descriptor is left. Trying again at once would only spin.
+          failures.warn(e);
+          LockSupport.parkNanos(PAUSE);
+        }
+      }
+    }
+  }
+
+  private void accept(SocketChannel channel) throws IOException {
+    boolean adopted = false;
+    try {
+      adopted = adopt(channel);
+    } finally {
+      if (!adopted) {
+        channel.close();
+      }
+    }
+  }
+
+  private boolean adopt(SocketChannel channel) throws IOException {
+    SocketAddress peer = channel.getRemoteAddress();
+    if (!(peer instanceof InetSocketAddress remote)) {
+      return false;
+    }
+    InetAddress address = remote.getAddress();
+    if (!limits.tryAcquire(address)) {
+      refusals.warn(null);
+      return false;
+    }
+    boolean adopted = false;
+    try {
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      least().adopt(channel, address);
+      adopted = true;
+    } finally {
+      if (!adopted) {
+        limits.release(address);
+      }
+    }
+    return true;
+  }
+
+  private EventLoop least() {
+    EventLoop least = loops.get(0);
+    for (EventLoop loop : loops) {
+      if (loop.load() < least.load()) {
+        least = loop;
+      }
+    }
+    return least;
+  }
+}

@@ -1,0 +1,630 @@
+package dev.chatengine.transport.ws;
+
+import dev.chatengine.spi.ClientConnection;
+import dev.chatengine.spi.ClientSession;
+import dev.chatengine.spi.CloseCode;
+import dev.chatengine.spi.OutboundFrame;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.InetAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.java_websocket.enums.Opcode;
+import org.java_websocket.exceptions.InvalidDataException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's socket, from its first byte to its last. Everything happens on its event loop, but
+ * for what {@link ClientConnection} allows to all threads: that goes through the loop's mailbox.
+ *
+ * <p>HEAD → OPEN → CLOSING → CLOSED. A plain HTTP request and a refused upgrade go from HEAD to
+ * CLOSING. In CLOSING what is queued goes out, the client gets a bounded time to take part, and
+ * nothing new is taken from either side.
+ */
+final class Connection implements ClientConnection, FrameReader.Sink {
+  private static final Logger log = LoggerFactory.getLogger(Connection.class);
+
+  private static final VarHandle LOOP_BYTES;
+  private static final VarHandle FOREIGN_BYTES;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      LOOP_BYTES = lookup.findVarHandle(Connection.class, "loopBytes", long.class);
+      FOREIGN_BYTES = lookup.findVarHandle(Connection.class, "foreignBytes", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** A connection writes at most this much before it is the next one's turn. */
+  private static final int MAX_BYTES_PER_TURN = 1 << 20;
+
+  private static final int NO_CLOSE_FRAME = 1006;
+  private static final int CLOSE_OPCODE = 8;
+
+  enum Phase {
+    HEAD,
+    OPEN,
+    CLOSING,
+    CLOSED
+  }
+
+  private final EventLoop loop;
+  private final SocketChannel channel;
+  private final InetAddress address;
+  private final OutboundQueue queue = new OutboundQueue();
+  private final FrameReader frames;
+  private @Nullable HeadReader head;
+  private @Nullable SelectionKey key;
+  private @Nullable ClientSession session;
+
+  private volatile Phase phase = Phase.HEAD;
+
+  // Pending bytes are the sum of the two. Each has one writer at a time (the loop; the holder of
+  // the mailbox's lock), so that neither needs an atomic addition. loopBytes goes below zero where
+  // the loop writes what others have enqueued.
+  @SuppressWarnings("unused") // by its VarHandle
+  private long loopBytes;
+
+  @SuppressWarnings("unused") // by its VarHandle
+  private long foreignBytes;
+
+  private volatile long lowWaterMark = Long.MAX_VALUE;
+
+  /** That somebody saw more than the low-water mark pending, and has to hear of its end. */
+  private volatile boolean aboveLow;
+
+  private int closeCode = NO_CLOSE_FRAME;
+
+  /** No byte of the client's is looked at any more. */
+  private boolean deaf;
+
+  private boolean closeFrameReceived;
+  private boolean inputEnded;
+
+  /** All of ours has been written and our half of the connection shut. */
+  private boolean outputShut;
+
+  /** The socket took less than it was offered; it says when it takes more. */
+  private boolean writeBlocked;
+
+  /** In the loop's list of those to be flushed. */
+  private boolean dirty;
+
+  private long lastReceived;
+  private long lastProgress;
+  private long lastPing;
+  private long deadline;
+
+  /** The pong that is on its way, and the payload of the one after it. */
+  private long pongTicket;
+
+  private byte @Nullable [] nextPong;
+
+  /** Where it stands in the loop's list. */
+  private int index;
+
+  Connection(EventLoop loop, SocketChannel channel, InetAddress address, long now) {
+    this.loop = loop;
+    this.channel = channel;
+    this.address = address;
+    frames = new FrameReader(this, loop.options().maxMessageBytes());
+    head = new HeadReader(loop.options().maxHeadBytes());
+    lastReceived = now;
+    lastPing = now;
+    lastProgress = now;
+    deadline = now + loop.options().handshakeTimeout();
+  }
+
+  // Any thread.
+
+  @Override
+  public void enqueue(OutboundFrame frame) {
+    if (loop.isCurrent()) {
+      // What came from other threads before this call, by way of the mailbox, stays before it.
+      loop.drainMailbox();
+      enqueueInLoop(frame);
+    } else if (phase == Phase.OPEN) {
+      loop.mail(this, frame, OutboundQueue.framedSize(frame));
+      noteIfAboveLow();
+    }
+  }
+
+  @Override
+  public void flush() {
+    // On the loop's own thread, enqueue has seen to it.
+    if (!loop.isCurrent()) {
+      loop.wake();
+    }
+  }
+
+  @Override
+  public long pendingBytes() {
+    return Math.max(0, noteIfAboveLow());
+  }
+
+  @Override
+  public void close(CloseCode code, String reason) {
+    CloseRequest request = new CloseRequest(code, reason);
+    if (loop.isCurrent()) {
+      loop.drainMailbox();
+      close(request);
+    } else if (phase == Phase.OPEN) {
+      loop.mail(this, request, 0);
+      loop.wake();
+    }
+  }
+
+  /** What {@link #close} asked for on another thread. */
+  record CloseRequest(CloseCode code, String reason) {}
+
+  private long bytes() {
+    return (long) LOOP_BYTES.getOpaque(this) + (long) FOREIGN_BYTES.getOpaque(this);
+  }
+
+  /**
+   * Reads the pending bytes, and makes sure that whoever gets to know of more than the low-water
+   * mark hears of its end: the flag is set before the second reading, and the loop counts what it
+   * wrote before it reads the flag, so one of the two sees the other.
+   */
+  private long noteIfAboveLow() {
+    long pending = bytes();
+    if (pending > lowWaterMark) {
+      if (!aboveLow) {
+        aboveLow = true;
+      }
+      pending = bytes();
+    }
+    return pending;
+  }
+
+  /** Called by the mailbox under its lock. */
+  void addForeignBytes(int bytes) {
+    FOREIGN_BYTES.setOpaque(this, (long) FOREIGN_BYTES.getOpaque(this) + bytes);
+  }
+
+  // The loop's thread only, from here on.
+
+  private void addLoopBytes(long bytes) {
+    LOOP_BYTES.setOpaque(this, (long) LOOP_BYTES.get(this) + bytes);
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  int index() {
+    return index;
+  }
+
+  void setIndex(int index) {
+    this.index = index;
+  }
+
+  SocketChannel channel() {
+    return channel;
+  }
+
+  void registered(SelectionKey key) {
+    this.key = key;
+  }
+
+  /** An item of the mailbox. */
+  void receive(Object item) {
+    if (item instanceof OutboundFrame frame) {
+      if (phase == Phase.OPEN) {
+        queue.add(frame);
+        markDirty();
+      } else {
+        addLoopBytes(-OutboundQueue.framedSize(frame));
+      }
+    } else if (item instanceof CloseRequest request) {
+      close(request);
+    }
+  }
+
+  private void enqueueInLoop(OutboundFrame frame) {
+    if (phase != Phase.OPEN) {
+      return;
+    }
+    queue.add(frame);
+    addLoopBytes(OutboundQueue.framedSize(frame));
+    if (!aboveLow && bytes() > lowWaterMark) {
+      aboveLow = true;
+    }
+    markDirty();
+  }
+
+  private long enqueueEncoded(byte[] encoded) {
+    addLoopBytes(encoded.length);
+    long ticket = queue.add(encoded);
+    markDirty();
+    return ticket;
+  }
+
+  private void markDirty() {
+    if (!dirty) {
+      dirty = true;
+      if (!writeBlocked) {
+        lastProgress = loop.now();
+      }
+      loop.addDirty(this);
+    }
+  }
+
+  void ready(int operations) {
+    if ((operations & SelectionKey.OP_READ) != 0) {
+      read();
+    }
+    if ((operations & SelectionKey.OP_WRITE) != 0 && writeBlocked && phase != Phase.CLOSED) {
+      writeBlocked = false;
+      markDirty();
+    }
+  }
+
+  // Reading.
+
+  private void read() {
+    if (phase == Phase.CLOSED) {
+      return;
+    }
+    int count;
+    try {
+      count = loop.read(channel);
+    } catch (IOException e) {
+      terminate(closeCode);
+      return;
+    }
+    if (count < 0) {
+      endOfInput();
+    } else if (count > 0) {
+      lastReceived = loop.now();
+      received(loop.readArray(), count);
+    }
+  }
+
+  private void received(byte[] bytes, int count) {
+    if (deaf) {
+      return;
+    }
+    HeadReader reader = head;
+    int from = 0;
+    if (reader != null) {
+      from = reader.read(bytes, count);
+      if (reader.status() != 0) {
+        respond(HttpResponse.text(reader.status(), "Request head too large\n"), true);
+        return;
+      }
+      if (from < 0) {
+        return;
+      }
+      head = null;
+      answer(reader);
+    }
+    if (from < count && !deaf && !frames.read(bytes, from, count)) {
+      deaf = true;
+    }
+  }
+
+  private void answer(HeadReader reader) {
+    HttpHead request;
+    try {
+      request = HttpHead.parse(reader.bytes(), reader.length(), address.getHostAddress());
+    } catch (HttpHead.BadHeadException e) {
+      respond(HttpResponse.text(e.status(), "Bad request: " + e.getMessage() + "\n"), true);
+      return;
+    }
+    HttpResponse response = loop.http().answer(request);
+    if (response != null) {
+      respond(response, !request.method().equals("HEAD"));
+      return;
+    }
+    upgrade(request);
+  }
+
+  private void upgrade(HttpHead request) {
+    byte[] handshake = loop.codec().handshake(request);
+    if (handshake.length == 0) {
+      respond(HttpResponse.text(400, "Bad request: upgrade\n"), true);
+      return;
+    }
+    phase = Phase.OPEN;
+    enqueueEncoded(handshake);
+    try {
+      ClientSession connected = loop.connector().connect(request.request(), this);
+      lowWaterMark = connected.lowWaterMark();
+      session = connected;
+      loop.sessionOpened();
+    } catch (Throwable e) {
+      loop.callbackFailed("connect", e);
+      // Nothing has been written yet, so the client can still be told in HTTP.
+      loop.drainMailbox();
+      addLoopBytes(-queue.clear());
+      respond(HttpResponse.text(500, "Internal Server Error\n"), true);
+      return;
+    }
+    noteIfAboveLow();
+  }
+
+  @Override
+  public boolean message(byte[] bytes, int from, int to) {
+    ClientSession receiver = session;
+    if (receiver == null || phase != Phase.OPEN) {
+      // Closed by us; what the client had already sent is dropped, up to its close frame.
+      return true;
+    }
+    try {
+      receiver.receive(loop.view(bytes, from, to));
+    } catch (Throwable e) {
+      // An Error too: a client must not be able to end the loop by what it sends.
+      loop.callbackFailed("receive", e);
+      violation(1011, "internal error");
+      return false;
+    }
+    return true;
+  }
+
+  @Override
+  public boolean control(byte[] bytes, int from, int to) {
+    Codec.Control control;
+    try {
+      control = loop.codec().decode(bytes, from, to);
+    } catch (InvalidDataException e) {
+      // Also a bad close frame is the client's last.
+      closeFrameReceived = (bytes[from] & 0x0f) == CLOSE_OPCODE;
+      violation(e.getCloseCode(), "control frame");
+      return false;
+    }
+    if (control.opcode() == Opcode.PING) {
+      ping(control.payload());
+    } else if (control.opcode() == Opcode.CLOSING) {
+      closeFrameReceived = true;
+      beginClose(control.closeCode(), "");
+      finishIfWritten();
+      return false;
+    }
+    return true;
+  }
+
+  /** One pong at a time is queued; of the pings that come meanwhile the last one is answered. */
+  private void ping(byte[] payload) {
+    if (phase != Phase.OPEN) {
+      return;
+    }
+    if (queue.isWritten(pongTicket)) {
+      pongTicket = enqueueEncoded(loop.codec().pong(payload));
+    } else {
+      nextPong = payload;
+    }
+  }
+
+  @Override
+  public void violation(int code, String reason) {
+    deaf = true;
+    log.debug("closing a connection with {}: {}", code, reason);
+    beginClose(code, reason);
+  }
+
+  /** The client has shut its half. It may still read what it asked for. */
+  private void endOfInput() {
+    inputEnded = true;
+    if (phase == Phase.CLOSING && !queue.isEmpty()) {
+      deaf = true;
+      updateInterest();
+    } else {
+      terminate(closeCode);
+    }
+  }
+
+  // Closing.
+
+  private void close(CloseRequest request) {
+    if (phase != Phase.OPEN) {
+      return;
+    }
+    if (request.code() == CloseCode.SLOW_CONSUMER || request.code() == CloseCode.FLOODING) {
+      addLoopBytes(-queue.dropUnstarted());
+    }
+    beginClose(request.code().code(), request.reason());
+  }
+
+  /** The loop is to end: what is queued goes out, clients are sent elsewhere. */
+  void shutDown() {
+    if (phase == Phase.HEAD) {
+      terminate(NO_CLOSE_FRAME);
+    } else {
+      close(new CloseRequest(CloseCode.RESTARTING, "server stopping"));
+    }
+  }
+
+  private void beginClose(int code, String reason) {
+    if (phase != Phase.OPEN) {
+      return;
+    }
+    enterClosing(code);
+    enqueueEncoded(loop.codec().close(code, reason));
+  }
+
+  private void respond(HttpResponse response, boolean withBody) {
+    enterClosing(NO_CLOSE_FRAME);
+    deaf = true;
+    enqueueEncoded(response.encode(withBody));
+  }
+
+  private void enterClosing(int code) {
+    closeCode = code;
+    phase = Phase.CLOSING;
+    head = null;
+    nextPong = null;
+    deadline = loop.now() + loop.options().closeTimeout();
+  }
+
+  /** Goes on with closing once everything has been written. */
+  private void finishIfWritten() {
+    if (phase != Phase.CLOSING || !queue.isEmpty()) {
+      return;
+    }
+    if (closeFrameReceived || inputEnded) {
+      terminate(closeCode);
+    } else if (deaf && !outputShut) {
+      // Closing at once would reset the connection if the client is still sending, and it might
+      // lose the answer. So: an end of ours, and its end waited for.
+      outputShut = true;
+      try {
+        channel.shutdownOutput();
+      } catch (IOException e) {
+        terminate(closeCode);
+      }
+    }
+  }
+
+  /** The end of its time, with the code that the client has been told, if any. */
+  void terminateLate() {
+    terminate(closeCode);
+  }
+
+  /** The end of the socket, whatever it was doing. */
+  void terminate(int code) {
+    if (phase == Phase.CLOSED) {
+      return;
+    }
+    phase = Phase.CLOSED;
+    if (key != null) {
+      key.cancel();
+    }
+    try (channel) {
+      if (!queue.isEmpty()) {
+        // The kernel would hold what it has for minutes otherwise, for somebody who does not read.
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      }
+    } catch (IOException e) {
+      log.debug("closing a socket", e);
+    }
+    addLoopBytes(-queue.clear());
+    head = null;
+    frames.release();
+    loop.closed(this, address);
+    ClientSession closed = session;
+    session = null;
+    if (closed != null) {
+      loop.sessionClosed();
+      try {
+        closed.closed(code);
+      } catch (Throwable e) {
+        loop.callbackFailed("closed", e);
+      }
+    }
+  }
+
+  // Writing.
+
+  /** Writes what is queued, as far as the socket takes it. */
+  void flushNow(ByteBuffer buffer) {
+    dirty = false;
+    if (phase == Phase.CLOSED || writeBlocked) {
+      return;
+    }
+    int total = 0;
+    try {
+      while (!queue.isEmpty()) {
+        if (total >= MAX_BYTES_PER_TURN) {
+          markDirty();
+          break;
+        }
+        buffer.clear();
+        queue.fill(buffer);
+        buffer.flip();
+        int offered = buffer.remaining();
+        int taken = channel.write(buffer);
+        queue.advance(taken);
+        total += taken;
+        if (taken < offered) {
+          writeBlocked = true;
+          updateInterest();
+          break;
+        }
+      }
+    } catch (IOException e) {
+      addLoopBytes(-total);
+      terminate(closeCode);
+      return;
+    }
+    if (total > 0) {
+      lastProgress = loop.now();
+    }
+    // Volatile, for noteIfAboveLow.
+    LOOP_BYTES.setVolatile(this, (long) LOOP_BYTES.get(this) - total);
+    byte[] pong = nextPong;
+    if (pong != null && queue.isWritten(pongTicket)) {
+      nextPong = null;
+      pongTicket = enqueueEncoded(loop.codec().pong(pong));
+    }
+    if (aboveLow && bytes() < lowWaterMark) {
+      drained();
+    }
+    finishIfWritten();
+  }
+
+  /** Called once everything of the round is written: it wakes up whoever was waiting. */
+  private void drained() {
+    aboveLow = false;
+    ClientSession waiting = session;
+    if (waiting == null || phase != Phase.OPEN) {
+      return;
+    }
+    try {
+      waiting.drained();
+    } catch (Throwable e) {
+      loop.callbackFailed("drained", e);
+      violation(1011, "internal error");
+    }
+  }
+
+  private void updateInterest() {
+    SelectionKey registered = key;
+    if (registered != null && registered.isValid()) {
+      int operations =
+          (inputEnded ? 0 : SelectionKey.OP_READ) | (writeBlocked ? SelectionKey.OP_WRITE : 0);
+      if (registered.interestOps() != operations) {
+        registered.interestOps(operations);
+      }
+    }
+  }
+
+  // Time.
+
+  /** Called every now and then: whatever takes too long ends here. */
+  void checkTime(long now) {
+    Options options = loop.options();
+    switch (phase) {
+      case HEAD, CLOSING -> {
+        if (now - deadline >= 0) {
+          terminate(closeCode);
+        }
+      }
+      case OPEN -> {
+        boolean stalled = writeBlocked && now - lastProgress >= options.idleTimeout();
+        if (stalled || now - lastReceived >= options.idleTimeout()) {
+          terminate(NO_CLOSE_FRAME);
+        } else if (now - lastReceived >= options.pingInterval()
+            && now - lastPing >= options.pingInterval()) {
+          lastPing = now;
+          enqueueEncoded(loop.codec().ping());
+        }
+      }
+      case CLOSED -> {}
+    }
+  }
+
+  /** Says nothing about the client, whose address is for the host to log or not. */
+  @Override
+  public String toString() {
+    return "Connection[" + phase + ", " + Math.max(0, bytes()) + " bytes pending]";
+  }
+}

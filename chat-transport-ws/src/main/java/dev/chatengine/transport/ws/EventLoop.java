@@ -1,0 +1,384 @@
+package dev.chatengine.transport.ws;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that serves its share of the connections: it reads, calls the sessions, and writes.
+ *
+ * <p>It works in rounds: wait for sockets or for mail, read what came, then flush once every
+ * connection for which something was enqueued meanwhile. What a round's frames cause is joined in
+ * one write for each connection; the write is what costs.
+ *
+ * <p>Other threads only put things into the mailbox and wake the loop. To be woken it must be known
+ * to sleep: it says so, looks into the mailbox once more, and only then waits; whoever posts looks
+ * at the flag after posting. So no wake-up is lost, and none is paid for while it is busy.
+ */
+final class EventLoop implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
+  private static final int READ_BYTES = 64 * 1024;
+  private static final int WRITE_BYTES = 128 * 1024;
+  private static final int INITIAL_LIST = 64;
+
+  private static final int AWAKE = 0;
+  private static final int ASLEEP = 1;
+
+  /** Posted for a connection that is to be registered. */
+  private static final Object REGISTER = new Object();
+
+  private final Options options;
+  private final Connector connector;
+  private final ConnectionLimits limits;
+  private final HttpAnswers http;
+  private final CountedLog failures;
+  private final AtomicInteger sessions;
+  private final Codec codec;
+  private final Selector selector;
+  private final Thread thread;
+
+  private final Mailbox mailbox = new Mailbox();
+  private final AtomicInteger sleep = new AtomicInteger(AWAKE);
+  private volatile boolean stopping;
+  private volatile long stopDeadline;
+  private volatile int load;
+
+  private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_BYTES);
+  private final ByteBuffer view = readBuffer.duplicate();
+  private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(WRITE_BYTES);
+  private @Nullable Connection[] connections = new Connection[INITIAL_LIST];
+  private int count;
+  private @Nullable Connection[] dirty = new Connection[INITIAL_LIST];
+  private @Nullable Connection[] flushing = new Connection[INITIAL_LIST];
+  private int dirtyCount;
+  private long now = System.nanoTime();
+  private boolean clockRead;
+  private final long tick;
+  private long nextTick = now;
+  private boolean shuttingDown;
+
+  EventLoop(
+      String name,
+      Options options,
+      Connector connector,
+      ConnectionLimits limits,
+      HttpAnswers http,
+      CountedLog failures,
+      AtomicInteger sessions)
+      throws IOException {
+    this.options = options;
+    this.connector = connector;
+    this.limits = limits;
+    this.http = http;
+    this.failures = failures;
+    this.sessions = sessions;
+    codec = new Codec(options.subprotocols());
+    tick = tick(options);
+    selector = Selector.open();
+    thread = new Thread(this, name);
+  }
+
+  /** Often enough for the shortest of the times, and no oftener. */
+  private static long tick(Options options) {
+    long shortest =
+        Math.min(
+            Math.min(options.handshakeTimeout(), options.closeTimeout()),
+            Math.min(options.pingInterval(), options.idleTimeout()));
+    return Math.max(5_000_000L, Math.min(1_000_000_000L, shortest / 8));
+  }
+
+  // Any thread.
+
+  void start() {
+    thread.start();
+  }
+
+  /** For a loop that was never started. */
+  void discard() {
+    try {
+      selector.close();
+    } catch (IOException e) {
+      log.debug("closing a selector", e);
+    }
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  boolean isCurrent() {
+    return Thread.currentThread() == thread;
+  }
+
+  /** How many connections it serves, to find the one with the fewest. */
+  int load() {
+    return load;
+  }
+
+  /** Takes over a socket that has just been accepted. */
+  void adopt(SocketChannel channel, InetAddress address) {
+    mail(new Connection(this, channel, address, System.nanoTime()), REGISTER, 0);
+    wake();
+  }
+
+  void mail(Connection connection, Object item, int bytes) {
+    mailbox.put(connection, item, bytes);
+  }
+
+  void wake() {
+    if (sleep.get() == ASLEEP && sleep.compareAndSet(ASLEEP, AWAKE)) {
+      selector.wakeup();
+    }
+  }
+
+  /** Closes every connection, and ends once all are closed or the deadline has come. */
+  void stop(long deadlineNanos) {
+    stopDeadline = deadlineNanos;
+    stopping = true;
+    wake();
+  }
+
+  // The loop's thread only, from here on.
+
+  @Override
+  public void run() {
+    while (!shuttingDown || count > 0) {
+      try {
+        round();
+      } catch (Throwable e) {
+        // Whatever it is, there are other connections to serve.
+        callbackFailed("round", e);
+      }
+    }
+    // Lets go of the file descriptors of the last connections, too.
+    discard();
+  }
+
+  private void round() throws IOException {
+    select();
+    drainMailbox();
+    flushDirty();
+    if (stopping) {
+      shutDown();
+    }
+    if (now - nextTick >= 0) {
+      nextTick = now + tick;
+      for (int i = count - 1; i >= 0; i--) {
+        // Backwards: who ends here is replaced by the last, which has been looked at.
+        Connection connection = connections[i];
+        if (connection != null) {
+          connection.checkTime(now);
+        }
+      }
+    }
+  }
+
+  private void select() throws IOException {
+    clockRead = false;
+    if (dirtyCount > 0) {
+      selector.selectNow(this::handle);
+    } else {
+      sleep.set(ASLEEP);
+      if (!mailbox.isEmpty() || (stopping && !shuttingDown)) {
+        sleep.set(AWAKE);
+        selector.selectNow(this::handle);
+      } else {
+        selector.select(this::handle, longestWait());
+        sleep.set(AWAKE);
+      }
+    }
+    readClock();
+  }
+
+  /** In milliseconds, 0 for no end: without connections there is nothing to look at. */
+  private long longestWait() {
+    if (count == 0) {
+      return 0;
+    }
+    long until = shuttingDown ? Math.min(nextTick - now, stopDeadline - now) : nextTick - now;
+    return Math.max(1, until / 1_000_000 + 1);
+  }
+
+  /** Once in a round, after the waiting. */
+  private void readClock() {
+    if (!clockRead) {
+      clockRead = true;
+      now = System.nanoTime();
+      // A callback may have left its thread interrupted, which would close whatever is read next.
+      boolean interrupted = Thread.interrupted();
+      if (interrupted) {
+        log.debug("an interrupt was ignored");
+      }
+    }
+  }
+
+  private void handle(SelectionKey key) {
+    readClock();
+    Connection connection = (Connection) key.attachment();
+    try {
+      connection.ready(key.readyOps());
+    } catch (Throwable e) {
+      callbackFailed("connection", e);
+      connection.terminate(1006);
+    }
+  }
+
+  /** Costs a volatile read if there is no mail. */
+  void drainMailbox() {
+    if (!mailbox.isEmpty()) {
+      mailbox.drain(this::deliver);
+    }
+  }
+
+  private void deliver(Connection connection, Object item) {
+    if (item == REGISTER) {
+      register(connection);
+    } else {
+      connection.receive(item);
+    }
+  }
+
+  private void register(Connection connection) {
+    if (count == connections.length) {
+      connections = Arrays.copyOf(connections, count * 2);
+    }
+    connection.setIndex(count);
+    connections[count++] = connection;
+    load = count;
+    try {
+      connection.registered(
+          connection.channel().register(selector, SelectionKey.OP_READ, connection));
+    } catch (IOException e) {
+      // Closed already: there is nobody to serve.
+      connection.terminate(1006);
+    }
+    if (shuttingDown) {
+      connection.shutDown();
+    }
+  }
+
+  void closed(Connection connection, InetAddress address) {
+    Connection last = connections[--count];
+    connections[count] = null;
+    load = count;
+    if (last != null && last != connection) {
+      int index = connection.index();
+      connections[index] = last;
+      last.setIndex(index);
+    }
+    limits.release(address);
+  }
+
+  void addDirty(Connection connection) {
+    if (dirtyCount == dirty.length) {
+      dirty = Arrays.copyOf(dirty, dirtyCount * 2);
+    }
+    dirty[dirtyCount++] = connection;
+  }
+
+  /**
+   * Whoever is touched meanwhile has its turn in the next round, so that nobody holds up others.
+   */
+  private void flushDirty() {
+    int batch = dirtyCount;
+    @Nullable Connection[] list = dirty;
+    dirty = flushing;
+    flushing = list;
+    dirtyCount = 0;
+    for (int i = 0; i < batch; i++) {
+      Connection connection = list[i];
+      list[i] = null;
+      if (connection != null) {
+        try {
+          connection.flushNow(writeBuffer);
+        } catch (Throwable e) {
+          callbackFailed("flush", e);
+          connection.terminate(1006);
+        }
+      }
+    }
+  }
+
+  private void shutDown() {
+    if (!shuttingDown) {
+      shuttingDown = true;
+      for (int i = count - 1; i >= 0; i--) {
+        Connection connection = connections[i];
+        if (connection != null) {
+          connection.shutDown();
+        }
+      }
+    }
+    if (now - stopDeadline >= 0) {
+      for (int i = count - 1; i >= 0; i--) {
+        Connection connection = connections[i];
+        if (connection != null) {
+          connection.terminateLate();
+        }
+      }
+    }
+  }
+
+  /**
+   * Reads into the loop's array.
+   *
+   * @return how many bytes, or -1 at the end
+   */
+  int read(SocketChannel channel) throws IOException {
+    readBuffer.clear();
+    return channel.read(readBuffer);
+  }
+
+  byte[] readArray() {
+    return readBuffer.array();
+  }
+
+  /** A buffer for a session; of the loop's own array it is always the same one. */
+  ByteBuffer view(byte[] bytes, int from, int to) {
+    if (bytes == readBuffer.array()) {
+      return view.clear().limit(to).position(from);
+    }
+    return ByteBuffer.wrap(bytes, from, to - from);
+  }
+
+  void callbackFailed(String what, Throwable cause) {
+    log.debug("failed in {}", what);
+    failures.warn(cause);
+  }
+
+  void sessionOpened() {
+    sessions.incrementAndGet();
+  }
+
+  void sessionClosed() {
+    sessions.decrementAndGet();
+  }
+
+  long now() {
+    return now;
+  }
+
+  Options options() {
+    return options;
+  }
+
+  Connector connector() {
+    return connector;
+  }
+
+  HttpAnswers http() {
+    return http;
+  }
+
+  Codec codec() {
+    return codec;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.chatengine.transport.ws;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what a request gets: an upgrade, the host's answer, or a refusal. */
+final class HttpAnswers {
+  private final @Nullable String upgradePath;
+  private final @Nullable HttpHandler handler;
+  private final CountedLog failures;
+
+  HttpAnswers(@Nullable String upgradePath, @Nullable HttpHandler handler, CountedLog failures) {
+    this.upgradePath = upgradePath;
+    this.handler = handler;
+    this.failures = failures;
+  }
+
+  /**
+   * The response to a request.
+   *
+   * @return nothing if it is to be upgraded
+   */
+  @Nullable HttpResponse answer(HttpHead head) {
+    boolean get = head.method().equals("GET");
+    if (!get && !head.method().equals("HEAD")) {
+      return HttpResponse.text(405, "Method Not Allowed\n").withHeader("Allow", "GET, HEAD");
+    }
+    boolean here = upgradePath == null || upgradePath.equals(head.request().path());
+    if (get && head.lists("upgrade", "websocket")) {
+      return here ? upgrade(head) : HttpResponse.notFound();
+    }
+    if (handler != null) {
+      return handle(handler, new HttpRequest(head.method(), head.request()));
+    }
+    return here ? upgradeRequired() : HttpResponse.notFound();
+  }
+
+  private static @Nullable HttpResponse upgrade(HttpHead head) {
+    if (!head.http11() || !head.lists("connection", "upgrade")) {
+      return HttpResponse.text(400, "Bad request: upgrade\n");
+    }
+    if (!head.request().headers("sec-websocket-version").equals(List.of("13"))) {
+      return upgradeRequired();
+    }
+    List<String> keys = head.request().headers("sec-websocket-key");
+    if (keys.size() != 1 || !Codec.isKey(keys.get(0))) {
+      return HttpResponse.text(400, "Bad request: key\n");
+    }
+    return null;
+  }
+
+  private static HttpResponse upgradeRequired() {
+    return HttpResponse.text(426, "This is a WebSocket endpoint\n")
+        .withHeader("Upgrade", "websocket")
+        .withHeader("Sec-WebSocket-Version", "13");
+  }
+
+  private HttpResponse handle(HttpHandler handling, HttpRequest request) {
+    HttpResponse response = null;
+    try {
+      response = handling.handle(request);
+    } catch (Throwable e) {
+      // An Error too: it must not end the loop.
+      failures.warn(e);
+    }
+    return response != null ? response : HttpResponse.text(500, "Internal Server Error\n");
+  }
+}

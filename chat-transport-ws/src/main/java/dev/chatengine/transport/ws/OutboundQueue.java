@@ -1,0 +1,198 @@
+package dev.chatengine.transport.ws;
+
+import dev.chatengine.spi.OutboundFrame;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection has yet to write, in order: references to the engine's frames, which many
+ * connections share, and bytes that are ready to go (control frames, HTTP). A ring that allocates
+ * only when it grows.
+ *
+ * <p>The header of a frame is made while it is copied into the event loop's buffer. What the socket
+ * takes is marked with {@link #advance}; a frame that went out in part stays at the head with how
+ * far it got. Used on the event loop only.
+ */
+final class OutboundQueue {
+  private static final int INITIAL = 8;
+
+  /** An empty ring above this is given up, so that a burst is not paid for ever. */
+  private static final int KEPT = 256;
+
+  private @Nullable Object[] ring = new Object[INITIAL];
+  private int head;
+  private int count;
+
+  /** How many bytes of the first entry have been written. */
+  private int written;
+
+  /** How many entries were ever removed. */
+  private long removed;
+
+  static int framedSize(OutboundFrame frame) {
+    int size = frame.size();
+    return size + headerSize(size);
+  }
+
+  private static int headerSize(int size) {
+    return size < 126 ? 2 : size < 65_536 ? 4 : 10;
+  }
+
+  boolean isEmpty() {
+    return count == 0;
+  }
+
+  void add(OutboundFrame frame) {
+    put(frame);
+  }
+
+  /**
+   * Adds bytes that are ready to go.
+   *
+   * @return a ticket for {@link #isWritten}
+   */
+  long add(byte[] encoded) {
+    put(encoded);
+    return removed + count;
+  }
+
+  /** Whether the entry of a ticket has been written. */
+  boolean isWritten(long ticket) {
+    return removed >= ticket;
+  }
+
+  private void put(Object entry) {
+    if (count == ring.length) {
+      grow();
+    }
+    ring[(head + count) & (ring.length - 1)] = entry;
+    count++;
+  }
+
+  private void grow() {
+    @Nullable Object[] larger = new Object[ring.length * 2];
+    int first = ring.length - head;
+    System.arraycopy(ring, head, larger, 0, first);
+    System.arraycopy(ring, 0, larger, first, head);
+    ring = larger;
+    head = 0;
+  }
+
+  /** Copies as much as fits, from the first byte that has not been written. */
+  void fill(ByteBuffer target) {
+    int mask = ring.length - 1;
+    int offset = written;
+    for (int i = 0; i < count; i++) {
+      Object entry = ring[(head + i) & mask];
+      if (entry instanceof OutboundFrame frame) {
+        int size = frame.size();
+        if (offset == 0 && target.remaining() >= size + 10) {
+          putHeader(target, size);
+          frame.copyTo(target);
+        } else if (!copyPart(frame, offset, target)) {
+          return;
+        }
+      } else if (entry instanceof byte[] encoded) {
+        int length = Math.min(encoded.length - offset, target.remaining());
+        target.put(encoded, offset, length);
+        if (offset + length < encoded.length) {
+          return;
+        }
+      }
+      offset = 0;
+    }
+  }
+
+  private static void putHeader(ByteBuffer target, int size) {
+    if (size < 126) {
+      target.putShort((short) (0x8100 | size));
+    } else if (size < 65_536) {
+      target.putInt(0x817e0000 | size);
+    } else {
+      target.putShort((short) 0x817f).putLong(size);
+    }
+  }
+
+  /** Copies a frame from an offset that counts its header too; false if it did not fit. */
+  private static boolean copyPart(OutboundFrame frame, int offset, ByteBuffer target) {
+    int size = frame.size();
+    int header = headerSize(size);
+    int from = offset;
+    if (from < header) {
+      ByteBuffer whole = ByteBuffer.allocate(10);
+      putHeader(whole, size);
+      int length = Math.min(header - from, target.remaining());
+      target.put(whole.array(), from, length);
+      from += length;
+      if (from < header) {
+        return false;
+      }
+    }
+    int length = Math.min(size - (from - header), target.remaining());
+    frame.copyTo(from - header, length, target);
+    return from + length == header + size;
+  }
+
+  /** Removes what the socket took. */
+  void advance(int bytes) {
+    int left = bytes + written;
+    int mask = ring.length - 1;
+    while (count > 0) {
+      int size = sizeOf(ring[head]);
+      if (left < size) {
+        break;
+      }
+      left -= size;
+      ring[head] = null;
+      head = (head + 1) & mask;
+      count--;
+      removed++;
+    }
+    written = left;
+    if (count == 0 && ring.length > KEPT) {
+      ring = new Object[INITIAL];
+      head = 0;
+    }
+  }
+
+  /**
+   * Removes all but a frame that has gone out in part, which has to be finished.
+   *
+   * @return how many bytes that were
+   */
+  long dropUnstarted() {
+    int kept = written > 0 ? 1 : 0;
+    long dropped = 0;
+    while (count > kept) {
+      int last = (head + count - 1) & (ring.length - 1);
+      dropped += sizeOf(ring[last]);
+      ring[last] = null;
+      count--;
+    }
+    return dropped;
+  }
+
+  /**
+   * Removes everything.
+   *
+   * @return how many bytes that were
+   */
+  long clear() {
+    long dropped = dropUnstarted();
+    if (count > 0) {
+      dropped += sizeOf(ring[head]) - written;
+    }
+    ring = new Object[INITIAL];
+    head = 0;
+    count = 0;
+    written = 0;
+    return dropped;
+  }
+
+  private static int sizeOf(@Nullable Object entry) {
+    if (entry instanceof OutboundFrame frame) {
+      return framedSize(frame);
+    }
+    return entry instanceof byte[] encoded ? encoded.length : 0;
+  }
+}

@@ -1,0 +1,205 @@
+package dev.chatengine.transport.ws;
+
+import dev.chatengine.ChatEngine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves a {@link ChatEngine}'s clients over WebSocket (RFC 6455), without TLS: that is for a proxy
+ * in front of it.
+ *
+ * <pre>{@code
+ * WebSocketTransport transport = WebSocketTransport.builder(engine).port(3000).start();
+ * }</pre>
+ *
+ * <p>It has one thread that accepts connections, and a few event loops that serve them; nothing on
+ * those may block. The threads are no daemons: they end with {@link #stop} or {@link #close}.
+ *
+ * <p>No extension is spoken (no compression), and a message in binary frames is read as if it were
+ * text. A client is closed with 1002 if it breaks the protocol, 1007 if a message is not UTF-8,
+ * 1009 if one is too large, 1011 if its session throws, 1012 if the transport is stopped, and
+ * without a close frame (1006) if nothing is heard of it for too long. All other codes are the
+ * engine's.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class WebSocketTransport implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(WebSocketTransport.class);
+
+  private final Options options;
+  private final int port;
+  private final Acceptor acceptor;
+  private final List<EventLoop> loops;
+  private final AtomicInteger sessions;
+
+  private WebSocketTransport(
+      Options options, int port, Acceptor acceptor, List<EventLoop> loops, AtomicInteger sessions) {
+    this.options = options;
+    this.port = port;
+    this.acceptor = acceptor;
+    this.loops = loops;
+    this.sessions = sessions;
+  }
+
+  /**
+   * Starts to describe a transport.
+   *
+   * @param engine whom its clients talk to; it is not closed with the transport
+   * @return a builder with every option at its default
+   */
+  public static WebSocketTransportBuilder builder(ChatEngine engine) {
+    Objects.requireNonNull(engine, "engine");
+    return new WebSocketTransportBuilder(engine::connect);
+  }
+
+  static WebSocketTransport start(Options options, Connector connector) {
+    ServerSocketChannel listener = bind(options);
+    List<EventLoop> loops = new ArrayList<>();
+    try {
+      int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
+      ConnectionLimits limits =
+          new ConnectionLimits(options.maxConnections(), options.maxConnectionsPerAddress());
+      CountedLog failures = new CountedLog(log, "a callback failed; its client was closed");
+      CountedLog httpFailures = new CountedLog(log, "the HTTP handler failed");
+      HttpAnswers http = new HttpAnswers(options.path(), options.httpHandler(), httpFailures);
+      AtomicInteger sessions = new AtomicInteger();
+      for (int i = 0; i < options.loops(); i++) {
+        String name = "chat-ws-" + port + "-loop-" + i;
+        loops.add(new EventLoop(name, options, connector, limits, http, failures, sessions));
+      }
+      Acceptor acceptor = new Acceptor("chat-ws-" + port + "-accept", listener, loops, limits);
+      loops.forEach(EventLoop::start);
+      acceptor.start();
+      log.info("listening on port {}", port);
+      return new WebSocketTransport(options, port, acceptor, List.copyOf(loops), sessions);
+    } catch (IOException e) {
+      loops.forEach(EventLoop::discard);
+      closeQuietly(listener);
+      throw new UncheckedIOException("Cannot open a selector", e);
+    }
+  }
+
+  private static ServerSocketChannel bind(Options options) {
+    String host = options.bindAddress();
+    InetSocketAddress address =
+        host == null
+            ? new InetSocketAddress(options.port())
+            : new InetSocketAddress(host, options.port());
+    String where = (host == null ? "all addresses" : host) + ", port " + options.port();
+    ServerSocketChannel listener = null;
+    try {
+      if (address.isUnresolved()) {
+        throw new IOException("unknown host " + host);
+      }
+      listener = ServerSocketChannel.open();
+      return listener.bind(address, options.backlog());
+    } catch (IOException e) {
+      if (listener != null) {
+        closeQuietly(listener);
+      }
+      throw new UncheckedIOException("Cannot listen on " + where + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void closeQuietly(ServerSocketChannel listener) {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      log.debug("closing the listener", e);
+    }
+  }
+
+  /**
+   * The port that it listens on.
+   *
+   * @return the port that was chosen, if any free one was asked for
+   */
+  public int port() {
+    return port;
+  }
+
+  /**
+   * How many clients are connected: their handshake is done, and their session has not been told
+   * that it is closed.
+   *
+   * @return 0 or more
+   */
+  public int connections() {
+    return sessions.get();
+  }
+
+  /**
+   * Stops: frees the port, so that nobody comes in any more, sends every client what is queued for
+   * it and then the close code 1012 (come again, to any node), and ends every thread once all are
+   * gone. What has not happened by the timeout is cut off. Sessions hear of their end before this
+   * returns. To close clients in another way, do so before ({@link ChatEngine#close} does).
+   *
+   * <p>On return all threads have ended, with two exceptions: where a callback does not return, it
+   * gives up 5 seconds after the timeout; and on one of the transport's own threads it only starts
+   * to stop, and returns at once. When the caller is interrupted it does not wait for the clients
+   * any more. Further calls wait for the same end.
+   *
+   * @param timeout how long clients get; zero or less to close at once
+   */
+  public void stop(Duration timeout) {
+    long deadline = System.nanoTime() + WebSocketTransportBuilder.nanos(timeout);
+    acceptor.stop();
+    if (isOwnThread()) {
+      loops.forEach(loop -> loop.stop(deadline));
+      return;
+    }
+    boolean interrupted = join(acceptor.thread(), deadline);
+    // Only now, so that nobody comes to a loop that has ended.
+    long cut = interrupted ? System.nanoTime() : deadline;
+    loops.forEach(loop -> loop.stop(cut));
+    for (EventLoop loop : loops) {
+      if (join(loop.thread(), deadline)) {
+        interrupted = true;
+        loops.forEach(late -> late.stop(System.nanoTime()));
+        join(loop.thread(), deadline);
+      }
+      if (loop.thread().isAlive()) {
+        log.error("{} does not end: a callback on it has not returned", loop.thread().getName());
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Stops, and gives clients the time that the option {@code closeTimeout} says. */
+  @Override
+  public void close() {
+    stop(Duration.ofNanos(options.closeTimeout()));
+  }
+
+  private boolean isOwnThread() {
+    return loops.stream().anyMatch(EventLoop::isCurrent);
+  }
+
+  /** Waits for a thread's end; true if the waiting was interrupted. */
+  private static boolean join(Thread thread, long deadline) {
+    long left = Math.max(0, deadline - System.nanoTime()) + TimeUnit.SECONDS.toNanos(5);
+    try {
+      TimeUnit.NANOSECONDS.timedJoin(thread, left);
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "WebSocketTransport[port " + port + ", " + connections() + " connections]";
+  }
+}

@@ -1,0 +1,299 @@
+package dev.chatengine.transport.ws;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Describes a {@link WebSocketTransport}. Not for use by several threads. */
+public final class WebSocketTransportBuilder {
+  private static final int MAX_MESSAGE_BYTES = 64 << 20;
+  private static final int MAX_LOOPS = 256;
+  private static final Duration SHORTEST = Duration.ofMillis(10);
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  private final Connector connector;
+  private @Nullable String bindAddress;
+  private int port;
+  private int backlog = 1024;
+  private int loops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  private @Nullable String path;
+  private List<String> subprotocols = List.of();
+  private int maxMessageBytes = 65_536;
+  private int maxHeadBytes = 8 * 1024;
+  private int maxConnections = 100_000;
+  private int maxConnectionsPerAddress = 20_000;
+  private Duration handshakeTimeout = Duration.ofSeconds(10);
+  private Duration pingInterval = Duration.ofSeconds(30);
+  private Duration idleTimeout = Duration.ofSeconds(90);
+  private Duration closeTimeout = Duration.ofSeconds(5);
+  private @Nullable HttpHandler httpHandler;
+
+  WebSocketTransportBuilder(Connector connector) {
+    this.connector = connector;
+  }
+
+  /**
+   * Sets the address to listen on; all of the machine's by default.
+   *
+   * @param bindAddress a host name or an address, looked up by {@link #start}
+   * @return this
+   * @throws IllegalArgumentException if it is blank
+   */
+  public WebSocketTransportBuilder bindAddress(String bindAddress) {
+    if (bindAddress.isBlank()) {
+      throw new IllegalArgumentException("bindAddress must not be blank");
+    }
+    this.bindAddress = bindAddress;
+    return this;
+  }
+
+  /**
+   * Sets the port; by default any free one.
+   *
+   * @param port 0 to 65,535; 0 for any free one, which {@link WebSocketTransport#port} tells
+   * @return this
+   * @throws IllegalArgumentException if it is out of bounds
+   */
+  public WebSocketTransportBuilder port(int port) {
+    this.port = check("port", port, 0, 65_535);
+    return this;
+  }
+
+  /**
+   * Sets how many connections the kernel may hold before they are accepted; 1,024 by default.
+   *
+   * @param backlog 1 to 65,535; the kernel may have a lower bound
+   * @return this
+   * @throws IllegalArgumentException if it is out of bounds
+   */
+  public WebSocketTransportBuilder backlog(int backlog) {
+    this.backlog = check("backlog", backlog, 1, 65_535);
+    return this;
+  }
+
+  /**
+   * Sets how many event loops serve the connections; by default one for every two processors, and
+   * at least one. Each connection belongs to one loop.
+   *
+   * @param loops 1 to 256
+   * @return this
+   * @throws IllegalArgumentException if it is out of bounds
+   */
+  public WebSocketTransportBuilder loops(int loops) {
+    this.loops = check("loops", loops, 1, MAX_LOOPS);
+    return this;
+  }
+
+  /**
+   * Sets the one path at which clients may connect; by default they may at any.
+   *
+   * @param path compared with the path of the request as it was sent, without its query
+   * @return this
+   * @throws IllegalArgumentException if it does not begin with a slash
+   */
+  public WebSocketTransportBuilder path(String path) {
+    if (!path.startsWith("/")) {
+      throw new IllegalArgumentException("path must begin with a slash");
+    }
+    this.path = path;
+    return this;
+  }
+
+  /**
+   * Sets the subprotocols that are agreed to; none by default. A browser that asks for some (to
+   * bring a token along, say) only connects if the answer names one of them. Who asks for none of
+   * these is served all the same.
+   *
+   * @param subprotocols names, tokens of HTTP, the preferred one first
+   * @return this
+   * @throws IllegalArgumentException if one is not a token
+   */
+  public WebSocketTransportBuilder subprotocols(String... subprotocols) {
+    for (String name : subprotocols) {
+      if (!HttpHead.isToken(name)) {
+        throw new IllegalArgumentException("subprotocols must be tokens of HTTP");
+      }
+    }
+    this.subprotocols = List.of(subprotocols);
+    return this;
+  }
+
+  /**
+   * Sets how large a client's message may be; 65,536 by default. A larger one closes its connection
+   * with 1009, also when it comes in fragments.
+   *
+   * @param maxMessageBytes in bytes of payload, 125 to 67,108,864
+   * @return this
+   * @throws IllegalArgumentException if it is out of bounds
+   */
+  public WebSocketTransportBuilder maxMessageBytes(int maxMessageBytes) {
+    this.maxMessageBytes = check("maxMessageBytes", maxMessageBytes, 125, MAX_MESSAGE_BYTES);
+    return this;
+  }
+
+  /**
+   * Sets how large the head of a request may be, its request line and headers; 8,192 by default. A
+   * larger one is answered with 431, or 414 if it is the request line.
+   *
+   * @param maxHeadBytes in bytes, 512 to 1,048,576
+   * @return this
+   * @throws IllegalArgumentException if it is out of bounds
+   */
+  public WebSocketTransportBuilder maxHeadBytes(int maxHeadBytes) {
+    this.maxHeadBytes = check("maxHeadBytes", maxHeadBytes, 512, 1 << 20);
+    return this;
+  }
+
+  /**
+   * Sets how many connections there may be at once, plain HTTP and unfinished handshakes included;
+   * 100,000 by default. What comes beyond is closed without an answer.
+   *
+   * @param maxConnections 1 or more
+   * @return this
+   * @throws IllegalArgumentException if it is out of bounds
+   */
+  public WebSocketTransportBuilder maxConnections(int maxConnections) {
+    this.maxConnections = check("maxConnections", maxConnections, 1, Integer.MAX_VALUE);
+    return this;
+  }
+
+  /**
+   * Sets how many connections there may be at once from one address; 20,000 by default. Behind a
+   * proxy all clients share the proxy's address, so there it must be as high as {@link
+   * #maxConnections}. What comes beyond is closed without an answer.
+   *
+   * @param maxConnectionsPerAddress 1 or more
+   * @return this
+   * @throws IllegalArgumentException if it is out of bounds
+   */
+  public WebSocketTransportBuilder maxConnectionsPerAddress(int maxConnectionsPerAddress) {
+    this.maxConnectionsPerAddress =
+        check("maxConnectionsPerAddress", maxConnectionsPerAddress, 1, Integer.MAX_VALUE);
+    return this;
+  }
+
+  /**
+   * Sets how long a client may take from connecting to the end of its request's head; 10 seconds by
+   * default. Then it is closed.
+   *
+   * @param handshakeTimeout 10 milliseconds to 1 day
+   * @return this
+   * @throws IllegalArgumentException if it is out of bounds
+   */
+  public WebSocketTransportBuilder handshakeTimeout(Duration handshakeTimeout) {
+    this.handshakeTimeout = check("handshakeTimeout", handshakeTimeout);
+    return this;
+  }
+
+  /**
+   * Sets how long a client may be silent before it is sent a ping; 30 seconds by default.
+   *
+   * @param pingInterval 10 milliseconds to 1 day, less than {@link #idleTimeout}
+   * @return this
+   * @throws IllegalArgumentException if it is out of bounds
+   */
+  public WebSocketTransportBuilder pingInterval(Duration pingInterval) {
+    this.pingInterval = check("pingInterval", pingInterval);
+    return this;
+  }
+
+  /**
+   * Sets how long a client may be silent, pongs included, before it counts as gone, and also how
+   * long it may take nothing of what is queued for it; 90 seconds by default.
+   *
+   * @param idleTimeout 10 milliseconds to 1 day, more than {@link #pingInterval}
+   * @return this
+   * @throws IllegalArgumentException if it is out of bounds
+   */
+  public WebSocketTransportBuilder idleTimeout(Duration idleTimeout) {
+    this.idleTimeout = check("idleTimeout", idleTimeout);
+    return this;
+  }
+
+  /**
+   * Sets how long a client that is being closed gets to take what is left and to close its side; 5
+   * seconds by default. Then the connection is cut.
+   *
+   * @param closeTimeout 10 milliseconds to 1 day
+   * @return this
+   * @throws IllegalArgumentException if it is out of bounds
+   */
+  public WebSocketTransportBuilder closeTimeout(Duration closeTimeout) {
+    this.closeTimeout = check("closeTimeout", closeTimeout);
+    return this;
+  }
+
+  /**
+   * Sets what answers plain HTTP requests on the same port. Without one they get 426 where clients
+   * may connect, and 404 elsewhere.
+   *
+   * @param httpHandler must not block
+   * @return this
+   */
+  public WebSocketTransportBuilder httpHandler(HttpHandler httpHandler) {
+    this.httpHandler = Objects.requireNonNull(httpHandler, "httpHandler");
+    return this;
+  }
+
+  /**
+   * Starts the transport; it is listening when this returns.
+   *
+   * @return a running transport, for the caller to close
+   * @throws IllegalStateException if {@code pingInterval} is not less than {@code idleTimeout}
+   * @throws java.io.UncheckedIOException if it cannot listen; its message names the address and the
+   *     port, its cause is the {@link java.net.BindException} or what else it was
+   */
+  public WebSocketTransport start() {
+    if (pingInterval.compareTo(idleTimeout) >= 0) {
+      throw new IllegalStateException("pingInterval must be less than idleTimeout");
+    }
+    Options options =
+        new Options(
+            bindAddress,
+            port,
+            backlog,
+            loops,
+            path,
+            subprotocols,
+            maxMessageBytes,
+            maxHeadBytes,
+            maxConnections,
+            maxConnectionsPerAddress,
+            handshakeTimeout.toNanos(),
+            pingInterval.toNanos(),
+            idleTimeout.toNanos(),
+            closeTimeout.toNanos(),
+            httpHandler);
+    return WebSocketTransport.start(options, connector);
+  }
+
+  /**
+   * In nanoseconds, between 0 and a year: long enough for anybody, and safe to add to the clock.
+   */
+  static long nanos(Duration duration) {
+    if (duration.isNegative()) {
+      return 0;
+    }
+    long longest = TimeUnit.DAYS.toNanos(365);
+    return duration.compareTo(Duration.ofNanos(longest)) > 0 ? longest : duration.toNanos();
+  }
+
+  private static int check(String name, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          name + " must be " + min + " to " + max + ", but is " + value);
+    }
+    return value;
+  }
+
+  private static Duration check(String name, Duration value) {
+    Objects.requireNonNull(value, name);
+    if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          name + " must be 10 milliseconds to 1 day, but is " + value);
+    }
+    return value;
+  }
+}

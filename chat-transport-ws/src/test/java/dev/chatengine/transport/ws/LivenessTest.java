@@ -1,0 +1,130 @@
+package dev.chatengine.transport.ws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LivenessTest extends TransportTest {
+
+  private WebSocketTransport startWith(long ping, long idle) {
+    return start(
+        options ->
+            options.pingInterval(Duration.ofMillis(ping)).idleTimeout(Duration.ofMillis(idle)));
+  }
+
+  @Test
+  void pingIsAnsweredWithItsPayload() {
+    RawClient client = connect(start());
+
+    client.send(RawClient.frame(0x89, "are you there?".getBytes(StandardCharsets.UTF_8)));
+
+    RawClient.Frame pong = client.read();
+    assertThat(pong.first).isEqualTo(0x8a);
+    assertThat(pong.text()).isEqualTo("are you there?");
+  }
+
+  @Test
+  void unaskedPongIsIgnored() {
+    RawClient client = connect(start());
+
+    client.send(RawClient.frame(0x8a, new byte[125]));
+
+    assertEchoes(client);
+  }
+
+  @Test
+  void silentClientIsPingedAndStaysAsLongAsItAnswers() {
+    RawClient client = connect(startWith(20, 10_000));
+
+    for (int i = 0; i < 5; i++) {
+      RawClient.Frame ping = client.read();
+      assertThat(ping.first).isEqualTo(0x89);
+      client.send(RawClient.frame(0x8a, ping.payload));
+    }
+
+    assertThat(session(0).closed).isEmpty();
+  }
+
+  @Test
+  void clientThatNeverAnswersIsClosed() {
+    WebSocketTransport transport = startWith(20, 150);
+    RawClient client = connect(transport);
+
+    awaitClosed(session(0), 1006);
+
+    assertThat(client.read().opcode()).isEqualTo(RawClient.PING);
+    assertThat(transport.connections()).isZero();
+  }
+
+  @Test
+  void clientThatSendsPongsButNeverReadsIsClosed() {
+    WebSocketTransport transport = startWith(50, 300);
+    RawClient client = closedAtEnd(RawClient.connect(transport.port(), 4_096));
+    TestSession session = session(0);
+    for (int i = 0; i < 200; i++) {
+      session.send("x".repeat(100_000));
+    }
+
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .until(
+            () -> {
+              try {
+                client.send(RawClient.frame(0x8a, new byte[0]));
+              } catch (RuntimeException e) {
+                return true;
+              }
+              return !session.closed.isEmpty();
+            });
+
+    awaitClosed(session, 1006);
+    assertThat(session.connection.pendingBytes()).isZero();
+  }
+
+  @Test
+  void floodOfPingsFromAClientThatDoesNotReadQueuesOnePong() {
+    WebSocketTransport transport = start();
+    RawClient client = closedAtEnd(RawClient.connect(transport.port(), 4_096));
+    TestSession session = session(0);
+    byte[] payload = new byte[125];
+    byte[] ping = RawClient.frame(0x89, payload);
+    byte[][] many = new byte[1_000][];
+    java.util.Arrays.fill(many, ping);
+    byte[] flood = RawClient.join(many);
+    // Fills the socket, so that no pong can leave.
+    for (int i = 0; i < 200; i++) {
+      session.send("x".repeat(100_000));
+    }
+    await().until(() -> session.connection.pendingBytes() > 0);
+
+    for (int i = 0; i < 50; i++) {
+      client.send(flood);
+    }
+    client.sendText("end");
+    await().until(() -> session.received.contains("end"));
+
+    assertThat(session.connection.pendingBytes()).isLessThan(200 * 100_010L + 127 + 5);
+  }
+
+  @Test
+  void lastOfManyPingsIsAnswered() {
+    RawClient client = connect(start());
+    byte[][] pings = new byte[500][];
+    for (int i = 0; i < pings.length; i++) {
+      pings[i] = RawClient.frame(0x89, ("" + i).getBytes(StandardCharsets.UTF_8));
+    }
+
+    client.send(RawClient.join(pings));
+
+    String last = "";
+    while (!last.equals("499")) {
+      RawClient.Frame pong = client.read();
+      assertThat(pong.opcode()).isEqualTo(RawClient.PONG);
+      last = pong.text();
+    }
+    assertEchoes(client);
+  }
+}

@@ -1,0 +1,275 @@
+package dev.chatengine.transport.ws;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A WebSocket client over a plain blocking socket, which can also break every rule. */
+final class RawClient implements Closeable {
+  static final int TEXT = 1;
+  static final int BINARY = 2;
+  static final int CLOSE = 8;
+  static final int PING = 9;
+  static final int PONG = 10;
+  static final int FIN = 0x80;
+
+  /** A read that takes this long has failed. */
+  private static final int READ_TIMEOUT = 20_000;
+
+  /** A frame of the server's. */
+  static final class Frame {
+    final int first;
+    final byte[] payload;
+
+    Frame(int first, byte[] payload) {
+      this.first = first;
+      this.payload = payload;
+    }
+
+    int opcode() {
+      return first & 0x0f;
+    }
+
+    String text() {
+      return new String(payload, StandardCharsets.UTF_8);
+    }
+
+    int closeCode() {
+      return payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xffff;
+    }
+  }
+
+  private final Socket socket;
+  private final DataInputStream in;
+
+  private RawClient(Socket socket) throws IOException {
+    this.socket = socket;
+    // Unbuffered: a slow reader must leave everything to the kernel.
+    in = new DataInputStream(socket.getInputStream());
+  }
+
+  /** A socket without a request. */
+  static RawClient open(int port) {
+    return open(port, 0);
+  }
+
+  /** A socket without a request, with a receive buffer of about this size. */
+  static RawClient open(int port, int receiveBuffer) {
+    try {
+      Socket socket = new Socket();
+      if (receiveBuffer > 0) {
+        socket.setReceiveBufferSize(receiveBuffer);
+      }
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout(READ_TIMEOUT);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return new RawClient(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A client that has done its handshake. */
+  static RawClient connect(int port) {
+    RawClient client = open(port);
+    client.upgrade("/");
+    return client;
+  }
+
+  static RawClient connect(int port, int receiveBuffer) {
+    RawClient client = open(port, receiveBuffer);
+    client.upgrade("/");
+    return client;
+  }
+
+  Socket socket() {
+    return socket;
+  }
+
+  static String upgradeRequest(String target, String... headers) {
+    StringBuilder request = new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: test\r\n");
+    request.append("Upgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n");
+    request.append("Sec-WebSocket-Version: 13\r\n");
+    request.append("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+    for (String header : headers) {
+      request.append(header).append("\r\n");
+    }
+    return request.append("\r\n").toString();
+  }
+
+  /** Does the handshake, and returns the head of the answer. */
+  String upgrade(String target, String... headers) {
+    send(upgradeRequest(target, headers));
+    String answer = readHead();
+    if (!answer.startsWith("HTTP/1.1 101 ")) {
+      throw new IllegalStateException(answer);
+    }
+    return answer;
+  }
+
+  void send(String latin1) {
+    send(latin1.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  void send(byte[] bytes) {
+    try {
+      socket.getOutputStream().write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void sendText(String text) {
+    send(frame(FIN | TEXT, text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  void sendClose(int code) {
+    send(frame(FIN | CLOSE, new byte[] {(byte) (code >> 8), (byte) code}));
+  }
+
+  /** A masked frame. */
+  static byte[] frame(int first, byte[] payload) {
+    byte[] header = header(first, payload.length);
+    byte[] frame = Arrays.copyOf(header, header.length + payload.length);
+    for (int i = 0; i < payload.length; i++) {
+      frame[header.length + i] = (byte) (payload[i] ^ header[header.length - 4 + i % 4]);
+    }
+    return frame;
+  }
+
+  /** The header of a masked frame, its key included. */
+  static byte[] header(int first, long length) {
+    ByteBuffer header = ByteBuffer.allocate(14).put((byte) first);
+    if (length < 126) {
+      header.put((byte) (0x80 | length));
+    } else if (length < 65_536) {
+      header.put((byte) (0x80 | 126)).putShort((short) length);
+    } else {
+      header.put((byte) (0x80 | 127)).putLong(length);
+    }
+    header.putInt(ThreadLocalRandom.current().nextInt());
+    return Arrays.copyOf(header.array(), header.position());
+  }
+
+  /** The head of an HTTP response. */
+  String readHead() {
+    StringBuilder head = new StringBuilder();
+    try {
+      while (head.length() < 4 || head.indexOf("\r\n\r\n", head.length() - 4) < 0) {
+        head.append((char) in.readUnsignedByte());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("after: " + head, e);
+    }
+    return head.toString();
+  }
+
+  /** All that comes until the server closes. */
+  String readToEnd() {
+    try {
+      return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Frame read() {
+    try {
+      int first = in.readUnsignedByte();
+      int second = in.readUnsignedByte();
+      if (second >= 0x80) {
+        throw new IllegalStateException("the server masked a frame");
+      }
+      long length = second;
+      if (length == 126) {
+        length = in.readUnsignedShort();
+      } else if (length == 127) {
+        length = in.readLong();
+      }
+      byte[] payload = new byte[Math.toIntExact(length)];
+      in.readFully(payload);
+      return new Frame(first, payload);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The next text message; anything else is a failure. */
+  String readText() {
+    Frame frame = read();
+    if (frame.first != (FIN | TEXT)) {
+      throw new IllegalStateException(
+          "expected text, got " + Integer.toHexString(frame.first) + " " + frame.closeCode());
+    }
+    return frame.text();
+  }
+
+  /** The code of the close frame that has to come next, or 1006 if the connection ends instead. */
+  int readClose() {
+    try {
+      Frame frame = read();
+      if (frame.opcode() != CLOSE) {
+        throw new IllegalStateException("expected close, got " + frame.opcode());
+      }
+      return frame.closeCode();
+    } catch (UncheckedIOException e) {
+      return 1006;
+    }
+  }
+
+  /** Waits for the end; true if it was an orderly one. */
+  boolean readEnd() {
+    try {
+      return in.read() < 0;
+    } catch (EOFException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Ends the connection with a RST. */
+  void reset() {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void shutOutput() {
+    try {
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static byte[] join(byte[]... parts) {
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      joined.writeBytes(part);
+    }
+    return joined.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

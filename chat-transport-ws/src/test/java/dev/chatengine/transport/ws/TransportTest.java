@@ -1,0 +1,85 @@
+package dev.chatengine.transport.ws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+
+/** A transport on a free port, with sessions that echo; nothing is left of it after a test. */
+abstract class TransportTest {
+  private final List<WebSocketTransport> transports = new ArrayList<>();
+  private final List<RawClient> clients = new ArrayList<>();
+  final List<TestSession> sessions = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void nothingIsLeft() {
+    clients.forEach(RawClient::close);
+    transports.forEach(transport -> transport.stop(Duration.ofSeconds(5)));
+    assertThat(transportThreads()).isEmpty();
+    assertThat(sessions)
+        .allSatisfy(session -> assertThat(session.closed).as("closed once").hasSize(1));
+  }
+
+  static List<String> transportThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("chat-ws-"))
+        .toList();
+  }
+
+  WebSocketTransport start(Connector connector, UnaryOperator<WebSocketTransportBuilder> options) {
+    WebSocketTransportBuilder builder =
+        new WebSocketTransportBuilder(connector).bindAddress("127.0.0.1").loops(2);
+    WebSocketTransport transport = options.apply(builder).start();
+    transports.add(transport);
+    return transport;
+  }
+
+  WebSocketTransport start(UnaryOperator<WebSocketTransportBuilder> options) {
+    return start(
+        (request, connection) -> {
+          TestSession session = new TestSession(request, connection);
+          sessions.add(session);
+          return session;
+        },
+        options);
+  }
+
+  WebSocketTransport start() {
+    return start(options -> options);
+  }
+
+  RawClient open(WebSocketTransport transport) {
+    return closedAtEnd(RawClient.open(transport.port()));
+  }
+
+  RawClient connect(WebSocketTransport transport) {
+    return closedAtEnd(RawClient.connect(transport.port()));
+  }
+
+  RawClient closedAtEnd(RawClient client) {
+    clients.add(client);
+    return client;
+  }
+
+  /** The session of the client that connected first, second … */
+  TestSession session(int index) {
+    await().until(() -> sessions.size() > index);
+    return sessions.get(index);
+  }
+
+  void assertEchoes(RawClient client) {
+    client.sendText("are you there?");
+    assertThat(client.readText()).isEqualTo("are you there?");
+  }
+
+  void awaitClosed(TestSession session, int code) {
+    await().until(() -> !session.closed.isEmpty());
+    assertThat(session.closed).containsExactly(code);
+  }
+}
