@@ -343,6 +343,9 @@ const cases = {
     world.receive({ type: 'user_joined', userId: 'b2', username: 'Bob' });
     world.session.whisper('Bob', 'hello');
     equal(world.socket.sent.at(-1).targetId, 'b2');
+    world.receive({ type: 'user_left', userId: 'b2', username: 'Bob' });
+    world.session.whisper('Bob', 'still there?');
+    equal(world.socket.sent.at(-1).targetId, 'b2');
     equal(world.session.conversations, [{ username: 'Bob', unread: 0 }]);
   },
 
