@@ -135,7 +135,11 @@ public final class FrameEncoder {
     out.writeStringField("fromId", message.from().userId());
     out.writeStringField("fromUsername", message.from().username());
     out.writeStringField("toId", message.to().userId());
-    out.writeStringField("toUsername", message.to().username());
+    if (message.to().username().isEmpty()) {
+      out.writeNullField("toUsername");
+    } else {
+      out.writeStringField("toUsername", message.to().username());
+    }
     field(out, CONTENT, message.content());
     timestamp(out, message.timestamp());
   }

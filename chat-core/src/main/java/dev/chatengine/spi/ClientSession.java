@@ -11,10 +11,9 @@ import java.nio.ByteBuffer;
 public interface ClientSession {
 
   /**
-   * The client sent a text message.
+   * The client sent a message. What is no JSON in UTF-8 is answered with an error.
    *
-   * @param text the message in UTF-8, whole; read before the call returns, and free for other use
-   *     then
+   * @param text the message, whole; read before the call returns, and free for other use then
    */
   void receive(ByteBuffer text);
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class FrameReader {
   static final int MAX_HEADER = 14;
   private static final int CONTINUATION = 0;
+  private static final int TEXT = 1;
   private static final int BINARY = 2;
   private static final int FIRST_CONTROL = 8;
   private static final int LAST_CONTROL = 10;
@@ -22,7 +23,7 @@ final class FrameReader {
   /** What comes out. */
   interface Sink {
     /**
-     * A message in UTF-8, whole.
+     * A message, whole; valid UTF-8 if it came as text.
      *
      * @return false to read no further
      */
@@ -51,6 +52,7 @@ final class FrameReader {
   private byte @Nullable [] fragments;
 
   private int fragmentsLength;
+  private boolean fragmentsAreText;
 
   // The header that parse() read last.
   private int opcode;
@@ -228,7 +230,10 @@ final class FrameReader {
     int payload = from + headerLength;
     boolean ascii = Masking.unmask(bytes, payload - 4, payload, to);
     if (fin && fragments == null) {
-      return deliver(bytes, payload, to, ascii);
+      return deliver(bytes, payload, to, ascii || opcode != TEXT);
+    }
+    if (fragments == null) {
+      fragmentsAreText = opcode == TEXT;
     }
     byte[] gathered = fragments == null ? new byte[0] : fragments;
     int held = heldFragments();
@@ -241,11 +246,12 @@ final class FrameReader {
       return true;
     }
     fragments = null;
-    return deliver(gathered, 0, length, false);
+    return deliver(gathered, 0, length, !fragmentsAreText);
   }
 
-  private boolean deliver(byte[] bytes, int from, int to, boolean ascii) {
-    if (!ascii && !Utf8.isValid(bytes, from, to)) {
+  /** Hands a message over; RFC 6455 has text checked to be UTF-8, and not binary messages. */
+  private boolean deliver(byte[] bytes, int from, int to, boolean valid) {
+    if (!valid && !Utf8.isValid(bytes, from, to)) {
       broken(1007, "not UTF-8");
       return false;
     }

@@ -227,10 +227,21 @@ class FramingTest extends TransportTest {
     fragmented.send(RawClient.frame(0x80, Arrays.copyOfRange(payload, 1, payload.length)));
     assertThat(fragmented.readClose()).isEqualTo(1007);
 
-    RawClient binary = connect(transport);
-    binary.send(RawClient.frame(0x82, payload));
-    assertThat(binary.readClose()).isEqualTo(1007);
     assertThat(sessions).allSatisfy(session -> assertThat(session.received).isEmpty());
+  }
+
+  @Test
+  void binaryMessageThatIsNotUtf8IsLeftToTheSession() {
+    RawClient client = connect(start());
+
+    client.send(RawClient.frame(0x82, bytes("7b807d")));
+    client.send(RawClient.frame(0x02, bytes("ff")));
+    client.send(RawClient.frame(0x80, bytes("fe")));
+    client.send(RawClient.frame(0x81, utf8("and on")));
+
+    assertThat(client.read().opcode()).isEqualTo(RawClient.TEXT);
+    assertThat(client.read().opcode()).isEqualTo(RawClient.TEXT);
+    assertThat(client.readText()).isEqualTo("and on");
   }
 
   @Test
