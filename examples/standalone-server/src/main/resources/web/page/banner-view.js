@@ -29,6 +29,9 @@ export class BannerView {
         break;
       case 'waiting':
         // A counting line would be read out every second: it counts for the eye only.
+        if (this.#state.dataset.state === 'online') {
+          byId('announcer').textContent = 'The connection is lost. What you write is kept.';
+        }
         this.#say('', 'offline');
         this.#countDown(connection.until);
         this.#ticker = setInterval(() => this.#countDown(connection.until), 1000);

@@ -83,8 +83,11 @@ session.addEventListener('login', () => {
 // What happens while logged in.
 
 session.addEventListener('connection', () => {
-  if (!wasReady && session.connectionState.state === 'waiting') {
+  const { state, reason } = session.connectionState;
+  if (!wasReady && state === 'waiting') {
     byId('login-error').textContent = 'The server does not answer. Trying again …';
+  } else if (!wasReady && state === 'closed') {
+    refuseLogin(reason || 'The server has closed the connection.');
   }
   showConnection();
 });
