@@ -92,7 +92,7 @@ final class EventLoop implements Runnable {
         Math.min(
             Math.min(options.handshakeTimeout(), options.closeTimeout()),
             Math.min(options.pingInterval(), options.idleTimeout()));
-    return Math.max(5_000_000L, Math.min(1_000_000_000L, shortest / 8));
+    return Math.max(5_000_000L, shortest / 8);
   }
 
   // Any thread.

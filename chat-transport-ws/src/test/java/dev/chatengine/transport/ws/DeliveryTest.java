@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.chatengine.spi.ClientConnection;
 import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.OutboundFrame;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -59,8 +60,17 @@ class DeliveryTest extends TransportTest {
   /** Single frames with pauses between them, so that the loop goes to sleep again and again. */
   @Test
   void noWakeUpIsLost() throws Exception {
-    int messages = 20_000;
-    WebSocketTransport transport = start();
+    int messages = 8_000;
+    // Nor does anything but a wake-up end the loop's sleep, for hours.
+    Duration day = Duration.ofDays(1);
+    WebSocketTransport transport =
+        start(
+            options ->
+                options
+                    .handshakeTimeout(day)
+                    .closeTimeout(day)
+                    .idleTimeout(day)
+                    .pingInterval(day.minusSeconds(1)));
     for (int i = 0; i < 4; i++) {
       RawClient client = connect(transport);
       TestSession session = session(i);
@@ -78,7 +88,7 @@ class DeliveryTest extends TransportTest {
             for (int next = 0; next < messages; next++) {
               session.send("" + next);
               // Ping-pong at times, bursts at others.
-              while (next % 16 == 0 && seen.get() < next && !Thread.interrupted()) {
+              while (next % 2 == 0 && seen.get() < next && !Thread.interrupted()) {
                 Thread.onSpinWait();
               }
             }
@@ -87,6 +97,7 @@ class DeliveryTest extends TransportTest {
     }
 
     awaitTasks();
+    transport.stop(Duration.ZERO);
   }
 
   @Test
