@@ -342,7 +342,7 @@ final class Connection implements ClientConnection, FrameReader.Sink {
       session = connected;
       loop.sessionOpened();
     } catch (Throwable e) {
-      loop.callbackFailed("connect", e);
+      loop.failed(e);
       // Nothing has been written yet, so the client can still be told in HTTP.
       loop.drainMailbox();
       addLoopBytes(-queue.clear());
@@ -363,7 +363,7 @@ final class Connection implements ClientConnection, FrameReader.Sink {
       receiver.receive(loop.view(bytes, from, to));
     } catch (Throwable e) {
       // An Error too: a client must not be able to end the loop by what it sends.
-      loop.callbackFailed("receive", e);
+      loop.failed(e);
       violation(1011, "internal error");
       return false;
     }
@@ -454,6 +454,8 @@ final class Connection implements ClientConnection, FrameReader.Sink {
   private void respond(HttpResponse response, boolean withBody) {
     enterClosing(NO_CLOSE_FRAME);
     deaf = true;
+    // A page may be large, and the way to the client slow.
+    deadline = loop.now() + loop.options().idleTimeout();
     enqueueEncoded(response.encode(withBody));
   }
 
@@ -476,6 +478,10 @@ final class Connection implements ClientConnection, FrameReader.Sink {
       // Closing at once would reset the connection if the client is still sending, and it might
       // lose the answer. So: an end of ours, and its end waited for.
       outputShut = true;
+      long linger = loop.now() + loop.options().closeTimeout();
+      if (linger - deadline < 0) {
+        deadline = linger;
+      }
       try {
         channel.shutdownOutput();
       } catch (IOException e) {
@@ -504,7 +510,7 @@ final class Connection implements ClientConnection, FrameReader.Sink {
         channel.setOption(StandardSocketOptions.SO_LINGER, 0);
       }
     } catch (IOException e) {
-      log.debug("closing a socket", e);
+      // It is gone either way.
     }
     addLoopBytes(-queue.clear());
     head = null;
@@ -517,7 +523,7 @@ final class Connection implements ClientConnection, FrameReader.Sink {
       try {
         closed.closed(code);
       } catch (Throwable e) {
-        loop.callbackFailed("closed", e);
+        loop.failed(e);
       }
     }
   }
@@ -571,7 +577,7 @@ final class Connection implements ClientConnection, FrameReader.Sink {
     finishIfWritten();
   }
 
-  /** Called once everything of the round is written: it wakes up whoever was waiting. */
+  /** What it enqueues goes out in the next round: one connection does not hold up the others. */
   private void drained() {
     aboveLow = false;
     ClientSession waiting = session;
@@ -581,7 +587,7 @@ final class Connection implements ClientConnection, FrameReader.Sink {
     try {
       waiting.drained();
     } catch (Throwable e) {
-      loop.callbackFailed("drained", e);
+      loop.failed(e);
       violation(1011, "internal error");
     }
   }

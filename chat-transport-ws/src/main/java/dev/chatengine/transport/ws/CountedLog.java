@@ -32,7 +32,12 @@ final class CountedLog {
     long now = System.nanoTime();
     long due = next.get();
     if (now - due >= 0 && next.compareAndSet(due, now + INTERVAL)) {
-      log.warn("{} ({} since the last of these lines)", message, count.getAndSet(0), cause);
+      try {
+        log.warn("{} ({} since the last of these lines)", message, count.getAndSet(0), cause);
+      } catch (Throwable e) {
+        // A back end that fails, without a file descriptor say, must not end the thread that logs.
+        count.incrementAndGet();
+      }
     }
   }
 }

@@ -92,7 +92,7 @@ final class EventLoop implements Runnable {
         Math.min(
             Math.min(options.handshakeTimeout(), options.closeTimeout()),
             Math.min(options.pingInterval(), options.idleTimeout()));
-    return Math.max(5_000_000L, Math.min(1_000_000_000L, shortest / 8));
+    return Math.max(5_000_000L, shortest / 8);
   }
 
   // Any thread.
@@ -155,7 +155,7 @@ final class EventLoop implements Runnable {
         round();
       } catch (Throwable e) {
         // Whatever it is, there are other connections to serve.
-        callbackFailed("round", e);
+        failed(e);
       }
     }
     // Lets go of the file descriptors of the last connections, too.
@@ -226,7 +226,7 @@ final class EventLoop implements Runnable {
     try {
       connection.ready(key.readyOps());
     } catch (Throwable e) {
-      callbackFailed("connection", e);
+      failed(e);
       connection.terminate(1006);
     }
   }
@@ -300,7 +300,7 @@ final class EventLoop implements Runnable {
         try {
           connection.flushNow(writeBuffer);
         } catch (Throwable e) {
-          callbackFailed("flush", e);
+          failed(e);
           connection.terminate(1006);
         }
       }
@@ -349,8 +349,8 @@ final class EventLoop implements Runnable {
     return ByteBuffer.wrap(bytes, from, to - from);
   }
 
-  void callbackFailed(String what, Throwable cause) {
-    log.debug("failed in {}", what);
+  /** A callback threw something, or the loop itself did. */
+  void failed(Throwable cause) {
     failures.warn(cause);
   }
 

@@ -69,17 +69,21 @@ final class Mailbox {
       items = spareItems;
       size = 0;
     }
-    for (int i = 0; i < count; i++) {
-      Connection connection = fullConnections[i];
-      Object item = fullItems[i];
-      fullConnections[i] = null;
-      fullItems[i] = null;
-      if (connection != null && item != null) {
-        receiver.receive(connection, item);
+    try {
+      for (int i = 0; i < count; i++) {
+        Connection connection = fullConnections[i];
+        Object item = fullItems[i];
+        fullConnections[i] = null;
+        fullItems[i] = null;
+        if (connection != null && item != null) {
+          receiver.receive(connection, item);
+        }
       }
+    } finally {
+      // Whatever happens, the arrays that are being filled are never the spare ones as well.
+      boolean keep = fullItems.length <= KEPT;
+      spareConnections = keep ? fullConnections : new Connection[INITIAL];
+      spareItems = keep ? fullItems : new Object[INITIAL];
     }
-    boolean keep = fullItems.length <= KEPT;
-    spareConnections = keep ? fullConnections : new Connection[INITIAL];
-    spareItems = keep ? fullItems : new Object[INITIAL];
   }
 }

@@ -155,7 +155,6 @@ class FramingTest extends TransportTest {
   void headerThatClaimsLessThanNothingBreaksTheProtocol() {
     RawClient client = connect(start());
 
-    client.send(RawClient.header(0x82, -1L >>> 1 | Long.MIN_VALUE));
     client.send(new byte[] {(byte) 0x82, (byte) 0xff, -1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0});
 
     assertThat(client.readClose()).isEqualTo(1002);

@@ -61,7 +61,7 @@ class LivenessTest extends TransportTest {
 
   @Test
   void clientThatSendsPongsButNeverReadsIsClosed() {
-    WebSocketTransport transport = startWith(50, 300);
+    WebSocketTransport transport = startWith(500, 2_000);
     RawClient client = closedAtEnd(RawClient.connect(transport.port(), 4_096));
     TestSession session = session(0);
     for (int i = 0; i < 200; i++) {

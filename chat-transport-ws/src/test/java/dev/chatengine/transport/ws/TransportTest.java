@@ -69,7 +69,9 @@ abstract class TransportTest {
 
   /** The session of the client that connected first, second … */
   TestSession session(int index) {
-    await().until(() -> sessions.size() > index);
+    if (sessions.size() <= index) {
+      await().until(() -> sessions.size() > index);
+    }
     return sessions.get(index);
   }
 

@@ -1,0 +1,401 @@
+package dev.chatengine.transport.ws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.chatengine.spi.ClientConnection;
+import dev.chatengine.spi.ConnectionRequest;
+import dev.chatengine.spi.OutboundFrame;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeliveryTest extends TransportTest {
+  private final ExecutorService executor = Executors.newCachedThreadPool();
+
+  private final List<Future<?>> tasks = new ArrayList<>();
+
+  private void background(Callable<?> task) {
+    tasks.add(executor.submit(task));
+  }
+
+  /** Fails if one of the tasks does. */
+  private void awaitTasks() throws Exception {
+    for (Future<?> task : tasks) {
+      task.get(60, TimeUnit.SECONDS);
+    }
+  }
+
+  @AfterEach
+  void stopThreads() throws InterruptedException {
+    executor.shutdownNow();
+    assertThat(executor.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 125, 126, 127, 65_535, 65_536, 1_000_000})
+  void frameOfEverySizeArrivesWhole(int size) {
+    RawClient client = connect(start());
+    String text = "x".repeat(size);
+
+    session(0).send(text);
+    session(0).send("next");
+
+    assertThat(client.readText()).isEqualTo(text);
+    assertThat(client.readText()).isEqualTo("next");
+    await().until(() -> session(0).connection.pendingBytes() == 0);
+  }
+
+  /** Single frames with pauses between them, so that the loop goes to sleep again and again. */
+  @Test
+  void noWakeUpIsLost() throws Exception {
+    int messages = 8_000;
+    // Nor does anything but a wake-up end the loop's sleep, for hours.
+    Duration day = Duration.ofDays(1);
+    WebSocketTransport transport =
+        start(
+            options ->
+                options
+                    .handshakeTimeout(day)
+                    .closeTimeout(day)
+                    .idleTimeout(day)
+                    .pingInterval(day.minusSeconds(1)));
+    for (int i = 0; i < 4; i++) {
+      RawClient client = connect(transport);
+      TestSession session = session(i);
+      AtomicInteger seen = new AtomicInteger();
+      background(
+          () -> {
+            for (int next = 0; next < messages; next++) {
+              assertThat(client.readText()).isEqualTo("" + next);
+              seen.set(next + 1);
+            }
+            return null;
+          });
+      background(
+          () -> {
+            for (int next = 0; next < messages; next++) {
+              session.send("" + next);
+              // Ping-pong at times, bursts at others.
+              while (next % 2 == 0 && seen.get() < next && !Thread.interrupted()) {
+                Thread.onSpinWait();
+              }
+            }
+            return null;
+          });
+    }
+
+    awaitTasks();
+    transport.stop(Duration.ZERO);
+  }
+
+  @Test
+  void eachThreadsFramesKeepTheirOrder() throws Exception {
+    int threads = 6;
+    int messages = 3_000;
+    WebSocketTransport transport = start();
+    List<RawClient> clients = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      clients.add(connect(transport));
+      session(i);
+    }
+    CountDownLatch together = new CountDownLatch(threads);
+    for (int t = 0; t < threads; t++) {
+      int thread = t;
+      background(
+          () -> {
+            together.countDown();
+            together.await();
+            for (int i = 0; i < messages; i++) {
+              OutboundFrame frame = TestSession.frame(thread + " " + i);
+              sessions.forEach(session -> session.connection.enqueue(frame));
+              sessions.forEach(session -> session.connection.flush());
+            }
+            return null;
+          });
+    }
+
+    for (RawClient client : clients) {
+      int[] next = new int[threads];
+      for (int i = 0; i < threads * messages; i++) {
+        String[] text = client.readText().split(" ", -1);
+        int thread = Integer.parseInt(text[0]);
+        assertThat(Integer.parseInt(text[1])).isEqualTo(next[thread]++);
+      }
+    }
+    awaitTasks();
+  }
+
+  /**
+   * A lane runs on one thread after the other, the loops' own among them: what was enqueued before,
+   * through the mailbox, must not be overtaken by what the loop's own thread enqueues directly.
+   */
+  @Test
+  void framesEnqueuedUnderOneLockByTurnsKeepTheirOrder() throws Exception {
+    Object lane = new Object();
+    AtomicInteger sequence = new AtomicInteger();
+    WebSocketTransport transport =
+        start(
+            (request, connection) -> {
+              TestSession session =
+                  new TestSession(request, connection) {
+                    @Override
+                    void onText(String text) {
+                      toAll(lane, sequence);
+                    }
+                  };
+              sessions.add(session);
+              return session;
+            },
+            options -> options);
+    List<RawClient> clients = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      clients.add(connect(transport));
+      session(i);
+    }
+    int each = 2_000;
+    for (RawClient client : clients) {
+      background(
+          () -> {
+            for (int i = 0; i < each; i++) {
+              client.sendText("go");
+            }
+            return null;
+          });
+    }
+    for (int t = 0; t < 2; t++) {
+      background(
+          () -> {
+            for (int i = 0; i < each; i++) {
+              toAll(lane, sequence);
+            }
+            return null;
+          });
+    }
+
+    for (RawClient client : clients) {
+      background(
+          () -> {
+            for (int i = 0; i < 6 * each; i++) {
+              assertThat(client.readText()).isEqualTo("" + i);
+            }
+            return null;
+          });
+    }
+    awaitTasks();
+  }
+
+  private void toAll(Object lane, AtomicInteger sequence) {
+    synchronized (lane) {
+      OutboundFrame frame = TestSession.frame("" + sequence.getAndIncrement());
+      sessions.forEach(session -> session.connection.enqueue(frame));
+    }
+    sessions.forEach(session -> session.connection.flush());
+  }
+
+  @Test
+  void pendingBytesOfASlowReaderAreRightAndOthersAreNotHeldUp() {
+    WebSocketTransport transport = start(options -> options.loops(1));
+    RawClient slow = closedAtEnd(RawClient.connect(transport.port(), 4_096));
+    TestSession session = session(0);
+    RawClient other = connect(transport);
+    String large = "x".repeat(100_000);
+    for (int i = 0; i < 100; i++) {
+      session.send(large);
+    }
+    assertEchoes(other);
+    long blocked = session.connection.pendingBytes();
+    assertThat(blocked).isBetween(1_000_000L, 100 * 100_010L);
+
+    for (int i = 0; i < 10; i++) {
+      session.send(large);
+    }
+    assertEchoes(other);
+
+    // Nothing can have left meanwhile but what the kernel still took.
+    assertThat(session.connection.pendingBytes()).isBetween(blocked, blocked + 10 * 100_010L);
+    for (int i = 0; i < 110; i++) {
+      assertThat(slow.readText()).isEqualTo(large);
+    }
+    await().until(() -> session.connection.pendingBytes() == 0);
+  }
+
+  @Test
+  void pendingBytesCountFramingAndPayload() {
+    WebSocketTransport transport =
+        start(
+            (request, connection) -> {
+              TestSession session =
+                  new TestSession(request, connection) {
+                    @Override
+                    void onText(String text) {
+                      long before = connection.pendingBytes();
+                      connection.enqueue(frame("x".repeat(10)));
+                      connection.enqueue(frame("x".repeat(200)));
+                      connection.enqueue(frame("x".repeat(70_000)));
+                      send("" + (connection.pendingBytes() - before));
+                    }
+                  };
+              sessions.add(session);
+              return session;
+            },
+            options -> options);
+    RawClient client = connect(transport);
+
+    client.sendText("go");
+
+    client.readText();
+    client.readText();
+    client.readText();
+    assertThat(client.readText()).isEqualTo("" + (12 + 204 + 70_010 + 3 - 3));
+  }
+
+  @Test
+  void sessionHearsOnceThatItsQueueFellBelowTheLowWaterMark() {
+    WebSocketTransport transport = startWithLowWaterMark(50_000);
+    RawClient client = closedAtEnd(RawClient.connect(transport.port(), 4_096));
+    TestSession session = session(0);
+    session.send("small");
+    assertThat(client.readText()).isEqualTo("small");
+    assertThat(session.drained).hasValue(0);
+
+    for (int i = 0; i < 200; i++) {
+      session.send("x".repeat(100_000));
+    }
+    // The echo tells that the loop has written what the socket took; from now on it takes nothing.
+    assertEchoes(connect(transport));
+    int heard = session.drained.get();
+    assertThat(session.connection.pendingBytes()).isGreaterThan(1_000_000);
+    for (int i = 0; i < 200; i++) {
+      client.readText();
+    }
+
+    await().until(() -> session.drained.get() > heard);
+    assertThat(session.drained).hasValue(heard + 1);
+    assertThat(session.connection.pendingBytes()).isLessThan(50_000);
+  }
+
+  private WebSocketTransport startWithLowWaterMark(long mark) {
+    return start(
+        (request, connection) -> {
+          TestSession session = new TestSession(request, connection);
+          session.lowWaterMark = mark;
+          sessions.add(session);
+          return session;
+        },
+        options -> options.loops(1));
+  }
+
+  /** Sends the next part whenever the queue has drained, and after nothing else. */
+  private static final class Pager extends TestSession {
+    static final int PARTS = 2_000;
+    private int next;
+
+    Pager(ConnectionRequest request, ClientConnection connection) {
+      super(request, connection);
+      lowWaterMark = 1_000;
+    }
+
+    @Override
+    void onText(String text) {
+      drained();
+    }
+
+    @Override
+    public void drained() {
+      // Stops above the mark, so that the next drained() is what goes on.
+      while (next < PARTS && connection.pendingBytes() <= lowWaterMark) {
+        connection.enqueue(frame("x".repeat(700) + next++));
+      }
+    }
+  }
+
+  @Test
+  void pagesThatGoOnWhenDrainedAllArrive() {
+    WebSocketTransport transport =
+        start(
+            (request, connection) -> {
+              Pager session = new Pager(request, connection);
+              sessions.add(session);
+              return session;
+            },
+            options -> options);
+    RawClient client = connect(transport);
+
+    client.sendText("go");
+
+    for (int i = 0; i < Pager.PARTS; i++) {
+      assertThat(client.readText()).isEqualTo("x".repeat(700) + i);
+    }
+  }
+
+  /**
+   * Whoever reads more than the low-water mark on any thread hears of its end, however the reading
+   * and the writing meet.
+   */
+  @Test
+  void drainedIsNeverMissedByOtherThreads() throws Exception {
+    WebSocketTransport transport = startWithLowWaterMark(100);
+    RawClient client = connect(transport);
+    TestSession session = session(0);
+    int messages = 20_000;
+    background(
+        () -> {
+          for (int i = 0; i < messages; i++) {
+            int heard = session.drained.get();
+            session.send("x".repeat(90));
+            session.send("y".repeat(90));
+            if (session.connection.pendingBytes() > 100) {
+              while (session.drained.get() == heard && !Thread.interrupted()) {
+                Thread.onSpinWait();
+              }
+            }
+          }
+          return null;
+        });
+
+    for (int i = 0; i < 2 * messages; i++) {
+      client.readText();
+    }
+
+    awaitTasks();
+  }
+
+  @Test
+  void fanOutToARoomKeepsOneOrderForAll() throws Exception {
+    Object lane = new Object();
+    AtomicInteger sequence = new AtomicInteger();
+    WebSocketTransport transport = start();
+    List<RawClient> clients = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      clients.add(connect(transport));
+      session(i);
+    }
+    for (int t = 0; t < 4; t++) {
+      background(
+          () -> {
+            for (int i = 0; i < 250; i++) {
+              toAll(lane, sequence);
+            }
+            return null;
+          });
+    }
+
+    for (RawClient client : clients) {
+      for (int i = 0; i < 1_000; i++) {
+        assertThat(client.readText()).isEqualTo("" + i);
+      }
+    }
+  }
+}
