@@ -175,36 +175,14 @@ public final class Node {
         .build();
   }
 
-  /** Makes a host's statistics of what was counted. */
-  public <T> T stats(StatsFactory<T> factory) {
-    return factory.make(
-        sessions.size(),
-        counters.openRooms.intValue(),
-        counters.connections.sum(),
-        counters.messagesStored.sum(),
-        counters.deliveries.sum(),
-        counters.privateMessages.sum(),
-        counters.slowConsumersClosed.sum(),
-        counters.framesSpared.sum(),
-        counters.rateLimited.sum(),
-        counters.storeFailures.sum(),
-        counters.eventsDropped.sum());
+  /** What was counted. */
+  public Counters counters() {
+    return counters;
   }
 
-  /** Takes what was counted. */
-  public interface StatsFactory<T> {
-    T make(
-        int connections,
-        int rooms,
-        long connectionsOpened,
-        long messagesStored,
-        long deliveries,
-        long privateMessages,
-        long slowConsumersClosed,
-        long framesSpared,
-        long rateLimited,
-        long storeFailures,
-        long eventsDropped);
+  /** How many clients there are. */
+  public int sessionCount() {
+    return sessions.size();
   }
 
   // ---- what happened
