@@ -57,6 +57,7 @@ public final class Node {
   final Guards guards;
   final Lanes lanes;
   final PrivateMessages privateMessages = new PrivateMessages(this);
+  final Departures departures = new Departures(this);
   final Requests requests = new Requests(this);
 
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();

@@ -57,9 +57,15 @@ final class Session extends Sequence implements ClientSession {
 
   private volatile User user;
   private @Nullable Membership membership;
+
+  /** The room that it is on its way into. */
+  private @Nullable Room heading;
+
   private volatile @Nullable Runnable whenPostsEnded;
   private boolean busy = true;
   private boolean working;
+
+  /** The registry may know of it, and has to be told of its end. */
   private boolean registered;
 
   /** The connection is closed, but a frame is still at hand. */
@@ -108,6 +114,20 @@ final class Session extends Sequence implements ClientSession {
 
   void setName(String name) {
     user = user.toBuilder().name(name).build();
+  }
+
+  void headFor(@Nullable Room room) {
+    heading = room;
+  }
+
+  /** Whether it is in a room or on its way into it. */
+  boolean isHeadingFor(Room room) {
+    Membership current = membership;
+    return room.equals(heading) || (current != null && current.room.room.equals(room));
+  }
+
+  boolean isGone() {
+    return gone;
   }
 
   void setMembership(@Nullable Membership membership) {
@@ -159,13 +179,13 @@ final class Session extends Sequence implements ClientSession {
   }
 
   private void register() {
+    registered = true;
     node.presenceCalls.call(
         this,
         () -> node.presence.register(record(), node.settings.grace()),
         new Answer<Registration>() {
           @Override
           public void done(Registration registration) {
-            registered = true;
             reply(new ServerFrame.Connection(userId()));
             resume();
           }
@@ -175,6 +195,13 @@ final class Session extends Sequence implements ClientSession {
             LOG.warn("Cannot register a client", cause);
             outbound.close(CloseCode.RESTARTING, "presence is unavailable");
             resume();
+          }
+
+          @Override
+          public void late(Registration registration) {
+            if (gone) {
+              unregister();
+            }
           }
         });
   }
@@ -380,6 +407,11 @@ final class Session extends Sequence implements ClientSession {
             }
             LOG.warn("Cannot unregister session {}, trying again", id, cause);
             scheduler.schedule(Node.RETRY, () -> execute(Session.this::unregister));
+          }
+
+          @Override
+          public void late(List<MembershipChange> changes) {
+            node.announceOwn(changes);
           }
         });
   }

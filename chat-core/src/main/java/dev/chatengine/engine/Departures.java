@@ -1,0 +1,65 @@
+package dev.chatengine.engine;
+
+import dev.chatengine.model.MembershipChange;
+import dev.chatengine.model.Room;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes sessions out of rooms in the registry, as often as it takes: a session that is in a room
+ * there and not here would be a ghost. Safe for all threads.
+ */
+final class Departures {
+  private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
+
+  private final Node node;
+
+  Departures(Node node) {
+    this.node = node;
+  }
+
+  /** Begins, on the room's lane. */
+  void leave(Lane lane, Session session, Room room) {
+    leave(lane, session, room, () -> {});
+  }
+
+  /** The same; {@code tried} is run on the lane after the first try, whatever its outcome. */
+  void leave(Lane lane, Session session, Room room, Runnable tried) {
+    node.presenceCalls.call(
+        lane,
+        () -> node.presence.leave(session.id(), room),
+        new Answer<Optional<MembershipChange>>() {
+          @Override
+          public void done(Optional<MembershipChange> change) {
+            change.ifPresent(left -> node.announceOwn(lane, left));
+            tried.run();
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            LOG.warn("Cannot take session {} out of {}", session.id(), room, cause);
+            tried.run();
+            retry(lane, session, room);
+          }
+
+          @Override
+          public void late(Optional<MembershipChange> change) {
+            change.ifPresent(left -> node.announceOwn(lane, left));
+          }
+        });
+  }
+
+  private void retry(Lane lane, Session session, Room room) {
+    node.scheduler.schedule(
+        Node.RETRY,
+        () ->
+            session.execute(
+                () -> {
+                  // Once the session has ended, all that it had in the registry is taken out.
+                  if (!session.isGone() && !session.isHeadingFor(room) && !node.isClosed()) {
+                    lane.execute(() -> leave(lane, session, room));
+                  }
+                }));
+  }
+}
