@@ -19,12 +19,11 @@ final class Departures {
     this.node = node;
   }
 
-  /** Begins, on the room's lane. */
-  void leave(Lane lane, Session session, Room room) {
-    leave(lane, session, room, () -> {});
-  }
-
-  /** The same; {@code tried} is run on the lane after the first try, whatever its outcome. */
+  /**
+   * Takes a busy session out, on the room's lane.
+   *
+   * @param tried is run on the lane after the first try, whatever its outcome
+   */
   void leave(Lane lane, Session session, Room room, Runnable tried) {
     node.presenceCalls.call(
         lane,
@@ -39,27 +38,39 @@ final class Departures {
           @Override
           public void failed(Throwable cause) {
             LOG.warn("Cannot take session {} out of {}", session.id(), room, cause);
+            leaveLater(lane, session, room);
             tried.run();
-            retry(lane, session, room);
           }
 
           @Override
           public void late(Optional<MembershipChange> change) {
             change.ifPresent(left -> node.announceOwn(lane, left));
+            // It may have come back meanwhile.
+            session.execute(session::registerAgain);
           }
         });
   }
 
-  private void retry(Lane lane, Session session, Room room) {
+  /**
+   * Takes a session out once it is not busy, so that no join of its own overtakes the call. Not if
+   * it is in the room again, or has ended: then all that it had in the registry is taken out.
+   */
+  void leaveLater(Lane lane, Session session, Room room) {
     node.scheduler.schedule(
         Node.RETRY,
         () ->
             session.execute(
                 () -> {
-                  // Once the session has ended, all that it had in the registry is taken out.
-                  if (!session.isGone() && !session.isHeadingFor(room) && !node.isClosed()) {
-                    lane.execute(() -> leave(lane, session, room));
+                  if (session.isGone() || session.isIn(room) || node.isClosed()) {
+                    return;
                   }
+                  if (session.isBusy()) {
+                    leaveLater(lane, session, room);
+                    return;
+                  }
+                  session.busy();
+                  lane.execute(
+                      () -> leave(lane, session, room, () -> session.execute(session::resume)));
                 }));
   }
 }

@@ -85,7 +85,7 @@ final class Join {
 
           @Override
           public void late(Optional<MembershipChange> change) {
-            node.departures.leave(lane, session, room);
+            node.departures.leaveLater(lane, session, room);
           }
         });
   }
@@ -93,8 +93,8 @@ final class Join {
   /** The join failed; what the registry may have noted of it is taken back. */
   private void giveUp() {
     local.endJoin();
-    outcome.failed(ProtocolError.PRESENCE_UNAVAILABLE);
-    node.departures.leave(lane, session, room);
+    node.departures.leave(
+        lane, session, room, () -> outcome.failed(ProtocolError.PRESENCE_UNAVAILABLE));
   }
 
   private void readMembers() {

@@ -164,6 +164,21 @@ final class LocalRoom implements Feed.Target {
     }
   }
 
+  /** The registry has this version of the members. */
+  void compareMembers(long version) {
+    if (view.isLoaded() && view.version() != version) {
+      readMembers();
+    }
+  }
+
+  /** The store's log goes this far. */
+  void compareHead(Head head) {
+    if (feed.isStarted()
+        && (!head.epoch().equals(feed.place().epoch()) || head.seq() > feed.place().seq())) {
+      missing(true);
+    }
+  }
+
   private void announce(List<MembershipChange> changes) {
     for (MembershipChange change : changes) {
       Member member = change.member();

@@ -62,6 +62,7 @@ public final class Node {
 
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final Leases leases;
+  private final Comparison comparison = new Comparison(this);
   private final Plugins plugins;
   private final RandomGenerator random;
   private final Executor closers;
@@ -90,6 +91,7 @@ public final class Node {
   /** Takes the node's lease, which fails if the registry is out of reach, and begins to hear. */
   public void start() {
     leases.start();
+    comparison.start();
     broadcaster.start(
         new Broadcaster.Receiver() {
           @Override
@@ -316,6 +318,7 @@ public final class Node {
   private void end(CompletableFuture<Void> ended) {
     closed = true;
     leases.stop();
+    comparison.stop();
     endQuietly("lease", () -> presence.release(settings.nodeId()));
     endQuietly("broadcaster", broadcaster::close);
     endQuietly("presence registry", presence::close);

@@ -121,7 +121,6 @@ final class Requests {
 
   private void enter(Session session, Room room) {
     Lane lane = node.lanes.of(room);
-    session.headFor(room);
     lane.execute(
         () ->
             Join.start(
@@ -134,7 +133,6 @@ final class Requests {
                   public void joined(Membership membership) {
                     session.execute(
                         () -> {
-                          session.headFor(null);
                           session.setMembership(membership);
                           session.resume();
                         });
@@ -144,7 +142,6 @@ final class Requests {
                   public void failed(ProtocolError error) {
                     session.execute(
                         () -> {
-                          session.headFor(null);
                           session.fail(error);
                           session.resume();
                         });

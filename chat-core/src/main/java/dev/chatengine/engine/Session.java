@@ -58,9 +58,6 @@ final class Session extends Sequence implements ClientSession {
   private volatile User user;
   private @Nullable Membership membership;
 
-  /** The room that it is on its way into. */
-  private @Nullable Room heading;
-
   private volatile @Nullable Runnable whenPostsEnded;
   private boolean busy = true;
   private boolean working;
@@ -116,14 +113,13 @@ final class Session extends Sequence implements ClientSession {
     user = user.toBuilder().name(name).build();
   }
 
-  void headFor(@Nullable Room room) {
-    heading = room;
+  boolean isIn(Room room) {
+    Membership current = membership;
+    return current != null && current.room.room.equals(room);
   }
 
-  /** Whether it is in a room or on its way into it. */
-  boolean isHeadingFor(Room room) {
-    Membership current = membership;
-    return room.equals(heading) || (current != null && current.room.room.equals(room));
+  boolean isBusy() {
+    return busy;
   }
 
   boolean isGone() {
