@@ -52,6 +52,10 @@ final class LocalRoom implements Feed.Target {
   private @Nullable RecentMessages recent;
 
   private boolean reading;
+
+  /** The answer under way may be too old: the store is to be asked once more. */
+  private boolean readAgain;
+
   private boolean loadingMembers;
   private boolean dirty;
 
@@ -219,6 +223,7 @@ final class LocalRoom implements Feed.Target {
   @Override
   public void missing(boolean mayCome) {
     if (reading) {
+      readAgain |= !mayCome;
       return;
     }
     reading = true;
@@ -264,6 +269,7 @@ final class LocalRoom implements Feed.Target {
       reading = false;
       return;
     }
+    readAgain = false;
     Position asked = feed.place();
     node.storeCalls.call(
         lane,
@@ -273,7 +279,9 @@ final class LocalRoom implements Feed.Target {
           public void done(Page page) {
             reading = false;
             feed.read(asked, page);
-            if (feed.isBehind()) {
+            if (readAgain) {
+              missing(false);
+            } else if (feed.isBehind()) {
               missing(true);
             }
           }
