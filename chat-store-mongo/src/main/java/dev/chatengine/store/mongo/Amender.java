@@ -1,0 +1,117 @@
+package dev.chatengine.store.mongo;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import dev.chatengine.model.Amendment;
+import dev.chatengine.model.Conversation;
+import dev.chatengine.model.Message;
+import dev.chatengine.spi.AmendResult;
+import java.util.UUID;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one amendment, in as many tries as its deadline allows. Belongs to the thread of a call.
+ */
+final class Amender {
+  private final Logs logs;
+  private final Messages messages;
+  private final Amendments amendments;
+  private final Conversation conversation;
+  private final String messageId;
+  private final long basedOn;
+  private final Amendment state;
+
+  /** Tells this amendment from another of the same number, when an insert had no answer. */
+  private final String token = UUID.randomUUID().toString();
+
+  /** The message as it was when an insert was tried, with the log's revision then. */
+  private @Nullable Message tried;
+
+  private long triedAfter;
+  private boolean inDoubt;
+  private String trouble = "no time was left";
+
+  Amender(
+      Logs logs,
+      Messages messages,
+      Amendments amendments,
+      Conversation conversation,
+      String messageId,
+      long basedOn,
+      Amendment state) {
+    this.logs = logs;
+    this.messages = messages;
+    this.amendments = amendments;
+    this.conversation = conversation;
+    this.messageId = messageId;
+    this.basedOn = basedOn;
+    this.state = state;
+  }
+
+  AmendResult amend(Deadline deadline) {
+    int tries = 0;
+    while (!deadline.isOver()) {
+      try {
+        AmendResult result = attempt(tries == 0 ? deadline.part(2) : deadline);
+        if (result != null) {
+          return result;
+        }
+      } catch (RuntimeException e) {
+        trouble = Errors.reason(e);
+      }
+      tries++;
+      if (!Pause.afterTries(tries)) {
+        break;
+      }
+    }
+    return new AmendResult.Unknown(trouble);
+  }
+
+  private @Nullable AmendResult attempt(Deadline deadline) {
+    Log log = logs.find(conversation, deadline);
+    log = log == null ? null : amendments.settle(log, deadline);
+    Document document = log == null ? null : messages.find(log, messageId, deadline);
+    if (log == null || document == null) {
+      return new AmendResult.NotFound();
+    }
+    if (inDoubt && tried != null) {
+      Long revision = amendments.revisionOf(log, triedAfter, token, deadline);
+      if (revision != null) {
+        return new AmendResult.Stored(tried.amended(state, revision));
+      }
+    }
+    Message current = MessageCodec.decode(document, log);
+    if (current.revision() != basedOn) {
+      return new AmendResult.Conflict(current);
+    }
+    tried = current;
+    triedAfter = inDoubt ? Math.min(triedAfter, log.revision()) : log.revision();
+    if (!insert(log, document, deadline)) {
+      return null;
+    }
+    // It is made: whoever reads the log applies it. But the log must come to stand for it.
+    inDoubt = true;
+    long revision = log.revision() + 1;
+    amendments.settle(log, deadline);
+    return new AmendResult.Stored(current.amended(state, revision));
+  }
+
+  /** Gives false if another amendment was made meanwhile. */
+  private boolean insert(Log log, Document document, Deadline deadline) {
+    try {
+      amendments.insert(log, document, basedOn, state, token, deadline);
+      return true;
+    } catch (MongoWriteException e) {
+      if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+        trouble = "others amended messages of the conversation all the time";
+        return false;
+      }
+      inDoubt = true;
+      throw e;
+    } catch (RuntimeException e) {
+      inDoubt = true;
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,308 @@
+package dev.chatengine.store.mongo;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.bulk.BulkWriteError;
+import dev.chatengine.model.Conversation;
+import dev.chatengine.model.Draft;
+import dev.chatengine.spi.AppendResult;
+import dev.chatengine.store.mongo.Lot.Entry;
+import dev.chatengine.store.mongo.Messages.ClientKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends drafts: inserts them behind the last message and lets the unique index on the number
+ * decide who was first. So <i>n</i> + 1 exists only after <i>n</i> does.
+ *
+ * <p>The drafts of one conversation go in one ordered insert, which ends at its first failure and
+ * so leaves no hole. Conversations with one draft each share an unordered insert, in which none
+ * stops another. When a command that several share fails as a whole, each goes on alone.
+ *
+ * <p>A draft is answered once its log's document stands for it, so that its number outlives it.
+ */
+final class Appender {
+  private static final int SHARED_PART = 3;
+
+  private final MongoStoreOptions options;
+  private final Logs logs;
+  private final Messages messages;
+  private final Amendments amendments;
+
+  /** How often drafts had to be tried again because others wrote to their conversation. */
+  private final LongAdder collisions = new LongAdder();
+
+  Appender(MongoStoreOptions options, Logs logs, Messages messages, Amendments amendments) {
+    this.options = options;
+    this.logs = logs;
+    this.messages = messages;
+    this.amendments = amendments;
+  }
+
+  long collisions() {
+    return collisions.sum();
+  }
+
+  List<AppendResult> append(List<Draft> drafts) {
+    AppendResult[] results = new AppendResult[drafts.size()];
+    Map<Conversation, Lot> lots = new LinkedHashMap<>();
+    for (int i = 0; i < results.length; i++) {
+      Draft draft = drafts.get(i);
+      lots.computeIfAbsent(draft.conversation(), key -> new Lot(key, results)).add(i, draft);
+    }
+    append(new ArrayList<>(lots.values()), Deadline.in(options.deadline()));
+    return List.of(results);
+  }
+
+  private void append(List<Lot> lots, Deadline deadline) {
+    boolean shared = true;
+    int tries = 0;
+    while (!lots.isEmpty() && !deadline.isOver()) {
+      if (shared && lots.size() > 1) {
+        // Not all of the time: if one of them hangs, the others must still have some.
+        shared = attempt(lots, deadline.part(SHARED_PART));
+      } else {
+        for (int i = 0; i < lots.size(); i++) {
+          // At first only half of it: an insert without answer is to be looked up and tried again.
+          int parts = (lots.size() - i) * (tries == 0 ? 2 : 1);
+          attempt(lots.subList(i, i + 1), deadline.part(parts));
+        }
+      }
+      lots.removeIf(Lot::isDone);
+      tries++;
+      if (!lots.isEmpty() && !Pause.afterTries(tries)) {
+        break;
+      }
+    }
+    lots.forEach(Lot::giveUp);
+  }
+
+  /** Goes through all steps once; gives false if a step failed for all of them. */
+  private boolean attempt(List<Lot> lots, Deadline deadline) {
+    try {
+      // What is left of a try before, while the log in which it landed is still known.
+      raise(lots.stream().filter(Lot::hasLanded).toList(), deadline);
+      for (Lot lot : lots) {
+        lookUp(lot, deadline);
+      }
+      insert(lots.stream().filter(lot -> !lot.waiting.isEmpty()).toList(), deadline);
+      raise(lots.stream().filter(Lot::hasLanded).toList(), deadline);
+      return true;
+    } catch (RuntimeException e) {
+      String reason = Errors.reason(e);
+      lots.forEach(lot -> lot.trouble = reason);
+      return false;
+    }
+  }
+
+  /** Finds what is stored already: of all after an insert without answer, or of who collided. */
+  private void lookUp(Lot lot, Deadline deadline) {
+    if (!lot.isInDoubt() && lot.collided == null) {
+      return;
+    }
+    List<Entry> entries =
+        lot.isInDoubt() ? List.copyOf(lot.waiting) : List.of(Objects.requireNonNull(lot.collided));
+    Log log = open(lot, logs.open(List.of(lot.conversation), deadline));
+    Map<ClientKey, Document> found = new HashMap<>();
+    List<ClientKey> keys = entries.stream().map(entry -> entry.clientKey).toList();
+    for (Document document : messages.findByClientKeys(log, keys, deadline)) {
+      found.put(ClientKey.of(document), document);
+    }
+    if (!found.isEmpty()) {
+      answerFound(lot, log, entries, found, deadline);
+    } else if (lot.collided != null) {
+      makeWay(lot, lot.collided, log, deadline);
+    }
+    lot.lookedUp();
+  }
+
+  private void answerFound(
+      Lot lot, Log log, List<Entry> entries, Map<ClientKey, Document> found, Deadline deadline) {
+    Instant now = Instant.now();
+    // Before anybody hears of them, or they are removed, the log has to stand for them.
+    Log raised = raiseToLast(log, deadline);
+    Log settled = raised == null ? null : amendments.settle(raised, deadline);
+    if (settled == null) {
+      return;
+    }
+    for (Entry entry : entries) {
+      Document document = found.get(entry.clientKey);
+      if (document != null && MessageCodec.isExpired(document, now)) {
+        messages.deleteExpired(Objects.requireNonNull(document.getString(Fields.ID)), deadline);
+      } else if (document != null) {
+        Document current =
+            messages.find(settled, Objects.requireNonNull(document.getString(Fields.ID)), deadline);
+        if (current != null) {
+          lot.answerFound(entry, MessageCodec.decode(current, settled));
+        }
+      }
+    }
+  }
+
+  /** Sees to a draft whose id another message has. */
+  private void makeWay(Lot lot, Entry entry, Log log, Deadline deadline) {
+    Document other = messages.findAnywhere(entry.draft.id(), deadline);
+    if (other == null) {
+      return;
+    }
+    if (MessageCodec.isExpired(other, Instant.now())) {
+      if (raiseToLast(log, deadline) != null) {
+        messages.deleteExpired(entry.draft.id(), deadline);
+      }
+    } else if (!log.key().equals(other.getString(Fields.CONVERSATION))
+        || !log.log().equals(other.getString(Fields.LOG))
+        || messages.findByClientKeys(log, List.of(entry.clientKey), deadline).isEmpty()) {
+      lot.refuse(entry, "another message has the id of this draft");
+    }
+  }
+
+  private @Nullable Log raiseToLast(Log log, Deadline deadline) {
+    Document last = messages.lastBeyond(log, deadline);
+    return last == null
+        ? log
+        : logs.raise(
+            new Logs.Raise(
+                log,
+                last.getLong(Fields.SEQ),
+                log.revision(),
+                MessageCodec.instant(last, Fields.EXPIRE_AT)),
+            deadline);
+  }
+
+  private void insert(List<Lot> lots, Deadline deadline) {
+    if (lots.isEmpty()) {
+      return;
+    }
+    Map<Conversation, Log> opened =
+        logs.open(lots.stream().map(lot -> lot.conversation).toList(), deadline);
+    List<Lot> singles = new ArrayList<>();
+    List<Document> documents = new ArrayList<>();
+    for (Lot lot : lots) {
+      List<Document> own = number(lot, open(lot, opened), deadline);
+      if (own.size() == 1) {
+        singles.add(lot);
+        documents.addAll(own);
+      } else if (own.size() > 1) {
+        insertOrdered(lot, own, deadline);
+      }
+    }
+    if (!singles.isEmpty()) {
+      insertUnordered(singles, documents, deadline);
+    }
+  }
+
+  private static Log open(Lot lot, Map<Conversation, Log> opened) {
+    return Objects.requireNonNull(opened.get(lot.conversation), "log");
+  }
+
+  private List<Document> number(Lot lot, Log log, Deadline deadline) {
+    Duration kept;
+    try {
+      kept = options.retentionOf(lot.conversation);
+    } catch (RuntimeException e) {
+      lot.refuseAll("no retention of the conversation is known: " + e);
+      return List.of();
+    }
+    Document last = lot.crowded ? messages.lastBeyond(log, deadline) : null;
+    return last == null
+        ? lot.number(log, log.seq(), log.lastExpireAt(), kept)
+        : lot.number(
+            log, last.getLong(Fields.SEQ), MessageCodec.instant(last, Fields.EXPIRE_AT), kept);
+  }
+
+  private void insertOrdered(Lot lot, List<Document> documents, Deadline deadline) {
+    insert(
+        List.of(lot),
+        documents,
+        true,
+        deadline,
+        errors -> {
+          lot.land(errors.isEmpty() ? documents.size() : errors.get(0).getIndex());
+          errors.forEach(lot::failed);
+        });
+  }
+
+  private void insertUnordered(List<Lot> lots, List<Document> documents, Deadline deadline) {
+    insert(
+        lots,
+        documents,
+        false,
+        deadline,
+        errors -> {
+          BulkWriteError[] byLot = new BulkWriteError[lots.size()];
+          errors.forEach(error -> byLot[error.getIndex()] = error);
+          for (int i = 0; i < byLot.length; i++) {
+            if (byLot[i] == null) {
+              lots.get(i).land(1);
+            } else {
+              lots.get(i).failed(byLot[i]);
+            }
+          }
+        });
+  }
+
+  private void insert(
+      List<Lot> lots,
+      List<Document> documents,
+      boolean ordered,
+      Deadline deadline,
+      Consumer<List<BulkWriteError>> settled) {
+    List<BulkWriteError> errors;
+    try {
+      messages.insert(documents, ordered, deadline);
+      errors = List.of();
+    } catch (MongoBulkWriteException e) {
+      if (e.getWriteConcernError() != null) {
+        lots.forEach(Lot::doubt);
+        throw e;
+      }
+      errors = e.getWriteErrors();
+    } catch (RuntimeException e) {
+      lots.forEach(Lot::doubt);
+      throw e;
+    }
+    settled.accept(errors);
+    for (Lot lot : lots) {
+      lot.crowded = lot.collided != null;
+      if (lot.crowded) {
+        collisions.increment();
+      }
+    }
+  }
+
+  /** Lets the logs stand for what has landed, and then answers it. */
+  private void raise(List<Lot> lots, Deadline deadline) {
+    if (lots.isEmpty()) {
+      return;
+    }
+    List<Logs.Raise> raises =
+        lots.stream().map(lot -> lot.raise(Objects.requireNonNull(lot.log))).toList();
+    if (lots.size() > 1 && logs.raiseAll(raises, deadline)) {
+      lots.forEach(lot -> lot.answerLanded(Objects.requireNonNull(lot.log)));
+      return;
+    }
+    for (int i = 0; i < raises.size(); i++) {
+      raise(lots.get(i), raises.get(i), deadline);
+    }
+  }
+
+  private void raise(Lot lot, Logs.Raise raise, Deadline deadline) {
+    Log raised = logs.raise(raise, deadline);
+    if (raised != null) {
+      lot.answerLanded(raised);
+      return;
+    }
+    // Deleted meanwhile, with what has landed: nobody has seen it, so it goes to the next log.
+    messages.deleteAll(raise.log().key(), raise.log().log(), raise.log().seq(), deadline);
+    lot.landedInVain();
+  }
+}

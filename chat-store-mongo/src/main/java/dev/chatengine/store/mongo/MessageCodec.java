@@ -1,0 +1,179 @@
+package dev.chatengine.store.mongo;
+
+import dev.chatengine.model.Amendment;
+import dev.chatengine.model.Attachment;
+import dev.chatengine.model.Conversation;
+import dev.chatengine.model.Draft;
+import dev.chatengine.model.Message;
+import dev.chatengine.model.User;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages as documents and back.
+ *
+ * <p>Maps are arrays of pairs: their keys may hold anything and have an order, which the names of
+ * fields may not and do not.
+ */
+final class MessageCodec {
+  private MessageCodec() {}
+
+  static Document encode(Draft draft, Log log, long seq, @Nullable Instant expireAt) {
+    Document document =
+        new Document(Fields.ID, draft.id())
+            .append(Fields.CONVERSATION, draft.conversation().key())
+            .append(Fields.LOG, log.log())
+            .append(Fields.SEQ, seq)
+            .append(Fields.EPOCH, log.epoch())
+            .append(Fields.REVISION, 0L)
+            .append(Fields.SENDER, sender(draft.sender()))
+            .append(Fields.CLIENT_MESSAGE_ID, draft.clientMessageId())
+            .append(Fields.TIMESTAMP, Date.from(draft.timestamp()))
+            .append(Fields.CONTENT, draft.content());
+    if (draft.replyTo() != null) {
+      document.append(Fields.REPLY_TO, draft.replyTo());
+    }
+    appendUnlessEmpty(document, Fields.MENTIONS, draft.mentions());
+    appendUnlessEmpty(
+        document,
+        Fields.ATTACHMENTS,
+        draft.attachments().stream().map(MessageCodec::attachment).toList());
+    appendUnlessEmpty(document, Fields.METADATA, pairs(draft.metadata()));
+    if (expireAt != null) {
+      document.append(Fields.EXPIRE_AT, Date.from(expireAt));
+    }
+    return document;
+  }
+
+  /** The state that an amendment gives a message. */
+  static Document encode(Amendment state) {
+    Document document = new Document(Fields.CONTENT, state.content());
+    if (state.editedAt() != null) {
+      document.append(Fields.EDITED_AT, Date.from(state.editedAt()));
+    }
+    if (state.deleted()) {
+      document.append(Fields.DELETED, true);
+    }
+    appendUnlessEmpty(document, Fields.REACTIONS, pairs(state.reactions()));
+    return document;
+  }
+
+  /**
+   * A message as it is read. One that was numbered after its log's epoch began belongs to that
+   * epoch, also if its writer did not know of it yet.
+   */
+  static Message decode(Document document, Log log) {
+    long seq = document.getLong(Fields.SEQ);
+    Draft.Builder draft =
+        Draft.builder(
+                log.conversation(),
+                sender(document.get(Fields.SENDER, Document.class)),
+                document.getDate(Fields.TIMESTAMP).toInstant(),
+                document.getString(Fields.CONTENT))
+            .id(document.getString(Fields.ID))
+            .clientMessageId(document.getString(Fields.CLIENT_MESSAGE_ID))
+            .replyTo(document.getString(Fields.REPLY_TO))
+            .mentions(document.getList(Fields.MENTIONS, String.class, List.of()))
+            .attachments(
+                document.getList(Fields.ATTACHMENTS, Document.class, List.of()).stream()
+                    .map(MessageCodec::attachment)
+                    .toList())
+            .metadata(texts(document));
+    String epoch = seq > log.startSeq() ? log.epoch() : document.getString(Fields.EPOCH);
+    return Message.builder(draft.build(), epoch, seq)
+        .revision(document.getLong(Fields.REVISION))
+        .editedAt(instant(document, Fields.EDITED_AT))
+        .deleted(document.getBoolean(Fields.DELETED, false))
+        .reactions(reactions(document))
+        .build();
+  }
+
+  static @Nullable Instant instant(Document document, String field) {
+    Date date = document.getDate(field);
+    return date == null ? null : date.toInstant();
+  }
+
+  static boolean isExpired(Document document, Instant now) {
+    Instant expireAt = instant(document, Fields.EXPIRE_AT);
+    return expireAt != null && !expireAt.isAfter(now);
+  }
+
+  private static Document sender(User user) {
+    Document document = new Document("id", user.id());
+    if (user.name() != null) {
+      document.append("name", user.name());
+    }
+    document.append("known", user.known());
+    appendUnlessEmpty(document, Fields.METADATA, pairs(user.metadata()));
+    return document;
+  }
+
+  private static User sender(Document document) {
+    return User.builder(document.getString("id"))
+        .name(document.getString("name"))
+        .known(document.getBoolean("known", false))
+        .metadata(texts(document))
+        .build();
+  }
+
+  private static Document attachment(Attachment attachment) {
+    Document document = new Document("url", attachment.url());
+    if (attachment.name() != null) {
+      document.append("name", attachment.name());
+    }
+    if (attachment.mediaType() != null) {
+      document.append("mediaType", attachment.mediaType());
+    }
+    return document.append("size", attachment.size());
+  }
+
+  private static Attachment attachment(Document document) {
+    return Attachment.builder(document.getString("url"))
+        .name(document.getString("name"))
+        .mediaType(document.getString("mediaType"))
+        .size(document.getLong("size"))
+        .build();
+  }
+
+  private static void appendUnlessEmpty(Document document, String field, Collection<?> values) {
+    if (!values.isEmpty()) {
+      document.append(field, values);
+    }
+  }
+
+  private static List<List<Object>> pairs(Map<String, ?> map) {
+    List<List<Object>> pairs = new ArrayList<>(map.size());
+    map.forEach((key, value) -> pairs.add(List.of(key, value)));
+    return pairs;
+  }
+
+  private static Map<String, String> texts(Document document) {
+    Map<String, String> map = new LinkedHashMap<>();
+    for (List<?> pair : document.getList(Fields.METADATA, List.class, List.of())) {
+      map.put((String) pair.get(0), (String) pair.get(1));
+    }
+    return map;
+  }
+
+  private static Map<String, List<String>> reactions(Document document) {
+    Map<String, List<String>> map = new LinkedHashMap<>();
+    for (List<?> pair : document.getList(Fields.REACTIONS, List.class, List.of())) {
+      List<?> users = (List<?>) pair.get(1);
+      map.put((String) pair.get(0), users.stream().map(String.class::cast).toList());
+    }
+    return map;
+  }
+
+  /** The conversation of a document that has its key. */
+  static Conversation conversation(Document document, String field) {
+    return Conversation.parse(Objects.requireNonNull(document.getString(field), field));
+  }
+}

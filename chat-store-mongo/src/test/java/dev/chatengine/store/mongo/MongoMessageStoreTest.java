@@ -1,0 +1,26 @@
+package dev.chatengine.store.mongo;
+
+import dev.chatengine.testkit.MessageStoreContract;
+import dev.chatengine.testkit.MessageStoreFixture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The whole contract of a store. */
+class MongoMessageStoreTest extends MessageStoreContract {
+  private static TestMongo mongo;
+
+  @BeforeAll
+  static void startServer() {
+    mongo = TestMongo.start();
+  }
+
+  @AfterAll
+  static void stopServer() {
+    mongo.close();
+  }
+
+  @Override
+  protected MessageStoreFixture newFixture() {
+    return new MongoFixture(mongo);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.chatengine.store.mongo;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.ServerAddress;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import de.bwaldvogel.mongo.MongoBackend;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.ServerVersion;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import java.net.InetSocketAddress;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server of a test class: the one of which {@value #VARIABLE} is the URI, or one in this
+ * process. What a test leaves behind is in a database of its own, and is dropped.
+ */
+final class TestMongo implements AutoCloseable {
+  static final String VARIABLE = "CHAT_TEST_MONGODB_URI";
+
+  private final String database = "chat_test_" + UUID.randomUUID().toString().substring(0, 13);
+  private final @Nullable MongoServer server;
+  private final String uri;
+  private final MongoClient client;
+
+  private TestMongo(@Nullable MongoServer server, String uri) {
+    this.server = server;
+    this.uri = uri;
+    client = MongoClients.create(uri);
+  }
+
+  static TestMongo start() {
+    String given = System.getenv(VARIABLE);
+    if (given != null && !given.isBlank()) {
+      return new TestMongo(null, given);
+    }
+    return embedded();
+  }
+
+  static TestMongo embedded() {
+    MongoServer server = new MongoServer(backend());
+    return new TestMongo(server, server.bindAndGetConnectionString());
+  }
+
+  static MongoBackend backend() {
+    return new MemoryBackend().version(ServerVersion.MONGO_5_0);
+  }
+
+  boolean isEmbedded() {
+    return server != null;
+  }
+
+  String uri() {
+    return uri;
+  }
+
+  /** A client that goes nowhere but to the server itself. */
+  MongoClient client() {
+    return client;
+  }
+
+  MongoDatabase database() {
+    return client.getDatabase(database);
+  }
+
+  /** Where a proxy is to lead. */
+  InetSocketAddress address() {
+    ServerAddress first = new ServerAddress(new ConnectionString(uri).getHosts().get(0));
+    return new InetSocketAddress(first.getHost(), first.getPort());
+  }
+
+  /** Options for a store over this test class's database. */
+  MongoStoreOptions.Builder options(String prefix) {
+    return MongoStoreOptions.builder().database(database).collectionPrefix(prefix);
+  }
+
+  @Override
+  public void close() {
+    database().drop();
+    client.close();
+    if (server != null) {
+      server.shutdownNow();
+    }
+  }
+}
