@@ -213,7 +213,11 @@ final class AppendQueue {
         LOG.error("The store answered {} drafts with {} results", posts.size(), results.size());
       }
       for (int i = 0; i < posts.size(); i++) {
-        settle(posts.get(i), i < results.size() ? results.get(i) : null);
+        try {
+          settle(posts.get(i), i < results.size() ? results.get(i) : null);
+        } catch (Throwable e) {
+          LOG.error("Cannot deliver what became of message {}", posts.get(i).draft.id(), e);
+        }
       }
       end();
     }

@@ -46,7 +46,7 @@ final class Departures {
           public void late(Optional<MembershipChange> change) {
             change.ifPresent(left -> node.announceOwn(lane, left));
             // It may have come back meanwhile.
-            session.execute(session::registerAgain);
+            session.execute(session::confirm);
           }
         });
   }

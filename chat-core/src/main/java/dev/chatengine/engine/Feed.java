@@ -59,14 +59,26 @@ final class Feed {
 
   /** Begins at a place; what is there already has been delivered by other means. */
   void start(Position start) {
-    place = start;
     boolean full = early.size() >= MAX_EARLY;
     boolean dropped = dropOtherEpochs(start);
+    place = start;
     heard = early.isEmpty() ? 0 : early.lastKey();
     deliverEarly();
     if (full || dropped || isBehind()) {
       target.missing(true);
     }
+  }
+
+  /**
+   * Begins at a place, or before the first message that was heard of, if that is not beyond it:
+   * there are members who were shown no history, and have been shown nothing of what was heard
+   * meanwhile.
+   */
+  void startForMembers(Position start) {
+    dropOtherEpochs(start);
+    boolean heardBefore = !early.isEmpty() && early.firstKey() <= start.seq();
+    start(
+        heardBefore ? new Position(start.epoch(), early.firstKey() - 1, start.revision()) : start);
   }
 
   /**

@@ -15,6 +15,7 @@ import dev.chatengine.spi.MessageInterceptor.Interception;
 import dev.chatengine.spi.RateAction;
 import dev.chatengine.spi.RateLimiter;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -170,7 +171,8 @@ final class Guards {
   private Interception interceptAll(Draft draft) {
     Draft current = draft;
     for (MessageInterceptor interceptor : interceptors) {
-      Interception answer = interceptor.intercept(current);
+      Interception answer =
+          Objects.requireNonNull(interceptor.intercept(current), "an interceptor returned null");
       if (answer instanceof Interception.Refused) {
         return answer;
       }

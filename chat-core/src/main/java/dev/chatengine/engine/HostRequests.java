@@ -92,6 +92,7 @@ public final class HostRequests {
 
   /** Passes a message on to a user; false if nobody has that id. */
   public CompletableFuture<Boolean> send(String userId, User from, String content) {
+    Draft draft = draft(Direct.between(from.id(), userId), from, content);
     Request<Boolean> request = new Request<>();
     if (request.begin()) {
       Sequence sequence = new Sequence(node.scheduler);
@@ -105,7 +106,6 @@ public final class HostRequests {
                       request.succeed(false);
                       return;
                     }
-                    Draft draft = draft(Direct.between(from.id(), userId), from, content);
                     node.privateMessages.deliver(
                         target,
                         new PrivateMessage(
@@ -191,17 +191,20 @@ public final class HostRequests {
     final CompletableFuture<T> future = new CompletableFuture<>();
 
     boolean begin() {
-      if (node.isClosed() || underWay.incrementAndGet() > MAX_REQUESTS) {
-        if (!node.isClosed()) {
-          underWay.decrementAndGet();
-        }
-        future.completeExceptionally(
-            new ChatException(
-                Reason.OVERLOADED,
-                node.isClosed() ? "the engine is closed" : "too many requests are under way"));
+      if (node.isClosing()) {
+        refuse("the engine is closed");
+        return false;
+      }
+      if (underWay.incrementAndGet() > MAX_REQUESTS) {
+        underWay.decrementAndGet();
+        refuse("too many requests are under way");
         return false;
       }
       return true;
+    }
+
+    private void refuse(String why) {
+      future.completeExceptionally(new ChatException(Reason.OVERLOADED, why));
     }
 
     void succeed(T value) {
@@ -213,11 +216,19 @@ public final class HostRequests {
     }
 
     private void end(Runnable completion) {
-      underWay.decrementAndGet();
+      Runnable last =
+          () -> {
+            try {
+              completion.run();
+            } finally {
+              underWay.decrementAndGet();
+            }
+          };
       try {
-        completions.execute(completion);
+        completions.execute(last);
       } catch (RejectedExecutionException e) {
-        completion.run();
+        // There is a place for every request, unless the engine has been closed meanwhile.
+        last.run();
       }
     }
   }

@@ -36,6 +36,9 @@ final class Join {
   private final Room room;
   private final Outcome outcome;
 
+  private static final int MAX_ATTEMPTS = 50;
+
+  private int attempts;
   private @Nullable MembershipChange own;
   private List<Message> history = List.of();
   private Position place = Position.EMPTY;
@@ -140,7 +143,7 @@ final class Join {
               }
             }
             if (!local.feed.isStarted()) {
-              local.feed.start(place);
+              local.startFeed(place);
             }
             enterWhenLevel();
           }
@@ -185,12 +188,14 @@ final class Join {
         return;
       }
     }
-    if (place.seq() < feed.seq() && place.epoch().equals(feed.epoch())) {
-      readHistory();
-    } else {
-      local.missing(false);
-      lane.scheduler.schedule(FEED_CATCHES_UP, () -> lane.execute(this::readHistory));
+    if (++attempts > MAX_ATTEMPTS) {
+      // The store does not agree with itself: what is live is all that can be shown.
+      history = List.of();
+      enter();
+      return;
     }
+    local.missing(false);
+    lane.scheduler.schedule(FEED_CATCHES_UP, () -> lane.execute(this::readHistory));
   }
 
   private void enter() {

@@ -68,10 +68,13 @@ final class Lane extends Sequence {
 
   @Override
   void afterTasks() {
-    for (int i = 0; i < unflushed.size(); i++) {
-      unflushed.get(i).flush();
+    try {
+      for (int i = 0; i < unflushed.size(); i++) {
+        unflushed.get(i).flush();
+      }
+    } finally {
+      unflushed.clear();
     }
-    unflushed.clear();
   }
 
   private void landed(Message message) {

@@ -20,6 +20,7 @@ final class Leases {
   private final Sequence sequence;
   private volatile Scheduler.@Nullable Cancellable timer;
   private volatile boolean stopped;
+  private boolean expiring;
 
   Leases(Node node) {
     this.node = node;
@@ -49,7 +50,9 @@ final class Leases {
   }
 
   private void renew() {
-    node.presenceCalls.call(
+    // The beat goes on whatever becomes of this call.
+    scheduleNext();
+    node.leaseCalls.call(
         sequence,
         () -> node.presence.renew(node.settings.nodeId(), node.settings.lease()),
         new Answer<Lease>() {
@@ -68,26 +71,43 @@ final class Leases {
             if (!stopped) {
               LOG.warn("Cannot renew the lease of node {}", node.settings.nodeId(), cause);
             }
-            scheduleNext();
+          }
+
+          @Override
+          public void late(Lease lease) {
+            done(lease);
           }
         });
   }
 
   private void expire() {
+    if (expiring || stopped) {
+      return;
+    }
+    expiring = true;
     node.presenceCalls.call(
         sequence,
         () -> node.presence.expire(MessageStore.MAX_LIMIT),
         new Answer<List<MembershipChange>>() {
           @Override
           public void done(List<MembershipChange> changes) {
+            expiring = false;
             node.announce(changes);
-            scheduleNext();
+            if (!changes.isEmpty()) {
+              // There may be more than one call takes out.
+              expire();
+            }
           }
 
           @Override
           public void failed(Throwable cause) {
+            expiring = false;
             LOG.warn("Cannot take out what has run out", cause);
-            scheduleNext();
+          }
+
+          @Override
+          public void late(List<MembershipChange> changes) {
+            node.announce(changes);
           }
         });
   }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +69,7 @@ final class LocalRoom implements Feed.Target {
 
   /** Subscribes to the room, so that nothing said from now on passes by. */
   void open() {
-    node.store.opened(room);
+    tellStore(node.store::opened);
     node.busCalls.call(
         lane,
         () -> {
@@ -87,6 +88,14 @@ final class LocalRoom implements Feed.Target {
             opened();
           }
         });
+  }
+
+  private void tellStore(Consumer<Conversation> use) {
+    try {
+      use.accept(room);
+    } catch (Throwable e) {
+      LOG.warn("The store failed to note whether {} is in use", room, e);
+    }
   }
 
   private void opened() {
@@ -133,7 +142,7 @@ final class LocalRoom implements Feed.Target {
   private void closeIfEmpty() {
     if (fanOut.size() == 0 && joining == 0) {
       lane.forget(this);
-      node.store.released(room);
+      tellStore(node.store::released);
       node.busCalls.call(
           lane,
           () -> {
@@ -239,6 +248,15 @@ final class LocalRoom implements Feed.Target {
     return recent == null ? null : recent.after(place, feed.place());
   }
 
+  /** Begins at a place that has been shown to whoever is joining, if to anybody. */
+  void startFeed(Position place) {
+    if (fanOut.size() == 0) {
+      feed.start(place);
+    } else {
+      feed.startForMembers(place);
+    }
+  }
+
   /** Begins where the log ends now; used when what was said before cannot be read. */
   void startFeedAtHead() {
     if (feed.isStarted()) {
@@ -251,7 +269,7 @@ final class LocalRoom implements Feed.Target {
           @Override
           public void done(Map<Conversation, Head> heads) {
             if (!feed.isStarted()) {
-              feed.start(heads.getOrDefault(room, Head.EMPTY).position());
+              startFeed(heads.getOrDefault(room, Head.EMPTY).position());
             }
           }
 
@@ -298,12 +316,16 @@ final class LocalRoom implements Feed.Target {
   }
 
   private void loadMembers() {
-    if (loadingMembers) {
+    loadMembers(OVERTAKING);
+  }
+
+  private void loadMembers(Duration delay) {
+    if (loadingMembers || lane.find(room) != this || node.isClosed()) {
       return;
     }
     loadingMembers = true;
     lane.scheduler.schedule(
-        OVERTAKING,
+        delay,
         () ->
             lane.execute(
                 () -> {
@@ -327,7 +349,7 @@ final class LocalRoom implements Feed.Target {
           @Override
           public void failed(Throwable cause) {
             LOG.warn("Cannot read the members of {}, trying again", room, cause);
-            loadMembers();
+            loadMembers(RETRY);
           }
         });
   }

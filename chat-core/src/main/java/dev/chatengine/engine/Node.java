@@ -29,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class Node {
   static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration CLOSE_POLL = Duration.ofMillis(10);
+  private static final Duration MAX_CLOSE = Duration.ofDays(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
@@ -50,6 +52,10 @@ public final class Node {
   final PluginCalls storeCalls;
   final PluginCalls busCalls;
   final PluginCalls presenceCalls;
+
+  /** Of its own, so that clients' calls of a slow registry do not cost the lease. */
+  final PluginCalls leaseCalls;
+
   final Counters counters = new Counters();
   final FrameDecoder decoder = new FrameDecoder();
   final FrameEncoder encoder = new FrameEncoder();
@@ -66,6 +72,7 @@ public final class Node {
   private final Plugins plugins;
   private final RandomGenerator random;
   private final Executor closers;
+  private final AtomicReference<@Nullable CompletableFuture<Void>> ending = new AtomicReference<>();
   private volatile boolean closing;
   private volatile boolean closed;
 
@@ -81,6 +88,12 @@ public final class Node {
     storeCalls = calls("chat-store", store.traits().neverWaits());
     busCalls = calls("chat-bus", broadcaster.traits().neverWaits());
     presenceCalls = calls("chat-presence", presence.traits().neverWaits());
+    leaseCalls =
+        new PluginCalls(
+            scheduler,
+            "chat-lease",
+            presence.traits().neverWaits(),
+            new PluginCalls.PoolSettings(1, 4, settings.leaseRenewal()));
     listeners = new Listeners(scheduler, plugins.listeners(), counters);
     guards = new Guards(this, plugins);
     lanes = new Lanes(this, settings.lanes());
@@ -122,6 +135,9 @@ public final class Node {
     }
     sessions.put(session.id(), session);
     counters.connections.increment();
+    if (closing) {
+      closeQuietly(session);
+    }
     session.execute(
         () ->
             guards.limit(
@@ -150,7 +166,7 @@ public final class Node {
 
   void registerAllAgain() {
     for (Session session : sessions.values()) {
-      session.execute(session::registerAgain);
+      session.execute(session::confirm);
     }
   }
 
@@ -230,7 +246,7 @@ public final class Node {
     Lane lane = lanes.of(draft.conversation());
     lane.execute(
         () -> {
-          if (closed) {
+          if (closing) {
             outcome.failed(ProtocolError.OVERLOADED);
             return;
           }
@@ -288,23 +304,38 @@ public final class Node {
    * plug-ins; what is not done within the time is broken off. The scheduler is left to its owner.
    */
   public CompletableFuture<Void> close(Duration timeout) {
-    CompletableFuture<Void> ended = new CompletableFuture<>();
-    if (closing) {
-      ended.complete(null);
-      return ended;
+    CompletableFuture<Void> mine = new CompletableFuture<>();
+    CompletableFuture<Void> before = ending.compareAndExchange(null, mine);
+    if (before != null) {
+      return before.copy();
     }
     closing = true;
-    long deadline = scheduler.nanoTime() + timeout.toNanos();
+    long nanos =
+        Math.min(
+            timeout.compareTo(MAX_CLOSE) < 0 ? timeout.toNanos() : Long.MAX_VALUE,
+            MAX_CLOSE.toNanos());
+    long deadline = scheduler.nanoTime() + nanos;
     await(
         deadline,
         lanes::areIdle,
         () -> {
           for (Session session : sessions.values()) {
-            session.outbound().close(CloseCode.RESTARTING, "the server is restarting");
+            closeQuietly(session);
           }
-          await(deadline, sessions::isEmpty, () -> closers.execute(() -> end(ended)));
+          await(
+              deadline,
+              () -> sessions.isEmpty() && lanes.areIdle(),
+              () -> closers.execute(() -> end(mine)));
         });
-    return ended;
+    return mine.copy();
+  }
+
+  private static void closeQuietly(Session session) {
+    try {
+      session.outbound().close(CloseCode.RESTARTING, "the server is restarting");
+    } catch (Throwable e) {
+      LOG.warn("Cannot close a connection", e);
+    }
   }
 
   private void await(long deadline, BooleanSupplier condition, Runnable next) {
@@ -333,7 +364,7 @@ public final class Node {
   private static void endQuietly(String what, Runnable close) {
     try {
       close.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.warn("Cannot close the {}", what, e);
     }
   }

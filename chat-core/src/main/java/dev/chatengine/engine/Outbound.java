@@ -36,7 +36,9 @@ final class Outbound {
     if (closed) {
       return;
     }
-    if (connection.pendingBytes() + frame.size() > limit + allowance) {
+    long pending = connection.pendingBytes();
+    // A frame that alone is larger goes out if nothing waits: it was not the client that was slow.
+    if (pending > 0 && pending + frame.size() > limit + allowance) {
       counters.slowConsumersClosed.increment();
       close(CloseCode.SLOW_CONSUMER, "too much is waiting to be read");
       return;
@@ -69,8 +71,10 @@ final class Outbound {
     for (OutboundFrame frame : frames) {
       size += frame.size() + MAX_FRAMING;
     }
-    allowance = size;
-    frames.forEach(connection::enqueue);
+    synchronized (drainWaiter) {
+      allowance = size;
+      frames.forEach(connection::enqueue);
+    }
   }
 
   void flush() {
@@ -94,7 +98,12 @@ final class Outbound {
   }
 
   void drained() {
-    allowance = 0;
+    synchronized (drainWaiter) {
+      // A call may be late, and find what a join has brought meanwhile.
+      if (belowHalf()) {
+        allowance = 0;
+      }
+    }
     wake();
   }
 

@@ -75,6 +75,9 @@ public final class PluginCalls {
 
     private boolean ended;
 
+    /** Nobody waits for it any more: if it has not begun, it need not. */
+    private volatile boolean abandoned;
+
     Call(Sequence sequence, Supplier<T> operation, Answer<T> answer) {
       this.sequence = sequence;
       this.operation = operation;
@@ -98,6 +101,9 @@ public final class PluginCalls {
 
     @Override
     public void run() {
+      if (abandoned) {
+        return;
+      }
       T value;
       try {
         value = requireAnswer(operation.get());
@@ -136,6 +142,7 @@ public final class PluginCalls {
     private void timeOut() {
       if (!ended && !timedOut) {
         timedOut = true;
+        abandoned = true;
         answer.failed(new TimeoutException("no answer within " + deadline));
       }
     }

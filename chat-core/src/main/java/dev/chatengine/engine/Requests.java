@@ -79,6 +79,7 @@ final class Requests {
           public void failed(Throwable cause) {
             LOG.warn("Cannot claim a name for session {}", session.id(), cause);
             session.fail(ProtocolError.PRESENCE_UNAVAILABLE);
+            session.confirm();
             session.resume();
           }
         });
@@ -143,6 +144,7 @@ final class Requests {
                     session.execute(
                         () -> {
                           session.fail(error);
+                          session.confirm();
                           session.resume();
                         });
                   }

@@ -40,12 +40,17 @@ class Sequence {
   /** Runs a task after those given before it. It may have run when this returns. */
   final void execute(Runnable task) {
     if (PENDING.compareAndSet(this, 0, 1)) {
-      if (scheduler.mayRunInPlace()) {
+      Queue<Runnable> waiting = queue;
+      if (!scheduler.mayRunInPlace()) {
+        queue().add(task);
+        scheduler.execute(() -> runQueued(0));
+      } else if (waiting == null || waiting.isEmpty()) {
         run(task);
         runQueued(1);
       } else {
-        queue().add(task);
-        scheduler.execute(() -> runQueued(0));
+        // Somebody has put a task in and not counted it yet: it goes first.
+        waiting.add(task);
+        runQueued(0);
       }
       return;
     }
@@ -87,11 +92,16 @@ class Sequence {
     }
   }
 
+  /** A task threw, which none should; called in its place in the sequence. */
+  void failed(Throwable cause) {
+    LOG.error("A task of the engine failed", cause);
+  }
+
   private void run(Runnable task) {
     try {
       task.run();
     } catch (Throwable e) {
-      LOG.error("A task of the engine failed", e);
+      failed(e);
     }
   }
 

@@ -70,6 +70,9 @@ final class Session extends Sequence implements ClientSession {
 
   private boolean gone;
 
+  /** The registry is to be told again what the session is, once it is not busy. */
+  private boolean unconfirmed;
+
   Session(String id, Node node, ClientConnection connection) {
     super(node.scheduler);
     this.id = id;
@@ -183,6 +186,7 @@ final class Session extends Sequence implements ClientSession {
           @Override
           public void done(Registration registration) {
             reply(new ServerFrame.Connection(userId()));
+            node.announce(registration.changes());
             resume();
           }
 
@@ -208,11 +212,19 @@ final class Session extends Sequence implements ClientSession {
     return new SessionRecord(id, node.settings.nodeId(), user, rooms, null);
   }
 
-  /** Registers the session again, after the registry has lost what this node had registered. */
-  void registerAgain() {
-    if (!registered || gone) {
+  /**
+   * Registers the session again as it is, once it is not busy: the registry has lost it, or may
+   * think otherwise of it.
+   */
+  void confirm() {
+    if (!registered || gone || ending || node.isClosed()) {
       return;
     }
+    if (busy) {
+      unconfirmed = true;
+      return;
+    }
+    busy();
     node.presenceCalls.call(
         this,
         () -> node.presence.register(record(), node.settings.grace()),
@@ -220,11 +232,28 @@ final class Session extends Sequence implements ClientSession {
           @Override
           public void done(Registration registration) {
             node.announce(registration.changes());
+            if (!registration.nameKept()) {
+              // Who it was is somebody else now, and what it was in it has been taken out of.
+              outbound.close(CloseCode.RESTARTING, "the name was given to somebody else");
+            }
+            resume();
           }
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot register session {} again", id, cause);
+            LOG.warn("Cannot register session {} again, trying later", id, cause);
+            scheduler.schedule(Node.RETRY, () -> execute(Session.this::confirm));
+            resume();
+          }
+
+          @Override
+          public void late(Registration registration) {
+            node.announce(registration.changes());
+            if (gone) {
+              unregister();
+            } else {
+              confirm();
+            }
           }
         });
   }
@@ -267,11 +296,20 @@ final class Session extends Sequence implements ClientSession {
     }
   }
 
+  /** A fault of ours or of a plug-in's: the client is sent elsewhere, and nothing of it stays. */
+  @Override
+  void failed(Throwable cause) {
+    super.failed(cause);
+    working = false;
+    outbound.close(CloseCode.RESTARTING, "internal error");
+    resume();
+  }
+
   /** Handles a frame and then what waits, until there is nothing or the session is busy. */
   private void work(@Nullable ClientFrame first) {
     working = true;
     ClientFrame frame = first;
-    while (frame != null) {
+    while (frame != null && !outbound.isClosed()) {
       node.requests.handle(this, frame);
       frame = busy || inbox == null ? null : inbox.poll();
     }
@@ -293,7 +331,13 @@ final class Session extends Sequence implements ClientSession {
     }
     if (ending) {
       end();
-    } else if (inbox != null) {
+      return;
+    }
+    if (unconfirmed) {
+      unconfirmed = false;
+      confirm();
+    }
+    if (!busy && inbox != null) {
       work(inbox.poll());
     }
   }

@@ -81,6 +81,12 @@ class OutboundTest {
 
     outbound.drained();
     outbound.send(FRAME);
+    assertThat(connection.closed).isEmpty();
+
+    connection.pending = 0;
+    outbound.drained();
+    connection.pending = LIMIT;
+    outbound.send(FRAME);
     assertThat(connection.closed).hasSize(1);
   }
 
