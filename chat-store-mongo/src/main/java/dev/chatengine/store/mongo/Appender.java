@@ -157,6 +157,10 @@ final class Appender {
 
   /** Sees to a draft whose id another message has. */
   private void makeWay(Lot lot, Entry entry, Log log, Deadline deadline) {
+    if (entry.seq() <= log.seq()) {
+      // Another has the number: that explains it.
+      return;
+    }
     Document other = messages.findAnywhere(entry.draft.id(), deadline);
     if (other == null) {
       return;
@@ -167,7 +171,8 @@ final class Appender {
       }
     } else if (!log.key().equals(other.getString(Fields.CONVERSATION))
         || !log.log().equals(other.getString(Fields.LOG))
-        || messages.findByClientKeys(log, List.of(entry.clientKey), deadline).isEmpty()) {
+        || !ClientKey.of(other).equals(entry.clientKey)) {
+      // Its own, of a try without answer, is found as soon as a majority has it.
       lot.refuse(entry, "another message has the id of this draft");
     }
   }

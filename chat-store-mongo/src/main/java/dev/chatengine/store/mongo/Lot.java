@@ -226,6 +226,11 @@ final class Lot {
 
     private long seq;
 
+    /** The number with which it was tried last. */
+    long seq() {
+      return seq;
+    }
+
     Entry(int index, Draft draft) {
       this.index = index;
       this.draft = draft;
