@@ -1,5 +1,6 @@
 package dev.chatengine;
 
+import dev.chatengine.engine.Counters;
 import dev.chatengine.engine.HostRequests;
 import dev.chatengine.engine.Node;
 import dev.chatengine.engine.Plugins;
@@ -196,7 +197,19 @@ public final class ChatEngine implements AutoCloseable {
    * @return the figures of this moment
    */
   public ChatStats stats() {
-    return node.stats(ChatStats::new);
+    Counters counters = node.counters();
+    return new ChatStats(
+        node.sessionCount(),
+        counters.openRooms.intValue(),
+        counters.connections.sum(),
+        counters.messagesStored.sum(),
+        counters.deliveries.sum(),
+        counters.privateMessages.sum(),
+        counters.slowConsumersClosed.sum(),
+        counters.framesSpared.sum(),
+        counters.rateLimited.sum(),
+        counters.storeFailures.sum(),
+        counters.eventsDropped.sum());
   }
 
   // ---- hearing

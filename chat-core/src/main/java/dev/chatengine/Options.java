@@ -20,6 +20,12 @@ final class Options {
   private static final Duration MIN_DEADLINE = Duration.ofMillis(1);
   private static final Duration MAX_DEADLINE = Duration.ofMinutes(10);
 
+  /** What JSON makes of a control character: a backslash, u and four digits. */
+  private static final long MAX_BYTES_PER_UNIT = 6;
+
+  /** The fields of a message beside its content, names and ids at their longest. */
+  private static final long MESSAGE_OVERHEAD = 4_096;
+
   private @Nullable String nodeId;
   private @Nullable RateLimit connectionRate;
   private @Nullable Integer historyOnJoin;
@@ -102,6 +108,9 @@ final class Options {
   Settings settings(String randomNodeId) {
     Settings defaults = Settings.defaults(nodeId == null ? randomNodeId : nodeId);
     PoolSettings pool = defaults.pool();
+    requireRoomForAMessage(
+        or(maxQueuedBytes, defaults.maxQueuedBytes()),
+        or(maxContentLength, defaults.maxContentLength()));
     return new Settings(
         defaults.nodeId(),
         or(connectionRate, defaults.connectionRate()),
@@ -116,6 +125,21 @@ final class Options {
         defaults.leaseRenewal(),
         defaults.grace(),
         new PoolSettings(pool.threads(), pool.queue(), or(pluginDeadline, pool.deadline())));
+  }
+
+  /** A message that alone is over the bound would close every member of its room. */
+  private static void requireRoomForAMessage(long queuedBytes, int contentLength) {
+    long needed = 2 * (MAX_BYTES_PER_UNIT * contentLength + MESSAGE_OVERHEAD);
+    if (queuedBytes < needed) {
+      throw new IllegalArgumentException(
+          "maxQueuedBytes is "
+              + queuedBytes
+              + ", not at least "
+              + needed
+              + " as a maxContentLength of "
+              + contentLength
+              + " needs");
+    }
   }
 
   private static <T> T or(@Nullable T value, T otherwise) {

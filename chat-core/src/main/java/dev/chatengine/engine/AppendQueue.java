@@ -101,7 +101,7 @@ final class AppendQueue {
     AppendResult result;
     try {
       result = store.append(List.of(post.draft)).get(0);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       result = new AppendResult.Unknown(e.toString());
     }
     settle(post, result);

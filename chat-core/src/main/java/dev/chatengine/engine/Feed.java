@@ -37,7 +37,11 @@ final class Feed {
     /** The next message. */
     void deliver(Message message);
 
-    /** Messages are missing, or of another epoch: wait a little if {@code mayCome}, then read. */
+    /**
+     * Messages are missing, or of another epoch: wait a little if {@code mayCome}, then read. If
+     * the store has been asked already and {@code mayCome} is false, its answer may be older than
+     * what was heard, so that it has to be asked once more.
+     */
     void missing(boolean mayCome);
   }
 
@@ -56,10 +60,23 @@ final class Feed {
   /** Begins at a place; what is there already has been delivered by other means. */
   void start(Position start) {
     place = start;
+    boolean full = early.size() >= MAX_EARLY;
+    boolean dropped = dropOtherEpochs(start);
+    heard = early.isEmpty() ? 0 : early.lastKey();
     deliverEarly();
-    if (isBehind()) {
+    if (full || dropped || isBehind()) {
       target.missing(true);
     }
+  }
+
+  /**
+   * Drops what came before the start and is of another epoch than the log has now. An empty log has
+   * the epoch of the first message that comes.
+   */
+  private boolean dropOtherEpochs(Position start) {
+    Message first = start.epoch().equals(Position.NO_EPOCH) ? early.get(1L) : null;
+    String epoch = first == null ? start.epoch() : first.epoch();
+    return early.values().removeIf(message -> !message.epoch().equals(epoch));
   }
 
   /** Whether messages are known of that have not been delivered. */
@@ -106,8 +123,9 @@ final class Feed {
         early.clear();
         heard = 0;
         place = head.start();
-        target.missing(false);
       }
+      // Where it has moved on meanwhile, only an answer to a new question says where to go on.
+      target.missing(false);
       return;
     }
     for (Message message : page.messages()) {

@@ -151,7 +151,14 @@ public final class HostRequests {
                   new Answer<T>() {
                     @Override
                     public void done(T value) {
-                      request.succeed(result.apply(value));
+                      R made;
+                      try {
+                        made = result.apply(value);
+                      } catch (RuntimeException e) {
+                        request.fail(e);
+                        return;
+                      }
+                      request.succeed(made);
                     }
 
                     @Override

@@ -80,10 +80,21 @@ final class Join {
           @Override
           public void failed(Throwable cause) {
             LOG.warn("Cannot register session {} in {}", session.id(), room, cause);
-            local.endJoin();
-            outcome.failed(ProtocolError.PRESENCE_UNAVAILABLE);
+            giveUp();
+          }
+
+          @Override
+          public void late(Optional<MembershipChange> change) {
+            node.departures.leaveLater(lane, session, room);
           }
         });
+  }
+
+  /** The join failed; what the registry may have noted of it is taken back. */
+  private void giveUp() {
+    local.endJoin();
+    node.departures.leave(
+        lane, session, room, () -> outcome.failed(ProtocolError.PRESENCE_UNAVAILABLE));
   }
 
   private void readMembers() {
@@ -108,8 +119,7 @@ final class Join {
           @Override
           public void failed(Throwable cause) {
             LOG.warn("Cannot read the members of {}", room, cause);
-            local.endJoin();
-            outcome.failed(ProtocolError.PRESENCE_UNAVAILABLE);
+            giveUp();
           }
         });
   }
@@ -186,9 +196,11 @@ final class Join {
   private void enter() {
     Membership membership = new Membership(session, local);
     Outbound outbound = session.outbound();
-    outbound.sendUnbounded(node.encoder.encode(new ServerFrame.RoomJoined(room.name())));
-    outbound.sendUnbounded(node.encoder.encode(new ServerFrame.MessageHistory(history)));
-    outbound.sendUnbounded(node.encoder.encode(new ServerFrame.RoomUsers(local.view.members())));
+    outbound.sendWhole(
+        List.of(
+            node.encoder.encode(new ServerFrame.RoomJoined(room.name())),
+            node.encoder.encode(new ServerFrame.MessageHistory(history)),
+            node.encoder.encode(new ServerFrame.RoomUsers(local.view.members()))));
     outbound.flush();
     local.enter(membership);
     local.endJoin();

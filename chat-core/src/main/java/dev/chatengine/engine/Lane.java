@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,11 @@ final class Lane extends Sequence {
   /** The room if it has members here. */
   @Nullable LocalRoom find(Room room) {
     return rooms.get(room);
+  }
+
+  /** The rooms that have members here. */
+  Set<Room> rooms() {
+    return Set.copyOf(rooms.keySet());
   }
 
   void forget(LocalRoom local) {

@@ -52,6 +52,10 @@ final class LocalRoom implements Feed.Target {
   private @Nullable RecentMessages recent;
 
   private boolean reading;
+
+  /** The answer under way may be too old: the store is to be asked once more. */
+  private boolean readAgain;
+
   private boolean loadingMembers;
   private boolean dirty;
 
@@ -164,6 +168,21 @@ final class LocalRoom implements Feed.Target {
     }
   }
 
+  /** The registry has this version of the members. */
+  void compareMembers(long version) {
+    if (view.isLoaded() && view.version() != version) {
+      readMembers();
+    }
+  }
+
+  /** The store's log goes this far. */
+  void compareHead(Head head) {
+    if (feed.isStarted()
+        && (!head.epoch().equals(feed.place().epoch()) || head.seq() > feed.place().seq())) {
+      missing(true);
+    }
+  }
+
   private void announce(List<MembershipChange> changes) {
     for (MembershipChange change : changes) {
       Member member = change.member();
@@ -204,6 +223,7 @@ final class LocalRoom implements Feed.Target {
   @Override
   public void missing(boolean mayCome) {
     if (reading) {
+      readAgain |= !mayCome;
       return;
     }
     reading = true;
@@ -249,6 +269,7 @@ final class LocalRoom implements Feed.Target {
       reading = false;
       return;
     }
+    readAgain = false;
     Position asked = feed.place();
     node.storeCalls.call(
         lane,
@@ -258,7 +279,9 @@ final class LocalRoom implements Feed.Target {
           public void done(Page page) {
             reading = false;
             feed.read(asked, page);
-            if (feed.isBehind()) {
+            if (readAgain) {
+              missing(false);
+            } else if (feed.isBehind()) {
               missing(true);
             }
           }

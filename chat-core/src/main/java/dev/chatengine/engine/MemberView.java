@@ -34,6 +34,10 @@ final class MemberView {
     this.room = room;
   }
 
+  long version() {
+    return version;
+  }
+
   boolean isLoaded() {
     return version >= 0;
   }

@@ -57,10 +57,12 @@ public final class Node {
   final Guards guards;
   final Lanes lanes;
   final PrivateMessages privateMessages = new PrivateMessages(this);
+  final Departures departures = new Departures(this);
   final Requests requests = new Requests(this);
 
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final Leases leases;
+  private final Comparison comparison = new Comparison(this);
   private final Plugins plugins;
   private final RandomGenerator random;
   private final Executor closers;
@@ -89,6 +91,7 @@ public final class Node {
   /** Takes the node's lease, which fails if the registry is out of reach, and begins to hear. */
   public void start() {
     leases.start();
+    comparison.start();
     broadcaster.start(
         new Broadcaster.Receiver() {
           @Override
@@ -175,36 +178,14 @@ public final class Node {
         .build();
   }
 
-  /** Makes a host's statistics of what was counted. */
-  public <T> T stats(StatsFactory<T> factory) {
-    return factory.make(
-        sessions.size(),
-        counters.openRooms.intValue(),
-        counters.connections.sum(),
-        counters.messagesStored.sum(),
-        counters.deliveries.sum(),
-        counters.privateMessages.sum(),
-        counters.slowConsumersClosed.sum(),
-        counters.framesSpared.sum(),
-        counters.rateLimited.sum(),
-        counters.storeFailures.sum(),
-        counters.eventsDropped.sum());
+  /** What was counted. */
+  public Counters counters() {
+    return counters;
   }
 
-  /** Takes what was counted. */
-  public interface StatsFactory<T> {
-    T make(
-        int connections,
-        int rooms,
-        long connectionsOpened,
-        long messagesStored,
-        long deliveries,
-        long privateMessages,
-        long slowConsumersClosed,
-        long framesSpared,
-        long rateLimited,
-        long storeFailures,
-        long eventsDropped);
+  /** How many clients there are. */
+  public int sessionCount() {
+    return sessions.size();
   }
 
   // ---- what happened
@@ -337,6 +318,7 @@ public final class Node {
   private void end(CompletableFuture<Void> ended) {
     closed = true;
     leases.stop();
+    comparison.stop();
     endQuietly("lease", () -> presence.release(settings.nodeId()));
     endQuietly("broadcaster", broadcaster::close);
     endQuietly("presence registry", presence::close);

@@ -3,6 +3,7 @@ package dev.chatengine.engine;
 import dev.chatengine.spi.ClientConnection;
 import dev.chatengine.spi.CloseCode;
 import dev.chatengine.spi.OutboundFrame;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +13,17 @@ import org.jspecify.annotations.Nullable;
  * else is ever left out. Safe for all threads.
  */
 final class Outbound {
+  /** What a transport puts around a payload, at most: a WebSocket header without a mask. */
+  private static final int MAX_FRAMING = 10;
+
   private final ClientConnection connection;
   private final long limit;
   private final Counters counters;
   private final AtomicReference<@Nullable Runnable> drainWaiter = new AtomicReference<>();
   private volatile boolean closed;
+
+  /** How much more than the limit may be queued, until the queue has been below half again. */
+  private volatile long allowance;
 
   Outbound(ClientConnection connection, long limit, Counters counters) {
     this.connection = connection;
@@ -29,7 +36,7 @@ final class Outbound {
     if (closed) {
       return;
     }
-    if (connection.pendingBytes() + frame.size() > limit) {
+    if (connection.pendingBytes() + frame.size() > limit + allowance) {
       counters.slowConsumersClosed.increment();
       close(CloseCode.SLOW_CONSUMER, "too much is waiting to be read");
       return;
@@ -50,13 +57,20 @@ final class Outbound {
   }
 
   /**
-   * Enqueues a frame that may be larger than the bound allows: what a client gets on joining. The
-   * caller has seen {@link #belowHalf()}.
+   * Enqueues frames that may be more than the bound allows: what a client gets on joining. The
+   * caller has seen {@link #belowHalf()}. What is live gets as much room behind them as it has
+   * without.
    */
-  void sendUnbounded(OutboundFrame frame) {
-    if (!closed) {
-      connection.enqueue(frame);
+  void sendWhole(List<OutboundFrame> frames) {
+    if (closed) {
+      return;
     }
+    long size = 0;
+    for (OutboundFrame frame : frames) {
+      size += frame.size() + MAX_FRAMING;
+    }
+    allowance = size;
+    frames.forEach(connection::enqueue);
   }
 
   void flush() {
@@ -75,11 +89,16 @@ final class Outbound {
   void whenBelowHalf(Runnable task) {
     drainWaiter.set(task);
     if (closed || belowHalf()) {
-      drained();
+      wake();
     }
   }
 
   void drained() {
+    allowance = 0;
+    wake();
+  }
+
+  private void wake() {
     Runnable task = drainWaiter.getAndSet(null);
     if (task != null) {
       task.run();
@@ -93,13 +112,13 @@ final class Outbound {
   void close(CloseCode code, String reason) {
     closed = true;
     connection.close(code, reason);
-    drained();
+    wake();
   }
 
   /** The connection is gone. */
   void markClosed() {
     closed = true;
-    drained();
+    wake();
   }
 
   boolean isClosed() {

@@ -2,6 +2,7 @@ package dev.chatengine.engine;
 
 import dev.chatengine.spi.Scheduler;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -51,12 +52,17 @@ public final class PluginCalls {
     }
     T value;
     try {
-      value = operation.get();
+      value = requireAnswer(operation.get());
     } catch (Throwable e) {
       answer.failed(e);
       return;
     }
     answer.done(value);
+  }
+
+  /** A plug-in that answers with null has not answered. */
+  private static <T> T requireAnswer(T value) {
+    return Objects.requireNonNull(value, "the plug-in returned null");
   }
 
   private final class Call<T> implements Runnable {
@@ -94,7 +100,7 @@ public final class PluginCalls {
     public void run() {
       T value;
       try {
-        value = operation.get();
+        value = requireAnswer(operation.get());
       } catch (Throwable e) {
         answer(() -> fail(e));
         return;

@@ -4,7 +4,6 @@ import dev.chatengine.model.Conversation;
 import dev.chatengine.model.Direct;
 import dev.chatengine.model.Draft;
 import dev.chatengine.model.Member;
-import dev.chatengine.model.MembershipChange;
 import dev.chatengine.model.Message;
 import dev.chatengine.model.PrivateMessage;
 import dev.chatengine.model.Room;
@@ -18,7 +17,6 @@ import dev.chatengine.spi.NameClaim;
 import dev.chatengine.spi.RateAction;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -173,23 +171,7 @@ final class Requests {
         () -> {
           membership.room.exit(membership);
           session.reply(new ServerFrame.RoomLeft(room.name()));
-          node.presenceCalls.call(
-              lane,
-              () -> node.presence.leave(session.id(), room),
-              new Answer<Optional<MembershipChange>>() {
-                @Override
-                public void done(Optional<MembershipChange> change) {
-                  change.ifPresent(left -> node.announceOwn(lane, left));
-                  session.execute(next);
-                }
-
-                @Override
-                public void failed(Throwable cause) {
-                  // The next comparison with the registry, or the end of the session, mends it.
-                  LOG.warn("Cannot take session {} out of {}", session.id(), room, cause);
-                  session.execute(next);
-                }
-              });
+          node.departures.leave(lane, session, room, () -> session.execute(next));
         });
   }
 

@@ -57,9 +57,12 @@ final class Session extends Sequence implements ClientSession {
 
   private volatile User user;
   private @Nullable Membership membership;
+
   private volatile @Nullable Runnable whenPostsEnded;
   private boolean busy = true;
   private boolean working;
+
+  /** The registry may know of it, and has to be told of its end. */
   private boolean registered;
 
   /** The connection is closed, but a frame is still at hand. */
@@ -108,6 +111,19 @@ final class Session extends Sequence implements ClientSession {
 
   void setName(String name) {
     user = user.toBuilder().name(name).build();
+  }
+
+  boolean isIn(Room room) {
+    Membership current = membership;
+    return current != null && current.room.room.equals(room);
+  }
+
+  boolean isBusy() {
+    return busy;
+  }
+
+  boolean isGone() {
+    return gone;
   }
 
   void setMembership(@Nullable Membership membership) {
@@ -159,13 +175,13 @@ final class Session extends Sequence implements ClientSession {
   }
 
   private void register() {
+    registered = true;
     node.presenceCalls.call(
         this,
         () -> node.presence.register(record(), node.settings.grace()),
         new Answer<Registration>() {
           @Override
           public void done(Registration registration) {
-            registered = true;
             reply(new ServerFrame.Connection(userId()));
             resume();
           }
@@ -175,6 +191,13 @@ final class Session extends Sequence implements ClientSession {
             LOG.warn("Cannot register a client", cause);
             outbound.close(CloseCode.RESTARTING, "presence is unavailable");
             resume();
+          }
+
+          @Override
+          public void late(Registration registration) {
+            if (gone) {
+              unregister();
+            }
           }
         });
   }
@@ -380,6 +403,11 @@ final class Session extends Sequence implements ClientSession {
             }
             LOG.warn("Cannot unregister session {}, trying again", id, cause);
             scheduler.schedule(Node.RETRY, () -> execute(Session.this::unregister));
+          }
+
+          @Override
+          public void late(List<MembershipChange> changes) {
+            node.announceOwn(changes);
           }
         });
   }

@@ -1,6 +1,5 @@
 package dev.chatengine.model;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,7 +19,7 @@ final class Checks {
       throw new IllegalArgumentException(
           name + " has " + value.length() + " characters, not " + minLength + " to " + maxLength);
     }
-    if (!isWellFormed(value)) {
+    if (!Text.isWellFormed(value)) {
       throw new IllegalArgumentException(name + " contains half a surrogate pair");
     }
     return value;
@@ -84,26 +83,5 @@ final class Checks {
           }
         });
     return Collections.unmodifiableMap(copy);
-  }
-
-  static <T> List<T> append(List<T> list, T value) {
-    List<T> longer = new ArrayList<>(list);
-    longer.add(value);
-    return longer;
-  }
-
-  private static boolean isWellFormed(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isSurrogate(c)) {
-        if (!Character.isHighSurrogate(c)
-            || i + 1 == text.length()
-            || !Character.isLowSurrogate(text.charAt(i + 1))) {
-          return false;
-        }
-        i++;
-      }
-    }
-    return true;
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.chatengine.model.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -146,7 +147,7 @@ public final class FrameDecoder {
             break;
         }
       }
-      String shown = JsText.isWellFormed(type) ? JsText.cut(type, MAX_TYPE_ECHO) : "";
+      String shown = Text.isWellFormed(type) ? JsText.cut(type, MAX_TYPE_ECHO) : "";
       return new ClientFrame.Malformed(ProtocolError.unknownType(shown));
     }
 
@@ -159,7 +160,7 @@ public final class FrameDecoder {
     }
 
     private static boolean isWellFormed(@Nullable String text) {
-      return text == null || JsText.isWellFormed(text);
+      return text == null || Text.isWellFormed(text);
     }
   }
 }

@@ -32,22 +32,6 @@ public final class JsText {
     return text.substring(0, inPair ? maxLength - 1 : maxLength);
   }
 
-  /** Whether no half of a surrogate pair stands alone, so that the text has a form in UTF-8. */
-  static boolean isWellFormed(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isSurrogate(c)) {
-        if (!Character.isHighSurrogate(c)
-            || i + 1 == text.length()
-            || !Character.isLowSurrogate(text.charAt(i + 1))) {
-          return false;
-        }
-        i++;
-      }
-    }
-    return true;
-  }
-
   private static boolean isWhiteSpace(char c) {
     if (c < 0x80) {
       return c == ' ' || (c >= '\t' && c <= '\r');

@@ -42,12 +42,4 @@ class JsTextTest {
     assertThat(JsText.cut("👋", 1)).isEmpty();
     assertThat(JsText.cut("👋", 0)).isEmpty();
   }
-
-  @Test
-  void halfPairsAreNotWellFormed() {
-    assertThat(JsText.isWellFormed("a👋b")).isTrue();
-    assertThat(JsText.isWellFormed("a\uD83D")).isFalse();
-    assertThat(JsText.isWellFormed("\uD83Da")).isFalse();
-    assertThat(JsText.isWellFormed("\uDC4B")).isFalse();
-  }
 }

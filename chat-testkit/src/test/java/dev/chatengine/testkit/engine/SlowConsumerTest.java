@@ -81,4 +81,24 @@ class SlowConsumerTest {
         .containsExactly("before", "meanwhile");
     assertThat(frames.get(frames.size() - 1).path("content").asText()).isEqualTo("after");
   }
+
+  @Test
+  void whatAJoinBringsDoesNotCountAgainstWhatIsLive() {
+    RecordingConnection ann = chat.member("ann", "tea");
+    for (int i = 0; i < 50; i++) {
+      chat.say(ann, "\\u0001".repeat(1_000));
+    }
+    RecordingConnection bob = chat.user("bob");
+    bob.stall();
+
+    chat.join(bob, "tea");
+    assertThat(bob.pendingBytes()).isGreaterThan(BOUND);
+    chat.say(ann, "live");
+    assertThat(bob.isClosed()).isFalse();
+
+    while (!bob.isClosed() && bob.pendingBytes() < 8L * BOUND) {
+      chat.say(ann, "x".repeat(900));
+    }
+    assertThat(bob.closeCode()).isEqualTo(CloseCode.SLOW_CONSUMER);
+  }
 }

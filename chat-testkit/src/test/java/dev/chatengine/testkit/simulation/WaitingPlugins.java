@@ -3,38 +3,64 @@ package dev.chatengine.testkit.simulation;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.PresenceRegistry;
 import dev.chatengine.spi.Traits;
-import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Set;
+import java.util.SplittableRandom;
 
 /**
  * The same plug-ins with the trait of one that waits, so that the engine calls them on their pools
- * and everything else goes on meanwhile.
+ * and everything else goes on meanwhile. While faults are on, one call in some fails, before or
+ * after it has done its work.
  */
 final class WaitingPlugins {
-  private WaitingPlugins() {}
+  private static final Set<String> NEVER_FAIL = Set.of("opened", "released", "close");
+  private static final int ODDS_OF_A_FAULT = 12;
 
-  static MessageStore waiting(MessageStore store) {
+  private final SplittableRandom random;
+  private boolean faults;
+
+  WaitingPlugins(SplittableRandom random) {
+    this.random = random;
+  }
+
+  void faults(boolean on) {
+    faults = on;
+  }
+
+  MessageStore waiting(MessageStore store) {
     return waiting(MessageStore.class, store, store.traits());
   }
 
-  static PresenceRegistry waiting(PresenceRegistry registry) {
+  PresenceRegistry waiting(PresenceRegistry registry) {
     return waiting(PresenceRegistry.class, registry, registry.traits());
   }
 
-  private static <T> T waiting(Class<T> type, T plugin, Traits traits) {
+  private <T> T waiting(Class<T> type, T plugin, Traits traits) {
     Traits slow = new Traits(traits.shared(), traits.durable(), false);
-    InvocationHandler handler =
-        (proxy, method, args) -> {
-          if (method.getName().equals("traits")) {
-            return slow;
-          }
-          try {
-            return method.invoke(plugin, args);
-          } catch (InvocationTargetException e) {
-            throw e.getCause();
-          }
-        };
-    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, args) ->
+                method.getName().equals("traits") ? slow : call(plugin, method, args)));
+  }
+
+  private Object call(Object plugin, Method method, Object[] args) throws Throwable {
+    boolean mayFail = faults && !NEVER_FAIL.contains(method.getName());
+    if (mayFail && random.nextInt(ODDS_OF_A_FAULT) == 0) {
+      throw new IllegalStateException("simulated: nothing was done");
+    }
+    Object answer;
+    try {
+      answer = method.invoke(plugin, args);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+    if (mayFail && random.nextInt(ODDS_OF_A_FAULT) == 0) {
+      throw new IllegalStateException("simulated: done, but the answer was lost");
+    }
+    return answer;
   }
 }

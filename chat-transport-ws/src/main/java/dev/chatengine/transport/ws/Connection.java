@@ -5,8 +5,6 @@ import dev.chatengine.spi.ClientSession;
 import dev.chatengine.spi.CloseCode;
 import dev.chatengine.spi.OutboundFrame;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -29,19 +27,6 @@ import org.slf4j.LoggerFactory;
 final class Connection implements ClientConnection, FrameReader.Sink {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
-  private static final VarHandle LOOP_BYTES;
-  private static final VarHandle FOREIGN_BYTES;
-
-  static {
-    try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      LOOP_BYTES = lookup.findVarHandle(Connection.class, "loopBytes", long.class);
-      FOREIGN_BYTES = lookup.findVarHandle(Connection.class, "foreignBytes", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   /** A connection writes at most this much before it is the next one's turn. */
   private static final int MAX_BYTES_PER_TURN = 1 << 20;
 
@@ -59,26 +44,13 @@ final class Connection implements ClientConnection, FrameReader.Sink {
   private final SocketChannel channel;
   private final InetAddress address;
   private final OutboundQueue queue = new OutboundQueue();
+  private final PendingBytes pending = new PendingBytes();
   private final FrameReader frames;
   private @Nullable HeadReader head;
   private @Nullable SelectionKey key;
   private @Nullable ClientSession session;
 
   private volatile Phase phase = Phase.HEAD;
-
-  // Pending bytes are the sum of the two. Each has one writer at a time (the loop; the holder of
-  // the mailbox's lock), so that neither needs an atomic addition. loopBytes goes below zero where
-  // the loop writes what others have enqueued.
-  @SuppressWarnings("unused") // by its VarHandle
-  private long loopBytes;
-
-  @SuppressWarnings("unused") // by its VarHandle
-  private long foreignBytes;
-
-  private volatile long lowWaterMark = Long.MAX_VALUE;
-
-  /** That somebody saw more than the low-water mark pending, and has to hear of its end. */
-  private volatile boolean aboveLow;
 
   private int closeCode = NO_CLOSE_FRAME;
 
@@ -132,7 +104,6 @@ final class Connection implements ClientConnection, FrameReader.Sink {
       enqueueInLoop(frame);
     } else if (phase == Phase.OPEN) {
       loop.mail(this, frame, OutboundQueue.framedSize(frame));
-      noteIfAboveLow();
     }
   }
 
@@ -146,7 +117,7 @@ final class Connection implements ClientConnection, FrameReader.Sink {
 
   @Override
   public long pendingBytes() {
-    return Math.max(0, noteIfAboveLow());
+    return pending.get();
   }
 
   @Override
@@ -164,36 +135,12 @@ final class Connection implements ClientConnection, FrameReader.Sink {
   /** What {@link #close} asked for on another thread. */
   record CloseRequest(CloseCode code, String reason) {}
 
-  private long bytes() {
-    return (long) LOOP_BYTES.getOpaque(this) + (long) FOREIGN_BYTES.getOpaque(this);
-  }
-
-  /**
-   * Reads the pending bytes, and makes sure that whoever gets to know of more than the low-water
-   * mark hears of its end: the flag is set before the second reading, and the loop counts what it
-   * wrote before it reads the flag, so one of the two sees the other.
-   */
-  private long noteIfAboveLow() {
-    long pending = bytes();
-    if (pending > lowWaterMark) {
-      if (!aboveLow) {
-        aboveLow = true;
-      }
-      pending = bytes();
-    }
-    return pending;
-  }
-
   /** Called by the mailbox under its lock. */
   void addForeignBytes(int bytes) {
-    FOREIGN_BYTES.setOpaque(this, (long) FOREIGN_BYTES.getOpaque(this) + bytes);
+    pending.addForeign(bytes);
   }
 
   // The loop's thread only, from here on.
-
-  private void addLoopBytes(long bytes) {
-    LOOP_BYTES.setOpaque(this, (long) LOOP_BYTES.get(this) + bytes);
-  }
 
   Phase phase() {
     return phase;
@@ -222,7 +169,7 @@ final class Connection implements ClientConnection, FrameReader.Sink {
         queue.add(frame);
         markDirty();
       } else {
-        addLoopBytes(-OutboundQueue.framedSize(frame));
+        pending.add(-OutboundQueue.framedSize(frame));
       }
     } else if (item instanceof CloseRequest request) {
       close(request);
@@ -234,15 +181,12 @@ final class Connection implements ClientConnection, FrameReader.Sink {
       return;
     }
     queue.add(frame);
-    addLoopBytes(OutboundQueue.framedSize(frame));
-    if (!aboveLow && bytes() > lowWaterMark) {
-      aboveLow = true;
-    }
+    pending.add(OutboundQueue.framedSize(frame));
     markDirty();
   }
 
   private long enqueueEncoded(byte[] encoded) {
-    addLoopBytes(encoded.length);
+    pending.add(encoded.length);
     long ticket = queue.add(encoded);
     markDirty();
     return ticket;
@@ -338,18 +282,17 @@ final class Connection implements ClientConnection, FrameReader.Sink {
     enqueueEncoded(handshake);
     try {
       ClientSession connected = loop.connector().connect(request.request(), this);
-      lowWaterMark = connected.lowWaterMark();
+      pending.setLowWaterMark(connected.lowWaterMark());
       session = connected;
       loop.sessionOpened();
     } catch (Throwable e) {
       loop.failed(e);
       // Nothing has been written yet, so the client can still be told in HTTP.
       loop.drainMailbox();
-      addLoopBytes(-queue.clear());
+      pending.add(-queue.clear());
       respond(HttpResponse.text(500, "Internal Server Error\n"), true);
       return;
     }
-    noteIfAboveLow();
   }
 
   @Override
@@ -429,7 +372,7 @@ final class Connection implements ClientConnection, FrameReader.Sink {
       return;
     }
     if (request.code() == CloseCode.SLOW_CONSUMER || request.code() == CloseCode.FLOODING) {
-      addLoopBytes(-queue.dropUnstarted());
+      pending.add(-queue.dropUnstarted());
     }
     beginClose(request.code().code(), request.reason());
   }
@@ -512,7 +455,7 @@ final class Connection implements ClientConnection, FrameReader.Sink {
     } catch (IOException e) {
       // It is gone either way.
     }
-    addLoopBytes(-queue.clear());
+    pending.add(-queue.clear());
     head = null;
     frames.release();
     loop.closed(this, address);
@@ -557,21 +500,20 @@ final class Connection implements ClientConnection, FrameReader.Sink {
         }
       }
     } catch (IOException e) {
-      addLoopBytes(-total);
+      pending.written(total);
       terminate(closeCode);
       return;
     }
     if (total > 0) {
       lastProgress = loop.now();
     }
-    // Volatile, for noteIfAboveLow.
-    LOOP_BYTES.setVolatile(this, (long) LOOP_BYTES.get(this) - total);
+    pending.written(total);
     byte[] pong = nextPong;
     if (pong != null && queue.isWritten(pongTicket)) {
       nextPong = null;
       pongTicket = enqueueEncoded(loop.codec().pong(pong));
     }
-    if (aboveLow && bytes() < lowWaterMark) {
+    if (pending.takeDrained()) {
       drained();
     }
     finishIfWritten();
@@ -579,7 +521,6 @@ final class Connection implements ClientConnection, FrameReader.Sink {
 
   /** What it enqueues goes out in the next round: one connection does not hold up the others. */
   private void drained() {
-    aboveLow = false;
     ClientSession waiting = session;
     if (waiting == null || phase != Phase.OPEN) {
       return;
@@ -631,6 +572,6 @@ final class Connection implements ClientConnection, FrameReader.Sink {
   /** Says nothing about the client, whose address is for the host to log or not. */
   @Override
   public String toString() {
-    return "Connection[" + phase + ", " + Math.max(0, bytes()) + " bytes pending]";
+    return "Connection[" + phase + ", " + pending.get() + " bytes pending]";
   }
 }

@@ -1,0 +1,154 @@
+package dev.chatengine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.chatengine.engine.Settings;
+import dev.chatengine.memory.LocalBroadcaster;
+import dev.chatengine.memory.MemoryMessageStore;
+import dev.chatengine.memory.MemoryPresenceRegistry;
+import dev.chatengine.spi.RateLimit;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OptionsTest {
+
+  /** An option, its setter, values that it takes and values that it refuses. */
+  record Option<T>(String name, BiConsumer<Options, T> setter, List<T> allowed, List<T> refused) {
+    void set(Options options, T value) {
+      setter.accept(options, value);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Option<?>> options() {
+    return Stream.of(
+        new Option<>(
+            "nodeId", Options::nodeId, List.of("n", "n".repeat(64)), List.of("", "n".repeat(65))),
+        new Option<>(
+            "connectionRate",
+            Options::connectionRate,
+            List.of(RateLimit.perSecond(1), RateLimit.UNLIMITED),
+            List.of()),
+        new Option<>(
+            "historyOnJoin", Options::historyOnJoin, List.of(0, 1_000), List.of(-1, 1_001)),
+        new Option<>(
+            "maxContentLength", Options::maxContentLength, List.of(1, 65_536), List.of(0, 65_537)),
+        new Option<>(
+            "maxUsernameLength", Options::maxUsernameLength, List.of(2, 128), List.of(1, 129)),
+        new Option<>(
+            "maxRoomNameLength", Options::maxRoomNameLength, List.of(1, 128), List.of(0, 129)),
+        new Option<>(
+            "maxQueuedBytes",
+            Options::maxQueuedBytes,
+            List.of(65_536L, 1L << 30),
+            List.of(0L, 65_535L, (1L << 30) + 1)),
+        new Option<>(
+            "maxSessions", Options::maxSessions, List.of(1, 10_000_000), List.of(0, 10_000_001)),
+        new Option<>(
+            "pluginDeadline",
+            Options::pluginDeadline,
+            List.of(Duration.ofMillis(1), Duration.ofMinutes(10)),
+            List.of(
+                Duration.ZERO,
+                Duration.ofMillis(-1),
+                Duration.ofNanos(999_999),
+                Duration.ofMinutes(10).plusNanos(1))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("options")
+  <T> void valuesUpToTheBoundsAreTaken(Option<T> option) {
+    for (T value : option.allowed()) {
+      assertThatCode(() -> option.set(new Options(), value)).doesNotThrowAnyException();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("options")
+  <T> void valuesBeyondTheBoundsAreRefusedByTheOptionsNameAndSetNothing(Option<T> option) {
+    for (T value : option.refused()) {
+      Options options = new Options();
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> option.set(options, value))
+          .withMessageStartingWith(option.name().equals("nodeId") ? "node id" : option.name());
+      assertThatCode(() -> option.set(options, option.allowed().get(0))).doesNotThrowAnyException();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("options")
+  <T> void anOptionIsSetOnce(Option<T> option) {
+    Options options = new Options();
+    option.set(options, option.allowed().get(0));
+
+    for (T value : option.allowed()) {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> option.set(options, value))
+          .withMessage(option.name() + " is set already");
+    }
+  }
+
+  @Test
+  void whatIsNotSetHasItsDefault() {
+    assertThat(new Options().settings("random")).isEqualTo(Settings.defaults("random"));
+  }
+
+  @Test
+  void whatIsSetIsWhatTheEngineGoesBy() {
+    Options options = new Options();
+    options.nodeId("mine");
+    options.connectionRate(RateLimit.perSecond(3));
+    options.historyOnJoin(7);
+    options.maxUsernameLength(8);
+    options.maxRoomNameLength(9);
+    options.maxContentLength(11);
+    options.maxQueuedBytes(100_000);
+    options.maxSessions(12);
+    options.pluginDeadline(Duration.ofSeconds(13));
+
+    Settings settings = options.settings("random");
+
+    assertThat(settings.nodeId()).isEqualTo("mine");
+    assertThat(settings.connectionRate()).isEqualTo(RateLimit.perSecond(3));
+    assertThat(settings.historyOnJoin()).isEqualTo(7);
+    assertThat(settings.maxUsernameLength()).isEqualTo(8);
+    assertThat(settings.maxRoomNameLength()).isEqualTo(9);
+    assertThat(settings.maxContentLength()).isEqualTo(11);
+    assertThat(settings.maxQueuedBytes()).isEqualTo(100_000);
+    assertThat(settings.maxSessions()).isEqualTo(12);
+    assertThat(settings.pool().deadline()).isEqualTo(Duration.ofSeconds(13));
+  }
+
+  @Test
+  void aPartIsSetOnceToo() {
+    MemoryMessageStore store = MemoryMessageStore.builder().build();
+    MemoryPresenceRegistry registry = MemoryPresenceRegistry.builder().build();
+    ChatEngine.Builder builder =
+        ChatEngine.builder()
+            .messageStore(store)
+            .broadcaster(LocalBroadcaster.create())
+            .presenceRegistry(registry);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> builder.messageStore(store))
+        .withMessage("messageStore is set already");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> builder.broadcaster(LocalBroadcaster.create()))
+        .withMessage("broadcaster is set already");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> builder.presenceRegistry(registry))
+        .withMessage("presenceRegistry is set already");
+  }
+}

@@ -1,0 +1,96 @@
+package dev.chatengine.transport.ws;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * How many bytes are queued for one connection and have not been written, and whether somebody has
+ * to hear when they become few.
+ *
+ * <p>The number is the sum of two, each with one writer at a time (the event loop; the holder of
+ * the mailbox's lock), so that no addition has to be atomic. The loop's part goes below zero where
+ * it writes what others have enqueued.
+ *
+ * <p>Whoever gets to know of more than the low-water mark hears of its end: {@link #get} sets the
+ * flag before its second reading, and {@link #written} counts with a volatile write before {@link
+ * #takeDrained} reads the flag, so one of the two sees the other.
+ */
+final class PendingBytes {
+  private static final VarHandle LOOP;
+  private static final VarHandle FOREIGN;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      LOOP = lookup.findVarHandle(PendingBytes.class, "loop", long.class);
+      FOREIGN = lookup.findVarHandle(PendingBytes.class, "foreign", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  @SuppressWarnings("unused") // by its VarHandle
+  private long loop;
+
+  @SuppressWarnings("unused") // by its VarHandle
+  private long foreign;
+
+  private volatile long lowWaterMark = Long.MAX_VALUE;
+  private volatile boolean aboveLow;
+
+  private long sum() {
+    return (long) LOOP.getOpaque(this) + (long) FOREIGN.getOpaque(this);
+  }
+
+  /** Any thread. */
+  long get() {
+    long pending = sum();
+    if (pending > lowWaterMark) {
+      if (!aboveLow) {
+        aboveLow = true;
+      }
+      pending = sum();
+    }
+    // The two parts are not read at once, so for a moment they may not fit.
+    return Math.max(0, pending);
+  }
+
+  /** What another thread enqueued; under the mailbox's lock. */
+  void addForeign(int bytes) {
+    FOREIGN.setOpaque(this, (long) FOREIGN.getOpaque(this) + bytes);
+    markIfAboveLow();
+  }
+
+  private void markIfAboveLow() {
+    if (!aboveLow && sum() > lowWaterMark) {
+      aboveLow = true;
+    }
+  }
+
+  // The loop's thread only, from here on.
+
+  /** What is pending already counts. */
+  void setLowWaterMark(long bytes) {
+    lowWaterMark = bytes;
+    markIfAboveLow();
+  }
+
+  /** What the loop enqueued, or less than zero for what it dropped. */
+  void add(long bytes) {
+    LOOP.setOpaque(this, (long) LOOP.get(this) + bytes);
+    markIfAboveLow();
+  }
+
+  void written(long bytes) {
+    LOOP.setVolatile(this, (long) LOOP.get(this) - bytes);
+  }
+
+  /** Whether the low-water mark has been passed downwards; true once for each time. */
+  boolean takeDrained() {
+    if (aboveLow && sum() < lowWaterMark) {
+      aboveLow = false;
+      return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.chatengine.examples.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.h2.api.ErrorCode;
+import org.h2.jdbcx.JdbcDataSource;
+
+/** An H2 database in a file of this process, with the tables of the store. */
+final class H2File {
+  /**
+   * What H2 does not do by itself. It writes to the file up to half a second after a commit was
+   * answered; and it closes the database in a shutdown hook of its own, under the feet of a host
+   * that is still finishing its appends. Its trace file could hold what was said.
+   */
+  private static final String SETTINGS =
+      ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64"
+          + ";TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
+
+  private static final String[] TABLES = {
+    "CREATE SEQUENCE IF NOT EXISTS log_order",
+    """
+    CREATE TABLE IF NOT EXISTS log (
+      conversation VARCHAR PRIMARY KEY,
+      first_user VARCHAR,
+      second_user VARCHAR,
+      epoch VARCHAR NOT NULL,
+      start_seq BIGINT NOT NULL,
+      start_revision BIGINT NOT NULL,
+      seq BIGINT NOT NULL,
+      revision BIGINT NOT NULL,
+      expires BIGINT NOT NULL,
+      last_append BIGINT NOT NULL)
+    """,
+    "CREATE INDEX IF NOT EXISTS log_first_user ON log (first_user)",
+    "CREATE INDEX IF NOT EXISTS log_second_user ON log (second_user)",
+    """
+    CREATE TABLE IF NOT EXISTS message (
+      conversation VARCHAR NOT NULL,
+      seq BIGINT NOT NULL,
+      epoch VARCHAR NOT NULL,
+      id VARCHAR NOT NULL,
+      sender VARCHAR NOT NULL,
+      client_id VARCHAR NOT NULL,
+      sent BIGINT NOT NULL,
+      expires BIGINT NOT NULL,
+      details VARBINARY NOT NULL,
+      content VARCHAR NOT NULL,
+      revision BIGINT NOT NULL,
+      edited BIGINT,
+      deleted BOOLEAN NOT NULL,
+      reactions BLOB,
+      PRIMARY KEY (conversation, seq),
+      UNIQUE (conversation, sender, client_id))
+    """,
+    "CREATE INDEX IF NOT EXISTS message_id ON message (conversation, id)",
+    "CREATE INDEX IF NOT EXISTS message_revision ON message (conversation, revision)",
+    "CREATE INDEX IF NOT EXISTS message_expires ON message (expires)"
+  };
+
+  private H2File() {}
+
+  static DataSource at(Path file) {
+    String path = file.toAbsolutePath().toString();
+    if (path.indexOf(';') >= 0) {
+      throw new IllegalArgumentException(
+          "the path of a database cannot contain a semicolon: " + file);
+    }
+    JdbcDataSource source = new JdbcDataSource();
+    source.setURL("jdbc:h2:file:" + path + SETTINGS);
+    return source;
+  }
+
+  /** Opens the database, so that what is wrong with the file shows now, and makes the tables. */
+  static void prepare(DataSource source, Path file) {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      if (connection.isReadOnly()) {
+        throw new UncheckedIOException(new IOException(file + " cannot be written to"));
+      }
+      for (String table : TABLES) {
+        statement.execute(table);
+      }
+    } catch (SQLException e) {
+      throw Transactions.failure(reason(e) + ": " + file, e);
+    }
+  }
+
+  private static String reason(SQLException e) {
+    return switch (e.getErrorCode()) {
+      case ErrorCode.DATABASE_ALREADY_OPEN_1 -> "another process uses the message file";
+      case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1 ->
+          "the message file is damaged, or no message file";
+      default -> "cannot open or create the message file";
+    };
+  }
+}

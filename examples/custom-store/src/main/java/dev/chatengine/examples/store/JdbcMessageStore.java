@@ -1,0 +1,613 @@
+package dev.chatengine.examples.store;
+
+import dev.chatengine.model.Amendment;
+import dev.chatengine.model.Conversation;
+import dev.chatengine.model.ConversationHead;
+import dev.chatengine.model.Direct;
+import dev.chatengine.model.Draft;
+import dev.chatengine.model.Head;
+import dev.chatengine.model.Message;
+import dev.chatengine.model.Page;
+import dev.chatengine.model.Position;
+import dev.chatengine.spi.AmendResult;
+import dev.chatengine.spi.AppendResult;
+import dev.chatengine.spi.MessageStore;
+import dev.chatengine.spi.Traits;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLIntegrityConstraintViolationException;
+import java.sql.Savepoint;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps messages in an H2 database that lies in one file and runs in this process: durable history
+ * with nothing to install.
+ *
+ * <p>A row of {@code log} is a conversation's head. Whoever writes to a conversation locks its row
+ * until the commit: that numbers messages and amendments without a gap, and shows <i>n</i> + 1 to
+ * nobody before <i>n</i>. What is answered is in the file, and survives the end of the process,
+ * however it comes; to survive the end of the machine, the file system must have written it out.
+ *
+ * <p>The file belongs to one process at a time. In it, any number of instances may be open over one
+ * file and are equal; each may be used by many threads.
+ */
+public final class JdbcMessageStore implements MessageStore {
+  /** How long messages are kept if nothing else is said. */
+  public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
+
+  /** Every process that can open the file sees the same, for there is never a second one. */
+  private static final Traits TRAITS = new Traits(true, true, false);
+
+  private static final int PURGE_ROWS = 1_000;
+  private static final long PURGE_MILLIS = Duration.ofMinutes(1).toMillis();
+  private static final int LOCK_ATTEMPTS = 10;
+
+  private static final String HEAD_COLUMNS =
+      "conversation, epoch, start_seq, start_revision, seq, revision, expires, last_append";
+  private static final String SELECT_LOG =
+      "SELECT " + HEAD_COLUMNS + " FROM log WHERE conversation = ?";
+  private static final String SELECT_MESSAGE =
+      """
+      SELECT seq, epoch, id, sender, client_id, sent, expires, details,
+        content, revision, edited, deleted, reactions
+      FROM message WHERE conversation = ?
+      """;
+  private static final String BY_CLIENT_ID = SELECT_MESSAGE + "AND sender = ? AND client_id = ?";
+  private static final String BY_ID =
+      SELECT_MESSAGE + "AND id = ? AND expires > ? ORDER BY seq FETCH FIRST ROW ONLY";
+  private static final String PURGE =
+      "DELETE FROM message WHERE expires <= ? FETCH FIRST ? ROWS ONLY";
+
+  private final Transactions transactions;
+  private final InstantSource clock;
+  private final long retentionMillis;
+  private volatile long nextPurge;
+
+  /** For tests: another clock, and a source whose connections fail when they are told to. */
+  JdbcMessageStore(DataSource source, Duration retention, InstantSource clock) {
+    this.transactions = new Transactions(source);
+    this.clock = clock;
+    this.retentionMillis = retention.toMillis();
+    this.nextPurge = clock.millis() + PURGE_MILLIS;
+  }
+
+  /**
+   * Opens a file, which is made if there is none, and keeps messages for {@link
+   * #DEFAULT_RETENTION}.
+   *
+   * @param file where, without the ending {@code .mv.db} that H2 adds
+   * @return a store
+   * @throws IllegalArgumentException if the path contains a semicolon
+   * @throws java.io.UncheckedIOException if the file cannot be opened, or another process has it
+   */
+  public static JdbcMessageStore open(Path file) {
+    return open(file, DEFAULT_RETENTION);
+  }
+
+  /**
+   * Opens a file, which is made if there is none.
+   *
+   * @param file where, without the ending {@code .mv.db} that H2 adds
+   * @param retention how long a message is kept, from its append; at least a millisecond
+   * @return a store
+   * @throws IllegalArgumentException if the path contains a semicolon, or the retention is too
+   *     short
+   * @throws java.io.UncheckedIOException if the file cannot be opened, or another process has it
+   */
+  public static JdbcMessageStore open(Path file, Duration retention) {
+    if (retention.toMillis() < 1) {
+      throw new IllegalArgumentException("retention is " + retention + ", not a millisecond");
+    }
+    DataSource source = H2File.at(file);
+    JdbcMessageStore store = new JdbcMessageStore(source, retention, InstantSource.system());
+    H2File.prepare(source, file);
+    return store;
+  }
+
+  // Appending.
+
+  @Override
+  public List<AppendResult> append(List<Draft> drafts) {
+    if (drafts.isEmpty() || drafts.size() > MAX_LIMIT) {
+      throw new IllegalArgumentException(drafts.size() + " drafts, not 1 to " + MAX_LIMIT);
+    }
+    purgeIfDue();
+    // In the order of the keys: two calls with the same conversations cannot wait for each other.
+    Map<String, List<Integer>> places = new TreeMap<>();
+    for (int i = 0; i < drafts.size(); i++) {
+      String key = drafts.get(i).conversation().key();
+      places.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
+    }
+    // One commit for all. Should it fail, nobody knows what became of any draft: it throws.
+    return transactions.write(
+        connection -> {
+          AppendResult[] results = new AppendResult[drafts.size()];
+          for (List<Integer> own : places.values()) {
+            List<Draft> ownDrafts = own.stream().map(drafts::get).toList();
+            List<AppendResult> ownResults = appendToOne(connection, ownDrafts);
+            for (int i = 0; i < own.size(); i++) {
+              results[own.get(i)] = ownResults.get(i);
+            }
+          }
+          return List.of(results);
+        });
+  }
+
+  /** What fails here is undone to where it began, and does not concern other conversations. */
+  private List<AppendResult> appendToOne(Connection connection, List<Draft> drafts)
+      throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      return appendTo(connection, drafts.get(0).conversation(), drafts);
+    } catch (SQLException e) {
+      connection.rollback(before);
+      return Collections.nCopies(drafts.size(), new AppendResult.Refused(Transactions.code(e)));
+    }
+  }
+
+  private List<AppendResult> appendTo(
+      Connection connection, Conversation conversation, List<Draft> drafts) throws SQLException {
+    Log log = lockOrCreate(connection, conversation);
+    long now = clock.millis();
+    // Never before an earlier message's: what is kept of a log has no gap, whatever a clock does.
+    long expires = Math.max(now + retentionMillis, log.expires());
+    long seq = log.head().seq();
+    List<AppendResult> results = new ArrayList<>();
+    for (Draft draft : drafts) {
+      Message earlier = earlier(connection, draft, now);
+      if (earlier != null) {
+        results.add(new AppendResult.Duplicate(earlier));
+      } else {
+        Message message = Message.builder(draft, log.head().epoch(), ++seq).build();
+        insert(connection, message, expires);
+        results.add(new AppendResult.Stored(message));
+      }
+    }
+    if (seq > log.head().seq()) {
+      update(
+          connection,
+          """
+          UPDATE log SET seq = ?, expires = ?, last_append = NEXT VALUE FOR log_order
+          WHERE conversation = ?
+          """,
+          seq,
+          expires,
+          conversation.key());
+    }
+    return results;
+  }
+
+  /** The row of a conversation, locked until the end of the transaction. */
+  private static Log lockOrCreate(Connection connection, Conversation conversation)
+      throws SQLException {
+    for (int attempt = 1; ; attempt++) {
+      Log log = log(connection, conversation, true);
+      if (log != null) {
+        return log;
+      }
+      Direct direct = conversation instanceof Direct d ? d : null;
+      Log created = Log.starting(conversation, newEpoch());
+      try {
+        update(
+            connection,
+            "INSERT INTO log VALUES (?, ?, ?, ?, 0, 0, 0, 0, 0, 0)",
+            conversation.key(),
+            direct == null ? null : direct.first(),
+            direct == null ? null : direct.second(),
+            created.head().epoch());
+        return created;
+      } catch (SQLIntegrityConstraintViolationException e) {
+        // Somebody else has created it meanwhile; it is there now, unless it was deleted again.
+        if (attempt == LOCK_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** The message that a draft repeats. An expired one makes room for the draft. */
+  private @Nullable Message earlier(Connection connection, Draft draft, long now)
+      throws SQLException {
+    Conversation conversation = draft.conversation();
+    Row row =
+        first(
+            connection,
+            conversation,
+            BY_CLIENT_ID,
+            conversation.key(),
+            draft.sender().id(),
+            draft.clientMessageId());
+    if (row == null) {
+      return null;
+    }
+    if (row.expires() > now) {
+      return row.message();
+    }
+    update(
+        connection,
+        "DELETE FROM message WHERE conversation = ? AND seq = ?",
+        conversation.key(),
+        row.message().seq());
+    return null;
+  }
+
+  private static void insert(Connection connection, Message message, long expires)
+      throws SQLException {
+    update(
+        connection,
+        "INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, FALSE, NULL)",
+        message.conversation().key(),
+        message.seq(),
+        message.epoch(),
+        message.id(),
+        message.sender().id(),
+        message.clientMessageId(),
+        message.timestamp().toEpochMilli(),
+        expires,
+        MessageDetails.write(message.draft()),
+        message.content());
+  }
+
+  /** Different from all that any log ever had: nothing needs to be remembered of a deleted one. */
+  private static String newEpoch() {
+    return UUID.randomUUID().toString().replace("-", "");
+  }
+
+  /**
+   * Removes what has expired, little by little. No read and no append depends on it: what fails
+   * here is tried again a minute later.
+   */
+  private void purgeIfDue() {
+    long now = clock.millis();
+    if (now < nextPurge) {
+      return;
+    }
+    nextPurge = now + PURGE_MILLIS;
+    try {
+      int removed = transactions.write(connection -> update(connection, PURGE, now, PURGE_ROWS));
+      if (removed == PURGE_ROWS) {
+        nextPurge = now;
+      }
+    } catch (UncheckedIOException e) {
+      // If the database is out of order, the append that follows says so.
+    }
+  }
+
+  // Amending, deleting, restarting.
+
+  @Override
+  public AmendResult amend(
+      Conversation conversation, String messageId, long basedOn, Amendment state) {
+    return transactions.write(
+        connection -> {
+          Log log = log(connection, conversation, true);
+          Row row =
+              first(connection, conversation, BY_ID, conversation.key(), messageId, clock.millis());
+          if (log == null || row == null) {
+            return new AmendResult.NotFound();
+          }
+          Message current = row.message();
+          if (current.revision() != basedOn) {
+            return new AmendResult.Conflict(current);
+          }
+          Message amended = current.amended(state, log.head().revision() + 1);
+          Instant editedAt = amended.editedAt();
+          update(
+              connection,
+              """
+              UPDATE message SET content = ?, edited = ?, deleted = ?, reactions = ?, revision = ?
+              WHERE conversation = ? AND seq = ?
+              """,
+              amended.content(),
+              editedAt == null ? null : editedAt.toEpochMilli(),
+              amended.deleted(),
+              MessageDetails.writeReactions(amended.reactions()),
+              amended.revision(),
+              conversation.key(),
+              amended.seq());
+          update(
+              connection,
+              "UPDATE log SET revision = ? WHERE conversation = ?",
+              amended.revision(),
+              conversation.key());
+          return new AmendResult.Stored(amended);
+        });
+  }
+
+  @Override
+  public boolean delete(Conversation conversation) {
+    return transactions.write(
+        connection -> {
+          String key = conversation.key();
+          // The log first: who appends meanwhile waits for it.
+          int logs = update(connection, "DELETE FROM log WHERE conversation = ?", key);
+          update(connection, "DELETE FROM message WHERE conversation = ?", key);
+          return logs > 0;
+        });
+  }
+
+  @Override
+  public Head restart(Conversation conversation, String epoch) {
+    return transactions.write(
+        connection -> {
+          update(
+              connection,
+              """
+              UPDATE log SET epoch = ?, start_seq = seq, start_revision = revision
+              WHERE conversation = ? AND epoch = ?
+              """,
+              newEpoch(),
+              conversation.key(),
+              epoch);
+          return head(connection, conversation);
+        });
+  }
+
+  // Reading.
+
+  @Override
+  public Page before(Conversation conversation, long seq, int limit) {
+    // The order names the whole key, or H2 sorts all that precede instead of walking the index.
+    Page page =
+        page(
+            conversation,
+            "AND seq < ? AND expires > ? ORDER BY conversation DESC, seq DESC",
+            seq,
+            limit);
+    List<Message> oldestFirst = new ArrayList<>(page.messages());
+    Collections.reverse(oldestFirst);
+    return new Page(page.head(), oldestFirst, page.hasMore());
+  }
+
+  @Override
+  public Page after(Conversation conversation, long seq, int limit) {
+    return page(conversation, "AND seq > ? AND expires > ? ORDER BY conversation, seq", seq, limit);
+  }
+
+  /**
+   * The last amendment of each message that was changed. Those before it are overtaken, and where
+   * they are not kept, nothing of what they showed can come to light.
+   */
+  @Override
+  public Page amendments(Conversation conversation, long revision, int limit) {
+    return page(
+        conversation,
+        "AND revision > ? AND expires > ? ORDER BY conversation, revision",
+        revision,
+        limit);
+  }
+
+  private Page page(Conversation conversation, String range, long place, int limit) {
+    checkLimit(limit);
+    if (place < 0) {
+      throw new IllegalArgumentException("a place of " + place + " is before the beginning");
+    }
+    return transactions.read(
+        connection -> {
+          Head head = head(connection, conversation);
+          // One more than is wanted tells whether there is more.
+          List<Row> rows =
+              rows(
+                  connection,
+                  conversation,
+                  SELECT_MESSAGE + range + " FETCH FIRST ? ROWS ONLY",
+                  conversation.key(),
+                  place,
+                  clock.millis(),
+                  limit + 1);
+          List<Message> messages = rows.stream().limit(limit).map(Row::message).toList();
+          return new Page(head, messages, rows.size() > limit);
+        });
+  }
+
+  private static void checkLimit(int limit) {
+    if (limit < 0 || limit > MAX_LIMIT) {
+      throw new IllegalArgumentException("a limit of " + limit + ", not 0 to " + MAX_LIMIT);
+    }
+  }
+
+  @Override
+  public Optional<Message> find(Conversation conversation, String messageId) {
+    return transactions.read(
+        connection ->
+            Optional.ofNullable(
+                    first(
+                        connection,
+                        conversation,
+                        BY_ID,
+                        conversation.key(),
+                        messageId,
+                        clock.millis()))
+                .map(Row::message));
+  }
+
+  @Override
+  public Optional<Message> findByClientId(
+      Conversation conversation, String senderId, String clientMessageId) {
+    return transactions.read(
+        connection ->
+            Optional.ofNullable(
+                    first(
+                        connection,
+                        conversation,
+                        BY_CLIENT_ID,
+                        conversation.key(),
+                        senderId,
+                        clientMessageId))
+                .filter(row -> row.expires() > clock.millis())
+                .map(Row::message));
+  }
+
+  @Override
+  public Map<Conversation, Head> heads(Set<Conversation> conversations) {
+    String[] keys = conversations.stream().map(Conversation::key).toArray(String[]::new);
+    return transactions.read(
+        connection -> {
+          Map<Conversation, Head> heads = new HashMap<>();
+          conversations.forEach(each -> heads.put(each, Head.EMPTY));
+          String select = "SELECT " + HEAD_COLUMNS + " FROM log WHERE conversation = ANY (?)";
+          for (Log log : logs(connection, select, (Object) keys)) {
+            heads.put(log.conversation(), log.head());
+          }
+          return heads;
+        });
+  }
+
+  @Override
+  public List<ConversationHead> directs(Set<String> userIds, int limit) {
+    checkLimit(limit);
+    String[] ids = userIds.toArray(String[]::new);
+    String select =
+        """
+        SELECT %1$s FROM log WHERE first_user = ANY (?)
+        UNION SELECT %1$s FROM log WHERE second_user = ANY (?)
+        ORDER BY last_append DESC FETCH FIRST ? ROWS ONLY
+        """
+            .formatted(HEAD_COLUMNS);
+    return transactions.read(
+        connection ->
+            logs(connection, select, ids, ids, limit).stream()
+                .map(log -> new ConversationHead(log.conversation(), log.head()))
+                .toList());
+  }
+
+  @Override
+  public Traits traits() {
+    return TRAITS;
+  }
+
+  @Override
+  public void close() {
+    transactions.close();
+  }
+
+  // Rows. Whatever comes from outside is a parameter, never part of a statement.
+
+  /** A row of {@code log}; {@code expires} is when the newest message does. */
+  private record Log(Conversation conversation, Head head, long expires) {
+    static Log starting(Conversation conversation, String epoch) {
+      Position start = new Position(epoch, 0, 0);
+      return new Log(conversation, new Head(start, start), 0);
+    }
+  }
+
+  /** A row of {@code message}. */
+  private record Row(Message message, long expires) {}
+
+  private static Head head(Connection connection, Conversation conversation) throws SQLException {
+    Log log = log(connection, conversation, false);
+    return log == null ? Head.EMPTY : log.head();
+  }
+
+  private static @Nullable Log log(Connection connection, Conversation conversation, boolean lock)
+      throws SQLException {
+    String select = lock ? SELECT_LOG + " FOR UPDATE" : SELECT_LOG;
+    List<Log> logs = logs(connection, select, conversation.key());
+    return logs.isEmpty() ? null : logs.get(0);
+  }
+
+  private static List<Log> logs(Connection connection, String select, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = prepare(connection, select, Arrays.asList(parameters));
+        ResultSet result = statement.executeQuery()) {
+      List<Log> logs = new ArrayList<>();
+      while (result.next()) {
+        String epoch = result.getString("epoch");
+        Position start =
+            new Position(epoch, result.getLong("start_seq"), result.getLong("start_revision"));
+        Position last = new Position(epoch, result.getLong("seq"), result.getLong("revision"));
+        logs.add(
+            new Log(
+                Conversation.parse(result.getString("conversation")),
+                new Head(start, last),
+                result.getLong("expires")));
+      }
+      return logs;
+    }
+  }
+
+  private static @Nullable Row first(
+      Connection connection, Conversation conversation, String select, Object... parameters)
+      throws SQLException {
+    List<Row> rows = rows(connection, conversation, select, parameters);
+    return rows.isEmpty() ? null : rows.get(0);
+  }
+
+  private static List<Row> rows(
+      Connection connection, Conversation conversation, String select, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = prepare(connection, select, Arrays.asList(parameters));
+        ResultSet result = statement.executeQuery()) {
+      List<Row> rows = new ArrayList<>();
+      while (result.next()) {
+        rows.add(new Row(message(conversation, result), result.getLong("expires")));
+      }
+      return rows;
+    }
+  }
+
+  private static Message message(Conversation conversation, ResultSet row) throws SQLException {
+    Instant sent = Instant.ofEpochMilli(row.getLong("sent"));
+    String content = row.getString("content");
+    Draft draft =
+        MessageDetails.read(
+                row.getBytes("details"),
+                row.getString("sender"),
+                sender -> Draft.builder(conversation, sender, sent, content))
+            .id(row.getString("id"))
+            .clientMessageId(row.getString("client_id"))
+            .build();
+    Long edited = row.getObject("edited", Long.class);
+    return Message.builder(draft, row.getString("epoch"), row.getLong("seq"))
+        .revision(row.getLong("revision"))
+        .editedAt(edited == null ? null : Instant.ofEpochMilli(edited))
+        .deleted(row.getBoolean("deleted"))
+        .reactions(MessageDetails.readReactions(row.getBytes("reactions")))
+        .build();
+  }
+
+  private static int update(Connection connection, String sql, @Nullable Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = prepare(connection, sql, Arrays.asList(parameters))) {
+      return statement.executeUpdate();
+    }
+  }
+
+  private static PreparedStatement prepare(
+      Connection connection, String sql, Collection<? extends @Nullable Object> parameters)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    int index = 0;
+    for (Object parameter : parameters) {
+      index++;
+      if (parameter instanceof String[] texts) {
+        statement.setArray(index, connection.createArrayOf("VARCHAR", texts));
+      } else if (parameter == null) {
+        statement.setNull(index, Types.NULL);
+      } else {
+        statement.setObject(index, parameter);
+      }
+    }
+    return statement;
+  }
+}
