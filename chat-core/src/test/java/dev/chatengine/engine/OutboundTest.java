@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatengine.spi.CloseCode;
 import dev.chatengine.spi.OutboundFrame;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,7 @@ class OutboundTest {
 
     outbound.send(FRAME);
     outbound.sendIfRoom(FRAME);
-    outbound.sendUnbounded(FRAME);
+    outbound.sendWhole(List.of(FRAME));
 
     assertThat(connection.frames).isEmpty();
     assertThat(connection.closed).hasSize(1);
@@ -70,10 +71,17 @@ class OutboundTest {
   void whatAJoinBringsMayBeLargerThanTheBound() {
     OutboundFrame large = new OutboundFrame(new byte[2_000]);
 
-    outbound.sendUnbounded(large);
+    outbound.sendWhole(List.of(large));
 
     assertThat(connection.frames).containsExactly(large);
+    connection.pending = 2_000;
+    outbound.send(FRAME);
+    assertThat(connection.frames).containsExactly(large, FRAME);
     assertThat(connection.closed).isEmpty();
+
+    outbound.drained();
+    outbound.send(FRAME);
+    assertThat(connection.closed).hasSize(1);
   }
 
   @Test
