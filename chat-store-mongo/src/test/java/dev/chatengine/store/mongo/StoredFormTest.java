@@ -1,7 +1,6 @@
 package dev.chatengine.store.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -199,11 +198,7 @@ class StoredFormTest {
 
   @Test
   void historyReadsARangeOfTheIndexAndNothingElse() {
-    assumeFalse(
-        mongo.isEmbedded(),
-        "NOT CHECKED: needs a real MongoDB, set "
-            + TestMongo.VARIABLE
-            + "; the embedded server cannot explain a plan");
+    mongo.requireReal("query plans");
     List<Conversation> rooms = List.of(room, new Room("other"));
     for (int i = 0; i < 5; i++) {
       rooms.forEach(each -> store.append(Drafts.to(each, 1_000)));
