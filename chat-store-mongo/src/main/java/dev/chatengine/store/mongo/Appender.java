@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class Appender {
   private static final int SHARED_PART = 3;
 
+  /** How often a conversation may fail on its own before the others' answers wait no longer. */
+  private static final int MAX_FAILURES = 3;
+
   private final MongoStoreOptions options;
   private final Logs logs;
   private final Messages messages;
@@ -65,6 +68,7 @@ final class Appender {
 
   private void append(List<Lot> lots, Deadline deadline) {
     boolean shared = true;
+    int all = lots.size();
     int tries = 0;
     while (!lots.isEmpty() && !deadline.isOver()) {
       if (shared && lots.size() > 1) {
@@ -78,6 +82,9 @@ final class Appender {
         }
       }
       lots.removeIf(Lot::isDone);
+      if (lots.size() < all) {
+        lots.removeIf(lot -> lot.giveUpAfter(MAX_FAILURES));
+      }
       tries++;
       if (!lots.isEmpty() && !Pause.afterTries(tries)) {
         break;
@@ -99,7 +106,7 @@ final class Appender {
       return true;
     } catch (RuntimeException e) {
       String reason = Errors.reason(e);
-      lots.forEach(lot -> lot.trouble = reason);
+      lots.forEach(lot -> lot.failed(reason));
       return false;
     }
   }
@@ -150,6 +157,10 @@ final class Appender {
 
   /** Sees to a draft whose id another message has. */
   private void makeWay(Lot lot, Entry entry, Log log, Deadline deadline) {
+    if (entry.seq() <= log.seq()) {
+      // Another has the number: that explains it.
+      return;
+    }
     Document other = messages.findAnywhere(entry.draft.id(), deadline);
     if (other == null) {
       return;
@@ -160,7 +171,8 @@ final class Appender {
       }
     } else if (!log.key().equals(other.getString(Fields.CONVERSATION))
         || !log.log().equals(other.getString(Fields.LOG))
-        || messages.findByClientKeys(log, List.of(entry.clientKey), deadline).isEmpty()) {
+        || !ClientKey.of(other).equals(entry.clientKey)) {
+      // Its own, of a try without answer, is found as soon as a majority has it.
       lot.refuse(entry, "another message has the id of this draft");
     }
   }

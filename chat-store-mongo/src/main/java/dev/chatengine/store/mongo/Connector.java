@@ -56,16 +56,16 @@ final class Connector {
       return database;
     } catch (MongoException e) {
       throw new UncheckedIOException(
-          new IOException("MongoDB at " + addresses + " " + trouble(e, options), e));
+          new IOException("MongoDB at " + addresses + " " + trouble(e), e));
     }
   }
 
-  private static String trouble(MongoException e, MongoStoreOptions options) {
+  private static String trouble(MongoException e) {
     if (isRefusal(e)) {
       return "refuses the credentials";
     }
     if (e instanceof MongoTimeoutException) {
-      return "does not answer within " + options.deadline().toMillis() + " ms";
+      return "does not answer";
     }
     return "cannot be used: " + e.getClass().getSimpleName() + ", code " + e.getCode();
   }

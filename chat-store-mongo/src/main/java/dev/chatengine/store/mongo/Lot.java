@@ -46,7 +46,9 @@ final class Lot {
   boolean crowded;
 
   /** Why it did not go on the last time. */
-  String trouble = "no time was left";
+  private String trouble = "no time was left";
+
+  private int failures;
 
   @Nullable Log log;
   private @Nullable Instant expireAt;
@@ -124,6 +126,12 @@ final class Lot {
     stored.clear();
   }
 
+  /** Notes that a whole try failed. */
+  void failed(String reason) {
+    trouble = reason;
+    failures++;
+  }
+
   /** Notes that the first that waits was not stored. */
   void failed(BulkWriteError error) {
     Entry entry = waiting.get(0);
@@ -178,6 +186,15 @@ final class Lot {
     List.copyOf(waiting).forEach(entry -> refuse(entry, reason));
   }
 
+  /** Gives up if so many tries have failed; gives whether they have. */
+  boolean giveUpAfter(int maxFailures) {
+    if (failures < maxFailures) {
+      return false;
+    }
+    giveUp();
+    return true;
+  }
+
   /** Answers whatever has no answer yet, when time is over. */
   void giveUp() {
     waiting.addAll(landed);
@@ -208,6 +225,11 @@ final class Lot {
     private final List<Integer> repeats = new ArrayList<>();
 
     private long seq;
+
+    /** The number with which it was tried last. */
+    long seq() {
+      return seq;
+    }
 
     Entry(int index, Draft draft) {
       this.index = index;

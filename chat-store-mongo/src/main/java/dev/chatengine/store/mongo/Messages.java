@@ -97,7 +97,13 @@ final class Messages {
     return database
         .messages(deadline)
         .find(eq(Fields.ID, id))
-        .projection(Projections.include(Fields.EXPIRE_AT, Fields.CONVERSATION, Fields.LOG))
+        .projection(
+            Projections.include(
+                Fields.EXPIRE_AT,
+                Fields.CONVERSATION,
+                Fields.LOG,
+                Fields.SENDER_ID,
+                Fields.CLIENT_MESSAGE_ID))
         .first();
   }
 

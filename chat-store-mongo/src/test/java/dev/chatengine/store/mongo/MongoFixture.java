@@ -29,7 +29,7 @@ import org.bson.Document;
 
 /** Stores over collections of their own, each behind a proxy of its own. */
 final class MongoFixture implements MessageStoreFixture {
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
   private static final Duration UNTIL_DEATH = Duration.ofSeconds(1);
 
   private final TestMongo mongo;

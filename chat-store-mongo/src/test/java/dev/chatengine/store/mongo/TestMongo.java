@@ -1,5 +1,7 @@
 package dev.chatengine.store.mongo;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import com.mongodb.ConnectionString;
 import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
@@ -12,12 +14,16 @@ import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.net.InetSocketAddress;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The server of a test class: the one of which {@value #VARIABLE} is the URI, or one in this
  * process. What a test leaves behind is in a database of its own, and is dropped.
  */
 final class TestMongo implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TestMongo.class);
+
   static final String VARIABLE = "CHAT_TEST_MONGODB_URI";
 
   private final String database = "chat_test_" + UUID.randomUUID().toString().substring(0, 13);
@@ -48,8 +54,13 @@ final class TestMongo implements AutoCloseable {
     return new MemoryBackend().version(ServerVersion.MONGO_5_0);
   }
 
-  boolean isEmbedded() {
-    return server != null;
+  /** Skips a test that the embedded server cannot answer, aloud. */
+  void requireReal(String what) {
+    String skipped = "NOT CHECKED: " + what + " need a real MongoDB; set " + VARIABLE;
+    if (server != null) {
+      LOG.warn(skipped);
+    }
+    assumeTrue(server == null, skipped);
   }
 
   String uri() {

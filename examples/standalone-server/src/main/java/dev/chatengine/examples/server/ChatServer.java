@@ -1,13 +1,14 @@
 package dev.chatengine.examples.server;
 
 import dev.chatengine.ChatEngine;
+import dev.chatengine.spi.MessageStore;
 import dev.chatengine.transport.ws.WebSocketTransport;
 import dev.chatengine.transport.ws.WebSocketTransportBuilder;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** An engine with everything in memory, and a transport that serves the page beside it. */
+/** An engine over the chosen store, and a transport that serves the page beside it. */
 final class ChatServer implements AutoCloseable {
   private static final Duration ENGINE_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration TRANSPORT_TIMEOUT = Duration.ofSeconds(3);
@@ -26,16 +27,24 @@ final class ChatServer implements AutoCloseable {
   /**
    * Starts a server.
    *
+   * @param store where messages are kept; the server closes it, also when it cannot start
    * @throws IllegalArgumentException if an option is out of bounds
    * @throws java.io.UncheckedIOException if it cannot listen; the message names address and port
    */
-  static ChatServer start(ServerOptions options) {
-    ChatEngine engine =
-        ChatEngine.builder()
-            .connectionRate(options.rateLimit())
-            .historyOnJoin(options.history())
-            .maxSessions(options.maxConnections())
-            .build();
+  static ChatServer start(ServerOptions options, MessageStore store) {
+    ChatEngine engine;
+    try {
+      engine =
+          ChatEngine.builder()
+              .messageStore(store)
+              .connectionRate(options.rateLimit())
+              .historyOnJoin(options.history())
+              .maxSessions(options.maxConnections())
+              .build();
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
     try {
       return new ChatServer(engine, transport(engine, options).start(), options.host());
     } catch (RuntimeException e) {

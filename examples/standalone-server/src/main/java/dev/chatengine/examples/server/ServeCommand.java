@@ -1,5 +1,7 @@
 package dev.chatengine.examples.server;
 
+import dev.chatengine.memory.MemoryMessageStore;
+import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.RateLimit;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,6 +79,20 @@ final class ServeCommand implements Callable<Integer> {
       description = "Threads that serve connections. Default: as many as the transport thinks fit.")
   private @Nullable Integer loops;
 
+  @Option(
+      names = "--mongo",
+      paramLabel = "URI",
+      description = {
+        "MongoDB to keep messages in, as in mongodb://localhost/chat.",
+        "Default: the variable MONGODB_URI; without either, messages are kept in memory."
+      })
+  private @Nullable String mongo;
+
+  @Option(
+      names = "--mongo-wait",
+      description = "Wait for a MongoDB that does not answer yet, instead of giving up.")
+  private boolean mongoWait;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -84,7 +100,7 @@ final class ServeCommand implements Callable<Integer> {
     CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
     ChatServer server;
     try {
-      server = ChatServer.start(options());
+      server = ChatServer.start(options(), store());
     } catch (IllegalArgumentException e) {
       // The library checks the bounds; its messages name the value.
       throw new ParameterException(commandLine, e.getMessage(), e);
@@ -95,6 +111,14 @@ final class ServeCommand implements Callable<Integer> {
     out.flush();
     server.awaitClose();
     return 0;
+  }
+
+  private MessageStore store() throws InterruptedException {
+    // Not a default of the option: the help would show it, with its password.
+    String uri = mongo == null ? System.getenv("MONGODB_URI") : mongo;
+    return uri == null || uri.isBlank()
+        ? MemoryMessageStore.create()
+        : MongoStores.open(uri, mongoWait);
   }
 
   private ServerOptions options() {

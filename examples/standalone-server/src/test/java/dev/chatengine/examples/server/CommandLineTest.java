@@ -29,6 +29,8 @@ class CommandLineTest {
             "--max-connections",
             "--max-connections-per-address",
             "--loops",
+            "--mongo",
+            "--mongo-wait",
             "--version");
     assertThat(err.toString()).isEmpty();
   }
@@ -70,6 +72,30 @@ class CommandLineTest {
       assertThat(err.toString()).startsWith("chat-server: ").contains(port).hasLineCount(1);
       assertThat(out.toString()).isEmpty();
     }
+  }
+
+  @Test
+  void aMongoThatIsAwayIsToldInOneLineWithoutItsPassword() {
+    assertThat(
+            run(
+                "--mongo",
+                "mongodb://root:s3cret@127.0.0.1:1/chat?serverSelectionTimeoutMS=200",
+                "--port",
+                "0"))
+        .isEqualTo(1);
+
+    assertThat(err.toString())
+        .startsWith("chat-server: ")
+        .contains("127.0.0.1:1")
+        .doesNotContain("s3cret")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void aBadMongoUriIsToldInOneLineWithoutIt() {
+    assertThat(run("--mongo", "mongodb://root:s3cret@x@y", "--port", "0")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("MongoDB").doesNotContain("s3cret").hasLineCount(1);
   }
 
   @ParameterizedTest

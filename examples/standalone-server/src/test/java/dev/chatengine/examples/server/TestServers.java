@@ -1,5 +1,6 @@
 package dev.chatengine.examples.server;
 
+import dev.chatengine.memory.MemoryMessageStore;
 import dev.chatengine.spi.RateLimit;
 
 /** Servers for tests: on the loopback address, with bounds that no test reaches by accident. */
@@ -12,6 +13,7 @@ final class TestServers {
 
   static ChatServer start(int port) {
     return ChatServer.start(
-        new ServerOptions("127.0.0.1", port, RateLimit.perSecond(10), 50, 1_000, 1_000, null));
+        new ServerOptions("127.0.0.1", port, RateLimit.perSecond(10), 50, 1_000, 1_000, null),
+        MemoryMessageStore.create());
   }
 }

@@ -1,0 +1,227 @@
+package dev.chatengine.store.mongo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Updates;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
+import dev.chatengine.model.Amendment;
+import dev.chatengine.model.Conversation;
+import dev.chatengine.model.Draft;
+import dev.chatengine.model.Message;
+import dev.chatengine.model.Room;
+import dev.chatengine.spi.AmendResult;
+import dev.chatengine.spi.AppendResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is written to the database, and in how many commands. */
+class StoredFormTest {
+  private final TestMongo mongo = TestMongo.start();
+
+  private final String prefix = "f" + UUID.randomUUID().toString().substring(0, 8) + "_";
+  private final List<String> commands = new CopyOnWriteArrayList<>();
+  private final MongoClient client =
+      MongoClients.create(
+          MongoClientSettings.builder()
+              .applyConnectionString(new ConnectionString(mongo.uri()))
+              .addCommandListener(
+                  new CommandListener() {
+                    @Override
+                    public void commandStarted(CommandStartedEvent event) {
+                      commands.add(event.getCommandName());
+                    }
+                  })
+              .build());
+  private final Room room = new Room("room");
+  private final MongoMessageStore store =
+      MongoMessageStore.create(
+          client,
+          mongo
+              .options(prefix)
+              .retention(Duration.ofDays(7))
+              .roomRetention(
+                  each ->
+                      switch (each.name()) {
+                        case "kept" -> MongoStoreOptions.FOREVER;
+                        case "short" -> Duration.ofMinutes(5);
+                        case "bad" -> Duration.ZERO;
+                        default -> Duration.ofDays(7);
+                      })
+              .build());
+
+  @AfterEach
+  void close() {
+    store.close();
+    client.close();
+    mongo.close();
+  }
+
+  private MongoCollection<Document> collection(String name) {
+    return mongo.database().getCollection(prefix + name);
+  }
+
+  private long count(String command) {
+    return commands.stream().filter(command::equals).count();
+  }
+
+  @Test
+  void theDraftsOfAConversationGoInOneInsert() {
+    Drafts.append(store, room, "first");
+    commands.clear();
+    assertThat(store.append(Drafts.to(room, 64))).hasOnlyElementsOfType(AppendResult.Stored.class);
+
+    assertThat(commands).as("for 64 messages").hasSize(3);
+    assertThat(count("insert")).isOne();
+  }
+
+  @Test
+  void theDraftsOfManyConversationsGoInFewCommands() {
+    List<Draft> drafts = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      drafts.add(Drafts.to(new Room("room " + i), "text"));
+    }
+    store.append(drafts);
+    commands.clear();
+    List<Draft> more = drafts.stream().map(draft -> Drafts.to(draft.conversation(), "x")).toList();
+    assertThat(store.append(more)).hasOnlyElementsOfType(AppendResult.Stored.class);
+
+    assertThat(commands).as("for 200 conversations").hasSizeLessThanOrEqualTo(4);
+    assertThat(count("insert")).isOne();
+  }
+
+  @Test
+  void aMessageExpiresAsItsRoomsRetentionSays() {
+    Drafts.append(store, room, "text");
+    Drafts.append(store, new Room("kept"), "text");
+    Drafts.append(store, new Room("short"), "text");
+    Instant now = Instant.now();
+
+    assertThat(expiry("r:room"))
+        .isBetween(now.plus(Duration.ofDays(6)), now.plus(Duration.ofDays(8)));
+    assertThat(expiry("r:short")).isBefore(now.plus(Duration.ofMinutes(6)));
+    assertThat(message("r:kept")).doesNotContainKey(Fields.EXPIRE_AT);
+    assertThat(store.after(new Room("kept"), 0, 1).messages()).hasSize(1);
+  }
+
+  private Document message(String conversation) {
+    return Objects.requireNonNull(
+        collection("messages").find(new Document(Fields.CONVERSATION, conversation)).first());
+  }
+
+  private Instant expiry(String conversation) {
+    return message(conversation).getDate(Fields.EXPIRE_AT).toInstant();
+  }
+
+  @Test
+  void draftsForARoomOfABadRetentionAreRefusedAndOthersAreNot() {
+    List<AppendResult> results =
+        store.append(List.of(Drafts.to(new Room("bad"), "text"), Drafts.to(room, "text")));
+
+    assertThat(results.get(0)).isInstanceOf(AppendResult.Refused.class);
+    assertThat(results.get(1)).isInstanceOf(AppendResult.Stored.class);
+  }
+
+  @Test
+  void aMessageExpiresNoSoonerThanTheOneBeforeIt() {
+    Drafts.append(store, room, "by a node whose clock is ahead");
+    Date ahead = Date.from(Instant.now().plus(Duration.ofDays(7)).plusSeconds(30));
+    collection("conversations")
+        .updateOne(new Document(Fields.ID, room.key()), Updates.set(Fields.LAST_EXPIRE_AT, ahead));
+    Message next = Drafts.append(store, room, "by this one");
+
+    assertThat(collection("messages").find(new Document(Fields.ID, next.id())).first())
+        .extracting(Fields.EXPIRE_AT)
+        .isEqualTo(ahead);
+  }
+
+  @Test
+  void whatWasDeletedIsNowhereInTheDatabase() {
+    Message message = Drafts.append(store, room, "secret one");
+    Message edited =
+        amend(message, Amendment.of(message).edit("secret two", Instant.now()).build());
+    amend(edited, Amendment.of(edited).delete().build());
+
+    for (String name : List.of("messages", "amendments", "conversations")) {
+      assertThat(collection(name).find().map(Document::toJson).into(new ArrayList<>()).toString())
+          .doesNotContain("secret");
+    }
+  }
+
+  private Message amend(Message message, Amendment state) {
+    AmendResult result =
+        store.amend(message.conversation(), message.id(), message.revision(), state);
+    assertThat(result).isInstanceOf(AmendResult.Stored.class);
+    return ((AmendResult.Stored) result).message();
+  }
+
+  @Test
+  void anOvertakenAmendmentIsLetGo() {
+    Message message = Drafts.append(store, room, "text");
+    Message edited = amend(message, Amendment.of(message).edit("a", Instant.now()).build());
+    amend(edited, Amendment.of(edited).edit("b", Instant.now()).build());
+    Instant soon = Instant.now().plus(Duration.ofHours(2));
+
+    List<Document> amendments =
+        collection("amendments")
+            .find()
+            .sort(new Document(Fields.REVISION, 1))
+            .into(new ArrayList<>());
+    assertThat(amendments.get(0).getDate(Fields.EXPIRE_AT)).isBefore(Date.from(soon));
+    assertThat(amendments.get(1).getDate(Fields.EXPIRE_AT)).isAfter(Date.from(soon));
+  }
+
+  @Test
+  void deletingLeavesNothing() {
+    Message message = Drafts.append(store, room, "text");
+    amend(message, Amendment.of(message).edit("changed", Instant.now()).build());
+    store.delete(room);
+
+    for (String name : List.of("messages", "amendments", "conversations")) {
+      assertThat(collection(name).countDocuments()).as(name).isZero();
+    }
+  }
+
+  @Test
+  void historyReadsARangeOfTheIndexAndNothingElse() {
+    mongo.requireReal("query plans");
+    List<Conversation> rooms = List.of(room, new Room("other"));
+    for (int i = 0; i < 5; i++) {
+      rooms.forEach(each -> store.append(Drafts.to(each, 1_000)));
+    }
+    Log log =
+        Objects.requireNonNull(
+            new Logs(database()).find(room, Deadline.in(Duration.ofSeconds(10))));
+    Document plan =
+        new Messages(database())
+            .before(log, Long.MAX_VALUE, 51, Deadline.in(Duration.ofSeconds(10)))
+            .explain();
+
+    Document stats = plan.get("executionStats", Document.class);
+    assertThat(stats.get("totalKeysExamined", Number.class).longValue()).isLessThanOrEqualTo(52);
+    assertThat(stats.get("totalDocsExamined", Number.class).longValue()).isLessThanOrEqualTo(52);
+    assertThat(plan.toJson()).contains("IXSCAN").doesNotContain("COLLSCAN", "\"SORT\"");
+  }
+
+  private Database database() {
+    return Database.of(
+        client,
+        mongo.database().getName(),
+        mongo.options(prefix).build(),
+        Deadline.in(Duration.ofSeconds(10)));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.chatengine.examples.server;
+
+import dev.chatengine.spi.MessageStore;
+import dev.chatengine.store.mongo.MongoMessageStore;
+import java.io.UncheckedIOException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens stores in MongoDB, at once or as soon as there is one. */
+final class MongoStores {
+  private static final Logger LOG = LoggerFactory.getLogger(MongoStores.class);
+  private static final long SECONDS_BETWEEN_TRIES = 1;
+
+  private MongoStores() {}
+
+  /**
+   * Opens a store.
+   *
+   * @param uri the connection string
+   * @param wait whether to wait for a MongoDB that does not answer yet
+   * @throws IllegalArgumentException if the URI is none
+   * @throws UncheckedIOException if MongoDB does not answer and is not to be waited for
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  static MessageStore open(String uri, boolean wait) throws InterruptedException {
+    while (true) {
+      try {
+        return MongoMessageStore.connect(uri);
+      } catch (UncheckedIOException e) {
+        if (!wait) {
+          throw e;
+        }
+        LOG.warn("Waiting: {}", e.getMessage());
+        TimeUnit.SECONDS.sleep(SECONDS_BETWEEN_TRIES);
+      }
+    }
+  }
+}
