@@ -1,13 +1,14 @@
 package dev.chatengine.examples.server;
 
 import dev.chatengine.ChatEngine;
+import dev.chatengine.examples.store.JdbcMessageStore;
 import dev.chatengine.transport.ws.WebSocketTransport;
 import dev.chatengine.transport.ws.WebSocketTransportBuilder;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** An engine with everything in memory, and a transport that serves the page beside it. */
+/** An engine, in memory but for messages if they have a file, and a transport with the page. */
 final class ChatServer implements AutoCloseable {
   private static final Duration ENGINE_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration TRANSPORT_TIMEOUT = Duration.ofSeconds(3);
@@ -27,15 +28,20 @@ final class ChatServer implements AutoCloseable {
    * Starts a server.
    *
    * @throws IllegalArgumentException if an option is out of bounds
-   * @throws java.io.UncheckedIOException if it cannot listen; the message names address and port
+   * @throws java.io.UncheckedIOException if it cannot listen, or keep messages in the file; the
+   *     message names the address and port, or the file
    */
   static ChatServer start(ServerOptions options) {
-    ChatEngine engine =
+    ChatEngine.Builder builder =
         ChatEngine.builder()
             .connectionRate(options.rateLimit())
             .historyOnJoin(options.history())
-            .maxSessions(options.maxConnections())
-            .build();
+            .maxSessions(options.maxConnections());
+    if (options.file() != null) {
+      // The engine closes it.
+      builder.messageStore(JdbcMessageStore.open(options.file()));
+    }
+    ChatEngine engine = builder.build();
     try {
       return new ChatServer(engine, transport(engine, options).start(), options.host());
     } catch (RuntimeException e) {

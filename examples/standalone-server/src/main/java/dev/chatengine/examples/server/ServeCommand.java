@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,12 @@ final class ServeCommand implements Callable<Integer> {
   private int history;
 
   @Option(
+      names = "--file",
+      paramLabel = "PATH",
+      description = "Keep messages in this file (and .mv.db). Default: in memory only.")
+  private @Nullable Path file;
+
+  @Option(
       names = "--max-connections",
       paramLabel = "N",
       defaultValue = "100000",
@@ -99,7 +106,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private ServerOptions options() {
     return new ServerOptions(
-        host, port, rateLimit, history, maxConnections, maxConnectionsPerAddress, loops);
+        host, port, rateLimit, history, maxConnections, maxConnectionsPerAddress, loops, file);
   }
 
   /** Tells the version with which the jar was built. */

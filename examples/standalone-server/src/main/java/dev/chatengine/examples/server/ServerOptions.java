@@ -1,6 +1,7 @@
 package dev.chatengine.examples.server;
 
 import dev.chatengine.spi.RateLimit;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections how many connections there may be
  * @param maxConnectionsPerAddress how many of them from one address
  * @param loops how many threads serve connections, or null for the transport's choice
+ * @param file where messages are kept, or null for memory only
  */
 record ServerOptions(
     @Nullable String host,
@@ -21,4 +23,5 @@ record ServerOptions(
     int history,
     int maxConnections,
     int maxConnectionsPerAddress,
-    @Nullable Integer loops) {}
+    @Nullable Integer loops,
+    @Nullable Path file) {}

@@ -7,7 +7,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -26,6 +29,7 @@ class CommandLineTest {
             "--host",
             "--rate-limit",
             "--history",
+            "--file",
             "--max-connections",
             "--max-connections-per-address",
             "--loops",
@@ -70,6 +74,18 @@ class CommandLineTest {
       assertThat(err.toString()).startsWith("chat-server: ").contains(port).hasLineCount(1);
       assertThat(out.toString()).isEmpty();
     }
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsToldInOneLine(@TempDir Path directory) throws IOException {
+    Path taken = Files.createFile(directory.resolve("taken"));
+
+    assertThat(run("--port", "0", "--file", taken.resolve("chat").toString())).isEqualTo(1);
+
+    assertThat(err.toString())
+        .startsWith("chat-server: cannot open or create the message file: " + taken)
+        .hasLineCount(1);
+    assertThat(out.toString()).isEmpty();
   }
 
   @ParameterizedTest

@@ -1,6 +1,8 @@
 package dev.chatengine.examples.server;
 
 import dev.chatengine.spi.RateLimit;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Servers for tests: on the loopback address, with bounds that no test reaches by accident. */
 final class TestServers {
@@ -11,7 +13,12 @@ final class TestServers {
   }
 
   static ChatServer start(int port) {
+    return start(port, null);
+  }
+
+  static ChatServer start(int port, @Nullable Path file) {
     return ChatServer.start(
-        new ServerOptions("127.0.0.1", port, RateLimit.perSecond(10), 50, 1_000, 1_000, null));
+        new ServerOptions(
+            "127.0.0.1", port, RateLimit.perSecond(10), 50, 1_000, 1_000, null, file));
   }
 }
