@@ -30,17 +30,25 @@ import java.util.Set;
  * that the conversation ever had, when its first message is appended, when messages are appended
  * after {@link #delete} or after a bounded store has evicted it (numbering then begins again at 1),
  * and by {@link #restart} (numbering goes on). A log all of whose messages have expired keeps its
- * epoch and its numbers; its head stays what it was.
+ * epoch and its numbers; its head stays what it was. An epoch of enough random digits needs no
+ * memory of those before it.
  *
  * <h2>Reads</h2>
  *
  * <p>A read gives messages in their present state. It includes every amendment up to the {@link
- * Page#head()} that it returns, also one whose writer has died half-way. What a deletion or an edit
- * took away is in no read any more, the list of amendments included. An expired message is never
- * returned, and its client message id may be used again. Limits are 0 to {@value #MAX_LIMIT}; any
- * other is refused with {@link IllegalArgumentException}. {@link Page#hasMore()} is exact as of the
- * read. A conversation of which nothing is known reads as empty, with {@link Head#EMPTY}; reading
- * does not make it known.
+ * Page#head()} that it returns, also one whose writer has died half-way: an implementation that
+ * cannot read both at one moment reads the head first, for a page may go beyond its head. What a
+ * deletion or an edit took away is in no read any more, the list of amendments included. Limits are
+ * 0 to {@value #MAX_LIMIT}; any other is refused with {@link IllegalArgumentException}. {@link
+ * Page#hasMore()} is exact as of the read, also with a limit of 0. A conversation of which nothing
+ * is known reads as empty, with {@link Head#EMPTY}; reading does not make it known.
+ *
+ * <h2>Retention</h2>
+ *
+ * <p>How long a message is kept, from its append, is up to the implementation. The messages of a
+ * log expire in their order, so that what is kept of it has no gap. An expired message is never
+ * returned, whether it has been removed or not, cannot be amended, and its client message id may be
+ * used again.
  *
  * <h2>Values</h2>
  *
@@ -48,7 +56,10 @@ import java.util.Set;
  * an escape, blanks at either end), the order of metadata and reactions, all 64 bits of a number,
  * milliseconds. Names of rooms and ids of users may hold any well-formed text and must not be able
  * to reach another conversation's log. Two conversations, ids or names are the same only if they
- * are equal, character by character: case and Unicode forms count.
+ * are equal, character by character: case and Unicode forms count. A key of a conversation has up
+ * to {@value Conversation#MAX_KEY_LENGTH} UTF-16 units, a content up to {@value
+ * Message#MAX_CONTENT_LENGTH}; the reactions of one message may come to 20 MB. What is too large
+ * for an implementation it answers with {@code Refused}; it never cuts.
  *
  * <h2>Errors</h2>
  *
@@ -65,7 +76,9 @@ public interface MessageStore extends AutoCloseable {
    *
    * <p>Drafts of one conversation are appended in the order of the list. What becomes of one
    * conversation's drafts must not depend on another's: if one conversation cannot be written to,
-   * the drafts of the others are appended all the same. The call is not atomic; each draft is.
+   * the drafts of the others are appended all the same. The call is not atomic; each draft is. Two
+   * calls at once may name the same conversations in different orders: who locks several does so in
+   * an order that all keep.
    *
    * <p>A draft whose sender (by {@link dev.chatengine.model.User#id() id}) has a message with the
    * same {@link Draft#clientMessageId()} in the same conversation adds nothing and is answered with
@@ -76,10 +89,11 @@ public interface MessageStore extends AutoCloseable {
    * implementation, as long as that other message stays what it is.
    *
    * <p>An implementation answers {@code Stored} only once the message is as durable as its traits
-   * say and visible to every reader. When it cannot tell, it says {@code Unknown}, never {@code
-   * Refused}. Whatever it throws counts as {@code Unknown} for all drafts. The engine tells the
-   * sender of a {@code Refused} or {@code Unknown} draft that the store is unavailable, delivers
-   * neither, and finds out about the {@code Unknown} one by {@link #findByClientId}.
+   * say and visible to every reader. What it has undone, or never begun to make visible, is {@code
+   * Refused}. When it cannot tell (the answer to a commit is lost, say), it says {@code Unknown},
+   * never {@code Refused}. Whatever it throws counts as {@code Unknown} for all drafts. The engine
+   * tells the sender of a {@code Refused} or {@code Unknown} draft that the store is unavailable,
+   * delivers neither, and finds out about the {@code Unknown} one by {@link #findByClientId}.
    *
    * @param drafts 1 to {@value #MAX_LIMIT} drafts of any conversations
    * @return a result for each draft, at the same index
@@ -132,8 +146,10 @@ public interface MessageStore extends AutoCloseable {
    * The amendments after a revision, in their order: for each, its message with the state and the
    * revision that the amendment gave it. The amendments of an expired message are left out; an
    * amendment that a later one of the same message has overtaken may be, and must be if it shows
-   * what the later one took away. Who reads on after the last revision of a page, until there are
-   * no more, thus sees the present state of every message that was changed.
+   * what the later one took away. It is therefore enough to keep, of each message, its state and
+   * its last revision, and to read messages in the order of that revision. Who reads on after the
+   * last revision of a page, until there are no more, thus sees the present state of every message
+   * that was changed.
    *
    * @param conversation a conversation
    * @param revision amendments of larger revision are wanted
@@ -167,7 +183,7 @@ public interface MessageStore extends AutoCloseable {
   /**
    * How far the logs of many conversations go, in few calls to whatever keeps them.
    *
-   * @param conversations any number of conversations
+   * @param conversations any number of conversations, thousands at times
    * @return the head of each of them, {@link Head#EMPTY} for one of which nothing is known
    */
   Map<Conversation, Head> heads(Set<Conversation> conversations);

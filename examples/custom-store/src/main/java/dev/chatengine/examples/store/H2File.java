@@ -1,7 +1,5 @@
 package dev.chatengine.examples.store;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -75,15 +73,22 @@ final class H2File {
     return source;
   }
 
-  /** Opens the database, so that what is wrong with the file shows now, and makes the tables. */
-  static void prepare(DataSource source, Path file) {
-    try (Connection connection = source.getConnection();
-        Statement statement = connection.createStatement()) {
-      if (connection.isReadOnly()) {
-        throw new UncheckedIOException(new IOException(file + " cannot be written to"));
-      }
-      for (String table : TABLES) {
-        statement.execute(table);
+  /**
+   * Opens the database, so that what is wrong with the file shows now, and makes the tables. The
+   * connection is to be kept: H2 holds the file only while there is one.
+   */
+  static Connection open(DataSource source, Path file) {
+    try {
+      Connection connection = source.getConnection();
+      try (Statement statement = connection.createStatement()) {
+        for (String table : TABLES) {
+          statement.execute(table);
+        }
+        connection.setAutoCommit(false);
+        return connection;
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
       }
     } catch (SQLException e) {
       throw Transactions.failure(reason(e) + ": " + file, e);
@@ -93,6 +98,7 @@ final class H2File {
   private static String reason(SQLException e) {
     return switch (e.getErrorCode()) {
       case ErrorCode.DATABASE_ALREADY_OPEN_1 -> "another process uses the message file";
+      case ErrorCode.DATABASE_IS_READ_ONLY -> "the message file cannot be written to";
       case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1 ->
           "the message file is damaged, or no message file";
       default -> "cannot open or create the message file";

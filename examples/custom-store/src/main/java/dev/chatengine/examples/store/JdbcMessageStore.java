@@ -1,5 +1,7 @@
 package dev.chatengine.examples.store;
 
+import dev.chatengine.examples.store.Rows.LogRow;
+import dev.chatengine.examples.store.Rows.MessageRow;
 import dev.chatengine.model.Amendment;
 import dev.chatengine.model.Conversation;
 import dev.chatengine.model.ConversationHead;
@@ -8,7 +10,6 @@ import dev.chatengine.model.Draft;
 import dev.chatengine.model.Head;
 import dev.chatengine.model.Message;
 import dev.chatengine.model.Page;
-import dev.chatengine.model.Position;
 import dev.chatengine.spi.AmendResult;
 import dev.chatengine.spi.AppendResult;
 import dev.chatengine.spi.MessageStore;
@@ -16,18 +17,13 @@ import dev.chatengine.spi.Traits;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;
 import java.sql.Savepoint;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -62,19 +58,6 @@ public final class JdbcMessageStore implements MessageStore {
   private static final long PURGE_MILLIS = Duration.ofMinutes(1).toMillis();
   private static final int LOCK_ATTEMPTS = 10;
 
-  private static final String HEAD_COLUMNS =
-      "conversation, epoch, start_seq, start_revision, seq, revision, expires, last_append";
-  private static final String SELECT_LOG =
-      "SELECT " + HEAD_COLUMNS + " FROM log WHERE conversation = ?";
-  private static final String SELECT_MESSAGE =
-      """
-      SELECT seq, epoch, id, sender, client_id, sent, expires, details,
-        content, revision, edited, deleted, reactions
-      FROM message WHERE conversation = ?
-      """;
-  private static final String BY_CLIENT_ID = SELECT_MESSAGE + "AND sender = ? AND client_id = ?";
-  private static final String BY_ID =
-      SELECT_MESSAGE + "AND id = ? AND expires > ? ORDER BY seq FETCH FIRST ROW ONLY";
   private static final String PURGE =
       "DELETE FROM message WHERE expires <= ? FETCH FIRST ? ROWS ONLY";
 
@@ -84,8 +67,8 @@ public final class JdbcMessageStore implements MessageStore {
   private volatile long nextPurge;
 
   /** For tests: another clock, and a source whose connections fail when they are told to. */
-  JdbcMessageStore(DataSource source, Duration retention, InstantSource clock) {
-    this.transactions = new Transactions(source);
+  JdbcMessageStore(DataSource source, Path file, Duration retention, InstantSource clock) {
+    this.transactions = new Transactions(source, H2File.open(source, file));
     this.clock = clock;
     this.retentionMillis = retention.toMillis();
     this.nextPurge = clock.millis() + PURGE_MILLIS;
@@ -118,10 +101,7 @@ public final class JdbcMessageStore implements MessageStore {
     if (retention.toMillis() < 1) {
       throw new IllegalArgumentException("retention is " + retention + ", not a millisecond");
     }
-    DataSource source = H2File.at(file);
-    JdbcMessageStore store = new JdbcMessageStore(source, retention, InstantSource.system());
-    H2File.prepare(source, file);
-    return store;
+    return new JdbcMessageStore(H2File.at(file), file, retention, InstantSource.system());
   }
 
   // Appending.
@@ -167,7 +147,7 @@ public final class JdbcMessageStore implements MessageStore {
 
   private List<AppendResult> appendTo(
       Connection connection, Conversation conversation, List<Draft> drafts) throws SQLException {
-    Log log = lockOrCreate(connection, conversation);
+    LogRow log = lockOrCreate(connection, conversation);
     long now = clock.millis();
     // Never before an earlier message's: what is kept of a log has no gap, whatever a clock does.
     long expires = Math.max(now + retentionMillis, log.expires());
@@ -184,7 +164,7 @@ public final class JdbcMessageStore implements MessageStore {
       }
     }
     if (seq > log.head().seq()) {
-      update(
+      Rows.update(
           connection,
           """
           UPDATE log SET seq = ?, expires = ?, last_append = NEXT VALUE FOR log_order
@@ -198,17 +178,17 @@ public final class JdbcMessageStore implements MessageStore {
   }
 
   /** The row of a conversation, locked until the end of the transaction. */
-  private static Log lockOrCreate(Connection connection, Conversation conversation)
+  private static LogRow lockOrCreate(Connection connection, Conversation conversation)
       throws SQLException {
     for (int attempt = 1; ; attempt++) {
-      Log log = log(connection, conversation, true);
+      LogRow log = Rows.log(connection, conversation, true);
       if (log != null) {
         return log;
       }
       Direct direct = conversation instanceof Direct d ? d : null;
-      Log created = Log.starting(conversation, newEpoch());
+      LogRow created = LogRow.starting(conversation, newEpoch());
       try {
-        update(
+        Rows.update(
             connection,
             "INSERT INTO log VALUES (?, ?, ?, ?, 0, 0, 0, 0, 0, 0)",
             conversation.key(),
@@ -229,11 +209,11 @@ public final class JdbcMessageStore implements MessageStore {
   private @Nullable Message earlier(Connection connection, Draft draft, long now)
       throws SQLException {
     Conversation conversation = draft.conversation();
-    Row row =
-        first(
+    MessageRow row =
+        Rows.first(
             connection,
             conversation,
-            BY_CLIENT_ID,
+            Rows.BY_CLIENT_ID,
             conversation.key(),
             draft.sender().id(),
             draft.clientMessageId());
@@ -243,7 +223,7 @@ public final class JdbcMessageStore implements MessageStore {
     if (row.expires() > now) {
       return row.message();
     }
-    update(
+    Rows.update(
         connection,
         "DELETE FROM message WHERE conversation = ? AND seq = ?",
         conversation.key(),
@@ -253,7 +233,7 @@ public final class JdbcMessageStore implements MessageStore {
 
   private static void insert(Connection connection, Message message, long expires)
       throws SQLException {
-    update(
+    Rows.update(
         connection,
         "INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, FALSE, NULL)",
         message.conversation().key(),
@@ -284,7 +264,8 @@ public final class JdbcMessageStore implements MessageStore {
     }
     nextPurge = now + PURGE_MILLIS;
     try {
-      int removed = transactions.write(connection -> update(connection, PURGE, now, PURGE_ROWS));
+      int removed =
+          transactions.write(connection -> Rows.update(connection, PURGE, now, PURGE_ROWS));
       if (removed == PURGE_ROWS) {
         nextPurge = now;
       }
@@ -300,9 +281,15 @@ public final class JdbcMessageStore implements MessageStore {
       Conversation conversation, String messageId, long basedOn, Amendment state) {
     return transactions.write(
         connection -> {
-          Log log = log(connection, conversation, true);
-          Row row =
-              first(connection, conversation, BY_ID, conversation.key(), messageId, clock.millis());
+          LogRow log = Rows.log(connection, conversation, true);
+          MessageRow row =
+              Rows.first(
+                  connection,
+                  conversation,
+                  Rows.BY_ID,
+                  conversation.key(),
+                  messageId,
+                  clock.millis());
           if (log == null || row == null) {
             return new AmendResult.NotFound();
           }
@@ -312,7 +299,7 @@ public final class JdbcMessageStore implements MessageStore {
           }
           Message amended = current.amended(state, log.head().revision() + 1);
           Instant editedAt = amended.editedAt();
-          update(
+          Rows.update(
               connection,
               """
               UPDATE message SET content = ?, edited = ?, deleted = ?, reactions = ?, revision = ?
@@ -325,7 +312,7 @@ public final class JdbcMessageStore implements MessageStore {
               amended.revision(),
               conversation.key(),
               amended.seq());
-          update(
+          Rows.update(
               connection,
               "UPDATE log SET revision = ? WHERE conversation = ?",
               amended.revision(),
@@ -340,8 +327,8 @@ public final class JdbcMessageStore implements MessageStore {
         connection -> {
           String key = conversation.key();
           // The log first: who appends meanwhile waits for it.
-          int logs = update(connection, "DELETE FROM log WHERE conversation = ?", key);
-          update(connection, "DELETE FROM message WHERE conversation = ?", key);
+          int logs = Rows.update(connection, "DELETE FROM log WHERE conversation = ?", key);
+          Rows.update(connection, "DELETE FROM message WHERE conversation = ?", key);
           return logs > 0;
         });
   }
@@ -350,7 +337,7 @@ public final class JdbcMessageStore implements MessageStore {
   public Head restart(Conversation conversation, String epoch) {
     return transactions.write(
         connection -> {
-          update(
+          Rows.update(
               connection,
               """
               UPDATE log SET epoch = ?, start_seq = seq, start_revision = revision
@@ -359,7 +346,7 @@ public final class JdbcMessageStore implements MessageStore {
               newEpoch(),
               conversation.key(),
               epoch);
-          return head(connection, conversation);
+          return Rows.head(connection, conversation);
         });
   }
 
@@ -404,18 +391,18 @@ public final class JdbcMessageStore implements MessageStore {
     }
     return transactions.read(
         connection -> {
-          Head head = head(connection, conversation);
+          Head head = Rows.head(connection, conversation);
           // One more than is wanted tells whether there is more.
-          List<Row> rows =
-              rows(
+          List<MessageRow> rows =
+              Rows.rows(
                   connection,
                   conversation,
-                  SELECT_MESSAGE + range + " FETCH FIRST ? ROWS ONLY",
+                  Rows.SELECT_MESSAGE + range + " FETCH FIRST ? ROWS ONLY",
                   conversation.key(),
                   place,
                   clock.millis(),
                   limit + 1);
-          List<Message> messages = rows.stream().limit(limit).map(Row::message).toList();
+          List<Message> messages = rows.stream().limit(limit).map(MessageRow::message).toList();
           return new Page(head, messages, rows.size() > limit);
         });
   }
@@ -431,14 +418,14 @@ public final class JdbcMessageStore implements MessageStore {
     return transactions.read(
         connection ->
             Optional.ofNullable(
-                    first(
+                    Rows.first(
                         connection,
                         conversation,
-                        BY_ID,
+                        Rows.BY_ID,
                         conversation.key(),
                         messageId,
                         clock.millis()))
-                .map(Row::message));
+                .map(MessageRow::message));
   }
 
   @Override
@@ -447,15 +434,15 @@ public final class JdbcMessageStore implements MessageStore {
     return transactions.read(
         connection ->
             Optional.ofNullable(
-                    first(
+                    Rows.first(
                         connection,
                         conversation,
-                        BY_CLIENT_ID,
+                        Rows.BY_CLIENT_ID,
                         conversation.key(),
                         senderId,
                         clientMessageId))
                 .filter(row -> row.expires() > clock.millis())
-                .map(Row::message));
+                .map(MessageRow::message));
   }
 
   @Override
@@ -465,8 +452,8 @@ public final class JdbcMessageStore implements MessageStore {
         connection -> {
           Map<Conversation, Head> heads = new HashMap<>();
           conversations.forEach(each -> heads.put(each, Head.EMPTY));
-          String select = "SELECT " + HEAD_COLUMNS + " FROM log WHERE conversation = ANY (?)";
-          for (Log log : logs(connection, select, (Object) keys)) {
+          String select = "SELECT " + Rows.LOG_COLUMNS + " FROM log WHERE conversation = ANY (?)";
+          for (LogRow log : Rows.logs(connection, select, (Object) keys)) {
             heads.put(log.conversation(), log.head());
           }
           return heads;
@@ -483,10 +470,10 @@ public final class JdbcMessageStore implements MessageStore {
         UNION SELECT %1$s FROM log WHERE second_user = ANY (?)
         ORDER BY last_append DESC FETCH FIRST ? ROWS ONLY
         """
-            .formatted(HEAD_COLUMNS);
+            .formatted(Rows.LOG_COLUMNS);
     return transactions.read(
         connection ->
-            logs(connection, select, ids, ids, limit).stream()
+            Rows.logs(connection, select, ids, ids, limit).stream()
                 .map(log -> new ConversationHead(log.conversation(), log.head()))
                 .toList());
   }
@@ -499,115 +486,5 @@ public final class JdbcMessageStore implements MessageStore {
   @Override
   public void close() {
     transactions.close();
-  }
-
-  // Rows. Whatever comes from outside is a parameter, never part of a statement.
-
-  /** A row of {@code log}; {@code expires} is when the newest message does. */
-  private record Log(Conversation conversation, Head head, long expires) {
-    static Log starting(Conversation conversation, String epoch) {
-      Position start = new Position(epoch, 0, 0);
-      return new Log(conversation, new Head(start, start), 0);
-    }
-  }
-
-  /** A row of {@code message}. */
-  private record Row(Message message, long expires) {}
-
-  private static Head head(Connection connection, Conversation conversation) throws SQLException {
-    Log log = log(connection, conversation, false);
-    return log == null ? Head.EMPTY : log.head();
-  }
-
-  private static @Nullable Log log(Connection connection, Conversation conversation, boolean lock)
-      throws SQLException {
-    String select = lock ? SELECT_LOG + " FOR UPDATE" : SELECT_LOG;
-    List<Log> logs = logs(connection, select, conversation.key());
-    return logs.isEmpty() ? null : logs.get(0);
-  }
-
-  private static List<Log> logs(Connection connection, String select, Object... parameters)
-      throws SQLException {
-    try (PreparedStatement statement = prepare(connection, select, Arrays.asList(parameters));
-        ResultSet result = statement.executeQuery()) {
-      List<Log> logs = new ArrayList<>();
-      while (result.next()) {
-        String epoch = result.getString("epoch");
-        Position start =
-            new Position(epoch, result.getLong("start_seq"), result.getLong("start_revision"));
-        Position last = new Position(epoch, result.getLong("seq"), result.getLong("revision"));
-        logs.add(
-            new Log(
-                Conversation.parse(result.getString("conversation")),
-                new Head(start, last),
-                result.getLong("expires")));
-      }
-      return logs;
-    }
-  }
-
-  private static @Nullable Row first(
-      Connection connection, Conversation conversation, String select, Object... parameters)
-      throws SQLException {
-    List<Row> rows = rows(connection, conversation, select, parameters);
-    return rows.isEmpty() ? null : rows.get(0);
-  }
-
-  private static List<Row> rows(
-      Connection connection, Conversation conversation, String select, Object... parameters)
-      throws SQLException {
-    try (PreparedStatement statement = prepare(connection, select, Arrays.asList(parameters));
-        ResultSet result = statement.executeQuery()) {
-      List<Row> rows = new ArrayList<>();
-      while (result.next()) {
-        rows.add(new Row(message(conversation, result), result.getLong("expires")));
-      }
-      return rows;
-    }
-  }
-
-  private static Message message(Conversation conversation, ResultSet row) throws SQLException {
-    Instant sent = Instant.ofEpochMilli(row.getLong("sent"));
-    String content = row.getString("content");
-    Draft draft =
-        MessageDetails.read(
-                row.getBytes("details"),
-                row.getString("sender"),
-                sender -> Draft.builder(conversation, sender, sent, content))
-            .id(row.getString("id"))
-            .clientMessageId(row.getString("client_id"))
-            .build();
-    Long edited = row.getObject("edited", Long.class);
-    return Message.builder(draft, row.getString("epoch"), row.getLong("seq"))
-        .revision(row.getLong("revision"))
-        .editedAt(edited == null ? null : Instant.ofEpochMilli(edited))
-        .deleted(row.getBoolean("deleted"))
-        .reactions(MessageDetails.readReactions(row.getBytes("reactions")))
-        .build();
-  }
-
-  private static int update(Connection connection, String sql, @Nullable Object... parameters)
-      throws SQLException {
-    try (PreparedStatement statement = prepare(connection, sql, Arrays.asList(parameters))) {
-      return statement.executeUpdate();
-    }
-  }
-
-  private static PreparedStatement prepare(
-      Connection connection, String sql, Collection<? extends @Nullable Object> parameters)
-      throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    int index = 0;
-    for (Object parameter : parameters) {
-      index++;
-      if (parameter instanceof String[] texts) {
-        statement.setArray(index, connection.createArrayOf("VARCHAR", texts));
-      } else if (parameter == null) {
-        statement.setNull(index, Types.NULL);
-      } else {
-        statement.setObject(index, parameter);
-      }
-    }
-    return statement;
   }
 }

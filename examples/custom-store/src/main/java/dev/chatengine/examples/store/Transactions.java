@@ -27,8 +27,10 @@ final class Transactions implements AutoCloseable {
   private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
-  Transactions(DataSource source) {
+  /** The first connection keeps the database open from the start. */
+  Transactions(DataSource source, Connection first) {
     this.source = source;
+    idle.add(first);
   }
 
   /** All queries of a read see the same moment: a page belongs to the head that it carries. */

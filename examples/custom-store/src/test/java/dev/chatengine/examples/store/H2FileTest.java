@@ -145,9 +145,8 @@ class H2FileTest {
 
   private JdbcMessageStore store() {
     Path file = directory.resolve("messages");
-    H2File.prepare(H2File.at(file), file);
     return new JdbcMessageStore(
-        H2File.at(file), JdbcMessageStore.DEFAULT_RETENTION, () -> Instant.now().plus(later));
+        H2File.at(file), file, JdbcMessageStore.DEFAULT_RETENTION, () -> Instant.now().plus(later));
   }
 
   private static List<Message> append(JdbcMessageStore store, int count) {

@@ -45,9 +45,8 @@ final class JdbcFixture implements MessageStoreFixture {
 
   @Override
   public MessageStore open() {
-    H2File.prepare(database, file);
     FailingCommits failing = new FailingCommits(database);
-    MessageStore store = new JdbcMessageStore(failing.dataSource(), RETENTION, this::now);
+    MessageStore store = new JdbcMessageStore(failing.dataSource(), file, RETENTION, this::now);
     commits.put(store, failing);
     return store;
   }

@@ -1,5 +1,6 @@
 package dev.chatengine.examples.server;
 
+import dev.chatengine.examples.store.JdbcMessageStore;
 import dev.chatengine.memory.MemoryMessageStore;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.RateLimit;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,12 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = "50",
       description = "Messages that a client gets when it joins a room. Default: ${DEFAULT-VALUE}.")
   private int history;
+
+  @Option(
+      names = "--file",
+      paramLabel = "PATH",
+      description = "Keep messages in this file (and .mv.db). Default: in memory only.")
+  private @Nullable Path file;
 
   @Option(
       names = "--max-connections",
@@ -114,6 +122,13 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private MessageStore store() throws InterruptedException {
+    if (file != null) {
+      if (mongo != null) {
+        throw new IllegalArgumentException(
+            "--file and --mongo exclude each other: messages are kept in one place");
+      }
+      return JdbcMessageStore.open(file);
+    }
     // Not a default of the option: the help would show it, with its password.
     String uri = mongo == null ? System.getenv("MONGODB_URI") : mongo;
     return uri == null || uri.isBlank()

@@ -7,7 +7,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -26,6 +29,7 @@ class CommandLineTest {
             "--host",
             "--rate-limit",
             "--history",
+            "--file",
             "--max-connections",
             "--max-connections-per-address",
             "--loops",
@@ -96,6 +100,18 @@ class CommandLineTest {
     assertThat(run("--mongo", "mongodb://root:s3cret@x@y", "--port", "0")).isEqualTo(2);
 
     assertThat(err.toString()).contains("MongoDB").doesNotContain("s3cret").hasLineCount(1);
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsToldInOneLine(@TempDir Path directory) throws IOException {
+    Path taken = Files.createFile(directory.resolve("taken"));
+
+    assertThat(run("--port", "0", "--file", taken.resolve("chat").toString())).isEqualTo(1);
+
+    assertThat(err.toString())
+        .startsWith("chat-server: cannot open or create the message file: " + taken)
+        .hasLineCount(1);
+    assertThat(out.toString()).isEmpty();
   }
 
   @ParameterizedTest
