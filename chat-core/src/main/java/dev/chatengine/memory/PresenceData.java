@@ -188,7 +188,9 @@ final class PresenceData {
       long now = now();
       for (PresenceSession session : user.sessions) {
         if (!session.isOver(now)) {
-          locations.add(new SessionLocation(session.id, session.node.id, session.isParked(now)));
+          locations.add(
+              new SessionLocation(
+                  session.id, session.node.id, session.isParked(now), user.displayName()));
         }
       }
     }

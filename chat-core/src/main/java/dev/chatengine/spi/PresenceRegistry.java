@@ -279,8 +279,9 @@ public interface PresenceRegistry extends AutoCloseable {
    * @param sessionId the session
    * @param nodeId the node that serves it, or served it last
    * @param parked whether it is without a connection
+   * @param username the name that the user shows now, empty if it has none
    */
-  record SessionLocation(String sessionId, String nodeId, boolean parked) {}
+  record SessionLocation(String sessionId, String nodeId, boolean parked, String username) {}
 
   /**
    * The members of a room.

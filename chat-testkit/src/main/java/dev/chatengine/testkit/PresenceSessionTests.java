@@ -30,7 +30,8 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
 
     assertThat(registry.locate("ann"))
         .containsExactlyInAnyOrder(
-            new SessionLocation("s1", NODE, false), new SessionLocation("s2", OTHER_NODE, true));
+            new SessionLocation("s1", NODE, false, ""),
+            new SessionLocation("s2", OTHER_NODE, true, ""));
     assertThat(registry.locate("nobody")).isEmpty();
     registry.unregister("s3");
     assertThat(registry.locate("bob")).isEmpty();
@@ -53,7 +54,8 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
     registry.park("s1");
 
     assertThat(other.members(ROOM)).isEqualTo(members);
-    assertThat(registry.locate("ann")).containsExactly(new SessionLocation("s1", NODE, true));
+    assertThat(registry.locate("ann"))
+        .containsExactly(new SessionLocation("s1", NODE, true, "Ann"));
   }
 
   @Test
@@ -108,7 +110,7 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
     online("s1", guest("ann"), ROOM);
 
     assertThatThrownBy(() -> registry.park("s1")).isInstanceOf(IllegalArgumentException.class);
-    assertThat(registry.locate("ann")).containsExactly(new SessionLocation("s1", NODE, false));
+    assertThat(registry.locate("ann")).containsExactly(new SessionLocation("s1", NODE, false, ""));
   }
 
   @Test
@@ -123,7 +125,7 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
 
     assertThat(resumable("s1", guest("ann"), "token", ROOM).changes()).isEmpty();
 
-    assertThat(registry.locate("ann")).containsExactly(new SessionLocation("s1", NODE, false));
+    assertThat(registry.locate("ann")).containsExactly(new SessionLocation("s1", NODE, false, ""));
     advanceBeyond(grace());
     assertThat(registry.expire(10)).isEmpty();
   }
@@ -150,7 +152,7 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
     assertThat(takeover.held()).isEmpty();
     assertThat(registry.members(ROOM)).isEqualTo(members);
     assertThat(registry.locate("ann"))
-        .containsExactly(new SessionLocation("s2", OTHER_NODE, false));
+        .containsExactly(new SessionLocation("s2", OTHER_NODE, false, "Anna"));
   }
 
   @Test
@@ -171,7 +173,7 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
         .hasValueSatisfying(
             takeover -> assertThat(takeover.session().rooms()).isEqualTo(Set.of(ROOM)));
     assertThat(registry.locate("ann"))
-        .containsExactly(new SessionLocation("s2", OTHER_NODE, false));
+        .containsExactly(new SessionLocation("s2", OTHER_NODE, false, ""));
   }
 
   @Test
