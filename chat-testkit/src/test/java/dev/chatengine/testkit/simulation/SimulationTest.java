@@ -93,7 +93,7 @@ class SimulationTest {
     private final SplittableRandom random;
     private final ManualScheduler scheduler;
     private final MessageStore store;
-    private final MemoryPresenceRegistry presence;
+    private MemoryPresenceRegistry presence;
     private final WaitingPlugins waiting;
     private final SimulatedBus bus;
     private final Plugins plugins;
@@ -110,14 +110,17 @@ class SimulationTest {
           MemoryMessageStore.builder()
               .clock(() -> Instant.ofEpochMilli(scheduler.currentTimeMillis()))
               .build();
-      presence =
-          MemoryPresenceRegistry.builder().shared(true).nanoClock(scheduler::nanoTime).build();
+      presence = emptyRegistry();
       waiting = new WaitingPlugins(random.split());
       bus = new SimulatedBus(scheduler, random.split());
       this.plugins = plugins;
       for (int i = 0; i < plugins.nodes; i++) {
         nodes.add(node());
       }
+    }
+
+    private MemoryPresenceRegistry emptyRegistry() {
+      return MemoryPresenceRegistry.builder().shared(true).nanoClock(scheduler::nanoTime).build();
     }
 
     private SimulatedNode node() {
@@ -128,7 +131,7 @@ class SimulationTest {
             if (plugins != Plugins.IN_PLACE) {
               builder
                   .messageStore(waiting.waiting(store, node::isCut))
-                  .presenceRegistry(waiting.waiting(presence, node::isCut));
+                  .presenceRegistry(waiting.waiting(() -> presence, node::isCut));
             } else {
               builder.messageStore(store).presenceRegistry(presence.another());
             }
@@ -207,6 +210,9 @@ class SimulationTest {
         clients.removeIf(one -> one.node == node);
         nodes.add(node());
         story.add(node.name + " dies");
+      } else if (dice < 45 && plugins.failing()) {
+        presence = emptyRegistry();
+        story.add("the registry loses its memory");
       } else {
         client.say();
         story.add(client.name + " speaks");

@@ -9,6 +9,7 @@ import java.lang.reflect.Proxy;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The same plug-ins with the trait of one that waits, so that the engine calls them on their pools
@@ -31,14 +32,15 @@ final class WaitingPlugins {
   }
 
   MessageStore waiting(MessageStore store, BooleanSupplier away) {
-    return waiting(MessageStore.class, store, away);
+    return waiting(MessageStore.class, () -> store, away);
   }
 
-  PresenceRegistry waiting(PresenceRegistry registry, BooleanSupplier away) {
+  /** A registry that may be another one, and empty, at any time. */
+  PresenceRegistry waiting(Supplier<PresenceRegistry> registry, BooleanSupplier away) {
     return waiting(PresenceRegistry.class, registry, away);
   }
 
-  private <T> T waiting(Class<T> type, T plugin, BooleanSupplier away) {
+  private <T> T waiting(Class<T> type, Supplier<T> plugin, BooleanSupplier away) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
@@ -54,7 +56,7 @@ final class WaitingPlugins {
               if (away.getAsBoolean()) {
                 throw new IllegalStateException("simulated: out of reach");
               }
-              return call(plugin, method, args);
+              return call(plugin.get(), method, args);
             }));
   }
 
