@@ -48,7 +48,7 @@ final class MongoServers implements AutoCloseable {
   }
 
   MongoMessageStore open() {
-    return MongoMessageStore.connect(uri, options());
+    return MongoMessageStore.connect(uri, options(""));
   }
 
   /** A client that tells what it sends. The caller closes it. */
@@ -60,8 +60,12 @@ final class MongoServers implements AutoCloseable {
             .build());
   }
 
-  MongoStoreOptions options() {
-    return MongoStoreOptions.builder().database(database).deadline(DEADLINE).build();
+  MongoStoreOptions options(String collections) {
+    return MongoStoreOptions.builder()
+        .database(database)
+        .collectionPrefix(collections)
+        .deadline(DEADLINE)
+        .build();
   }
 
   @Override
