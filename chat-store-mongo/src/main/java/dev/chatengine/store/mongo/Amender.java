@@ -9,11 +9,15 @@ import dev.chatengine.spi.AmendResult;
 import java.util.UUID;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes one amendment, in as many tries as its deadline allows. Belongs to the thread of a call.
  */
 final class Amender {
+  private static final Logger LOG = LoggerFactory.getLogger(Amender.class);
+
   private final Logs logs;
   private final Messages messages;
   private final Amendments amendments;
@@ -58,6 +62,7 @@ final class Amender {
           return result;
         }
       } catch (RuntimeException e) {
+        LOG.debug("A try to amend failed", e);
         trouble = Errors.reason(e);
       }
       tries++;

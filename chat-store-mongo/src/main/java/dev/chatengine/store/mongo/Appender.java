@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Appends drafts: inserts them behind the last message and lets the unique index on the number
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A draft is answered once its log's document stands for it, so that its number outlives it.
  */
 final class Appender {
+  private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
+
   private static final int SHARED_PART = 3;
 
   /** How often a conversation may fail on its own before the others' answers wait no longer. */
@@ -105,6 +109,7 @@ final class Appender {
       raise(lots.stream().filter(Lot::hasLanded).toList(), deadline);
       return true;
     } catch (RuntimeException e) {
+      LOG.debug("A try to append failed", e);
       String reason = Errors.reason(e);
       lots.forEach(lot -> lot.failed(reason));
       return false;

@@ -58,6 +58,14 @@ public final class JdbcMessageStore implements MessageStore {
   private static final long PURGE_MILLIS = Duration.ofMinutes(1).toMillis();
   private static final int LOCK_ATTEMPTS = 10;
 
+  // The order names the whole key, or H2 sorts all of the range instead of walking the index.
+  private static final String BEFORE =
+      pageOf("AND seq < ? AND expires > ? ORDER BY conversation DESC, seq DESC");
+  private static final String AFTER =
+      pageOf("AND seq > ? AND expires > ? ORDER BY conversation, seq");
+  private static final String AMENDMENTS =
+      pageOf("AND revision > ? AND expires > ? ORDER BY conversation, revision");
+
   private static final String PURGE =
       "DELETE FROM message WHERE expires <= ? FETCH FIRST ? ROWS ONLY";
 
@@ -354,13 +362,7 @@ public final class JdbcMessageStore implements MessageStore {
 
   @Override
   public Page before(Conversation conversation, long seq, int limit) {
-    // The order names the whole key, or H2 sorts all that precede instead of walking the index.
-    Page page =
-        page(
-            conversation,
-            "AND seq < ? AND expires > ? ORDER BY conversation DESC, seq DESC",
-            seq,
-            limit);
+    Page page = page(conversation, BEFORE, seq, limit);
     List<Message> oldestFirst = new ArrayList<>(page.messages());
     Collections.reverse(oldestFirst);
     return new Page(page.head(), oldestFirst, page.hasMore());
@@ -368,7 +370,7 @@ public final class JdbcMessageStore implements MessageStore {
 
   @Override
   public Page after(Conversation conversation, long seq, int limit) {
-    return page(conversation, "AND seq > ? AND expires > ? ORDER BY conversation, seq", seq, limit);
+    return page(conversation, AFTER, seq, limit);
   }
 
   /**
@@ -377,14 +379,14 @@ public final class JdbcMessageStore implements MessageStore {
    */
   @Override
   public Page amendments(Conversation conversation, long revision, int limit) {
-    return page(
-        conversation,
-        "AND revision > ? AND expires > ? ORDER BY conversation, revision",
-        revision,
-        limit);
+    return page(conversation, AMENDMENTS, revision, limit);
   }
 
-  private Page page(Conversation conversation, String range, long place, int limit) {
+  private static String pageOf(String range) {
+    return Rows.SELECT_MESSAGE + range + " FETCH FIRST ? ROWS ONLY";
+  }
+
+  private Page page(Conversation conversation, String select, long place, int limit) {
     checkLimit(limit);
     if (place < 0) {
       throw new IllegalArgumentException("a place of " + place + " is before the beginning");
@@ -397,7 +399,7 @@ public final class JdbcMessageStore implements MessageStore {
               Rows.rows(
                   connection,
                   conversation,
-                  Rows.SELECT_MESSAGE + range + " FETCH FIRST ? ROWS ONLY",
+                  select,
                   conversation.key(),
                   place,
                   clock.millis(),

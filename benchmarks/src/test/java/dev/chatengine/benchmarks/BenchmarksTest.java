@@ -1,0 +1,50 @@
+package dev.chatengine.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Each benchmark runs, for a moment: what it gives then means nothing. */
+class BenchmarksTest {
+  private static final int KINDS_OF_STORE = 3;
+  private static final int METHODS = 6;
+
+  @Test
+  void everyBenchmarkRuns() throws Exception {
+    var results =
+        new Runner(
+                new OptionsBuilder()
+                    .include("Store.*Benchmark")
+                    .param("messages", "100")
+                    .forks(0)
+                    .warmupIterations(0)
+                    .measurementIterations(1)
+                    .measurementTime(TimeValue.milliseconds(10))
+                    .shouldFailOnError(true)
+                    .verbosity(VerboseMode.SILENT)
+                    .build())
+            .run();
+
+    assertThat(results).hasSize(KINDS_OF_STORE * METHODS);
+  }
+
+  @Test
+  void theWritersOfOneRoomRun() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new OneRoomWriters(
+            new PrintStream(out, true, StandardCharsets.UTF_8), 1, Duration.ofMillis(100))
+        .run(2);
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .containsPattern("\\| 1 \\| 2 \\|.*\n")
+        .containsPattern("\\| 2 \\| 2 \\|.*\n");
+  }
+}

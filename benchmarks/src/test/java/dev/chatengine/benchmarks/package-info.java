@@ -1,0 +1,5 @@
+/** Whether the benchmarks run. */
+@NullMarked
+package dev.chatengine.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
