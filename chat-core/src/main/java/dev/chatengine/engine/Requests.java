@@ -402,8 +402,14 @@ final class Requests {
     }
     Member member = session.member();
     LocalRoom local = membership.room;
-    node.lanes.of(local.room).execute(() -> local.typing(member, frame.isTyping()));
-    node.bus.publishIfRoom(local.room, new BusEvent.Typed(member, frame.isTyping()));
+    // Not before one's own messages: they end one's typing, and are still on their way to the store.
+    session.busy();
+    session.whenPostsEnded(
+        () -> {
+          node.lanes.of(local.room).execute(() -> local.typing(member, frame.isTyping()));
+          node.bus.publishIfRoom(local.room, new BusEvent.Typed(member, frame.isTyping()));
+          session.resume();
+        });
   }
 
   private String content(String raw) {
