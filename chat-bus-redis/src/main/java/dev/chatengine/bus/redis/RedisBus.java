@@ -1,0 +1,6 @@
+package dev.chatengine.bus.redis;
+
+/** Makes several equal nodes one chat, over Redis. */
+public final class RedisBus {
+  private RedisBus() {}
+}
