@@ -23,6 +23,7 @@ import dev.chatengine.spi.Broadcaster;
 import dev.chatengine.spi.ChatListener;
 import dev.chatengine.spi.ClientConnection;
 import dev.chatengine.spi.ClientSession;
+import dev.chatengine.spi.Cluster;
 import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.MessageInterceptor;
 import dev.chatengine.spi.MessageStore;
@@ -30,6 +31,7 @@ import dev.chatengine.spi.PresenceRegistry;
 import dev.chatengine.spi.RateLimit;
 import dev.chatengine.spi.RateLimiter;
 import dev.chatengine.spi.Scheduler;
+import dev.chatengine.spi.Traits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -119,7 +121,7 @@ public final class ChatEngine implements AutoCloseable {
   }
 
   /**
-   * Passes a private message on to a user, on all its connections to this node. It is not kept.
+   * Passes a private message on to a user, on all its connections to any node. It is not kept.
    *
    * @param userId the user's id
    * @param from who says it
@@ -209,7 +211,20 @@ public final class ChatEngine implements AutoCloseable {
         counters.framesSpared.sum(),
         counters.rateLimited.sum(),
         counters.storeFailures.sum(),
+        counters.busPublished.sum(),
+        counters.busReceived.sum(),
+        counters.busFailures.sum(),
         counters.eventsDropped.sum());
+  }
+
+  /**
+   * Whether the parts that this node was given can be reached. A node whose broadcaster or registry
+   * is away goes on serving its own clients; one whose store is away cannot keep what they say.
+   *
+   * @return what is wrong at the moment, as far as the last calls of each part tell
+   */
+  public ChatHealth health() {
+    return new ChatHealth(node.storeTrouble(), node.busTrouble(), node.presenceTrouble());
   }
 
   // ---- hearing
@@ -236,7 +251,7 @@ public final class ChatEngine implements AutoCloseable {
   // ---- ending
 
   /**
-   * Closes a user's connections to this node. Its clients are told not to come back by themselves.
+   * Closes a user's connections to any node. Its clients are told not to come back by themselves.
    *
    * @param userId the user's id
    * @param reason what the clients are told, at most 123 bytes in UTF-8
@@ -292,6 +307,7 @@ public final class ChatEngine implements AutoCloseable {
     private @Nullable Broadcaster broadcaster;
     private @Nullable PresenceRegistry presenceRegistry;
     private @Nullable RateLimiter rateLimiter;
+    private @Nullable Cluster cluster;
     private @Nullable Authenticator authenticator;
     private @Nullable Authorizer authorizer;
     private @Nullable Scheduler scheduler;
@@ -340,6 +356,18 @@ public final class ChatEngine implements AutoCloseable {
      */
     public Builder rateLimiter(RateLimiter limiter) {
       rateLimiter = options.once("rateLimiter", rateLimiter, limiter);
+      return this;
+    }
+
+    /**
+     * Makes this node one of several that are one chat: sets the broadcaster, the presence registry
+     * and the rate limiter, but for those that are set by themselves. The engine closes it.
+     *
+     * @param cluster what the nodes share
+     * @return this
+     */
+    public Builder cluster(Cluster cluster) {
+      this.cluster = options.once("cluster", this.cluster, cluster);
       return this;
     }
 
@@ -512,10 +540,13 @@ public final class ChatEngine implements AutoCloseable {
     }
 
     /**
-     * Builds and starts the engine. Blocks while a remote registry is asked for this node's lease.
+     * Builds and starts the engine. Blocks while remote parts are asked for this node's lease and
+     * subscription. If that fails, the parts are left open, to be tried again or closed by the
+     * host.
      *
      * @return a running engine
-     * @throws RuntimeException what the registry throws if it is out of reach
+     * @throws IllegalStateException if the nodes of the cluster would not share what they have to
+     * @throws RuntimeException what the broadcaster or the registry throws if it is out of reach
      */
     public ChatEngine build() {
       Settings settings = options.settings(UUID.randomUUID().toString());
@@ -524,24 +555,8 @@ public final class ChatEngine implements AutoCloseable {
               ? new ThreadScheduler(Math.max(2, Runtime.getRuntime().availableProcessors()))
               : null;
       Scheduler used = scheduler == null ? Objects.requireNonNull(own) : scheduler;
-      Plugins plugins =
-          new Plugins(
-              messageStore == null
-                  ? MemoryMessageStore.builder()
-                      .clock(() -> Instant.ofEpochMilli(used.currentTimeMillis()))
-                      .build()
-                  : messageStore,
-              broadcaster == null ? LocalBroadcaster.create() : broadcaster,
-              presenceRegistry == null
-                  ? MemoryPresenceRegistry.builder().nanoClock(used::nanoTime).build()
-                  : presenceRegistry,
-              rateLimiter,
-              authenticator,
-              authorizer,
-              interceptors,
-              listeners);
       try {
-        Node node = new Node(settings, plugins, used);
+        Node node = new Node(settings, plugins(used), used);
         node.start();
         return new ChatEngine(node, own);
       } catch (RuntimeException e) {
@@ -549,6 +564,60 @@ public final class ChatEngine implements AutoCloseable {
           own.close();
         }
         throw e;
+      }
+    }
+
+    private Plugins plugins(Scheduler used) {
+      Plugins plugins =
+          new Plugins(
+              messageStore == null
+                  ? MemoryMessageStore.builder()
+                      .clock(() -> Instant.ofEpochMilli(used.currentTimeMillis()))
+                      .build()
+                  : messageStore,
+              broadcaster(),
+              presenceRegistry(used),
+              rateLimiter == null && cluster != null
+                  ? cluster.rateLimiter().orElse(null)
+                  : rateLimiter,
+              cluster,
+              authenticator,
+              authorizer,
+              interceptors,
+              listeners);
+      if (plugins.broadcaster().traits().shared()) {
+        requireShared(plugins.store().traits(), "message store", "show different messages");
+        requireShared(plugins.presence().traits(), "presence registry", "show different members");
+      }
+      return plugins;
+    }
+
+    private Broadcaster broadcaster() {
+      if (broadcaster != null) {
+        return broadcaster;
+      }
+      return cluster == null ? LocalBroadcaster.create() : cluster.broadcaster();
+    }
+
+    private PresenceRegistry presenceRegistry(Scheduler used) {
+      if (presenceRegistry != null) {
+        return presenceRegistry;
+      }
+      return cluster == null
+          ? MemoryPresenceRegistry.builder().nanoClock(used::nanoTime).build()
+          : cluster.presenceRegistry();
+    }
+
+    private static void requireShared(Traits traits, String part, String otherwise) {
+      if (!traits.shared()) {
+        throw new IllegalStateException(
+            "the broadcaster reaches other nodes, but the "
+                + part
+                + " is not shared with them, so that nodes would "
+                + otherwise
+                + " in the same room: give the builder a "
+                + part
+                + " that all nodes share");
       }
     }
   }

@@ -14,6 +14,9 @@ package dev.chatengine;
  * @param framesSpared typing and presence frames left out for the same reason
  * @param rateLimited requests refused since they came too fast
  * @param storeFailures messages that the store refused or may have lost
+ * @param eventsPublished events that other nodes were told of
+ * @param eventsReceived events that other nodes told of
+ * @param eventsUnpublished events that the bus did not take; the others were told to look later
  * @param eventsDropped events that listeners were not told, since too many were waiting
  */
 public record ChatStats(
@@ -27,4 +30,7 @@ public record ChatStats(
     long framesSpared,
     long rateLimited,
     long storeFailures,
+    long eventsPublished,
+    long eventsReceived,
+    long eventsUnpublished,
     long eventsDropped) {}

@@ -37,7 +37,12 @@ final class Options {
   private @Nullable Duration pluginDeadline;
 
   void nodeId(String value) {
-    nodeId = once("nodeId", nodeId, new NodeAddress(value).nodeId());
+    Objects.requireNonNull(value, "nodeId");
+    try {
+      nodeId = once("nodeId", nodeId, new NodeAddress(value).nodeId());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("nodeId: " + e.getMessage(), e);
+    }
   }
 
   void connectionRate(RateLimit value) {
@@ -89,6 +94,7 @@ final class Options {
   }
 
   void pluginDeadline(Duration value) {
+    Objects.requireNonNull(value, "pluginDeadline");
     if (value.compareTo(MIN_DEADLINE) < 0 || value.compareTo(MAX_DEADLINE) > 0) {
       throw new IllegalArgumentException(
           "pluginDeadline is " + value + ", not " + MIN_DEADLINE + " to " + MAX_DEADLINE);

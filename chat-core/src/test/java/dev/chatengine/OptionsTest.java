@@ -82,7 +82,7 @@ class OptionsTest {
       Options options = new Options();
       assertThatIllegalArgumentException()
           .isThrownBy(() -> option.set(options, value))
-          .withMessageStartingWith(option.name().equals("nodeId") ? "node id" : option.name());
+          .withMessageStartingWith(option.name());
       assertThatCode(() -> option.set(options, option.allowed().get(0))).doesNotThrowAnyException();
     }
   }

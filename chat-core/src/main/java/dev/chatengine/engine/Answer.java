@@ -16,4 +16,10 @@ interface Answer<T> {
 
   /** The plug-in answered after all, after {@code failed} was called for the deadline. */
   default void late(T value) {}
+
+  /**
+   * The plug-in threw, after {@code failed} was called for the deadline: only now is it certain
+   * that it does nothing more.
+   */
+  default void lateFailure() {}
 }

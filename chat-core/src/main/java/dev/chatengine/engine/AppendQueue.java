@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +37,7 @@ final class AppendQueue {
   private static final int MAX_WAITING = 10_000;
 
   private static final int MAX_APPENDS = 4;
+  private static final int MAX_SEARCHES = 10_000;
   private static final int MAX_FIND_ATTEMPTS = 8;
   private static final Duration FIRST_FIND_DELAY = Duration.ofMillis(250);
 
@@ -45,7 +45,7 @@ final class AppendQueue {
   private final MessageStore store;
   private final PluginCalls calls;
   private final Counters counters;
-  private final Consumer<Message> landed;
+  private final Landing landing;
 
   private final Map<Conversation, Backlog> backlogs = new HashMap<>();
 
@@ -53,25 +53,32 @@ final class AppendQueue {
   private final ArrayDeque<Backlog> ready = new ArrayDeque<>();
 
   private int appends;
+  private int searches;
 
   /** Drafts whose senders have not been told yet. Written on the lane, read by whoever closes. */
   private volatile int unsettled;
 
+  /** Hears of messages that are stored. */
+  interface Landing {
+    /**
+     * A message is in the store.
+     *
+     * @param duplicate whether it was there before
+     */
+    void landed(Message message, boolean duplicate);
+  }
+
   /**
-   * @param landed is given each message that is stored, in the order of its conversation but for
+   * @param landing is told of each message that is stored, in the order of its conversation but for
    *     those that were stored late
    */
   AppendQueue(
-      Sequence lane,
-      MessageStore store,
-      PluginCalls calls,
-      Counters counters,
-      Consumer<Message> landed) {
+      Sequence lane, MessageStore store, PluginCalls calls, Counters counters, Landing landing) {
     this.lane = lane;
     this.store = store;
     this.calls = calls;
     this.counters = counters;
-    this.landed = landed;
+    this.landing = landing;
   }
 
   void append(Post post) {
@@ -127,10 +134,10 @@ final class AppendQueue {
     if (result instanceof AppendResult.Stored stored) {
       counters.messagesStored.increment();
       post.stored(stored.message(), false);
-      landed.accept(stored.message());
+      landing.landed(stored.message(), false);
     } else if (result instanceof AppendResult.Duplicate duplicate) {
       post.stored(duplicate.message(), true);
-      landed.accept(duplicate.message());
+      landing.landed(duplicate.message(), true);
     } else if (result instanceof AppendResult.Refused refused) {
       counters.storeFailures.increment();
       LOG.warn("The store refused message {}: {}", post.draft.id(), refused.reason());
@@ -139,40 +146,60 @@ final class AppendQueue {
       counters.storeFailures.increment();
       LOG.warn("It is unknown whether the store keeps message {}: {}", post.draft.id(), result);
       post.failed(ProtocolError.STORE_UNAVAILABLE);
-      findOut(post.draft, 1, FIRST_FIND_DELAY);
+      findOut(post.draft);
     }
   }
 
-  /** Asks the store until it can tell whether it has the message, and delivers it if so. */
-  private void findOut(Draft draft, int attempt, Duration delay) {
-    if (attempt > MAX_FIND_ATTEMPTS) {
-      return;
+  private void findOut(Draft draft) {
+    // Beyond the bound, the comparison with the store finds what it has.
+    if (searches < MAX_SEARCHES) {
+      searches++;
+      new Search(draft).askLater();
     }
-    lane.scheduler.schedule(
-        delay,
-        () ->
-            lane.execute(
-                () ->
-                    calls.call(
-                        lane,
-                        () ->
-                            store.findByClientId(
-                                draft.conversation(), draft.sender().id(), draft.clientMessageId()),
-                        new Answer<Optional<Message>>() {
-                          @Override
-                          public void done(Optional<Message> found) {
-                            if (found.isPresent()) {
-                              landed.accept(found.get());
-                            } else {
-                              findOut(draft, attempt + 1, delay.multipliedBy(2));
-                            }
-                          }
+  }
 
-                          @Override
-                          public void failed(Throwable cause) {
-                            findOut(draft, attempt + 1, delay.multipliedBy(2));
-                          }
-                        })));
+  /** Asks the store until it can tell whether it has a message, and delivers it if so. */
+  private final class Search implements Answer<Optional<Message>> {
+    private final Draft draft;
+    private Duration delay = FIRST_FIND_DELAY;
+    private int attempts;
+
+    Search(Draft draft) {
+      this.draft = draft;
+    }
+
+    void askLater() {
+      if (++attempts > MAX_FIND_ATTEMPTS) {
+        searches--;
+        return;
+      }
+      lane.scheduler.schedule(delay, () -> lane.execute(this::ask));
+      delay = delay.multipliedBy(2);
+    }
+
+    private void ask() {
+      calls.call(
+          lane,
+          () ->
+              store.findByClientId(
+                  draft.conversation(), draft.sender().id(), draft.clientMessageId()),
+          this);
+    }
+
+    @Override
+    public void done(Optional<Message> found) {
+      if (found.isPresent()) {
+        searches--;
+        landing.landed(found.get(), false);
+      } else {
+        askLater();
+      }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      askLater();
+    }
   }
 
   /** One conversation's drafts. */
@@ -241,9 +268,9 @@ final class AppendQueue {
       for (AppendResult result : results) {
         if (result instanceof AppendResult.Stored stored) {
           counters.messagesStored.increment();
-          landed.accept(stored.message());
+          landing.landed(stored.message(), false);
         } else if (result instanceof AppendResult.Duplicate duplicate) {
-          landed.accept(duplicate.message());
+          landing.landed(duplicate.message(), true);
         }
       }
     }

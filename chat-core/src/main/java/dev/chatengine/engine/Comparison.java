@@ -2,9 +2,11 @@ package dev.chatengine.engine;
 
 import dev.chatengine.model.Conversation;
 import dev.chatengine.model.Head;
+import dev.chatengine.model.Position;
 import dev.chatengine.model.Room;
 import dev.chatengine.spi.Scheduler;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares, every now and then, what this node believes of its rooms with what the store and the
- * registry say, in one call of each for all rooms of a lane: so a last message and a leave are
- * found too of which no sign has come. Not needed where the plug-in never waits, for such a one
- * neither fails nor is changed by others.
+ * Compares what this node believes of its rooms with what the store and the registry say, in one
+ * call of each for many rooms: whenever something may have been missed, and every now and then, so
+ * that a last message and a leave are found too of which no sign has come. The regular comparison
+ * is not needed where the plug-ins never wait and no other node changes anything.
+ *
+ * <p>Safe for all threads.
  */
 final class Comparison {
   private static final Logger LOG = LoggerFactory.getLogger(Comparison.class);
@@ -23,6 +27,9 @@ final class Comparison {
 
   /** Heads are compared every so many periods. */
   private static final int PERIODS_BETWEEN_HEADS = 3;
+
+  /** How long rooms gather that are to be compared. */
+  private static final Duration GATHERING = Duration.ofMillis(10);
 
   private final Node node;
   private volatile Scheduler.@Nullable Cancellable timer;
@@ -34,7 +41,7 @@ final class Comparison {
   }
 
   void start() {
-    if (!node.presenceCalls.neverWaits() || !node.storeCalls.neverWaits()) {
+    if (node.bus.isShared() || !node.presenceCalls.neverWaits() || !node.storeCalls.neverWaits()) {
       scheduleNext();
     }
   }
@@ -49,28 +56,67 @@ final class Comparison {
 
   private void scheduleNext() {
     if (!stopped) {
-      timer = node.scheduler.schedule(PERIOD, this::compare);
+      timer = node.scheduler.schedule(PERIOD, this::compareRegularly);
     }
   }
 
-  private void compare() {
-    boolean heads = ++periods % PERIODS_BETWEEN_HEADS == 0 && !node.storeCalls.neverWaits();
+  private void compareRegularly() {
+    boolean heads = ++periods % PERIODS_BETWEEN_HEADS == 0;
     for (Lane lane : node.lanes.all()) {
       lane.execute(
           () -> {
-            if (!node.presenceCalls.neverWaits()) {
-              compareMembers(lane);
-            }
+            Set<Room> rooms = lane.rooms();
+            compareMembers(lane, rooms);
             if (heads) {
-              compareHeads(lane);
+              compareHeads(lane, rooms);
             }
           });
     }
     scheduleNext();
   }
 
-  private void compareMembers(Lane lane) {
-    Set<Room> rooms = lane.rooms();
+  /** Something may have been missed, wherever. */
+  void compareAll() {
+    for (Lane lane : node.lanes.all()) {
+      lane.execute(
+          () -> {
+            Set<Room> rooms = lane.rooms();
+            compareMembers(lane, rooms);
+            compareHeads(lane, rooms);
+          });
+    }
+  }
+
+  /** Something may have been missed in a room; what is asked soon after goes with it. */
+  void compare(Room room) {
+    Lane lane = node.lanes.of(room);
+    lane.execute(
+        () -> {
+          if (lane.find(room) == null) {
+            return;
+          }
+          if (lane.toCompare.isEmpty()) {
+            node.scheduler.schedule(GATHERING, () -> lane.execute(() -> compareGathered(lane)));
+          }
+          lane.toCompare.add(room);
+        });
+  }
+
+  private void compareGathered(Lane lane) {
+    Set<Room> rooms = Set.copyOf(lane.toCompare);
+    lane.toCompare.clear();
+    compareMembers(lane, rooms);
+    compareHeads(lane, rooms);
+  }
+
+  /** Reads the members of all rooms again, whatever their versions. */
+  void reviewMembers() {
+    for (Lane lane : node.lanes.all()) {
+      lane.execute(() -> lane.rooms().forEach(room -> lane.room(room).reviewMembers()));
+    }
+  }
+
+  private void compareMembers(Lane lane, Set<Room> rooms) {
     if (rooms.isEmpty()) {
       return;
     }
@@ -91,34 +137,41 @@ final class Comparison {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot compare the members of {} rooms", rooms.size(), cause);
+            LOG.warn("Cannot compare the members of {} rooms: {}", rooms.size(), cause.toString());
           }
         });
   }
 
-  private void compareHeads(Lane lane) {
-    Set<Conversation> rooms = Set.copyOf(lane.rooms());
-    if (rooms.isEmpty()) {
+  private void compareHeads(Lane lane, Set<Room> rooms) {
+    Map<Room, Position> places = new HashMap<>();
+    for (Room room : rooms) {
+      LocalRoom local = lane.find(room);
+      if (local != null && local.feed.isStarted()) {
+        places.put(room, local.feed.place());
+      }
+    }
+    if (places.isEmpty()) {
       return;
     }
+    Set<Conversation> conversations = Set.copyOf(places.keySet());
     node.storeCalls.call(
         lane,
-        () -> node.store.heads(rooms),
+        () -> node.store.heads(conversations),
         new Answer<Map<Conversation, Head>>() {
           @Override
           public void done(Map<Conversation, Head> heads) {
-            heads.forEach(
-                (conversation, head) -> {
-                  LocalRoom local = conversation instanceof Room room ? lane.find(room) : null;
+            places.forEach(
+                (room, asked) -> {
+                  LocalRoom local = lane.find(room);
                   if (local != null) {
-                    local.compareHead(head);
+                    local.compareHead(asked, heads.getOrDefault(room, Head.EMPTY));
                   }
                 });
           }
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot compare the heads of {} rooms", rooms.size(), cause);
+            LOG.warn("Cannot compare the heads of {} rooms: {}", places.size(), cause.toString());
           }
         });
   }

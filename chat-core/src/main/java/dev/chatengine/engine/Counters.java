@@ -13,6 +13,9 @@ public final class Counters {
   public final LongAdder framesSpared = new LongAdder();
   public final LongAdder rateLimited = new LongAdder();
   public final LongAdder storeFailures = new LongAdder();
+  public final LongAdder busPublished = new LongAdder();
+  public final LongAdder busReceived = new LongAdder();
+  public final LongAdder busFailures = new LongAdder();
   public final LongAdder eventsDropped = new LongAdder();
 
   Counters() {}

@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes sessions out of rooms in the registry, as often as it takes: a session that is in a room
- * there and not here would be a ghost. Safe for all threads.
+ * Takes sessions out of rooms in the registry. While it is out of reach they leave all the same,
+ * and are registered anew as they are once it is back: a session that is in a room there and not
+ * here would be a ghost. Safe for all threads.
  */
 final class Departures {
   private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
@@ -22,7 +23,7 @@ final class Departures {
   /**
    * Takes a busy session out, on the room's lane.
    *
-   * @param tried is run on the lane after the first try, whatever its outcome
+   * @param tried is run on the lane after the try, whatever its outcome
    */
   void leave(Lane lane, Session session, Room room, Runnable tried) {
     node.presenceCalls.call(
@@ -37,8 +38,12 @@ final class Departures {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot take session {} out of {}", session.id(), room, cause);
-            leaveLater(lane, session, room);
+            LOG.warn("Cannot take session {} out of {}: {}", session.id(), room, cause.toString());
+            LocalRoom local = lane.find(room);
+            if (local != null) {
+              local.assumeLeft(session.member());
+            }
+            session.execute(session::doubt);
             tried.run();
           }
 
@@ -46,31 +51,13 @@ final class Departures {
           public void late(Optional<MembershipChange> change) {
             change.ifPresent(left -> node.announceOwn(lane, left));
             // It may have come back meanwhile.
-            session.execute(session::confirm);
+            session.execute(session::doubt);
+          }
+
+          @Override
+          public void lateFailure() {
+            session.execute(session::doubt);
           }
         });
-  }
-
-  /**
-   * Takes a session out once it is not busy, so that no join of its own overtakes the call. Not if
-   * it is in the room again, or has ended: then all that it had in the registry is taken out.
-   */
-  void leaveLater(Lane lane, Session session, Room room) {
-    node.scheduler.schedule(
-        Node.RETRY,
-        () ->
-            session.execute(
-                () -> {
-                  if (session.isGone() || session.isIn(room) || node.isClosed()) {
-                    return;
-                  }
-                  if (session.isBusy()) {
-                    leaveLater(lane, session, room);
-                    return;
-                  }
-                  session.busy();
-                  lane.execute(
-                      () -> leave(lane, session, room, () -> session.execute(session::resume)));
-                }));
   }
 }

@@ -2,6 +2,7 @@ package dev.chatengine.engine;
 
 import dev.chatengine.spi.OutboundFrame;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,22 @@ final class FanOut {
       if (!member.session.userId().equals(userId)) {
         member.outbound.sendIfRoom(frame);
       }
+    }
+  }
+
+  /** Whether one of the connections is the user's. */
+  boolean hasUser(String userId) {
+    for (int i = 0; i < size; i++) {
+      if (member(i).session.userId().equals(userId)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void forEach(Consumer<Membership> action) {
+    for (int i = 0; i < size; i++) {
+      action.accept(member(i));
     }
   }
 

@@ -64,7 +64,9 @@ final class Feed {
     place = start;
     heard = early.isEmpty() ? 0 : early.lastKey();
     deliverEarly();
-    if (full || dropped || isBehind()) {
+    if (full || dropped) {
+      target.missing(false);
+    } else if (isBehind()) {
       target.missing(true);
     }
   }
@@ -94,6 +96,14 @@ final class Feed {
   /** Whether messages are known of that have not been delivered. */
   boolean isBehind() {
     return place != null && heard > place.seq();
+  }
+
+  /** The log of this epoch goes at least so far. */
+  void heardOf(long seq) {
+    heard = Math.max(heard, seq);
+    if (isBehind()) {
+      target.missing(true);
+    }
   }
 
   /** A message that was stored, here or elsewhere; in any order and any number of times. */
@@ -153,6 +163,10 @@ final class Feed {
     deliverEarly();
     if (page.hasMore()) {
       target.missing(false);
+    } else if (head.seq() > place().seq()) {
+      // The rest up to the head has expired.
+      place = new Position(head.epoch(), head.seq(), place().revision());
+      deliverEarly();
     }
   }
 

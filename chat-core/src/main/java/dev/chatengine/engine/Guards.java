@@ -117,7 +117,7 @@ final class Guards {
             }
             counters.rateLimited.increment();
             verdict.accept(
-                ProtocolError.rateLimited(Math.max(1, decision.retryAfter().toMillis())));
+                ProtocolError.rateLimited(Durations.millisRoundedUp(decision.retryAfter())));
           }
 
           @Override

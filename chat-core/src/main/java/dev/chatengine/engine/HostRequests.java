@@ -14,14 +14,15 @@ import dev.chatengine.model.RoomSummary;
 import dev.chatengine.model.User;
 import dev.chatengine.protocol.ErrorCode;
 import dev.chatengine.protocol.ProtocolError;
-import dev.chatengine.spi.CloseCode;
 import dev.chatengine.spi.PresenceRegistry.RoomMembers;
-import dev.chatengine.spi.PresenceRegistry.SessionLocation;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -35,14 +36,22 @@ public final class HostRequests {
   static final int MAX_REQUESTS = 10_000;
 
   private static final int THREADS = 2;
+  private static final String ENDED = "the engine is closed";
 
   private final Node node;
   private final Executor completions;
   private final AtomicInteger underWay = new AtomicInteger();
+  private final Set<Request<?>> open = ConcurrentHashMap.newKeySet();
 
   public HostRequests(Node node) {
     this.node = node;
     this.completions = node.scheduler.pool("chat-host", THREADS, MAX_REQUESTS);
+    node.whenEnded(this::end);
+  }
+
+  /** Nothing is answered any more. */
+  private void end() {
+    open.forEach(request -> request.fail(new ChatException(Reason.UNAVAILABLE, ENDED)));
   }
 
   public CompletableFuture<Message> post(Draft draft) {
@@ -106,36 +115,52 @@ public final class HostRequests {
                       request.succeed(false);
                       return;
                     }
-                    node.privateMessages.deliver(
-                        target,
+                    PrivateMessage message =
                         new PrivateMessage(
                             new Member(from.id(), from.displayName()),
                             target.member(),
                             draft.content(),
-                            draft.timestamp()));
-                    request.succeed(true);
+                            draft.timestamp());
+                    node.privateMessages.deliver(
+                        sequence,
+                        target,
+                        message,
+                        delivered -> {
+                          if (delivered) {
+                            request.succeed(true);
+                          } else {
+                            request.fail(unavailable(ProtocolError.BUS_UNAVAILABLE));
+                          }
+                        });
                   },
-                  error -> request.fail(new ChatException(Reason.UNAVAILABLE, error.message()))));
+                  error -> request.fail(unavailable(error))));
     }
     return request.future;
   }
 
-  /** Closes the connections of a user on this node, and says how many there were. */
+  private static ChatException unavailable(ProtocolError error) {
+    return new ChatException(Reason.UNAVAILABLE, error.message());
+  }
+
+  /** Closes the connections of a user on all nodes, and says how many there were. */
   public CompletableFuture<Integer> disconnect(String userId, String reason) {
-    return ask(
-        node.presenceCalls,
-        () -> node.presence.locate(userId),
-        locations -> {
-          int closed = 0;
-          for (SessionLocation location : locations) {
-            Session session = node.session(location.sessionId());
-            if (session != null) {
-              session.outbound().close(CloseCode.REPLACED, reason);
-              closed++;
-            }
-          }
-          return closed;
-        });
+    Request<Integer> request = new Request<>();
+    if (request.begin()) {
+      Sequence sequence = new Sequence(node.scheduler);
+      sequence.execute(
+          () ->
+              node.privateMessages.locate(
+                  sequence,
+                  userId,
+                  target -> {
+                    if (target != null) {
+                      node.privateMessages.disconnect(sequence, target, reason);
+                    }
+                    request.succeed(target == null ? 0 : target.size());
+                  },
+                  error -> request.fail(unavailable(error))));
+    }
+    return request.future;
   }
 
   private <T, R> CompletableFuture<R> ask(
@@ -189,10 +214,11 @@ public final class HostRequests {
   /** A request under way. */
   private final class Request<T> {
     final CompletableFuture<T> future = new CompletableFuture<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     boolean begin() {
       if (node.isClosing()) {
-        refuse("the engine is closed");
+        refuse(ENDED);
         return false;
       }
       if (underWay.incrementAndGet() > MAX_REQUESTS) {
@@ -200,6 +226,7 @@ public final class HostRequests {
         refuse("too many requests are under way");
         return false;
       }
+      open.add(this);
       return true;
     }
 
@@ -216,6 +243,10 @@ public final class HostRequests {
     }
 
     private void end(Runnable completion) {
+      if (!ended.compareAndSet(false, true)) {
+        return;
+      }
+      open.remove(this);
       Runnable last =
           () -> {
             try {

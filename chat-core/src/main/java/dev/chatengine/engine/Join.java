@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,37 +34,32 @@ final class Join {
   private final LocalRoom local;
   private final Session session;
   private final Room room;
-  private final Outcome outcome;
+  private final Consumer<Membership> joined;
 
   private static final int MAX_ATTEMPTS = 50;
 
   private int attempts;
-  private @Nullable MembershipChange own;
   private List<Message> history = List.of();
   private Position place = Position.EMPTY;
 
-  /** Hears, on the lane, how the join ended. */
-  interface Outcome {
-    /** The session is in the room. */
-    void joined(Membership membership);
-
-    /** It is not. */
-    void failed(ProtocolError error);
-  }
-
-  private Join(Node node, Lane lane, Session session, Room room, Outcome outcome) {
+  private Join(Node node, Lane lane, Session session, Room room, Consumer<Membership> joined) {
     this.node = node;
     this.lane = lane;
     this.local = lane.open(room);
     this.session = session;
     this.room = room;
-    this.outcome = outcome;
+    this.joined = joined;
   }
 
-  /** Begins, on the lane. */
-  static void start(Node node, Lane lane, Session session, Room room, Outcome outcome) {
-    Join join = new Join(node, lane, session, room, outcome);
-    join.local.beginJoin();
+  /**
+   * Begins, on the lane.
+   *
+   * @param joined hears, on the lane, that the session is in the room; a plug-in that is away does
+   *     not keep it out
+   */
+  static void start(Node node, Lane lane, Session session, Room room, Consumer<Membership> joined) {
+    Join join = new Join(node, lane, session, room, joined);
+    join.local.beginJoin(session);
     join.local.whenOpen(join::register);
   }
 
@@ -75,29 +70,32 @@ final class Join {
         new Answer<Optional<MembershipChange>>() {
           @Override
           public void done(Optional<MembershipChange> change) {
-            own = change.orElse(null);
-            change.ifPresent(local::change);
+            change.ifPresent(joined -> node.announceOwn(lane, joined));
             readMembers();
           }
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot register session {} in {}", session.id(), room, cause);
-            giveUp();
+            LOG.warn(
+                "Cannot register session {} in {}, joining without: {}",
+                session.id(),
+                room,
+                cause.toString());
+            session.execute(session::doubt);
+            readMembers();
           }
 
           @Override
           public void late(Optional<MembershipChange> change) {
-            node.departures.leaveLater(lane, session, room);
+            change.ifPresent(joined -> node.announceOwn(lane, joined));
+            session.execute(session::doubt);
+          }
+
+          @Override
+          public void lateFailure() {
+            session.execute(session::doubt);
           }
         });
-  }
-
-  /** The join failed; what the registry may have noted of it is taken back. */
-  private void giveUp() {
-    local.endJoin();
-    node.departures.leave(
-        lane, session, room, () -> outcome.failed(ProtocolError.PRESENCE_UNAVAILABLE));
   }
 
   private void readMembers() {
@@ -111,20 +109,27 @@ final class Join {
         new Answer<RoomMembers>() {
           @Override
           public void done(RoomMembers members) {
-            boolean first = !local.view.isLoaded();
             local.load(members);
-            if (first && own != null && own.version() <= members.version()) {
-              node.listeners.joined(room, own.member());
-            }
-            readHistory();
+            assumeJoined();
           }
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot read the members of {}", room, cause);
-            giveUp();
+            LOG.warn(
+                "Cannot read the members of {}, going by what this node knows: {}",
+                room,
+                cause.toString());
+            assumeJoined();
           }
         });
+  }
+
+  /** The session is a member, whether the registry knows it yet or not. */
+  private void assumeJoined() {
+    if (!local.view.contains(session.userId())) {
+      local.assume(MembershipChange.Kind.JOINED, session.member());
+    }
+    readHistory();
   }
 
   private void readHistory() {
@@ -208,7 +213,7 @@ final class Join {
             node.encoder.encode(new ServerFrame.RoomUsers(local.view.members()))));
     outbound.flush();
     local.enter(membership);
-    local.endJoin();
-    outcome.joined(membership);
+    local.endJoin(session);
+    joined.accept(membership);
   }
 }

@@ -2,10 +2,13 @@ package dev.chatengine.engine;
 
 import dev.chatengine.model.Message;
 import dev.chatengine.model.Room;
+import dev.chatengine.protocol.BusEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +22,18 @@ final class Lane extends Sequence {
   private final Map<Room, LocalRoom> rooms = new HashMap<>();
   private final List<LocalRoom> unflushed = new ArrayList<>();
   private final AppendQueue appends;
+  final HostPosts hostPosts;
+  final Subscriptions subscriptions;
+
+  /** Rooms that gather for the next comparison. */
+  final Set<Room> toCompare = new HashSet<>();
 
   Lane(Node node) {
     super(node.scheduler);
     this.node = node;
     this.appends = new AppendQueue(this, node.store, node.storeCalls, node.counters, this::landed);
+    this.hostPosts = new HostPosts(this, node.guards);
+    this.subscriptions = new Subscriptions(this, node, room -> node.comparison.compare(room));
   }
 
   /** The room, opened if it has no members here yet. */
@@ -43,6 +53,11 @@ final class Lane extends Sequence {
     return rooms.get(room);
   }
 
+  /** The same, for one that is known to have. */
+  LocalRoom room(Room room) {
+    return Objects.requireNonNull(rooms.get(room));
+  }
+
   /** The rooms that have members here. */
   Set<Room> rooms() {
     return Set.copyOf(rooms.keySet());
@@ -58,8 +73,9 @@ final class Lane extends Sequence {
     appends.append(post);
   }
 
-  boolean hasAppends() {
-    return !appends.isIdle();
+  /** Whether no draft is on its way to the store. From any thread. */
+  boolean isIdle() {
+    return hostPosts.isIdle() && appends.isIdle();
   }
 
   void flushLater(LocalRoom local) {
@@ -77,12 +93,16 @@ final class Lane extends Sequence {
     }
   }
 
-  private void landed(Message message) {
+  private void landed(Message message, boolean duplicate) {
     LocalRoom local = message.conversation() instanceof Room room ? rooms.get(room) : null;
     if (local != null) {
       local.feed.offer(message);
-    } else {
+    } else if (!duplicate) {
       node.listeners.message(message);
+    }
+    if (message.conversation() instanceof Room room) {
+      // A duplicate too: whoever stored it may have died before it told anybody.
+      node.bus.publish(room, new BusEvent.Said(message));
     }
   }
 }

@@ -22,7 +22,7 @@ final class Lanes {
   /** Whether no draft is on its way to the store. From any thread. */
   boolean areIdle() {
     for (Lane lane : lanes) {
-      if (lane.hasAppends()) {
+      if (!lane.isIdle()) {
         return false;
       }
     }

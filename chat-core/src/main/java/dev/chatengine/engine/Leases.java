@@ -4,80 +4,143 @@ import dev.chatengine.model.MembershipChange;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.PresenceRegistry.Lease;
 import dev.chatengine.spi.Scheduler;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps this node's lease alive, registers the sessions again when it was lost, and takes out what
- * has run out on any node.
+ * Keeps this node's lease alive, and takes out what has run out on any node. By the same calls it
+ * notices that the registry is away, is back, or has lost its memory, and sees to it that the
+ * sessions are registered again.
  */
 final class Leases {
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
 
   private final Node node;
   private final Sequence sequence;
+  private final Availability availability;
   private volatile Scheduler.@Nullable Cancellable timer;
   private volatile boolean stopped;
+  private boolean renewing;
   private boolean expiring;
+  private long lastRenewal;
+  private @Nullable String epoch;
 
-  Leases(Node node) {
+  /** From when on who is not registered is gone; before, its node may not have come to it yet. */
+  private volatile @Nullable Long absenceBelievedFrom;
+
+  Leases(Node node, Availability availability) {
     this.node = node;
+    this.availability = availability;
     this.sequence = new Sequence(node.scheduler);
+    availability.watch(() -> sequence.execute(this::renewSoon));
   }
 
   /** Takes the lease on the caller's thread, so that a registry out of reach is noticed at once. */
   void start() {
-    node.presence.renew(node.settings.nodeId(), node.settings.lease());
-    scheduleNext();
+    epoch = node.presence.renew(node.settings.nodeId(), node.settings.lease()).epoch();
+    scheduleNext(node.settings.leaseRenewal());
   }
 
   void stop() {
     stopped = true;
+    cancelTimer();
+  }
+
+  private void cancelTimer() {
     Scheduler.Cancellable last = timer;
     if (last != null) {
       last.cancel();
     }
   }
 
-  private void scheduleNext() {
+  /** Whether who is not registered is gone for certain. From any thread. */
+  boolean believesAbsence() {
+    Long from = absenceBelievedFrom;
+    return from == null || node.scheduler.nanoTime() - from >= 0;
+  }
+
+  private void scheduleNext(Duration delay) {
+    cancelTimer();
     if (!stopped) {
-      timer =
-          node.scheduler.schedule(
-              node.settings.leaseRenewal(), () -> sequence.execute(this::renew));
+      timer = node.scheduler.schedule(delay, () -> sequence.execute(this::renew));
+    }
+  }
+
+  /** A call has failed: whether the registry is away shows by the lease. */
+  private void renewSoon() {
+    boolean lately = node.scheduler.nanoTime() - lastRenewal < Node.RETRY.toNanos();
+    if (!renewing && !lately && !stopped && !availability.isAway()) {
+      renew();
     }
   }
 
   private void renew() {
+    if (stopped) {
+      return;
+    }
     // The beat goes on whatever becomes of this call.
-    scheduleNext();
+    scheduleNext(node.settings.leaseRenewal());
+    lastRenewal = node.scheduler.nanoTime();
+    renewing = true;
     node.leaseCalls.call(
         sequence,
         () -> node.presence.renew(node.settings.nodeId(), node.settings.lease()),
         new Answer<Lease>() {
           @Override
           public void done(Lease lease) {
-            if (lease.fresh()) {
-              LOG.warn(
-                  "The lease of node {} had run out: registering again", node.settings.nodeId());
-              node.registerAllAgain();
-            }
-            expire();
+            renewing = false;
+            renewed(lease);
           }
 
           @Override
           public void failed(Throwable cause) {
-            if (!stopped) {
-              LOG.warn("Cannot renew the lease of node {}", node.settings.nodeId(), cause);
+            renewing = false;
+            if (stopped) {
+              return;
             }
+            if (!availability.isAway()) {
+              LOG.warn(
+                  "The presence registry is out of reach, node {} goes by what it knows: {}",
+                  node.settings.nodeId(),
+                  cause.toString());
+            }
+            availability.goAway(cause);
+            scheduleNext(Node.RETRY);
           }
 
           @Override
           public void late(Lease lease) {
-            done(lease);
+            renewed(lease);
           }
         });
+  }
+
+  private void renewed(Lease lease) {
+    boolean wasAway = availability.isAway();
+    availability.comeBack();
+    boolean lost = epoch != null && !epoch.equals(lease.epoch());
+    epoch = lease.epoch();
+    if (lost) {
+      LOG.warn("The presence registry has lost its memory: registering again");
+      absenceBelievedFrom = node.scheduler.nanoTime() + node.settings.lease().toNanos();
+      node.comparison.reviewMembers();
+    } else if (lease.fresh()) {
+      LOG.warn("The lease of node {} had run out: registering again", node.settings.nodeId());
+    } else if (wasAway) {
+      LOG.info("The presence registry is back");
+    }
+    if (lost || lease.fresh()) {
+      node.registerAllAgain();
+    } else if (wasAway) {
+      node.registerDoubtful();
+    }
+    if (wasAway) {
+      node.comparison.compareAll();
+    }
+    expire();
   }
 
   private void expire() {
@@ -92,7 +155,7 @@ final class Leases {
           @Override
           public void done(List<MembershipChange> changes) {
             expiring = false;
-            node.announce(changes);
+            node.announceOwn(changes);
             if (!changes.isEmpty()) {
               // There may be more than one call takes out.
               expire();
@@ -102,12 +165,12 @@ final class Leases {
           @Override
           public void failed(Throwable cause) {
             expiring = false;
-            LOG.warn("Cannot take out what has run out", cause);
+            LOG.warn("Cannot take out what has run out: {}", cause.toString());
           }
 
           @Override
           public void late(List<MembershipChange> changes) {
-            node.announce(changes);
+            node.announceOwn(changes);
           }
         });
   }

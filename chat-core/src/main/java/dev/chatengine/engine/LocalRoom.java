@@ -46,8 +46,8 @@ final class LocalRoom implements Feed.Target {
   /** Those who wait for the room to be open; null once it is. */
   private @Nullable List<Runnable> waiting = new ArrayList<>();
 
-  /** Joins under way; the room stays while there are any. */
-  private int joining;
+  /** Those who are joining; the room stays while there are any. */
+  private final List<Session> joining = new ArrayList<>(1);
 
   /** Kept while somebody joins, who may have to catch up with it. */
   private @Nullable RecentMessages recent;
@@ -56,6 +56,9 @@ final class LocalRoom implements Feed.Target {
 
   /** The answer under way may be too old: the store is to be asked once more. */
   private boolean readAgain;
+
+  /** The store's log ended before the feed's place when it was compared last. */
+  private boolean wentBack;
 
   private boolean loadingMembers;
   private boolean dirty;
@@ -70,24 +73,7 @@ final class LocalRoom implements Feed.Target {
   /** Subscribes to the room, so that nothing said from now on passes by. */
   void open() {
     tellStore(node.store::opened);
-    node.busCalls.call(
-        lane,
-        () -> {
-          node.broadcaster.subscribe(Set.of(room));
-          return room;
-        },
-        new Answer<Room>() {
-          @Override
-          public void done(Room subscribed) {
-            opened();
-          }
-
-          @Override
-          public void failed(Throwable cause) {
-            LOG.warn("Cannot subscribe to {}, which goes on without", room, cause);
-            opened();
-          }
-        });
+    lane.subscriptions.subscribe(room, this::opened);
   }
 
   private void tellStore(Consumer<Conversation> use) {
@@ -115,16 +101,16 @@ final class LocalRoom implements Feed.Target {
     }
   }
 
-  void beginJoin() {
-    joining++;
+  void beginJoin(Session session) {
+    joining.add(session);
     if (recent == null) {
       recent = new RecentMessages();
     }
   }
 
-  void endJoin() {
-    joining--;
-    if (joining == 0) {
+  void endJoin(Session session) {
+    joining.remove(session);
+    if (joining.isEmpty()) {
       recent = null;
     }
     closeIfEmpty();
@@ -140,24 +126,10 @@ final class LocalRoom implements Feed.Target {
   }
 
   private void closeIfEmpty() {
-    if (fanOut.size() == 0 && joining == 0) {
+    if (fanOut.size() == 0 && joining.isEmpty()) {
       lane.forget(this);
       tellStore(node.store::released);
-      node.busCalls.call(
-          lane,
-          () -> {
-            node.broadcaster.unsubscribe(Set.of(room));
-            return room;
-          },
-          new Answer<Room>() {
-            @Override
-            public void done(Room unsubscribed) {}
-
-            @Override
-            public void failed(Throwable cause) {
-              LOG.warn("Cannot unsubscribe from {}", room, cause);
-            }
-          });
+      lane.subscriptions.unsubscribe(room);
     }
   }
 
@@ -171,48 +143,125 @@ final class LocalRoom implements Feed.Target {
 
   /** Takes over what the registry says about the members. */
   void load(RoomMembers members) {
-    announce(view.load(members));
+    if (!view.isLoaded()) {
+      // Nobody here was told of these one by one, but listeners are.
+      view.earlyUpTo(members.version()).forEach(this::tellListeners);
+    }
+    boolean believesAbsence = node.leases.believesAbsence();
+    announce(view.load(members, member -> isHere(member) || !believesAbsence));
     if (view.isBehind()) {
       loadMembers();
     }
   }
 
+  /** Whether a member has a connection in the room; the registry, which has none, is told. */
+  private boolean isHere(Member member) {
+    List<Session> sessions = new ArrayList<>(joining);
+    fanOut.forEach(membership -> sessions.add(membership.session));
+    sessions.removeIf(session -> !session.userId().equals(member.userId()));
+    sessions.forEach(session -> session.execute(session::doubt));
+    return !sessions.isEmpty();
+  }
+
+  /** Somebody came or went and the registry could not be told. */
+  void assume(MembershipChange.Kind kind, Member member) {
+    announce(view.assume(kind, member));
+  }
+
+  /** Somebody went and the registry could not be told; a user may have other connections here. */
+  void assumeLeft(Member member) {
+    if (!fanOut.hasUser(member.userId())) {
+      assume(MembershipChange.Kind.LEFT, member);
+    }
+  }
+
+  /** The registry has lost its memory. */
+  void reviewMembers() {
+    view.startOver();
+    readMembers();
+  }
+
   /** The registry has this version of the members. */
   void compareMembers(long version) {
-    if (view.isLoaded() && view.version() != version) {
+    if (view.isLoaded() && (view.version() != version || view.isDoubtful())) {
       readMembers();
     }
   }
 
-  /** The store's log goes this far. */
-  void compareHead(Head head) {
-    if (feed.isStarted()
-        && (!head.epoch().equals(feed.place().epoch()) || head.seq() > feed.place().seq())) {
-      missing(true);
+  /**
+   * The store's log goes this far.
+   *
+   * @param asked the feed's place when the store was asked
+   */
+  void compareHead(Position asked, Head head) {
+    if (!feed.isStarted()) {
+      return;
     }
+    Position place = feed.place();
+    if (!head.epoch().equals(place.epoch())) {
+      wentBack = false;
+      missing(false);
+    } else if (head.seq() >= asked.seq() || !asked.sameEpoch(place)) {
+      wentBack = false;
+      feed.heardOf(head.seq());
+    } else if (wentBack) {
+      wentBack = false;
+      restart(head);
+    } else {
+      // Once may be a server that lags behind for a moment.
+      wentBack = true;
+      lane.scheduler.schedule(RETRY, () -> node.comparison.compare(room));
+    }
+  }
+
+  /** The log has lost messages that were shown, as a restored backup has. */
+  private void restart(Head head) {
+    LOG.warn(
+        "The log of {} ends at {} and was at {}: it gets a new epoch",
+        room,
+        head.position(),
+        feed.place());
+    node.storeCalls.call(
+        lane,
+        () -> node.store.restart(room, head.epoch()),
+        new Answer<Head>() {
+          @Override
+          public void done(Head restarted) {
+            missing(false);
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            LOG.warn("Cannot give {} a new epoch: {}", room, cause.toString());
+          }
+        });
   }
 
   private void announce(List<MembershipChange> changes) {
     for (MembershipChange change : changes) {
       Member member = change.member();
       switch (change.kind()) {
-        case JOINED -> {
-          sendToAll(node.encoder.encode(new ServerFrame.UserJoined(member)));
-          node.listeners.joined(room, member);
-        }
-        case LEFT -> {
-          sendToAll(node.encoder.encode(new ServerFrame.UserLeft(member)));
-          node.listeners.left(room, member);
-        }
+        case JOINED -> sendToAll(node.encoder.encode(new ServerFrame.UserJoined(member)));
+        case LEFT -> sendToAll(node.encoder.encode(new ServerFrame.UserLeft(member)));
         case RENAMED -> {
           // The base protocol has no frame for it: the name shows with the next thing one does.
         }
       }
+      tellListeners(change);
     }
   }
 
+  private void tellListeners(MembershipChange change) {
+    if (change.kind() == MembershipChange.Kind.JOINED) {
+      node.listeners.joined(room, change.member());
+    } else if (change.kind() == MembershipChange.Kind.LEFT) {
+      node.listeners.left(room, change.member());
+    }
+  }
+
+  /** Somebody, here or elsewhere, began or ceased to type. */
   void typing(Member member, boolean isTyping) {
-    if (fanOut.size() > 1) {
+    if (fanOut.size() > 1 || node.bus.isShared()) {
       fanOut.sendIfRoomExcept(
           node.encoder.encode(new ServerFrame.TypingIndicator(member, isTyping)), member.userId());
       touch();
@@ -237,10 +286,31 @@ final class LocalRoom implements Feed.Target {
     }
     reading = true;
     if (mayCome) {
-      lane.scheduler.schedule(OVERTAKING, () -> lane.execute(this::read));
+      awaitNext();
     } else {
       read();
     }
+  }
+
+  /**
+   * Gives the next message a little time to come by the bus. If it has come and another is missing
+   * by then, that one gets the same: so what overtakes each other all the time costs no read.
+   */
+  private void awaitNext() {
+    Position place = feed.place();
+    lane.scheduler.schedule(
+        OVERTAKING,
+        () ->
+            lane.execute(
+                () -> {
+                  if (readAgain || feed.place().equals(place)) {
+                    read();
+                  } else if (feed.isBehind()) {
+                    awaitNext();
+                  } else {
+                    reading = false;
+                  }
+                }));
   }
 
   /** The messages after a place that were delivered lately, or null if they are not all there. */

@@ -10,11 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * A room's members over the whole cluster as this node knows them, with the version of that
  * knowledge. Belongs to the room's lane. Changes are applied in the order of their versions; one
- * that comes early waits for those before it, and what never comes is read from the registry.
+ * that comes early waits for those before it, and what never comes is read from the registry. While
+ * the registry is out of reach, what happens here is assumed.
  */
 final class MemberView {
   /** More early changes than that are not worth keeping: the registry is read instead. */
@@ -29,6 +31,9 @@ final class MemberView {
    * The highest version that was heard of; while it is beyond {@code version}, changes are missing.
    */
   private long heard;
+
+  /** Something was assumed, or kept, that the registry has not said. */
+  private boolean doubtful;
 
   MemberView(Room room) {
     this.room = room;
@@ -45,6 +50,11 @@ final class MemberView {
   /** Whether changes have come that could not be applied. */
   boolean isBehind() {
     return heard > version;
+  }
+
+  /** Whether it is to be compared with the registry, whatever the versions. */
+  boolean isDoubtful() {
+    return doubtful;
   }
 
   boolean contains(String userId) {
@@ -67,43 +77,74 @@ final class MemberView {
       }
       return List.of();
     }
-    if (early.isEmpty()) {
-      applyNext(change);
-      return List.of(change);
-    }
-    List<MembershipChange> applied = new ArrayList<>();
-    applyNext(change);
-    applied.add(change);
+    List<MembershipChange> applied = new ArrayList<>(1);
+    applyNext(change, applied);
     while (!early.isEmpty() && early.firstKey() <= version + 1) {
       MembershipChange next = early.pollFirstEntry().getValue();
       if (next.version() == version + 1) {
-        applyNext(next);
-        applied.add(next);
+        applyNext(next, applied);
       }
     }
     return applied;
   }
 
   /**
+   * Applies what happened here and could not be registered, so that no other node knows of it, and
+   * returns the change if it is one.
+   */
+  List<MembershipChange> assume(MembershipChange.Kind kind, Member member) {
+    if (!isLoaded()) {
+      version = 0;
+    }
+    doubtful = true;
+    List<MembershipChange> applied = new ArrayList<>(1);
+    put(new MembershipChange(room, Math.max(version, 1), kind, member), applied);
+    return applied;
+  }
+
+  /** The registry has lost its memory, and its versions may be any: they are to be read again. */
+  void startOver() {
+    if (isLoaded()) {
+      version = 0;
+      doubtful = true;
+    }
+    heard = 0;
+    early.clear();
+  }
+
+  /** The changes up to a version that came before the members were loaded. */
+  List<MembershipChange> earlyUpTo(long lastVersion) {
+    return List.copyOf(early.headMap(lastVersion, true).values());
+  }
+
+  /**
    * Takes over what the registry says, and returns the difference to what was known. Without effect
    * if more is known already.
+   *
+   * @param stays which of those who are not registered stay all the same, in doubt
    */
-  List<MembershipChange> load(RoomMembers current) {
-    if (current.version() < version || (current.version() == version && !isBehind())) {
+  List<MembershipChange> load(RoomMembers current, Predicate<Member> stays) {
+    if (current.version() < version || (current.version() == version && !isBehind() && !doubtful)) {
       return List.of();
     }
+    boolean first = !isLoaded();
+    doubtful = false;
     Map<String, Member> loaded = new LinkedHashMap<>();
     current.members().forEach(member -> loaded.put(member.userId(), member));
     List<MembershipChange> difference = new ArrayList<>();
     long number = Math.max(current.version(), 1);
-    if (isLoaded()) {
-      members.forEach(
-          (id, member) -> {
-            if (!loaded.containsKey(id)) {
-              difference.add(
-                  new MembershipChange(room, number, MembershipChange.Kind.LEFT, member));
-            }
-          });
+    for (Member member : List.copyOf(members.values())) {
+      if (loaded.containsKey(member.userId())) {
+        continue;
+      }
+      if (stays.test(member)) {
+        loaded.put(member.userId(), member);
+        doubtful = true;
+      } else {
+        difference.add(new MembershipChange(room, number, MembershipChange.Kind.LEFT, member));
+      }
+    }
+    if (!first) {
       loaded.forEach(
           (id, member) -> {
             if (!members.containsKey(id)) {
@@ -116,19 +157,36 @@ final class MemberView {
     version = current.version();
     early.headMap(version, true).clear();
     while (!early.isEmpty() && early.firstKey() == version + 1) {
-      MembershipChange next = early.pollFirstEntry().getValue();
-      applyNext(next);
-      difference.add(next);
+      applyNext(early.pollFirstEntry().getValue(), difference);
     }
     return difference;
   }
 
-  private void applyNext(MembershipChange change) {
+  private void applyNext(MembershipChange change, List<MembershipChange> applied) {
+    version = change.version();
+    put(change, applied);
+  }
+
+  /** Nobody is announced twice, whatever was assumed before. */
+  private void put(MembershipChange change, List<MembershipChange> applied) {
     Member member = change.member();
     switch (change.kind()) {
-      case JOINED, RENAMED -> members.put(member.userId(), member);
-      case LEFT -> members.remove(member.userId());
+      case JOINED, RENAMED -> {
+        if (members.put(member.userId(), member) == null) {
+          applied.add(
+              change.kind() == MembershipChange.Kind.JOINED
+                  ? change
+                  : new MembershipChange(
+                      room, change.version(), MembershipChange.Kind.JOINED, member));
+        } else if (change.kind() == MembershipChange.Kind.RENAMED) {
+          applied.add(change);
+        }
+      }
+      case LEFT -> {
+        if (members.remove(member.userId()) != null) {
+          applied.add(change);
+        }
+      }
     }
-    version = change.version();
   }
 }

@@ -1,8 +1,10 @@
 package dev.chatengine.engine;
 
-import dev.chatengine.model.Address;
 import dev.chatengine.model.Draft;
 import dev.chatengine.model.MembershipChange;
+import dev.chatengine.model.NodeAddress;
+import dev.chatengine.model.User;
+import dev.chatengine.protocol.BusEvent;
 import dev.chatengine.protocol.FrameDecoder;
 import dev.chatengine.protocol.FrameEncoder;
 import dev.chatengine.protocol.ProtocolError;
@@ -11,6 +13,7 @@ import dev.chatengine.spi.ChatListener;
 import dev.chatengine.spi.ClientConnection;
 import dev.chatengine.spi.ClientSession;
 import dev.chatengine.spi.CloseCode;
+import dev.chatengine.spi.Cluster;
 import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.PresenceRegistry;
@@ -22,8 +25,10 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.local.SynchronizationStrategy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +44,10 @@ import org.slf4j.LoggerFactory;
 /** One node of a chat: everything that an engine is made of, and its sessions. */
 public final class Node {
   static final Duration RETRY = Duration.ofSeconds(1);
+
+  /** How long the plug-ins may take to close, beyond the time given for the rest. */
+  private static final Duration END_TIME = Duration.ofSeconds(2);
+
   private static final Duration CLOSE_POLL = Duration.ofMillis(10);
   private static final Duration MAX_CLOSE = Duration.ofDays(1);
 
@@ -53,6 +62,10 @@ public final class Node {
   final PluginCalls busCalls;
   final PluginCalls presenceCalls;
 
+  private final Availability storeAvailability = new Availability();
+  private final Availability busAvailability = new Availability();
+  private final Availability presenceAvailability = new Availability();
+
   /** Of its own, so that clients' calls of a slow registry do not cost the lease. */
   final PluginCalls leaseCalls;
 
@@ -61,17 +74,20 @@ public final class Node {
   final FrameEncoder encoder = new FrameEncoder();
   final Listeners listeners;
   final Guards guards;
+  final Bus bus;
   final Lanes lanes;
+  final Comparison comparison;
+  final Leases leases;
   final PrivateMessages privateMessages = new PrivateMessages(this);
   final Departures departures = new Departures(this);
   final Requests requests = new Requests(this);
 
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
-  private final Leases leases;
-  private final Comparison comparison = new Comparison(this);
   private final Plugins plugins;
   private final RandomGenerator random;
+  private final Object localNames = new Object();
   private final Executor closers;
+  private final Set<Runnable> endTasks = ConcurrentHashMap.newKeySet();
   private final AtomicReference<@Nullable CompletableFuture<Void>> ending = new AtomicReference<>();
   private volatile boolean closing;
   private volatile boolean closed;
@@ -85,42 +101,75 @@ public final class Node {
     store = plugins.store();
     broadcaster = plugins.broadcaster();
     presence = plugins.presence();
-    storeCalls = calls("chat-store", store.traits().neverWaits());
-    busCalls = calls("chat-bus", broadcaster.traits().neverWaits());
-    presenceCalls = calls("chat-presence", presence.traits().neverWaits());
+    storeCalls = calls("chat-store", store.traits().neverWaits(), storeAvailability);
+    busCalls = calls("chat-bus", broadcaster.traits().neverWaits(), busAvailability);
+    presenceCalls = calls("chat-presence", presence.traits().neverWaits(), presenceAvailability);
     leaseCalls =
         new PluginCalls(
             scheduler,
             "chat-lease",
             presence.traits().neverWaits(),
-            new PluginCalls.PoolSettings(1, 4, settings.leaseRenewal()));
+            new PluginCalls.PoolSettings(1, 4, settings.leaseRenewal()),
+            new Availability());
     listeners = new Listeners(scheduler, plugins.listeners(), counters);
     guards = new Guards(this, plugins);
+    bus = new Bus(this);
     lanes = new Lanes(this, settings.lanes());
-    leases = new Leases(this);
+    comparison = new Comparison(this);
+    leases = new Leases(this, presenceAvailability);
     closers = scheduler.pool("chat-close", 1, 1);
   }
 
-  /** Takes the node's lease, which fails if the registry is out of reach, and begins to hear. */
+  /**
+   * Begins to hear and takes the node's lease; throws what the bus or the registry throws if it is
+   * out of reach, and leaves nothing running then.
+   */
   public void start() {
-    leases.start();
-    comparison.start();
-    broadcaster.start(
-        new Broadcaster.Receiver() {
-          @Override
-          public void received(Broadcaster.Envelope envelope) {
-            LOG.trace("Nothing is published yet that a node has to hear: {}", envelope);
-          }
-
-          @Override
-          public void mayHaveMissed(Set<Address> addresses) {
-            LOG.trace("Nothing is published yet that a node could miss");
-          }
-        });
+    try {
+      broadcaster.start(new BusReceiver(this));
+      if (bus.isShared()) {
+        broadcaster.subscribe(Set.of(new NodeAddress(settings.nodeId())));
+      }
+      leases.start();
+      comparison.start();
+    } catch (RuntimeException e) {
+      closed = true;
+      leases.stop();
+      comparison.stop();
+      throw e;
+    }
   }
 
   PluginCalls calls(String name, boolean neverWaits) {
-    return new PluginCalls(scheduler, name, neverWaits, settings.pool());
+    return calls(name, neverWaits, new Availability());
+  }
+
+  private PluginCalls calls(String name, boolean neverWaits, Availability availability) {
+    return new PluginCalls(scheduler, name, neverWaits, settings.pool(), availability);
+  }
+
+  /** How long to wait before something is tried again: about a second, each time another. */
+  Duration retryDelay() {
+    return RETRY.dividedBy(2).plusNanos(random.nextLong(RETRY.toNanos()));
+  }
+
+  boolean presenceIsAway() {
+    return presenceAvailability.isAway();
+  }
+
+  /** What is wrong with the store at the moment, as far as its last calls tell. */
+  public Optional<String> storeTrouble() {
+    return storeAvailability.trouble();
+  }
+
+  /** The same of the presence registry. */
+  public Optional<String> presenceTrouble() {
+    return presenceAvailability.trouble();
+  }
+
+  /** The same of the broadcaster, which may know by itself. */
+  public Optional<String> busTrouble() {
+    return broadcaster.trouble().or(busAvailability::trouble);
   }
 
   // ---- clients
@@ -145,7 +194,9 @@ public final class Node {
                 request.remoteAddress(),
                 RateAction.CONNECT,
                 error -> {
-                  if (error == null) {
+                  if (session.outbound().isClosed()) {
+                    session.resume();
+                  } else if (error == null) {
                     session.open(request);
                   } else {
                     session.fail(error);
@@ -164,9 +215,50 @@ public final class Node {
     sessions.remove(session.id(), session);
   }
 
+  /** The sessions of a user on this node; looks at all of them. */
+  List<Session> sessionsOf(String userId) {
+    List<Session> found = new ArrayList<>();
+    for (Session session : sessions.values()) {
+      if (session.userId().equals(userId) && !session.outbound().isClosed()) {
+        found.add(session);
+      }
+    }
+    return found;
+  }
+
+  /** Closes some clients, who are not to come back by themselves. */
+  void close(List<Session> some, String reason) {
+    some.forEach(session -> session.outbound().close(CloseCode.REPLACED, reason));
+  }
+
   void registerAllAgain() {
     for (Session session : sessions.values()) {
       session.execute(session::confirm);
+    }
+  }
+
+  void registerDoubtful() {
+    for (Session session : sessions.values()) {
+      session.execute(session::confirmDoubtful);
+    }
+  }
+
+  /**
+   * Gives a session a name if nobody else on this node has it; called on the session's sequence.
+   * For when the registry cannot be asked: looks at all sessions.
+   */
+  boolean claimHere(Session session, String name) {
+    synchronized (localNames) {
+      if (!session.user().known()) {
+        for (Session other : sessions.values()) {
+          User user = other.user();
+          if (name.equals(user.name()) && !user.known() && !user.equals(session.user())) {
+            return false;
+          }
+        }
+      }
+      session.setName(name);
+      return true;
     }
   }
 
@@ -206,7 +298,7 @@ public final class Node {
 
   // ---- what happened
 
-  /** Tells the rooms on this node what a session of this node changed in their membership. */
+  /** Tells the rooms, on all nodes, what this node changed in their membership. */
   void announceOwn(List<MembershipChange> changes) {
     for (MembershipChange change : changes) {
       Lane lane = lanes.of(change.room());
@@ -216,27 +308,13 @@ public final class Node {
 
   /** The same, on the room's lane; listeners hear also of the last member's leaving. */
   void announceOwn(Lane lane, MembershipChange change) {
-    if (lane.find(change.room()) != null) {
-      announce(lane, change);
-    } else if (change.kind() == MembershipChange.Kind.LEFT) {
-      listeners.left(change.room(), change.member());
-    }
-  }
-
-  /** Tells the rooms on this node what changed in their membership, wherever it was changed. */
-  void announce(List<MembershipChange> changes) {
-    for (MembershipChange change : changes) {
-      Lane lane = lanes.of(change.room());
-      lane.execute(() -> announce(lane, change));
-    }
-  }
-
-  /** The same, on the room's lane. */
-  void announce(Lane lane, MembershipChange change) {
     LocalRoom local = lane.find(change.room());
     if (local != null) {
       local.change(change);
+    } else if (change.kind() == MembershipChange.Kind.LEFT) {
+      listeners.left(change.room(), change.member());
     }
+    bus.publish(change.room(), new BusEvent.Changed(change));
   }
 
   // ---- the host
@@ -248,22 +326,9 @@ public final class Node {
         () -> {
           if (closing) {
             outcome.failed(ProtocolError.OVERLOADED);
-            return;
+          } else {
+            lane.hostPosts.add(new Post(draft, outcome));
           }
-          guards.intercept(
-              lane,
-              draft,
-              new Guards.Intercepted() {
-                @Override
-                public void allowed(Draft checked) {
-                  lane.append(new Post(checked, outcome));
-                }
-
-                @Override
-                public void refused(ProtocolError error) {
-                  outcome.failed(error);
-                }
-              });
         });
   }
 
@@ -317,7 +382,7 @@ public final class Node {
     long deadline = scheduler.nanoTime() + nanos;
     await(
         deadline,
-        lanes::areIdle,
+        this::isIdle,
         () -> {
           for (Session session : sessions.values()) {
             closeQuietly(session);
@@ -325,9 +390,29 @@ public final class Node {
           await(
               deadline,
               () -> sessions.isEmpty() && lanes.areIdle(),
-              () -> closers.execute(() -> end(mine)));
+              () -> {
+                // A plug-in that hangs in its close does not keep the host.
+                Scheduler.Cancellable limit =
+                    scheduler.schedule(END_TIME, () -> mine.complete(null));
+                closers.execute(
+                    () -> {
+                      end();
+                      limit.cancel();
+                      mine.complete(null);
+                    });
+              });
         });
     return mine.copy();
+  }
+
+  /** Whether nothing that was said is on its way. */
+  private boolean isIdle() {
+    return lanes.areIdle() && sessions.values().stream().noneMatch(Session::hasPosts);
+  }
+
+  /** Runs a task at the end. */
+  void whenEnded(Runnable task) {
+    endTasks.add(task);
   }
 
   private static void closeQuietly(Session session) {
@@ -346,7 +431,7 @@ public final class Node {
     }
   }
 
-  private void end(CompletableFuture<Void> ended) {
+  private void end() {
     closed = true;
     leases.stop();
     comparison.stop();
@@ -358,7 +443,11 @@ public final class Node {
     if (limiter != null) {
       endQuietly("rate limiter", limiter::close);
     }
-    ended.complete(null);
+    Cluster cluster = plugins.cluster();
+    if (cluster != null) {
+      endQuietly("cluster", cluster::close);
+    }
+    endTasks.forEach(task -> endQuietly("requests of the host", task));
   }
 
   private static void endQuietly(String what, Runnable close) {

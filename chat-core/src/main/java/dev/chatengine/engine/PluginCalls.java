@@ -17,14 +17,22 @@ public final class PluginCalls {
   private final Scheduler scheduler;
   private final Duration deadline;
   private final @Nullable Executor pool;
+  private final Availability availability;
 
   /**
    * @param name for the pool's threads
    * @param neverWaits whether the plug-in may be called in place
+   * @param availability is told how the calls end, and may say that there is no use in calling
    */
-  PluginCalls(Scheduler scheduler, String name, boolean neverWaits, PoolSettings pool) {
+  PluginCalls(
+      Scheduler scheduler,
+      String name,
+      boolean neverWaits,
+      PoolSettings pool,
+      Availability availability) {
     this.scheduler = scheduler;
     this.deadline = pool.deadline();
+    this.availability = availability;
     this.pool = neverWaits ? null : scheduler.pool(name, pool.threads(), pool.queue());
   }
 
@@ -46,6 +54,10 @@ public final class PluginCalls {
    * has been answered when this returns.
    */
   <T> void call(Sequence sequence, Supplier<T> operation, Answer<T> answer) {
+    if (availability.isAway()) {
+      answer.failed(new UnavailableException());
+      return;
+    }
     if (pool != null) {
       new Call<>(sequence, operation, answer).start(pool);
       return;
@@ -54,6 +66,7 @@ public final class PluginCalls {
     try {
       value = requireAnswer(operation.get());
     } catch (Throwable e) {
+      availability.failed(e);
       answer.failed(e);
       return;
     }
@@ -63,6 +76,15 @@ public final class PluginCalls {
   /** A plug-in that answers with null has not answered. */
   private static <T> T requireAnswer(T value) {
     return Objects.requireNonNull(value, "the plug-in returned null");
+  }
+
+  /** The plug-in was not asked, for it is known to be out of reach. */
+  static final class UnavailableException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    UnavailableException() {
+      super("out of reach", null, false, false);
+    }
   }
 
   private final class Call<T> implements Runnable {
@@ -125,6 +147,7 @@ public final class PluginCalls {
 
     private void succeed(T value) {
       ended = true;
+      availability.succeeded();
       if (timedOut) {
         answer.late(value);
       } else {
@@ -134,7 +157,10 @@ public final class PluginCalls {
 
     private void fail(Throwable cause) {
       ended = true;
-      if (!timedOut) {
+      if (timedOut) {
+        answer.lateFailure();
+      } else {
+        availability.failed(cause);
         answer.failed(cause);
       }
     }
@@ -143,7 +169,9 @@ public final class PluginCalls {
       if (!ended && !timedOut) {
         timedOut = true;
         abandoned = true;
-        answer.failed(new TimeoutException("no answer within " + deadline));
+        TimeoutException cause = new TimeoutException("no answer within " + deadline);
+        availability.failed(cause);
+        answer.failed(cause);
       }
     }
   }

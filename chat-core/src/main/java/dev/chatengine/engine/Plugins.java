@@ -4,6 +4,7 @@ import dev.chatengine.spi.Authenticator;
 import dev.chatengine.spi.Authorizer;
 import dev.chatengine.spi.Broadcaster;
 import dev.chatengine.spi.ChatListener;
+import dev.chatengine.spi.Cluster;
 import dev.chatengine.spi.MessageInterceptor;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.PresenceRegistry;
@@ -20,6 +21,7 @@ public record Plugins(
     Broadcaster broadcaster,
     PresenceRegistry presence,
     @Nullable RateLimiter rateLimiter,
+    @Nullable Cluster cluster,
     @Nullable Authenticator authenticator,
     @Nullable Authorizer authorizer,
     List<MessageInterceptor> interceptors,

@@ -14,6 +14,11 @@ final class Post {
     this.outcome = outcome;
   }
 
+  /** The same as the interceptors have changed it. */
+  Post with(Draft changed) {
+    return new Post(changed, outcome);
+  }
+
   void stored(Message message, boolean duplicate) {
     outcome.stored(message, duplicate);
   }

@@ -4,10 +4,12 @@ import dev.chatengine.model.Conversation;
 import dev.chatengine.model.Direct;
 import dev.chatengine.model.Draft;
 import dev.chatengine.model.Member;
+import dev.chatengine.model.MembershipChange;
 import dev.chatengine.model.Message;
 import dev.chatengine.model.PrivateMessage;
 import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
+import dev.chatengine.protocol.BusEvent;
 import dev.chatengine.protocol.ClientFrame;
 import dev.chatengine.protocol.JsText;
 import dev.chatengine.protocol.ProtocolError;
@@ -68,7 +70,7 @@ final class Requests {
             if (claim instanceof NameClaim.Claimed claimed) {
               session.setName(name);
               session.reply(new ServerFrame.UsernameSet(name));
-              node.announce(claimed.changes());
+              node.announceOwn(claimed.changes());
             } else {
               session.fail(ProtocolError.USERNAME_TAKEN);
             }
@@ -77,11 +79,70 @@ final class Requests {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot claim a name for session {}", session.id(), cause);
-            session.fail(ProtocolError.PRESENCE_UNAVAILABLE);
-            session.confirm();
+            LOG.warn(
+                "Cannot claim a name for session {}, going by what this node knows: {}",
+                session.id(),
+                cause.toString());
+            claimHere(session, name);
             session.resume();
           }
+
+          @Override
+          public void late(NameClaim claim) {
+            if (claim instanceof NameClaim.Claimed claimed) {
+              node.announceOwn(claimed.changes());
+            }
+            session.doubt();
+          }
+
+          @Override
+          public void lateFailure() {
+            session.doubt();
+          }
+        });
+  }
+
+  /** While the registry is away this node alone decides; once it is back, who it knows wins. */
+  private void claimHere(Session session, String name) {
+    if (!node.claimHere(session, name)) {
+      session.fail(ProtocolError.USERNAME_TAKEN);
+      return;
+    }
+    session.reply(new ServerFrame.UsernameSet(name));
+    session.doubt();
+    Membership membership = session.membership();
+    if (membership != null) {
+      Member member = session.member();
+      node.lanes
+          .of(membership.room.room)
+          .execute(() -> membership.room.assume(MembershipChange.Kind.RENAMED, member));
+    }
+  }
+
+  /**
+   * A busy session's name belongs to somebody else by now: it leaves its room and has to choose
+   * another.
+   */
+  void loseName(Session session) {
+    Member member = session.member();
+    session.setName(null);
+    session.fail(ProtocolError.USERNAME_TAKEN);
+    session.whenPostsEnded(
+        () -> {
+          Membership membership = session.membership();
+          if (membership == null) {
+            session.resume();
+            return;
+          }
+          session.setMembership(null);
+          Lane lane = node.lanes.of(membership.room.room);
+          lane.execute(
+              () -> {
+                membership.room.exit(membership);
+                session.reply(new ServerFrame.RoomLeft(membership.room.room.name()));
+                membership.room.assumeLeft(member);
+                session.execute(session::resume);
+              });
         });
   }
 
@@ -129,26 +190,12 @@ final class Requests {
                 lane,
                 session,
                 room,
-                new Join.Outcome() {
-                  @Override
-                  public void joined(Membership membership) {
+                membership ->
                     session.execute(
                         () -> {
                           session.setMembership(membership);
                           session.resume();
-                        });
-                  }
-
-                  @Override
-                  public void failed(ProtocolError error) {
-                    session.execute(
-                        () -> {
-                          session.fail(error);
-                          session.confirm();
-                          session.resume();
-                        });
-                  }
-                }));
+                        })));
   }
 
   private void leave(Session session) {
@@ -287,9 +334,18 @@ final class Requests {
           PrivateMessage message =
               new PrivateMessage(
                   session.member(), target.member(), checked.content(), checked.timestamp());
-          node.privateMessages.deliver(target, message);
-          session.reply(new ServerFrame.PrivateSent(message));
-          session.resume();
+          node.privateMessages.deliver(
+              session,
+              target,
+              message,
+              delivered -> {
+                if (delivered) {
+                  session.reply(new ServerFrame.PrivateSent(message));
+                } else {
+                  session.fail(ProtocolError.BUS_UNAVAILABLE);
+                }
+                session.resume();
+              });
         });
   }
 
@@ -345,9 +401,9 @@ final class Requests {
       return;
     }
     Member member = session.member();
-    node.lanes
-        .of(membership.room.room)
-        .execute(() -> membership.room.typing(member, frame.isTyping()));
+    LocalRoom local = membership.room;
+    node.lanes.of(local.room).execute(() -> local.typing(member, frame.isTyping()));
+    node.bus.publishIfRoom(local.room, new BusEvent.Typed(member, frame.isTyping()));
   }
 
   private String content(String raw) {

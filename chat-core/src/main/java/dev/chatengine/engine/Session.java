@@ -21,7 +21,6 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,8 +69,14 @@ final class Session extends Sequence implements ClientSession {
 
   private boolean gone;
 
+  /** The room that it was in at its end. */
+  private @Nullable Room lastRoom;
+
   /** The registry is to be told again what the session is, once it is not busy. */
   private boolean unconfirmed;
+
+  /** The same, in a while or once the registry is back. */
+  private boolean doubtful;
 
   Session(String id, Node node, ClientConnection connection) {
     super(node.scheduler);
@@ -112,7 +117,7 @@ final class Session extends Sequence implements ClientSession {
     return membership;
   }
 
-  void setName(String name) {
+  void setName(@Nullable String name) {
     user = user.toBuilder().name(name).build();
   }
 
@@ -177,7 +182,12 @@ final class Session extends Sequence implements ClientSession {
     resume();
   }
 
+  /**
+   * Greets the client and registers it. That the registry is away keeps nobody out: what it has to
+   * know is told once it is back.
+   */
   private void register() {
+    reply(new ServerFrame.Connection(userId()));
     registered = true;
     node.presenceCalls.call(
         this,
@@ -185,23 +195,25 @@ final class Session extends Sequence implements ClientSession {
         new Answer<Registration>() {
           @Override
           public void done(Registration registration) {
-            reply(new ServerFrame.Connection(userId()));
-            node.announce(registration.changes());
+            node.announceOwn(registration.changes());
             resume();
           }
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot register a client", cause);
-            outbound.close(CloseCode.RESTARTING, "presence is unavailable");
+            LOG.warn("Cannot register session {}, trying later: {}", id, cause.toString());
+            doubt();
             resume();
           }
 
           @Override
           public void late(Registration registration) {
-            if (gone) {
-              unregister();
-            }
+            calledLate();
+          }
+
+          @Override
+          public void lateFailure() {
+            calledLate();
           }
         });
   }
@@ -212,10 +224,24 @@ final class Session extends Sequence implements ClientSession {
     return new SessionRecord(id, node.settings.nodeId(), user, rooms, null);
   }
 
-  /**
-   * Registers the session again as it is, once it is not busy: the registry has lost it, or may
-   * think otherwise of it.
-   */
+  /** The registry may think otherwise of the session: it is told again what the session is. */
+  void doubt() {
+    if (!doubtful && !gone && !node.isClosed()) {
+      doubtful = true;
+      // While the registry is away nothing is tried: its return is noticed by the lease.
+      if (!node.presenceIsAway()) {
+        scheduler.schedule(node.retryDelay(), () -> execute(this::confirmDoubtful));
+      }
+    }
+  }
+
+  void confirmDoubtful() {
+    if (doubtful) {
+      confirm();
+    }
+  }
+
+  /** Registers the session again as it is, once it is not busy. */
   void confirm() {
     if (!registered || gone || ending || node.isClosed()) {
       return;
@@ -225,37 +251,48 @@ final class Session extends Sequence implements ClientSession {
       return;
     }
     busy();
+    doubtful = false;
     node.presenceCalls.call(
         this,
         () -> node.presence.register(record(), node.settings.grace()),
         new Answer<Registration>() {
           @Override
           public void done(Registration registration) {
-            node.announce(registration.changes());
-            if (!registration.nameKept()) {
-              // Who it was is somebody else now, and what it was in it has been taken out of.
-              outbound.close(CloseCode.RESTARTING, "the name was given to somebody else");
+            node.announceOwn(registration.changes());
+            if (registration.nameKept()) {
+              resume();
+            } else {
+              node.requests.loseName(Session.this);
             }
-            resume();
           }
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot register session {} again, trying later", id, cause);
-            scheduler.schedule(Node.RETRY, () -> execute(Session.this::confirm));
+            LOG.debug("Cannot register session {} again, trying later", id, cause);
+            doubt();
             resume();
           }
 
           @Override
           public void late(Registration registration) {
-            node.announce(registration.changes());
-            if (gone) {
-              unregister();
-            } else {
-              confirm();
-            }
+            node.announceOwn(registration.changes());
+            calledLate();
+          }
+
+          @Override
+          public void lateFailure() {
+            calledLate();
           }
         });
+  }
+
+  /** A call that was given up has had its effect, or may have: the last word is to be ours. */
+  private void calledLate() {
+    if (gone) {
+      unregister();
+    } else {
+      doubt();
+    }
   }
 
   // ---- frames
@@ -274,9 +311,7 @@ final class Session extends Sequence implements ClientSession {
       ConsumptionProbe probe = frameRate.tryConsumeAndReturnRemaining(1);
       if (!probe.isConsumed()) {
         node.counters.rateLimited.increment();
-        fail(
-            ProtocolError.rateLimited(
-                Math.max(1, TimeUnit.NANOSECONDS.toMillis(probe.getNanosToWaitForRefill()))));
+        fail(ProtocolError.rateLimited(Durations.millisRoundedUp(probe.getNanosToWaitForRefill())));
         return;
       }
     }
@@ -360,6 +395,11 @@ final class Session extends Sequence implements ClientSession {
     }
   }
 
+  /** Whether a message of its own is on its way. From any thread. */
+  boolean hasPosts() {
+    return posts.get() > 0;
+  }
+
   /**
    * Runs a task once no message is on its way, at once if so now. The session is busy meanwhile.
    */
@@ -416,6 +456,7 @@ final class Session extends Sequence implements ClientSession {
     if (current == null) {
       unregister();
     } else {
+      lastRoom = current.room.room;
       Lane lane = node.lanes.of(current.room.room);
       lane.execute(
           () -> {
@@ -445,8 +486,9 @@ final class Session extends Sequence implements ClientSession {
             if (node.isClosed()) {
               return;
             }
-            LOG.warn("Cannot unregister session {}, trying again", id, cause);
-            scheduler.schedule(Node.RETRY, () -> execute(Session.this::unregister));
+            LOG.debug("Cannot unregister session {}, trying again", id, cause);
+            assumeLeft();
+            scheduler.schedule(node.retryDelay(), () -> execute(Session.this::unregister));
           }
 
           @Override
@@ -454,5 +496,21 @@ final class Session extends Sequence implements ClientSession {
             node.announceOwn(changes);
           }
         });
+  }
+
+  /** Those in the room see the session go, though the registry does not know yet. */
+  private void assumeLeft() {
+    Room room = lastRoom;
+    lastRoom = null;
+    if (room != null) {
+      Lane lane = node.lanes.of(room);
+      lane.execute(
+          () -> {
+            LocalRoom local = lane.find(room);
+            if (local != null) {
+              local.assumeLeft(member());
+            }
+          });
+    }
   }
 }

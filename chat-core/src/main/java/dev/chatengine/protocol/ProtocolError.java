@@ -35,6 +35,8 @@ public record ProtocolError(ErrorCode code, String message, long retryAfterMilli
   public static final ProtocolError PRESENCE_UNAVAILABLE =
       new ProtocolError(
           ErrorCode.INTERNAL, "The presence registry is unavailable: try again later");
+  public static final ProtocolError BUS_UNAVAILABLE =
+      new ProtocolError(ErrorCode.INTERNAL, "That user's node is out of reach: try again later");
 
   public ProtocolError(ErrorCode code, String message) {
     this(code, message, 0);

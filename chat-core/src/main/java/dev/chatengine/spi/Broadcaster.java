@@ -3,6 +3,7 @@ package dev.chatengine.spi;
 import dev.chatengine.model.Address;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -65,6 +66,16 @@ public interface Broadcaster extends AutoCloseable {
    * @return always the same
    */
   Traits traits();
+
+  /**
+   * What is wrong at the moment, for the host's health check. Never waits.
+   *
+   * @return since when nothing is received, and why; nothing if all is well, or if this broadcaster
+   *     cannot tell, as by default
+   */
+  default Optional<String> trouble() {
+    return Optional.empty();
+  }
 
   /** Ends all subscriptions. The receiver is not called any more once it returns. */
   @Override

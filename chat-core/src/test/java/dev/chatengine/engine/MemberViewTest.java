@@ -73,7 +73,7 @@ class MemberViewTest {
     List<MembershipChange> coming = new ArrayList<>(history.changes);
     history.changes.stream().filter(change -> random.nextBoolean()).forEach(coming::add);
     Collections.shuffle(coming, random);
-    view.load(history.at(0));
+    view.load(history.at(0), member -> false);
 
     List<MembershipChange> announced = new ArrayList<>();
     for (MembershipChange change : coming) {
@@ -105,7 +105,7 @@ class MemberViewTest {
           // Who is shown the list needs no announcement of those who are on it.
           answer.members().forEach(member -> followed.add(member.userId()));
         }
-        follow(view.load(answer), followed);
+        follow(view.load(answer, member -> false), followed);
       }
       if (view.isLoaded()) {
         assertThat(ids()).isEqualTo(followed);
@@ -114,7 +114,7 @@ class MemberViewTest {
     if (!view.isLoaded()) {
       history.at(length).members().forEach(member -> followed.add(member.userId()));
     }
-    follow(view.load(history.at(length)), followed);
+    follow(view.load(history.at(length), member -> false), followed);
 
     assertThat(view.members()).containsExactlyInAnyOrderElementsOf(history.members.get(length));
     assertThat(ids()).isEqualTo(followed);
@@ -156,7 +156,7 @@ class MemberViewTest {
     assertThat(view.apply(joined(1, "a"))).isEmpty();
     assertThat(view.isLoaded()).isFalse();
 
-    assertThat(view.load(members(1, "a"))).isEmpty();
+    assertThat(view.load(members(1, "a"), member -> false)).isEmpty();
     assertThat(view.contains("a")).isTrue();
     assertThat(view.isBehind()).isFalse();
   }
@@ -165,42 +165,43 @@ class MemberViewTest {
   void aChangeThatCameBeforeTheAnswerFollowsIt() {
     assertThat(view.apply(joined(2, "b"))).isEmpty();
 
-    assertThat(view.load(members(1, "a"))).containsExactly(joined(2, "b"));
+    assertThat(view.load(members(1, "a"), member -> false)).containsExactly(joined(2, "b"));
     assertThat(ids()).containsExactly("a", "b");
   }
 
   @Test
   void anOldAnswerChangesNothing() {
-    view.load(members(5, "a"));
+    view.load(members(5, "a"), member -> false);
 
-    assertThat(view.load(members(4, "b"))).isEmpty();
-    assertThat(view.load(members(5, "b"))).isEmpty();
+    assertThat(view.load(members(4, "b"), member -> false)).isEmpty();
+    assertThat(view.load(members(5, "b"), member -> false)).isEmpty();
     assertThat(ids()).containsExactly("a");
   }
 
   @Test
   void anAnswerWithoutTheMissingChangeLeavesTheViewBehind() {
-    view.load(members(1, "a"));
+    view.load(members(1, "a"), member -> false);
     view.apply(joined(3, "c"));
     assertThat(view.isBehind()).isTrue();
 
-    view.load(members(1, "a"));
+    view.load(members(1, "a"), member -> false);
     assertThat(view.isBehind()).isTrue();
 
-    assertThat(view.load(members(2, "a", "b"))).containsExactly(joined(2, "b"), joined(3, "c"));
+    assertThat(view.load(members(2, "a", "b"), member -> false))
+        .containsExactly(joined(2, "b"), joined(3, "c"));
     assertThat(view.isBehind()).isFalse();
   }
 
   @Test
   void earlyChangesAreBoundedAndTheRegistryMakesUpForThem() {
-    view.load(members(0));
+    view.load(members(0), member -> false);
     for (long version = 2; version <= 1_000; version++) {
       view.apply(joined(version, "user" + version));
     }
 
     assertThat(view.apply(joined(1, "user1"))).hasSize(65);
     assertThat(view.isBehind()).isTrue();
-    view.load(members(1_000, "a"));
+    view.load(members(1_000, "a"), member -> false);
     assertThat(ids()).containsExactly("a");
     assertThat(view.isBehind()).isFalse();
   }

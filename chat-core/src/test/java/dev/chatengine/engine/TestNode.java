@@ -20,6 +20,7 @@ final class TestNode {
               null,
               null,
               null,
+              null,
               List.of(),
               List.of()),
           new StepScheduler(true));

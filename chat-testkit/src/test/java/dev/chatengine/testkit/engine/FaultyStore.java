@@ -13,11 +13,13 @@ import dev.chatengine.spi.AppendResult;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.Traits;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A store of a kind that waits, and that fails when told to. */
 final class FaultyStore implements MessageStore {
@@ -26,6 +28,8 @@ final class FaultyStore implements MessageStore {
   private UnaryOperator<List<AppendResult>> afterAppend = UnaryOperator.identity();
   private boolean appendsFail;
   private boolean readsFail;
+  private @Nullable Head backup;
+  private @Nullable Head restored;
 
   /** The next appends throw, and nothing is written. */
   void failAppends(boolean fail) {
@@ -39,6 +43,16 @@ final class FaultyStore implements MessageStore {
 
   void failReads(boolean fail) {
     readsFail = fail;
+  }
+
+  /** Remembers where the logs end. */
+  void backUp(Conversation conversation) {
+    backup = store.heads(Set.of(conversation)).get(conversation);
+  }
+
+  /** From now on the log ends where it did then, until it is restarted. */
+  void restoreBackup() {
+    restored = backup;
   }
 
   /** How many drafts each call brought. */
@@ -70,7 +84,14 @@ final class FaultyStore implements MessageStore {
   @Override
   public Page after(Conversation conversation, long seq, int limit) {
     read();
-    return store.after(conversation, seq, limit);
+    Page page = store.after(conversation, seq, limit);
+    Head last = restored;
+    return last == null
+        ? page
+        : new Page(
+            last,
+            page.messages().stream().filter(message -> message.seq() <= last.seq()).toList(),
+            false);
   }
 
   @Override
@@ -95,7 +116,12 @@ final class FaultyStore implements MessageStore {
   @Override
   public Map<Conversation, Head> heads(Set<Conversation> conversations) {
     read();
-    return store.heads(conversations);
+    Map<Conversation, Head> heads = new HashMap<>(store.heads(conversations));
+    Head last = restored;
+    if (last != null) {
+      heads.replaceAll((conversation, head) -> last);
+    }
+    return heads;
   }
 
   @Override
@@ -110,6 +136,7 @@ final class FaultyStore implements MessageStore {
 
   @Override
   public Head restart(Conversation conversation, String epoch) {
+    restored = null;
     return store.restart(conversation, epoch);
   }
 

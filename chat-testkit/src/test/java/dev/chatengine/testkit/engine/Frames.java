@@ -30,6 +30,14 @@ final class Frames {
         .toList();
   }
 
+  /** The codes of the errors that a client got since it was last asked. */
+  static List<String> codes(RecordingConnection client) {
+    return fresh(client).stream()
+        .filter(frame -> frame.path("type").asText().equals("error"))
+        .map(frame -> frame.path("code").asText())
+        .toList();
+  }
+
   /** The only frame that a client got since it was last asked. */
   static JsonNode only(RecordingConnection client) {
     List<JsonNode> frames = fresh(client);

@@ -20,6 +20,7 @@ final class SimulatedClient {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final String name;
+  final SimulatedNode node;
   private final RecordingConnection connection;
   private final Set<String> seenIds = new HashSet<>();
 
@@ -34,8 +35,9 @@ final class SimulatedClient {
   private int received;
   private int sent;
 
-  SimulatedClient(String name, RecordingConnection connection) {
+  SimulatedClient(String name, SimulatedNode node, RecordingConnection connection) {
     this.name = name;
+    this.node = node;
     this.connection = connection;
   }
 

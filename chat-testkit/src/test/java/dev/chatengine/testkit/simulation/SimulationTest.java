@@ -2,7 +2,6 @@ package dev.chatengine.testkit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chatengine.ChatEngine;
 import dev.chatengine.memory.MemoryMessageStore;
 import dev.chatengine.memory.MemoryPresenceRegistry;
 import dev.chatengine.model.Conversation;
@@ -10,7 +9,6 @@ import dev.chatengine.model.Head;
 import dev.chatengine.model.Member;
 import dev.chatengine.model.Room;
 import dev.chatengine.spi.MessageStore;
-import dev.chatengine.spi.PresenceRegistry;
 import dev.chatengine.spi.RateLimit;
 import dev.chatengine.testkit.ManualScheduler;
 import dev.chatengine.testkit.RecordingConnection;
@@ -38,14 +36,28 @@ class SimulationTest {
   private static final int MAX_CLIENTS = 8;
   private static final List<String> ROOMS = List.of("red", "green", "blue");
 
-  /** How the store and the registry behave. */
+  /** How many nodes there are, and how the store, the registry and the bus behave. */
   enum Plugins {
     /** They never wait, as the defaults. */
-    IN_PLACE,
+    IN_PLACE(1),
     /** They answer later, in any order. */
-    WAITING,
+    WAITING(1),
     /** They also fail now and then, before or after having done what they were asked for. */
-    FAILING
+    FAILING(1),
+    /** Three nodes; what they tell each other overtakes itself. */
+    CLUSTER(3),
+    /** Nodes are also cut off and die, and what they tell each other is lost and doubled. */
+    FAILING_CLUSTER(3);
+
+    final int nodes;
+
+    Plugins(int nodes) {
+      this.nodes = nodes;
+    }
+
+    boolean failing() {
+      return this == FAILING || this == FAILING_CLUSTER;
+    }
   }
 
   @ParameterizedTest
@@ -81,11 +93,13 @@ class SimulationTest {
     private final SplittableRandom random;
     private final ManualScheduler scheduler;
     private final MessageStore store;
-    private final PresenceRegistry presence;
+    private MemoryPresenceRegistry presence;
     private final WaitingPlugins waiting;
+    private final SimulatedBus bus;
     private final Plugins plugins;
-    private final ChatEngine engine;
+    private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<SimulatedClient> clients = new ArrayList<>();
+    private int nodeCount;
     private int clientCount;
     private int received;
 
@@ -96,27 +110,49 @@ class SimulationTest {
           MemoryMessageStore.builder()
               .clock(() -> Instant.ofEpochMilli(scheduler.currentTimeMillis()))
               .build();
-      presence = MemoryPresenceRegistry.builder().nanoClock(scheduler::nanoTime).build();
+      presence = emptyRegistry();
       waiting = new WaitingPlugins(random.split());
+      bus = new SimulatedBus(scheduler, random.split());
       this.plugins = plugins;
-      boolean inPlace = plugins == Plugins.IN_PLACE;
-      engine =
-          ChatEngine.builder()
-              .scheduler(scheduler)
-              .messageStore(inPlace ? store : waiting.waiting(store))
-              .presenceRegistry(inPlace ? presence : waiting.waiting(presence))
-              .connectionRate(RateLimit.UNLIMITED)
-              .historyOnJoin(5)
-              .build();
+      for (int i = 0; i < plugins.nodes; i++) {
+        nodes.add(node());
+      }
+    }
+
+    private MemoryPresenceRegistry emptyRegistry() {
+      return MemoryPresenceRegistry.builder().shared(true).nanoClock(scheduler::nanoTime).build();
+    }
+
+    private SimulatedNode node() {
+      waiting.faults(false);
+      SimulatedNode node = new SimulatedNode("node" + ++nodeCount, scheduler, bus.end());
+      node.start(
+          builder -> {
+            if (plugins != Plugins.IN_PLACE) {
+              builder
+                  .messageStore(waiting.waiting(store, node::isCut))
+                  .presenceRegistry(waiting.waiting(() -> presence, node::isCut));
+            } else {
+              builder.messageStore(store).presenceRegistry(presence.another());
+            }
+            if (plugins.nodes > 1) {
+              builder.broadcaster(node.bus);
+            }
+            return builder.connectionRate(RateLimit.UNLIMITED).historyOnJoin(5);
+          });
+      return node;
     }
 
     int run() {
       for (int i = 0; i < ACTIONS; i++) {
-        waiting.faults(plugins == Plugins.FAILING);
+        faults(plugins.failing());
         act();
         int steps = random.nextInt(6);
         for (int step = 0; step < steps; step++) {
           scheduler.step();
+        }
+        if (plugins.nodes > 1) {
+          scheduler.advance(Duration.ofMillis(random.nextInt(30)));
         }
         follow();
         if (random.nextInt(10) == 0) {
@@ -124,22 +160,29 @@ class SimulationTest {
         }
       }
       settle();
-      waiting.faults(plugins == Plugins.FAILING);
+      faults(plugins.failing());
       clients.forEach(client -> client.connection().disconnect());
       settle();
       everybodyIsGone();
       return received;
     }
 
+    private void faults(boolean on) {
+      waiting.faults(on);
+      bus.faults(on);
+    }
+
     private void act() {
       int dice = random.nextInt(100);
       if (clients.isEmpty() || (dice < 8 && clients.size() < MAX_CLIENTS)) {
         String name = "client" + ++clientCount;
+        SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
         SimulatedClient client =
-            new SimulatedClient(name, RecordingConnection.connect(engine, scheduler::execute));
+            new SimulatedClient(
+                name, node, RecordingConnection.connect(node.engine(), node.scheduler::execute));
         clients.add(client);
         client.setName(name);
-        story.add(name + " comes");
+        story.add(name + " comes to " + node.name);
         return;
       }
       SimulatedClient client = clients.get(random.nextInt(clients.size()));
@@ -157,6 +200,19 @@ class SimulationTest {
         clients.remove(client);
         received += client.received();
         story.add(client.name + " dies");
+      } else if (dice < 43 && plugins == Plugins.FAILING_CLUSTER) {
+        SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
+        node.cut(!node.isCut());
+        story.add(node.name + (node.isCut() ? " is cut off" : " is back"));
+      } else if (dice < 44 && plugins == Plugins.FAILING_CLUSTER) {
+        SimulatedNode node = nodes.remove(random.nextInt(nodes.size()));
+        node.die();
+        clients.removeIf(one -> one.node == node);
+        nodes.add(node());
+        story.add(node.name + " dies");
+      } else if (dice < 45 && plugins.failing()) {
+        presence = emptyRegistry();
+        story.add("the registry loses its memory");
       } else {
         client.say();
         story.add(client.name + " speaks");
@@ -170,8 +226,9 @@ class SimulationTest {
     /** Lets everything come to rest, and compares what the clients believe with what is so. */
     private void settle() {
       scheduler.runUntilIdle();
-      waiting.faults(false);
-      scheduler.advance(plugins == Plugins.FAILING ? Duration.ofMinutes(3) : Duration.ofSeconds(6));
+      faults(false);
+      nodes.forEach(node -> node.cut(false));
+      scheduler.advance(plugins.failing() ? Duration.ofMinutes(3) : Duration.ofSeconds(6));
       follow();
       Map<String, Set<String>> present = new HashMap<>();
       for (SimulatedClient client : clients) {
@@ -205,15 +262,19 @@ class SimulationTest {
 
     private void everybodyIsGone() {
       clients.forEach(client -> received += client.received());
-      assertThat(engine.stats().connections()).as("connections left").isZero();
-      assertThat(engine.stats().rooms()).as("rooms left open").isZero();
+      for (SimulatedNode node : nodes) {
+        assertThat(node.engine().stats().connections()).as("connections left").isZero();
+        assertThat(node.engine().stats().rooms()).as("rooms left open").isZero();
+      }
       assertThat(scheduler.readyTasks()).as("tasks left").isZero();
       assertThat(scheduler.waitingTimers())
           .as("timers beside those of the lease and the comparison")
-          .isEqualTo(plugins == Plugins.IN_PLACE ? 1 : 2);
-      var ended = engine.shutdown(Duration.ofSeconds(1)).toCompletableFuture();
-      scheduler.advance(Duration.ofSeconds(2));
-      assertThat(ended).as("the engine's end").isCompleted();
+          .isEqualTo(plugins == Plugins.IN_PLACE ? 1 : 2 * nodes.size());
+      for (SimulatedNode node : nodes) {
+        var ended = node.engine().shutdown(Duration.ofSeconds(1)).toCompletableFuture();
+        scheduler.advance(Duration.ofSeconds(2));
+        assertThat(ended).as("the engine's end").isCompleted();
+      }
       assertThat(scheduler.waitingTimers()).as("timers left").isZero();
     }
   }

@@ -8,6 +8,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The same plug-ins with the trait of one that waits, so that the engine calls them on their pools
@@ -29,22 +31,33 @@ final class WaitingPlugins {
     faults = on;
   }
 
-  MessageStore waiting(MessageStore store) {
-    return waiting(MessageStore.class, store, store.traits());
+  MessageStore waiting(MessageStore store, BooleanSupplier away) {
+    return waiting(MessageStore.class, () -> store, away);
   }
 
-  PresenceRegistry waiting(PresenceRegistry registry) {
-    return waiting(PresenceRegistry.class, registry, registry.traits());
+  /** A registry that may be another one, and empty, at any time. */
+  PresenceRegistry waiting(Supplier<PresenceRegistry> registry, BooleanSupplier away) {
+    return waiting(PresenceRegistry.class, registry, away);
   }
 
-  private <T> T waiting(Class<T> type, T plugin, Traits traits) {
-    Traits slow = new Traits(traits.shared(), traits.durable(), false);
+  private <T> T waiting(Class<T> type, Supplier<T> plugin, BooleanSupplier away) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
             new Class<?>[] {type},
-            (proxy, method, args) ->
-                method.getName().equals("traits") ? slow : call(plugin, method, args)));
+            (proxy, method, args) -> {
+              if (method.getName().equals("traits")) {
+                return Traits.REMOTE;
+              }
+              if (method.getName().equals("close")) {
+                // It belongs to the other nodes too.
+                return null;
+              }
+              if (away.getAsBoolean()) {
+                throw new IllegalStateException("simulated: out of reach");
+              }
+              return call(plugin.get(), method, args);
+            }));
   }
 
   private Object call(Object plugin, Method method, Object[] args) throws Throwable {

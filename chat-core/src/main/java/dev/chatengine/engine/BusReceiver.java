@@ -1,0 +1,121 @@
+package dev.chatengine.engine;
+
+import dev.chatengine.model.Address;
+import dev.chatengine.model.Room;
+import dev.chatengine.protocol.BusCodec.UnreadableException;
+import dev.chatengine.protocol.BusEvent;
+import dev.chatengine.spi.Broadcaster;
+import dev.chatengine.spi.CloseCode;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears what other nodes tell, and takes it to the lanes. What has not been dealt with yet is
+ * bounded; what comes beyond that is dropped, and all rooms are compared instead.
+ */
+final class BusReceiver implements Broadcaster.Receiver {
+  private static final Logger LOG = LoggerFactory.getLogger(BusReceiver.class);
+  private static final long MAX_WAITING_BYTES = 32 << 20;
+
+  /** What an event costs beside its payload. */
+  private static final long OVERHEAD = 500;
+
+  private final Node node;
+  private final AtomicLong waitingBytes = new AtomicLong();
+  private final AtomicBoolean missed = new AtomicBoolean();
+  private final AtomicBoolean unreadable = new AtomicBoolean();
+
+  BusReceiver(Node node) {
+    this.node = node;
+  }
+
+  @Override
+  public void received(Broadcaster.Envelope envelope) {
+    long cost = envelope.payload().remaining() + OVERHEAD;
+    Address address = envelope.address();
+    BusEvent event;
+    try {
+      event = node.bus.codec().decode(address, envelope.payload());
+    } catch (UnreadableException e) {
+      if (unreadable.compareAndSet(false, true)) {
+        LOG.warn("Another node tells what this one does not understand: {}", e.getMessage());
+      }
+      return;
+    }
+    node.counters.busReceived.increment();
+    if (address instanceof Room room) {
+      if (waitingBytes.addAndGet(cost) > MAX_WAITING_BYTES) {
+        waitingBytes.addAndGet(-cost);
+        missed.set(true);
+        return;
+      }
+      Lane lane = node.lanes.of(room);
+      lane.execute(
+          () -> {
+            try {
+              heard(lane, room, event);
+            } finally {
+              ended(cost);
+            }
+          });
+    } else {
+      heard(event);
+    }
+  }
+
+  private void ended(long cost) {
+    if (waitingBytes.addAndGet(-cost) < MAX_WAITING_BYTES / 2
+        && missed.compareAndSet(true, false)) {
+      node.comparison.compareAll();
+    }
+  }
+
+  /** On the room's lane. */
+  private void heard(Lane lane, Room room, BusEvent event) {
+    LocalRoom local = lane.find(room);
+    if (local == null) {
+      return;
+    }
+    switch (event.kind()) {
+      case SAID -> local.feed.offer(((BusEvent.Said) event).message());
+      case LOOK -> node.comparison.compare(room);
+      case CHANGED -> local.change(((BusEvent.Changed) event).change());
+      case TYPED -> {
+        BusEvent.Typed typed = (BusEvent.Typed) event;
+        local.typing(typed.member(), typed.isTyping());
+      }
+      case WHISPERED, DISCONNECT -> {
+        // These go to nodes.
+      }
+    }
+  }
+
+  private void heard(BusEvent event) {
+    if (event instanceof BusEvent.Whispered whispered) {
+      node.privateMessages.heard(whispered.sessionIds(), whispered.message());
+    } else if (event instanceof BusEvent.Disconnect disconnect) {
+      for (String id : disconnect.sessionIds()) {
+        Session session = node.session(id);
+        if (session != null) {
+          session.outbound().close(CloseCode.REPLACED, disconnect.reason());
+        }
+      }
+    }
+  }
+
+  @Override
+  public void mayHaveMissed(Set<Address> addresses) {
+    if (addresses.isEmpty()) {
+      node.comparison.compareAll();
+      return;
+    }
+    for (Address address : addresses) {
+      if (address instanceof Room room) {
+        node.comparison.compare(room);
+      }
+    }
+  }
+}

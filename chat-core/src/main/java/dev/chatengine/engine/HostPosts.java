@@ -1,0 +1,62 @@
+package dev.chatengine.engine;
+
+import dev.chatengine.model.Draft;
+import dev.chatengine.protocol.ProtocolError;
+import java.util.ArrayDeque;
+
+/**
+ * What the host posts to the conversations of one lane, on its way past the interceptors. Belongs
+ * to the lane. One draft is with them at a time, so that what a host says stays in its order; the
+ * host is bounded by the number of its requests.
+ */
+final class HostPosts {
+  private final Lane lane;
+  private final Guards guards;
+  private final ArrayDeque<Post> waiting = new ArrayDeque<>();
+  private boolean asking;
+
+  /** Written on the lane, read by whoever closes. */
+  private volatile boolean idle = true;
+
+  HostPosts(Lane lane, Guards guards) {
+    this.lane = lane;
+    this.guards = guards;
+  }
+
+  void add(Post post) {
+    idle = false;
+    waiting.add(post);
+    askNext();
+  }
+
+  /** Whether nothing is on its way. From any thread. */
+  boolean isIdle() {
+    return idle;
+  }
+
+  private void askNext() {
+    while (!asking && !waiting.isEmpty()) {
+      Post post = waiting.remove();
+      asking = true;
+      guards.intercept(
+          lane,
+          post.draft,
+          new Guards.Intercepted() {
+            @Override
+            public void allowed(Draft draft) {
+              asking = false;
+              lane.append(post.with(draft));
+              askNext();
+            }
+
+            @Override
+            public void refused(ProtocolError error) {
+              asking = false;
+              post.failed(error);
+              askNext();
+            }
+          });
+    }
+    idle = !asking;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.chatengine.testkit.engine;
+
+import dev.chatengine.ChatEngine;
+import dev.chatengine.memory.LocalBus;
+import dev.chatengine.memory.MemoryPresenceRegistry;
+import dev.chatengine.spi.Broadcaster;
+import dev.chatengine.spi.MessageStore;
+import dev.chatengine.spi.PresenceRegistry;
+import dev.chatengine.spi.RateLimit;
+import dev.chatengine.spi.Traits;
+import dev.chatengine.testkit.ManualScheduler;
+import dev.chatengine.testkit.RecordingConnection;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Several engines that are one chat, on one manual scheduler, and what can be done to them. */
+final class Cluster {
+  final ManualScheduler scheduler = ManualScheduler.create();
+  final FaultyStore store = new FaultyStore();
+  final List<ChatEngine> nodes = new ArrayList<>();
+  final Set<String> failingOnBus = new HashSet<>();
+
+  /** What the nodes gave to the bus, in their order. */
+  final List<Broadcaster.Receiver> receivers = new ArrayList<>();
+
+  /** Whether what is published is lost on its way, without anybody noticing. */
+  boolean deaf;
+
+  private final LocalBus bus = LocalBus.create();
+  private MemoryPresenceRegistry registry;
+
+  Cluster(int size) {
+    registry = emptyRegistry();
+    for (int i = 0; i < size; i++) {
+      nodes.add(
+          ChatEngine.builder()
+              .nodeId("node" + i)
+              .scheduler(scheduler)
+              .messageStore(remoteStore())
+              .presenceRegistry(remote(PresenceRegistry.class))
+              .broadcaster(new DeafBroadcaster(bus.broadcaster(), this))
+              .connectionRate(RateLimit.UNLIMITED)
+              .build());
+    }
+  }
+
+  private MemoryPresenceRegistry emptyRegistry() {
+    return MemoryPresenceRegistry.builder().shared(true).nanoClock(scheduler::nanoTime).build();
+  }
+
+  MessageStore remoteStore() {
+    return remote(MessageStore.class);
+  }
+
+  PresenceRegistry registry() {
+    return registry;
+  }
+
+  void registryLosesItsMemory() {
+    registry = emptyRegistry();
+  }
+
+  private <T> T remote(Class<T> type) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, args) -> {
+              if (method.getName().equals("traits")) {
+                return Traits.REMOTE;
+              }
+              if (method.getName().equals("close")) {
+                return null;
+              }
+              try {
+                return method.invoke(type == MessageStore.class ? store : registry, args);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            }));
+  }
+
+  RecordingConnection user(int node, String name) {
+    RecordingConnection client = RecordingConnection.connect(nodes.get(node), scheduler::execute);
+    scheduler.runUntilIdle();
+    send(client, "{\"type\":\"set_username\",\"username\":\"" + name + "\"}");
+    return client;
+  }
+
+  RecordingConnection member(int node, String name, String room) {
+    RecordingConnection client = user(node, name);
+    send(client, "{\"type\":\"join_room\",\"room\":\"" + room + "\"}");
+    client.takeFrames();
+    return client;
+  }
+
+  void say(RecordingConnection client, String content) {
+    send(client, "{\"type\":\"chat_message\",\"content\":\"" + content + "\"}");
+  }
+
+  void send(RecordingConnection client, String json) {
+    client.send(json);
+    pass(Duration.ofMillis(50));
+  }
+
+  void pass(Duration time) {
+    scheduler.advance(time);
+  }
+}

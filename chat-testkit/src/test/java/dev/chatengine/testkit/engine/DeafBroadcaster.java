@@ -1,0 +1,71 @@
+package dev.chatengine.testkit.engine;
+
+import dev.chatengine.model.Address;
+import dev.chatengine.spi.Broadcaster;
+import dev.chatengine.spi.Traits;
+import java.util.List;
+import java.util.Set;
+
+/** A broadcaster of a kind that waits, that fails when told to, and that loses what it receives. */
+final class DeafBroadcaster implements Broadcaster {
+  private final Broadcaster broadcaster;
+  private final Cluster cluster;
+
+  DeafBroadcaster(Broadcaster broadcaster, Cluster cluster) {
+    this.broadcaster = broadcaster;
+    this.cluster = cluster;
+  }
+
+  private void fail(String method) {
+    if (cluster.failingOnBus.contains(method)) {
+      throw new IllegalStateException("the bus is away");
+    }
+  }
+
+  @Override
+  public void start(Receiver receiver) {
+    broadcaster.start(
+        new Receiver() {
+          @Override
+          public void received(Envelope envelope) {
+            if (!cluster.deaf) {
+              receiver.received(envelope);
+            }
+          }
+
+          @Override
+          public void mayHaveMissed(Set<Address> addresses) {
+            receiver.mayHaveMissed(addresses);
+          }
+        });
+    cluster.receivers.add(receiver);
+  }
+
+  @Override
+  public void subscribe(Set<Address> addresses) {
+    fail("subscribe");
+    broadcaster.subscribe(addresses);
+  }
+
+  @Override
+  public void unsubscribe(Set<Address> addresses) {
+    fail("unsubscribe");
+    broadcaster.unsubscribe(addresses);
+  }
+
+  @Override
+  public void publish(List<Envelope> envelopes) {
+    fail("publish");
+    broadcaster.publish(envelopes);
+  }
+
+  @Override
+  public Traits traits() {
+    return Traits.REMOTE;
+  }
+
+  @Override
+  public void close() {
+    broadcaster.close();
+  }
+}

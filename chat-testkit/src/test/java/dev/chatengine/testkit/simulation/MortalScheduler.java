@@ -1,0 +1,87 @@
+package dev.chatengine.testkit.simulation;
+
+import dev.chatengine.spi.Scheduler;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+/** The threads of one node among several on one scheduler: once it is dead, none of them runs. */
+final class MortalScheduler implements Scheduler {
+  private final Scheduler scheduler;
+  private final Set<Cancellable> timers = new HashSet<>();
+  private boolean dead;
+
+  MortalScheduler(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  /** Ends the node where it stands, as a power failure does. */
+  void die() {
+    dead = true;
+    timers.forEach(Cancellable::cancel);
+    timers.clear();
+  }
+
+  private Runnable whileAlive(Runnable task) {
+    return () -> {
+      if (!dead) {
+        task.run();
+      }
+    };
+  }
+
+  @Override
+  public long currentTimeMillis() {
+    return scheduler.currentTimeMillis();
+  }
+
+  @Override
+  public long nanoTime() {
+    return scheduler.nanoTime();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    scheduler.execute(whileAlive(task));
+  }
+
+  @Override
+  public boolean mayRunInPlace() {
+    return scheduler.mayRunInPlace();
+  }
+
+  @Override
+  public Cancellable schedule(Duration delay, Runnable task) {
+    Cancellable[] timer = new Cancellable[1];
+    timer[0] =
+        scheduler.schedule(
+            delay,
+            () -> {
+              timers.remove(timer[0]);
+              whileAlive(task).run();
+            });
+    timers.add(timer[0]);
+    return () -> {
+      timers.remove(timer[0]);
+      timer[0].cancel();
+    };
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return scheduler.random();
+  }
+
+  @Override
+  public Executor pool(String name, int threads, int queue) {
+    Executor pool = scheduler.pool(name, threads, queue);
+    return task -> pool.execute(whileAlive(task));
+  }
+
+  @Override
+  public void close() {
+    // The scheduler is everybody's.
+  }
+}
