@@ -3,6 +3,7 @@ package dev.chatengine.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.chatengine.model.User;
 import dev.chatengine.spi.NameClaim.Taken;
 import dev.chatengine.spi.PresenceRegistry.RoomMembers;
 import dev.chatengine.spi.PresenceRegistry.SessionLocation;
@@ -12,6 +13,7 @@ import dev.chatengine.spi.SessionRecord;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -163,6 +165,52 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
 
     assertThat(takeover.session().user().known()).isTrue();
     assertThat(takeover.session().user().name()).isEqualTo("Ann");
+  }
+
+  @Test
+  void aTakeoverKeepsWhatTheHostKeepsWithTheUser() {
+    Map<String, String> metadata = Map.of("role", "", "team \ud83d\ude00", "a\u0000b");
+    User user = User.builder("ann").name("Ann").known(true).metadata(metadata).build();
+    resumable("s1", user, "token");
+
+    assertThat(takeOver("token", "s2", "token-2").orElseThrow().session().user().metadata())
+        .isEqualTo(metadata);
+    resumable("s2", guest("ann", "Ann"), "token-2");
+    assertThat(takeOver("token-2", "s3", "token-3").orElseThrow().session().user().metadata())
+        .isEmpty();
+  }
+
+  @Test
+  void aRegistrationWithAnotherTokenMakesTheFormerOneVoid() {
+    resumable("s1", guest("ann"), "token-1", ROOM);
+    resumable("s1", guest("ann"), "token-2", ROOM);
+
+    assertThat(takeOver("token-1", "s2", "token-3")).isEmpty();
+    assertThat(takeOver("token-2", "s2", "token-3")).isPresent();
+  }
+
+  @Test
+  void aSessionThatIsRegisteredAtAnotherNodeOutlivesTheFormerOne() {
+    registry.renew("mortal", lease());
+    onlineAt("mortal", "s1", guest("ann"), ROOM);
+    onlineAt(NODE, "s1", guest("ann"), ROOM);
+    advanceBeyond(lease());
+
+    assertThat(expireAll(other)).isEmpty();
+    assertThat(registry.locate("ann")).containsExactly(new SessionLocation("s1", NODE, false, ""));
+  }
+
+  @Test
+  void aSessionThatIsRegisteredForAnotherUserEndsForTheFormerOne() {
+    online("s1", guest("ann", "Neo"), ROOM);
+
+    var registration = online("s1", guest("bob", "Neo"), ROOM);
+
+    assertThat(registration.nameKept()).isTrue();
+    assertThat(texts(registration.changes()))
+        .containsExactly("general: ann LEFT", "general: bob JOINED");
+    assertThat(registry.locate("ann")).isEmpty();
+    assertThat(memberIds(ROOM)).containsExactly("bob");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.chatengine.model.MembershipChange;
 import dev.chatengine.model.MembershipChange.Kind;
 import dev.chatengine.model.Room;
 import dev.chatengine.model.RoomSummary;
+import dev.chatengine.model.User;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.NameClaim;
 import dev.chatengine.spi.PresenceRegistry;
@@ -314,6 +315,64 @@ final class FaultyRegistries {
               sound.takeOver(tokenHash, newSessionId, nodeId, newTokenHash);
           takeover.ifPresent(won -> takeovers.put(tokenHash, won));
           return Optional.ofNullable(takeovers.get(tokenHash));
+        }
+      };
+    }
+  }
+
+  static class ForgetsMetadata extends Contract {
+    @Override
+    PresenceRegistry faulty(PresenceRegistry sound) {
+      return new ForwardingRegistry(sound) {
+        @Override
+        public Registration register(SessionRecord session, Duration grace) {
+          User user = session.user().toBuilder().metadata(Map.of()).build();
+          return sound.register(
+              new SessionRecord(
+                  session.sessionId(),
+                  session.nodeId(),
+                  user,
+                  session.rooms(),
+                  session.tokenHash()),
+              grace);
+        }
+      };
+    }
+  }
+
+  static class KeepsSessionsAtTheirFirstNode extends Contract {
+    private final Map<String, String> nodes = new ConcurrentHashMap<>();
+
+    @Override
+    PresenceRegistry faulty(PresenceRegistry sound) {
+      return new ForwardingRegistry(sound) {
+        @Override
+        public Registration register(SessionRecord session, Duration grace) {
+          String node = nodes.computeIfAbsent(session.sessionId(), id -> session.nodeId());
+          return sound.register(
+              new SessionRecord(
+                  session.sessionId(), node, session.user(), session.rooms(), session.tokenHash()),
+              grace);
+        }
+      };
+    }
+  }
+
+  static class KeepsTheFirstToken extends Contract {
+    private final Map<String, String> tokens = new ConcurrentHashMap<>();
+
+    @Override
+    PresenceRegistry faulty(PresenceRegistry sound) {
+      return new ForwardingRegistry(sound) {
+        @Override
+        public Registration register(SessionRecord session, Duration grace) {
+          String given = session.tokenHash();
+          String token =
+              given == null ? null : tokens.computeIfAbsent(session.sessionId(), id -> given);
+          return sound.register(
+              new SessionRecord(
+                  session.sessionId(), session.nodeId(), session.user(), session.rooms(), token),
+              grace);
         }
       };
     }

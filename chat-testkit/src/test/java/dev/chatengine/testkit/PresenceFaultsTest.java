@@ -74,6 +74,13 @@ class PresenceFaultsTest {
             FaultyRegistries.LetsTwoTakeOver.class,
             "ofManyWhoTakeASessionOverAtOnceOneHasIt",
             "aTokenIsVoidOnceItWasUsed"),
+        fault(FaultyRegistries.ForgetsMetadata.class, "aTakeoverKeepsWhatTheHostKeepsWithTheUser"),
+        fault(
+            FaultyRegistries.KeepsSessionsAtTheirFirstNode.class,
+            "aSessionThatIsRegisteredAtAnotherNodeOutlivesTheFormerOne"),
+        fault(
+            FaultyRegistries.KeepsTheFirstToken.class,
+            "aRegistrationWithAnotherTokenMakesTheFormerOneVoid"),
         fault(
             FaultyRegistries.LetsTheFormerNodeIn.class,
             "theFormerNodeCannotTouchASessionThatWasTakenOver"),

@@ -1,0 +1,427 @@
+package dev.chatengine.bus.redis;
+
+import dev.chatengine.model.Member;
+import dev.chatengine.model.MembershipChange;
+import dev.chatengine.model.NodeAddress;
+import dev.chatengine.model.Room;
+import dev.chatengine.model.RoomSummary;
+import dev.chatengine.model.User;
+import dev.chatengine.spi.MessageStore;
+import dev.chatengine.spi.NameClaim;
+import dev.chatengine.spi.PresenceRegistry;
+import dev.chatengine.spi.SessionRecord;
+import dev.chatengine.spi.Traits;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.UnifiedJedis;
+
+/**
+ * A registry that all nodes of a cluster share, in Redis 5 or later. Nothing is kept in the nodes:
+ * each method is one script that the server runs as one step, {@link #versions} one for every 500
+ * rooms and {@link #expire} one for every 100 sessions. Time is the server's, so the nodes' clocks
+ * do not matter.
+ *
+ * <h2>Keys</h2>
+ *
+ * <p>All keys begin with <code>{namespace:presence}</code>. The braces keep them in one slot of a
+ * Redis Cluster, because a change touches a session, its user, a name and several rooms at once. So
+ * the presence of one namespace has the memory and the one thread of one shard; other shards are
+ * free for the bus and for rate limits. No key has an expiry: the server must not evict them
+ * ({@code maxmemory-policy noeviction}, or one of the {@code volatile} ones). A server whose memory
+ * is full refuses new sessions and memberships with an exception; leases are renewed and sessions
+ * end on it all the same. The script texts are cached by the server, and sent again if it has lost
+ * them.
+ *
+ * <h2>When the server loses its memory</h2>
+ *
+ * <p>The epoch stands in Redis. A server that comes back empty begins another. So does one whose
+ * run is another one (it was restarted from a snapshot or a log, or it is a replica that took
+ * over), because what it has may be old: {@link #renew} and {@link #expire} notice it, if the user
+ * that the client logs in as may call {@code INFO}. In the new epoch
+ *
+ * <ul>
+ *   <li>each node's lease is fresh once, so it registers all its sessions again;
+ *   <li>for the time to live of a lease nothing is taken out, and what was registered before counts
+ *       as alive; then what no node has confirmed runs out, as if its node had just died. So a
+ *       ghost that an old snapshot brought back goes, and nobody goes whom a node has yet to
+ *       confirm;
+ *   <li>the version of every room is higher than any before.
+ * </ul>
+ *
+ * <p>A node that registers a session before it has heard of the new epoch has its lease with it, so
+ * that no other takes the session out. What this registry cannot do is left to who uses it: in a
+ * registry that came back empty, users of other nodes are absent until those have registered them,
+ * so their absence is to be believed only one lease after the epoch was first seen. What was held
+ * for a session, and parked sessions, are gone with the memory.
+ *
+ * <h2>Errors</h2>
+ *
+ * <p>What the client throws is thrown as it is ({@link
+ * redis.clients.jedis.exceptions.JedisException}); no call takes longer than the client's timeouts
+ * for the scripts it takes. At a bound of {@link RedisPresenceOptions}, {@link #register} and
+ * {@link #join} throw {@link IllegalStateException}, and {@link #hold} answers false. A text that
+ * contains half a surrogate pair, and an empty token, are refused with {@link
+ * IllegalArgumentException}.
+ *
+ * <p>Safe for all threads, if the client is ({@link UnifiedJedis} is, over a pool).
+ */
+public final class RedisPresenceRegistry implements PresenceRegistry {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisPresenceRegistry.class);
+
+  /** Shared; what is in Redis outlives a node, but is not promised to outlive Redis itself. */
+  private static final Traits TRAITS = new Traits(true, false, false);
+
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+  private static final int ROOMS_PER_SCRIPT = 500;
+  private static final int SESSIONS_PER_SCRIPT = 100;
+
+  /** What a payload counts at least, so that very small ones are bounded too. */
+  private static final int MIN_COST = 64;
+
+  private final RedisPresenceOptions options;
+  private final PresenceScripts scripts;
+  private volatile @Nullable Renewal lastRenewal;
+  private volatile boolean closed;
+
+  private RedisPresenceRegistry(RedisPresenceOptions options, PresenceScripts scripts) {
+    this.options = options;
+    this.scripts = scripts;
+  }
+
+  /**
+   * A registry with the default bounds.
+   *
+   * @param client the way to the server; stays open when the registry is closed
+   * @param namespace what tells this chat's keys from others on the same server, the same on all
+   *     nodes: 1 to 64 of the letters A to Z and a to z, digits, {@code _}, {@code .}, {@code :}
+   *     and {@code -}
+   * @return a new registry
+   * @throws IllegalArgumentException if the namespace is none
+   */
+  public static RedisPresenceRegistry create(UnifiedJedis client, String namespace) {
+    return create(client, namespace, RedisPresenceOptions.defaults());
+  }
+
+  /**
+   * A registry with bounds of one's own.
+   *
+   * @param client the way to the server; stays open when the registry is closed
+   * @param namespace what tells this chat's keys from others on the same server, the same on all
+   *     nodes: 1 to 64 of the letters A to Z and a to z, digits, {@code _}, {@code .}, {@code :}
+   *     and {@code -}
+   * @param options the bounds, the same on all nodes
+   * @return a new registry
+   * @throws IllegalArgumentException if the namespace is none
+   */
+  public static RedisPresenceRegistry create(
+      UnifiedJedis client, String namespace, RedisPresenceOptions options) {
+    return create(client, namespace, options, () -> 0);
+  }
+
+  /** With an offset in microseconds that is added to the server's time. */
+  static RedisPresenceRegistry create(
+      UnifiedJedis client,
+      String namespace,
+      RedisPresenceOptions options,
+      LongSupplier timeOffset) {
+    Objects.requireNonNull(client, "client");
+    Objects.requireNonNull(options, "options");
+    return new RedisPresenceRegistry(
+        options, new PresenceScripts(client, Namespace.checked(namespace), timeOffset));
+  }
+
+  @Override
+  public Lease renew(String nodeId, Duration timeToLive) {
+    checkOpen();
+    if (timeToLive.isZero() || timeToLive.isNegative()) {
+      throw new IllegalArgumentException("timeToLive is " + timeToLive + ", not more than 0");
+    }
+    long micros = micros(timeToLive);
+    Reply reply = scripts.renew(new NodeAddress(nodeId).nodeId(), micros);
+    String epoch = reply.text(0);
+    Renewal last = lastRenewal;
+    // A session that was registered first has the node's lease with it, see register.
+    boolean lost = last != null && last.nodeId.equals(nodeId) && !last.epoch.equals(epoch);
+    lastRenewal = new Renewal(nodeId, epoch, micros);
+    return new Lease(epoch, lost || reply.number(1) == 1);
+  }
+
+  @Override
+  public void release(String nodeId) {
+    checkOpen();
+    lastRenewal = null;
+    scripts.release(nodeId);
+  }
+
+  @Override
+  public Registration register(SessionRecord session, Duration grace) {
+    checkOpen();
+    if (grace.isNegative()) {
+      throw new IllegalArgumentException("grace is " + grace + ", not 0 or more");
+    }
+    Renewal last = lastRenewal;
+    Renewal renewal = last != null && last.nodeId.equals(session.nodeId()) ? last : Renewal.NONE;
+    User user = session.user();
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(Utf8.bytes(session.sessionId()));
+    arguments.add(Utf8.bytes(session.nodeId()));
+    arguments.add(Utf8.bytes(user.id()));
+    arguments.add(PresenceScripts.flag(user.known()));
+    arguments.add(Utf8.bytes(user.displayName()));
+    arguments.add(UserMetadata.encode(user.metadata()));
+    arguments.add(session.tokenHash() == null ? new byte[0] : token(session.tokenHash()));
+    arguments.add(PresenceScripts.decimal(micros(grace)));
+    arguments.add(PresenceScripts.decimal(options.maxSessions()));
+    arguments.add(PresenceScripts.decimal(options.maxRoomsPerSession()));
+    arguments.add(Utf8.bytes(renewal.epoch));
+    arguments.add(PresenceScripts.decimal(renewal.timeToLive));
+    // In the order of their names, so that the same calls always give the same changes.
+    session.rooms().stream().map(Room::name).sorted().map(Utf8::bytes).forEach(arguments::add);
+    Reply reply = scripts.register(arguments);
+    if (reply.number(0) == -1) {
+      throw new IllegalStateException(
+          "the registry is full: it holds " + options.maxSessions() + " sessions");
+    }
+    if (reply.number(0) == -2) {
+      throw tooManyRooms(session.rooms().size());
+    }
+    return new Registration(reply.number(0) == 1, reply.changes(1));
+  }
+
+  @Override
+  public NameClaim claimName(String sessionId, String name) {
+    checkOpen();
+    // The name has the bounds that the model gives it; whose it will be is not known here.
+    String checked = User.builder("any").name(Objects.requireNonNull(name)).build().displayName();
+    Reply reply = known(scripts.claimName(sessionId, checked), sessionId);
+    return reply.number(0) == 1 ? new NameClaim.Claimed(reply.changes(1)) : new NameClaim.Taken();
+  }
+
+  @Override
+  public Optional<MembershipChange> join(String sessionId, Room room) {
+    checkOpen();
+    Reply reply =
+        known(scripts.join(sessionId, room.name(), options.maxRoomsPerSession()), sessionId);
+    if (reply.number(0) == -2) {
+      throw tooManyRooms(options.maxRoomsPerSession() + 1);
+    }
+    return reply.changes(1).stream().findFirst();
+  }
+
+  @Override
+  public Optional<MembershipChange> leave(String sessionId, Room room) {
+    checkOpen();
+    return known(scripts.leave(sessionId, room.name()), sessionId).changes(1).stream().findFirst();
+  }
+
+  @Override
+  public List<MembershipChange> unregister(String sessionId) {
+    checkOpen();
+    return scripts.unregister(sessionId).changes(1);
+  }
+
+  @Override
+  public void park(String sessionId) {
+    checkOpen();
+    if (known(scripts.park(sessionId), sessionId).number(0) == -2) {
+      throw new IllegalArgumentException("session " + sessionId + " has no token");
+    }
+  }
+
+  @Override
+  public Optional<Takeover> takeOver(
+      String tokenHash, String newSessionId, String nodeId, String newTokenHash) {
+    checkOpen();
+    token(newTokenHash);
+    Reply reply = scripts.takeOver(tokenHash, newSessionId, nodeId, newTokenHash);
+    if (reply.number(0) == -1) {
+      throw new IllegalArgumentException("there is a session " + newSessionId + " already");
+    }
+    if (reply.number(0) == 0) {
+      return Optional.empty();
+    }
+    String name = reply.text(4);
+    User user =
+        User.builder(reply.text(1))
+            .known(reply.number(2) == 1)
+            .metadata(UserMetadata.decode(reply.bytes(3)))
+            .name(name.isEmpty() ? null : name)
+            .build();
+    Set<Room> rooms = new HashSet<>();
+    Reply names = reply.list(6);
+    for (int i = 0; i < names.size(); i++) {
+      rooms.add(new Room(names.text(i)));
+    }
+    List<ByteBuffer> held = new ArrayList<>();
+    Reply payloads = reply.list(7);
+    for (int i = 0; i < payloads.size(); i++) {
+      held.add(ByteBuffer.wrap(payloads.bytes(i)).asReadOnlyBuffer());
+    }
+    SessionRecord session = new SessionRecord(newSessionId, nodeId, user, rooms, newTokenHash);
+    return Optional.of(new Takeover(session, reply.text(5), held));
+  }
+
+  @Override
+  public boolean hold(String sessionId, ByteBuffer payload) {
+    checkOpen();
+    byte[] bytes = new byte[payload.remaining()];
+    payload.duplicate().get(bytes);
+    long cost = Math.max(MIN_COST, bytes.length);
+    if (cost > options.maxHeldPerSession() || cost > options.maxHeld()) {
+      return false;
+    }
+    Reply reply =
+        scripts.hold(sessionId, bytes, cost, options.maxHeldPerSession(), options.maxHeld());
+    return reply.number(0) == 1;
+  }
+
+  @Override
+  public List<SessionLocation> locate(String userId) {
+    checkOpen();
+    Reply reply = scripts.locate(userId);
+    List<SessionLocation> locations = new ArrayList<>();
+    for (int i = 1; i < reply.size(); i += 3) {
+      locations.add(
+          new SessionLocation(
+              reply.text(i), reply.text(i + 1), reply.number(i + 2) == 1, reply.text(0)));
+    }
+    return locations;
+  }
+
+  /**
+   * The members of a room. The server reads them in one step: a list of 5,000 keeps it busy for a
+   * few milliseconds.
+   */
+  @Override
+  public RoomMembers members(Room room) {
+    checkOpen();
+    Reply reply = scripts.members(room.name());
+    List<Member> members = new ArrayList<>(reply.size() / 2);
+    for (int i = 1; i < reply.size(); i += 2) {
+      members.add(new Member(reply.text(i), reply.text(i + 1)));
+    }
+    return new RoomMembers(reply.number(0), members);
+  }
+
+  @Override
+  public Map<Room, Long> versions(Set<Room> rooms) {
+    checkOpen();
+    List<Room> all = List.copyOf(rooms);
+    Map<Room, Long> versions = new HashMap<>();
+    for (int from = 0; from < all.size(); from += ROOMS_PER_SCRIPT) {
+      List<Room> some = all.subList(from, Math.min(all.size(), from + ROOMS_PER_SCRIPT));
+      Reply reply = scripts.versions(some.stream().map(Room::name).toList());
+      for (int i = 0; i < some.size(); i++) {
+        versions.put(some.get(i), reply.number(i));
+      }
+    }
+    return versions;
+  }
+
+  @Override
+  public List<RoomSummary> rooms(String after, int limit) {
+    checkOpen();
+    checkLimit(limit, 0);
+    Reply reply = scripts.rooms(after, limit);
+    List<RoomSummary> rooms = new ArrayList<>();
+    for (int i = 0; i < reply.size(); i += 2) {
+      rooms.add(new RoomSummary(new Room(reply.text(i)), Math.toIntExact(reply.number(i + 1))));
+    }
+    return rooms;
+  }
+
+  @Override
+  public List<MembershipChange> expire(int limit) {
+    checkOpen();
+    checkLimit(limit, 1);
+    List<MembershipChange> changes = new ArrayList<>();
+    boolean more = true;
+    long left = limit;
+    while (more && left > 0) {
+      try {
+        Reply reply = scripts.expire((int) Math.min(left, SESSIONS_PER_SCRIPT));
+        more = reply.number(0) == 1;
+        left -= reply.number(1);
+        changes.addAll(reply.changes(2));
+      } catch (RuntimeException e) {
+        if (changes.isEmpty()) {
+          throw e;
+        }
+        // Nobody else is told what was taken out already.
+        LOG.warn("Cannot take out more of what has run out", e);
+        return changes;
+      }
+      if (left <= 0 && changes.isEmpty()) {
+        left = limit;
+      }
+    }
+    return changes;
+  }
+
+  @Override
+  public Traits traits() {
+    return TRAITS;
+  }
+
+  /** Ends the use of this registry. The client stays open: it is whoever's who made it. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the registry is closed");
+    }
+  }
+
+  private static void checkLimit(int limit, int least) {
+    if (limit < least || limit > MessageStore.MAX_LIMIT) {
+      throw new IllegalArgumentException(
+          "limit is " + limit + ", not " + least + " to " + MessageStore.MAX_LIMIT);
+    }
+  }
+
+  private static Reply known(Reply reply, String sessionId) {
+    if (reply.number(0) == -1) {
+      throw new UnknownSessionException(sessionId);
+    }
+    return reply;
+  }
+
+  private IllegalStateException tooManyRooms(int wanted) {
+    return new IllegalStateException(
+        "a session can be in " + options.maxRoomsPerSession() + " rooms, not in " + wanted);
+  }
+
+  /** In the scripts no token at all is the empty one. */
+  private static byte[] token(String hash) {
+    if (hash.isEmpty()) {
+      throw new IllegalArgumentException("the hash of a token is empty");
+    }
+    return Utf8.bytes(hash);
+  }
+
+  /** Longer than anybody waits is as good as for ever, and stays exact in the scripts. */
+  private static long micros(Duration duration) {
+    Duration bounded = duration.compareTo(LONGEST) < 0 ? duration : LONGEST;
+    return (bounded.toNanos() + 999) / 1_000;
+  }
+
+  /** How a node's lease was renewed last. */
+  private record Renewal(String nodeId, String epoch, long timeToLive) {
+    static final Renewal NONE = new Renewal("", "", 0);
+  }
+}

@@ -1,0 +1,254 @@
+package dev.chatengine.bus.redis;
+
+import dev.chatengine.spi.RateAction;
+import dev.chatengine.spi.RateLimit;
+import dev.chatengine.spi.RateLimiter;
+import dev.chatengine.spi.Traits;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import redis.clients.jedis.UnifiedJedis;
+
+/**
+ * Budgets that all nodes of a cluster draw on, in Redis 5 or later: a token bucket for each subject
+ * and action that has a limit. An attempt is one round trip; the server decides, by its own clock.
+ *
+ * <p>Each bucket is one key, <code>namespace:rate:…</code>, so on a Redis Cluster they spread over
+ * all shards. A bucket that is full is not kept: its key expires at the moment when it is full.
+ *
+ * <p>All nodes are to have the same limits. Where one has another (while a new one is rolled out),
+ * each reckons with its own from what is in the bucket.
+ *
+ * <h2>When Redis is away</h2>
+ *
+ * <p>An attempt takes no longer than the client's timeouts, so use a client whose timeouts are
+ * short (some 500 ms) and whose pool does not let callers wait for a connection for longer. When
+ * one has failed, nobody asks Redis for a second ({@link Builder#pauseAfterFailure}), then one
+ * caller does; so an outage costs one caller a timeout now and then. Meanwhile everything passes,
+ * or, {@linkplain Builder#failShut if so chosen}, nothing does. What was decided in this way is
+ * {@linkplain #undecided counted}, and an outage is logged when it begins, once a minute, and when
+ * it ends.
+ *
+ * <p>Safe for all threads, if the client is ({@link UnifiedJedis} is, over a pool).
+ */
+public final class RedisRateLimiter implements RateLimiter {
+  private static final Duration DEFAULT_PAUSE = Duration.ofSeconds(1);
+  private static final Duration MIN_PAUSE = Duration.ofMillis(1);
+  private static final Duration MAX_PAUSE = Duration.ofHours(1);
+
+  /** Shared, of little worth after a restart, and each attempt may wait. */
+  private static final Traits TRAITS = new Traits(true, false, false);
+
+  private final UnifiedJedis client;
+  private final LuaScript script = LuaScript.load("rate-limit.lua");
+  private final Map<RateAction, Bucket> buckets;
+  private final LongSupplier timeOffset;
+  private final Outage outage;
+  private final Decision withoutServer;
+  private volatile boolean closed;
+
+  private RedisRateLimiter(Builder builder) {
+    client = builder.client;
+    timeOffset = builder.timeOffset;
+    outage = new Outage(builder.pauseAfterFailure, builder.nanoClock);
+    withoutServer =
+        builder.failShut ? Decision.refused(builder.pauseAfterFailure) : Decision.ALLOWED;
+    Map<RateAction, Bucket> byAction = new HashMap<>();
+    builder.limits.forEach(
+        (action, limit) -> {
+          if (!limit.isUnlimited()) {
+            byAction.put(action, Bucket.of(builder.namespace, action, limit));
+          }
+        });
+    buckets = Map.copyOf(byAction);
+  }
+
+  /**
+   * Starts a limiter, which lets pass whatever is not limited.
+   *
+   * @param client the way to the server; stays open when the limiter is closed
+   * @param namespace what tells this chat's keys from others on the same server, the same on all
+   *     nodes: 1 to 64 of the letters A to Z and a to z, digits, {@code _}, {@code .}, {@code :}
+   *     and {@code -}
+   * @return a builder
+   * @throws IllegalArgumentException if the namespace is none
+   */
+  public static Builder builder(UnifiedJedis client, String namespace) {
+    return new Builder(Objects.requireNonNull(client, "client"), Namespace.checked(namespace));
+  }
+
+  @Override
+  public Decision tryAcquire(String subject, RateAction action, int permits) {
+    if (closed) {
+      throw new IllegalStateException("the rate limiter is closed");
+    }
+    if (permits < 1 || permits > MAX_PERMITS) {
+      throw new IllegalArgumentException("permits is " + permits + ", not 1 to " + MAX_PERMITS);
+    }
+    Bucket bucket = buckets.get(action);
+    if (bucket == null) {
+      return Decision.ALLOWED;
+    }
+    if (permits > bucket.limit.permits()) {
+      return Decision.refused(Decision.NEVER);
+    }
+    if (outage.mayTry()) {
+      try {
+        Decision decision = ask(bucket, subject, permits);
+        outage.answered();
+        return decision;
+      } catch (RuntimeException e) {
+        outage.failed(e);
+      }
+    }
+    outage.missed();
+    return withoutServer;
+  }
+
+  private Decision ask(Bucket bucket, String subject, int permits) {
+    List<byte[]> arguments =
+        List.of(
+            PresenceScripts.decimal(timeOffset.getAsLong()),
+            PresenceScripts.decimal(permits),
+            bucket.capacity(),
+            bucket.period());
+    Object reply = script.run(client, bucket.key(subject), arguments);
+    if (!(reply instanceof Long micros)) {
+      throw new IllegalStateException("the script has returned no number");
+    }
+    return micros == 0
+        ? Decision.ALLOWED
+        : Decision.refused(Duration.of(micros, ChronoUnit.MICROS));
+  }
+
+  /**
+   * How many decisions this limiter has made without Redis, because it did not answer.
+   *
+   * @return their number since the limiter was made
+   */
+  public long undecided() {
+    return outage.count();
+  }
+
+  @Override
+  public Traits traits() {
+    return TRAITS;
+  }
+
+  /** Ends the use of this limiter. The client stays open: it is whoever's who made it. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  /** The buckets of one action: how their keys begin, and what they hold. */
+  private record Bucket(String keyPrefix, RateLimit limit) {
+    static Bucket of(String namespace, RateAction action, RateLimit limit) {
+      // The length tells where the action ends and the subject begins.
+      return new Bucket(
+          namespace + ":rate:" + action.name().length() + ":" + action.name() + ":", limit);
+    }
+
+    byte[] key(String subject) {
+      return (keyPrefix + subject).getBytes(StandardCharsets.UTF_8);
+    }
+
+    byte[] capacity() {
+      return PresenceScripts.decimal(limit.permits());
+    }
+
+    /** In microseconds, which may be less than one. */
+    byte[] period() {
+      return BigDecimal.valueOf(limit.per().toNanos(), 3)
+          .toPlainString()
+          .getBytes(StandardCharsets.US_ASCII);
+    }
+  }
+
+  /** Collects a limiter's numbers. Not for use by several threads. */
+  public static final class Builder {
+    private final UnifiedJedis client;
+    private final String namespace;
+    private final Map<RateAction, RateLimit> limits = new HashMap<>();
+    private boolean failShut;
+    private Duration pauseAfterFailure = DEFAULT_PAUSE;
+    private LongSupplier timeOffset = () -> 0;
+    private LongSupplier nanoClock = System::nanoTime;
+
+    private Builder(UnifiedJedis client, String namespace) {
+      this.client = client;
+      this.namespace = namespace;
+    }
+
+    /**
+     * Limits an action.
+     *
+     * @param action an action that has no limit yet
+     * @param limit how much of it in which time, for each subject
+     * @return this
+     * @throws IllegalArgumentException if the action has a limit already
+     */
+    public Builder limit(RateAction action, RateLimit limit) {
+      if (limits.putIfAbsent(action, limit) != null) {
+        throw new IllegalArgumentException("action " + action.name() + " has a limit already");
+      }
+      return this;
+    }
+
+    /**
+     * Sets whether limited actions are refused while Redis is away; by default they pass. The
+     * engine's own limit on the frames of each connection holds in any case.
+     *
+     * @param failShut whether they are refused
+     * @return this
+     */
+    public Builder failShut(boolean failShut) {
+      this.failShut = failShut;
+      return this;
+    }
+
+    /**
+     * Sets how long Redis is not asked after it has failed; by default 1 second. It is also what
+     * somebody is told to wait who is refused because Redis is away.
+     *
+     * @param pause 1 millisecond to 1 hour
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder pauseAfterFailure(Duration pause) {
+      if (pause.compareTo(MIN_PAUSE) < 0 || pause.compareTo(MAX_PAUSE) > 0) {
+        throw new IllegalArgumentException(
+            "pauseAfterFailure is " + pause + ", not " + MIN_PAUSE + " to " + MAX_PAUSE);
+      }
+      this.pauseAfterFailure = pause;
+      return this;
+    }
+
+    /** Sets microseconds to add to the server's time. */
+    Builder timeOffset(LongSupplier timeOffset) {
+      this.timeOffset = timeOffset;
+      return this;
+    }
+
+    /** Sets the clock by which the pause goes. */
+    Builder nanoClock(LongSupplier nanoClock) {
+      this.nanoClock = nanoClock;
+      return this;
+    }
+
+    /**
+     * Makes the limiter.
+     *
+     * @return a new limiter
+     */
+    public RedisRateLimiter build() {
+      return new RedisRateLimiter(this);
+    }
+  }
+}

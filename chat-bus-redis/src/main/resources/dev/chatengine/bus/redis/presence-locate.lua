@@ -1,0 +1,15 @@
+-- The sessions of a user.
+-- ARGV: 2 user
+-- Returns the user's name, then for each session its id, its node, and 1 if it is parked.
+
+local found = {nameOf(ARGV[2])}
+for _, id in ipairs(named(userKey(ARGV[2]))) do
+  local session = load(id)
+  local parkedUntil = session and graceEnd(session)
+  if session and not isOver(session, parkedUntil) then
+    found[#found + 1] = id
+    found[#found + 1] = nodeOf(session.lease)
+    found[#found + 1] = parkedUntil and 1 or 0
+  end
+end
+return found

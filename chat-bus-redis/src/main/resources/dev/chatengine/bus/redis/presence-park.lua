@@ -1,0 +1,16 @@
+-- Keeps a session without a connection for its grace time.
+-- ARGV: 2 session
+-- Returns 1, -1 if the session is unknown, or -2 if it has no token.
+
+local session = load(ARGV[2])
+if not session then
+  return {-1}
+end
+if not session.token then
+  return {-2}
+end
+if not graceEnd(session) then
+  redis.call('SREM', leaseKey(session.lease), session.id)
+  redis.call('ZADD', PARKED, decimal(now + session.grace), session.id)
+end
+return {1}
