@@ -1,0 +1,187 @@
+package dev.chatengine.bus.redis;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisSentinelClient;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.Pool;
+
+/** Opens clients and finds their connections, and tells what is wrong without credentials. */
+final class Connector {
+  private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
+
+  /** As many as the engine's pools for the bus, the registry and the limiter have threads. */
+  private static final int MAX_CONNECTIONS = 64;
+
+  private static final int MAX_IDLE = 16;
+  private static final int SLOTS = 16_384;
+  private static final int FIRST_SHARDED_VERSION = 7;
+  private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)");
+
+  private Connector() {}
+
+  // ---- clients
+
+  static UnifiedJedis open(RedisUri uri, RedisBusOptions options) {
+    DefaultJedisClientConfig.Builder config =
+        DefaultJedisClientConfig.builder()
+            .timeoutMillis(Subscriptions.millis(options.timeout()))
+            .clientName("chat-engine");
+    uri.configure(config);
+    options.client().accept(config);
+    UnifiedJedis client;
+    try {
+      client = client(uri, config.build(), options.timeout());
+    } catch (JedisException e) {
+      throw unavailable(uri.toString(), e);
+    }
+    try {
+      ping(client, uri.toString());
+      return client;
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  private static UnifiedJedis client(
+      RedisUri uri, DefaultJedisClientConfig config, Duration timeout) {
+    ConnectionPoolConfig pool = new ConnectionPoolConfig();
+    pool.setMaxTotal(MAX_CONNECTIONS);
+    pool.setMaxIdle(MAX_IDLE);
+    pool.setMaxWait(timeout);
+    // A connection is found broken when it is used; a thread to look for them is not needed.
+    pool.setTimeBetweenEvictionRuns(Duration.ofMillis(-1));
+    return switch (uri.kind()) {
+      case SERVER ->
+          RedisClient.builder()
+              .hostAndPort(uri.firstHost())
+              .clientConfig(config)
+              .poolConfig(pool)
+              .build();
+      case CLUSTER ->
+          RedisClusterClient.builder()
+              .nodes(uri.hosts())
+              .clientConfig(config)
+              .poolConfig(pool)
+              .maxTotalRetriesDuration(timeout)
+              .build();
+      case SENTINELS ->
+          RedisSentinelClient.builder()
+              .masterName(uri.master())
+              .sentinels(uri.hosts())
+              .clientConfig(config)
+              .sentinelClientConfig(
+                  DefaultJedisClientConfig.builder()
+                      .timeoutMillis(Subscriptions.millis(timeout))
+                      .sslOptions(config.getSslOptions())
+                      .hostnameVerifier(config.getHostnameVerifier())
+                      .build())
+              .poolConfig(pool)
+              .build();
+    };
+  }
+
+  static void ping(UnifiedJedis client, String name) {
+    try {
+      String unused = client.ping();
+    } catch (JedisException e) {
+      throw unavailable(name, e);
+    }
+  }
+
+  private static RedisUnavailableException unavailable(String name, JedisException e) {
+    return new RedisUnavailableException("Redis at " + name + " " + trouble(e), e);
+  }
+
+  private static String trouble(JedisException e) {
+    if (e instanceof JedisAccessControlException) {
+      return "refuses: " + Subscriptions.reason(e);
+    }
+    if (e instanceof JedisDataException) {
+      return "cannot be used: " + Subscriptions.reason(e);
+    }
+    return "does not answer: " + Subscriptions.reason(e);
+  }
+
+  // ---- their connections
+
+  /** What a client of the host leads to, for logs. */
+  static String name(UnifiedJedis client) {
+    try {
+      if (client instanceof RedisSentinelClient sentinels) {
+        return sentinels.getCurrentMaster().toString();
+      }
+      if (client instanceof RedisClusterClient cluster) {
+        return String.join(",", cluster.getClusterNodes().keySet());
+      }
+      if (client instanceof RedisClient one) {
+        try (Connection connection = one.getPool().getResource()) {
+          return connection.getHostAndPort().toString();
+        }
+      }
+    } catch (JedisException e) {
+      throw unavailable("the host's client's address", e);
+    }
+    throw new IllegalArgumentException(
+        "the client is a "
+            + client.getClass().getName()
+            + ", not a RedisClient, a RedisClusterClient or a RedisSentinelClient");
+  }
+
+  static Servers servers(UnifiedJedis client, String name, RedisBusOptions options) {
+    if (client instanceof RedisSentinelClient sentinels) {
+      return OneServer.of(name, () -> primary(sentinels));
+    }
+    if (client instanceof RedisClusterClient cluster) {
+      boolean sharded = options.sharded().orElseGet(() -> isSharded(cluster, name));
+      return sharded ? new Shards(cluster) : OneServer.anyOf(name, () -> anyConnection(cluster));
+    }
+    if (client instanceof RedisClient one) {
+      return OneServer.of(name, one::getPool);
+    }
+    throw new IllegalArgumentException("a " + client.getClass().getName() + " cannot be used");
+  }
+
+  private static Pool<Connection> primary(RedisSentinelClient client) {
+    Map<?, Pool<Connection>> primaries = client.getPrimaryNodesConnectionMap();
+    HostAndPort current = client.getCurrentMaster();
+    return primaries.values().stream()
+        .findFirst()
+        .orElseThrow(() -> new JedisException("there is no primary, the last was " + current));
+  }
+
+  private static Connection anyConnection(RedisClusterClient client) {
+    return client.getConnectionFromSlot(ThreadLocalRandom.current().nextInt(SLOTS));
+  }
+
+  private static boolean isSharded(RedisClusterClient client, String name) {
+    try (Connection connection = anyConnection(client)) {
+      connection.sendCommand(Protocol.Command.INFO, "server");
+      Matcher version = VERSION.matcher(connection.getBulkReply());
+      return version.find() && Integer.parseInt(version.group(1)) >= FIRST_SHARDED_VERSION;
+    } catch (JedisDataException e) {
+      LOG.warn(
+          "channels are carried by all of the cluster, which does not tell its version: {}",
+          Subscriptions.reason(e));
+      return false;
+    } catch (JedisException e) {
+      throw unavailable(name, e);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.chatengine.bus.redis;
+
+import dev.chatengine.spi.Cluster;
+import dev.chatengine.spi.RateLimiter;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.UnifiedJedis;
+
+/**
+ * Makes several equal nodes one chat, over one Redis: how they hear of each other, who is where
+ * and, if there are limits, how fast a user may go over all nodes.
+ *
+ * <pre>{@code
+ * ChatEngine engine =
+ *     ChatEngine.builder()
+ *         .messageStore(MongoMessageStore.connect("mongodb://…"))
+ *         .cluster(RedisBus.connect("redis://…"))
+ *         .build();
+ * }</pre>
+ *
+ * <h2>URIs</h2>
+ *
+ * <ul>
+ *   <li>{@code redis://user:password@host:port/database}: one server. All but the host may be left
+ *       out; without a user it is {@code redis://:password@host}.
+ *   <li>{@code redis-cluster://host:port,host:port}: a Redis Cluster, by some of its servers; also
+ *       {@code redis://} with several hosts or with {@code ?cluster=true}.
+ *   <li>{@code redis-sentinel://user:password@host:port,host:port/database?master=NAME}: the
+ *       primary that these sentinels call so. User and password are those of the primary; if the
+ *       sentinels have any of their own, make the client yourself.
+ * </ul>
+ *
+ * <p>Each with {@code rediss} instead of {@code redis} for TLS, where the certificate has to be
+ * valid for the host, and has to be trusted by the Java platform or by what {@link
+ * RedisBusOptions.Builder#client} sets. Special characters in user names and passwords are
+ * percent-encoded. Neither logs nor exceptions show credentials.
+ *
+ * <p>Safe for all threads.
+ */
+public final class RedisBus implements Cluster {
+  private final RedisBroadcaster broadcaster;
+  private final RedisPresenceRegistry presenceRegistry;
+  private final @Nullable RedisRateLimiter rateLimiter;
+  private final RedisBusOptions options;
+  private final @Nullable UnifiedJedis ownClient;
+
+  private RedisBus(
+      UnifiedJedis client, String name, RedisBusOptions options, @Nullable UnifiedJedis ownClient) {
+    this.options = options;
+    this.ownClient = ownClient;
+    broadcaster = new RedisBroadcaster(Connector.servers(client, name, options), options);
+    presenceRegistry =
+        RedisPresenceRegistry.create(client, options.namespace(), options.presence());
+    rateLimiter = options.limits().isEmpty() ? null : rateLimiter(client, options);
+  }
+
+  private static RedisRateLimiter rateLimiter(UnifiedJedis client, RedisBusOptions options) {
+    RedisRateLimiter.Builder builder = RedisRateLimiter.builder(client, options.namespace());
+    options.limits().forEach(builder::limit);
+    return builder.failShut(options.failShut()).build();
+  }
+
+  /**
+   * Connects with the default options. {@link #close} ends the connections.
+   *
+   * @param uri where Redis is
+   * @return a bus
+   * @throws IllegalArgumentException if the URI is none of a Redis
+   * @throws RedisUnavailableException if Redis does not answer, or refuses; the message names hosts
+   *     and ports, and no credentials
+   */
+  public static RedisBus connect(String uri) {
+    return connect(uri, RedisBusOptions.defaults());
+  }
+
+  /**
+   * Connects. {@link #close} ends the connections.
+   *
+   * @param uri where Redis is
+   * @param options how to use it
+   * @return a bus
+   * @throws IllegalArgumentException if the URI is none of a Redis
+   * @throws RedisUnavailableException if Redis does not answer, or refuses; the message names hosts
+   *     and ports, and no credentials
+   */
+  public static RedisBus connect(String uri, RedisBusOptions options) {
+    RedisUri address = RedisUri.parse(uri);
+    UnifiedJedis client = Connector.open(address, options);
+    try {
+      return new RedisBus(client, address.toString(), options, client);
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes a bus over a client of the host. {@link #close} leaves the client open.
+   *
+   * <p>The client's timeouts hold. Its pool has to bound how long a caller waits for a connection,
+   * and to have room: the broadcaster takes one connection for each server that it subscribes on,
+   * and gives it back broken; every call that is under way takes one more.
+   *
+   * @param client a {@link redis.clients.jedis.RedisClient}, {@link
+   *     redis.clients.jedis.RedisClusterClient} or {@link redis.clients.jedis.RedisSentinelClient}
+   * @param options how to use it
+   * @return a bus
+   * @throws IllegalArgumentException if the client is of another class: it gives out no connections
+   * @throws RedisUnavailableException if Redis does not answer, or refuses
+   */
+  public static RedisBus create(UnifiedJedis client, RedisBusOptions options) {
+    Objects.requireNonNull(client, "client");
+    String name = Connector.name(client);
+    Connector.ping(client, name);
+    return new RedisBus(client, name, options, null);
+  }
+
+  @Override
+  public RedisBroadcaster broadcaster() {
+    return broadcaster;
+  }
+
+  @Override
+  public RedisPresenceRegistry presenceRegistry() {
+    return presenceRegistry;
+  }
+
+  /**
+   * What limits users over all nodes, if {@link RedisBusOptions.Builder#limit} has set a limit.
+   *
+   * @return a limiter, always the same; or nothing
+   */
+  @Override
+  public Optional<RateLimiter> rateLimiter() {
+    return Optional.ofNullable(rateLimiter);
+  }
+
+  /**
+   * Whether this node hears what others publish. Never waits.
+   *
+   * @return how it is now
+   */
+  public RedisHealth health() {
+    return broadcaster.health();
+  }
+
+  /** Closes the parts, and the client if this bus has made it. */
+  @Override
+  public void close() {
+    broadcaster.close();
+    presenceRegistry.close();
+    if (rateLimiter != null) {
+      rateLimiter.close();
+    }
+    if (ownClient != null) {
+      ownClient.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "RedisBus[" + options.namespace() + "]";
+  }
+}

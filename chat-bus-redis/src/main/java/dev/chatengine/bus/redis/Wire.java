@@ -1,0 +1,279 @@
+package dev.chatengine.bus.redis;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.util.JedisClusterCRC16;
+
+/**
+ * One connection that subscribes, and the thread that reads it. Redis answers commands in their
+ * order, so each answer is matched with the oldest command that waits for one; what matches none
+ * came unasked.
+ *
+ * <p>It reads the connection itself and does not use the client's {@code JedisPubSub}: that one
+ * ends when nothing is subscribed, waits without end, and takes an error (a slot that has moved)
+ * for the end of the connection.
+ */
+final class Wire {
+  private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
+
+  /** What a command asks for. */
+  enum Kind {
+    SUBSCRIBE,
+    UNSUBSCRIBE,
+    PING
+  }
+
+  /** Something sent, that is to be answered: once for each channel, or by one error. */
+  static final class Command {
+    final Kind kind;
+    final List<Subscription> subscriptions;
+    final long sentAt = System.nanoTime();
+    private int answered;
+
+    Command(Kind kind, List<Subscription> subscriptions) {
+      this.kind = kind;
+      this.subscriptions = subscriptions;
+    }
+  }
+
+  /** Hears what comes, on the thread that reads; must not wait. */
+  interface Events {
+    void heard(String channel, byte[] message);
+
+    /** All of a command has been answered. */
+    void answered(Wire from, Command command);
+
+    /** Redis has refused a command; its reason names no credentials. */
+    void refused(Wire from, Command command, JedisDataException reason);
+
+    /** The server has ended a subscription by itself: the slot has moved. */
+    void taken(Wire from, String channel);
+
+    /** The connection has ended. Called once, last. */
+    void ended(Wire from, Throwable cause);
+  }
+
+  private final Connection connection;
+  private final Servers.Commands commands;
+  private final Events events;
+  private final Thread thread;
+
+  /** Held while something is written, which may take as long as the server does not read. */
+  private final ReentrantLock writing = new ReentrantLock();
+
+  /** Guarded by itself; added to in the order in which things are written. */
+  private final Queue<Command> unanswered = new ArrayDeque<>();
+
+  private volatile @Nullable String cutBecause;
+
+  /**
+   * @param connection is taken over: it is closed, as broken, when this ends
+   * @param silence after how many milliseconds without anything to read the connection is given up,
+   *     should nobody cut it before
+   */
+  Wire(Connection connection, Servers.Commands commands, Events events, int silence) {
+    this.connection = connection;
+    this.commands = commands;
+    this.events = events;
+    thread = new Thread(this::read, "chat-redis-read-" + connection.getHostAndPort());
+    thread.setDaemon(true);
+    connection.setSoTimeout(silence);
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  // ---- writing
+
+  /** Sends commands for these channels, together. May wait until {@link #cut}. */
+  void send(Kind kind, List<Subscription> subscriptions) {
+    Protocol.Command command = kind == Kind.SUBSCRIBE ? commands.subscribe : commands.unsubscribe;
+    writing.lock();
+    try {
+      for (List<Subscription> group : groups(subscriptions)) {
+        expect(new Command(kind, group));
+        connection.sendCommand(
+            command,
+            group.stream()
+                .map(subscription -> ChannelNames.bytes(subscription.channel))
+                .toArray(byte[][]::new));
+      }
+      flush();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** A command may name channels of one slot only, where there are slots. */
+  private Collection<List<Subscription>> groups(List<Subscription> subscriptions) {
+    if (!commands.bySlot) {
+      return List.of(subscriptions);
+    }
+    Map<Integer, List<Subscription>> bySlot = new LinkedHashMap<>();
+    for (Subscription subscription : subscriptions) {
+      int slot = JedisClusterCRC16.getSlot(ChannelNames.bytes(subscription.channel));
+      bySlot.computeIfAbsent(slot, key -> new ArrayList<>()).add(subscription);
+    }
+    return bySlot.values();
+  }
+
+  /** Asks for a sign of life, unless something is under way, which is to be answered anyway. */
+  void ping() {
+    if (oldestUnanswered() == null && writing.tryLock()) {
+      try {
+        expect(new Command(Kind.PING, List.of()));
+        connection.sendCommand(Protocol.Command.PING);
+        flush();
+      } finally {
+        writing.unlock();
+      }
+    }
+  }
+
+  private void expect(Command command) {
+    synchronized (unanswered) {
+      unanswered.add(command);
+    }
+  }
+
+  private void flush() {
+    // To read no answers is the public way to flush.
+    connection.getMany(0);
+  }
+
+  /** The command that has waited longest for its answer, if any does. */
+  @Nullable Command oldestUnanswered() {
+    synchronized (unanswered) {
+      return unanswered.peek();
+    }
+  }
+
+  // ---- reading
+
+  private void read() {
+    Throwable cause;
+    try {
+      while (true) {
+        readOne();
+      }
+    } catch (RuntimeException | Error e) {
+      cause = e;
+    }
+    discard(connection);
+    String because = cutBecause;
+    events.ended(this, because == null ? cause : new RedisUnavailableException(because));
+  }
+
+  private void readOne() {
+    Object reply;
+    try {
+      reply = connection.getUnflushedObject();
+    } catch (JedisDataException e) {
+      refused(e);
+      return;
+    }
+    if (reply instanceof List<?> parts && !parts.isEmpty() && parts.get(0) instanceof byte[] kind) {
+      read(ChannelNames.text(kind), parts);
+    } else if (reply instanceof byte[]) {
+      // The answer to a ping, where a connection that subscribes is like any other (RESP3).
+      answered(Kind.PING, null);
+    }
+  }
+
+  private void read(String kind, List<?> parts) {
+    switch (kind) {
+      case "message", "smessage" -> {
+        if (parts.get(1) instanceof byte[] channel && parts.get(2) instanceof byte[] message) {
+          events.heard(ChannelNames.text(channel), message);
+        }
+      }
+      case "subscribe", "ssubscribe" -> answered(Kind.SUBSCRIBE, channel(parts));
+      case "unsubscribe", "sunsubscribe" -> answered(Kind.UNSUBSCRIBE, channel(parts));
+      case "pong" -> answered(Kind.PING, null);
+      default -> LOG.debug("Redis has sent a {}, which is not known here", kind);
+    }
+  }
+
+  private static @Nullable String channel(List<?> parts) {
+    return parts.get(1) instanceof byte[] channel ? ChannelNames.text(channel) : null;
+  }
+
+  private void answered(Kind kind, @Nullable String channel) {
+    boolean matched;
+    Command done = null;
+    synchronized (unanswered) {
+      Command oldest = unanswered.peek();
+      matched =
+          oldest != null
+              && oldest.kind == kind
+              && (channel == null
+                  || oldest.subscriptions.get(oldest.answered).channel.equals(channel));
+      if (oldest != null && matched) {
+        oldest.answered++;
+        if (oldest.answered >= oldest.subscriptions.size()) {
+          unanswered.remove();
+          done = oldest;
+        }
+      }
+    }
+    if (done != null) {
+      events.answered(this, done);
+    } else if (!matched && kind == Kind.UNSUBSCRIBE && channel != null) {
+      events.taken(this, channel);
+    }
+  }
+
+  private void refused(JedisDataException reason) {
+    Command refused;
+    synchronized (unanswered) {
+      refused = unanswered.poll();
+    }
+    if (refused != null) {
+      events.refused(this, refused, reason);
+    }
+  }
+
+  // ---- the end
+
+  /**
+   * Ends the connection, whoever reads or writes; the thread that reads then says that it ended.
+   */
+  void cut(String because) {
+    if (cutBecause == null) {
+      cutBecause = because;
+    }
+    try {
+      connection.forceDisconnect();
+    } catch (IOException e) {
+      LOG.debug("cannot cut a connection", e);
+    }
+  }
+
+  /** Closes a connection that subscribes, or that failed: nobody is to get it from the pool. */
+  static void discard(Connection connection) {
+    try {
+      connection.forceDisconnect();
+      connection.close();
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("cannot close a connection", e);
+    }
+  }
+}
