@@ -402,7 +402,8 @@ final class Requests {
     }
     Member member = session.member();
     LocalRoom local = membership.room;
-    // Not before one's own messages: they end one's typing, and are still on their way to the store.
+    // Not before one's own messages: they end one's typing, and are still on their way to the
+    // store.
     session.busy();
     session.whenPostsEnded(
         () -> {
