@@ -87,7 +87,7 @@ final class BusReceiver implements Broadcaster.Receiver {
         BusEvent.Typed typed = (BusEvent.Typed) event;
         local.typing(typed.member(), typed.isTyping());
       }
-      case WHISPERED, DISCONNECT -> {
+      case WHISPERED, DISCONNECT, TAKEN_OVER -> {
         // These go to nodes.
       }
     }
@@ -98,11 +98,13 @@ final class BusReceiver implements Broadcaster.Receiver {
       node.privateMessages.heard(whispered.sessionIds(), whispered.message());
     } else if (event instanceof BusEvent.Disconnect disconnect) {
       for (String id : disconnect.sessionIds()) {
-        Session session = node.session(id);
+        Session session = node.sessions.find(id);
         if (session != null) {
           session.outbound().close(CloseCode.REPLACED, disconnect.reason());
         }
       }
+    } else if (event instanceof BusEvent.TakenOver taken) {
+      node.closeTakenOver(taken);
     }
   }
 

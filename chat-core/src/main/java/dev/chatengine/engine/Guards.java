@@ -61,6 +61,11 @@ final class Guards {
     void accept(@Nullable ProtocolError error);
   }
 
+  /** Whether anybody is asked who a client is. */
+  boolean authenticates() {
+    return authenticator != null;
+  }
+
   void authenticate(Sequence sequence, ConnectionRequest request, Answer<Authentication> answer) {
     if (authenticator == null) {
       answer.done(Authentication.anonymous());

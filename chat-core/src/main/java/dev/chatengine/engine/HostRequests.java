@@ -125,11 +125,11 @@ public final class HostRequests {
                         sequence,
                         target,
                         message,
-                        delivered -> {
-                          if (delivered) {
+                        error -> {
+                          if (error == null) {
                             request.succeed(true);
                           } else {
-                            request.fail(unavailable(ProtocolError.BUS_UNAVAILABLE));
+                            request.fail(new ChatException(reason(error.code()), error.message()));
                           }
                         });
                   },

@@ -52,6 +52,9 @@ final class LocalRoom implements Feed.Target {
   /** Kept while somebody joins, who may have to catch up with it. */
   private @Nullable RecentMessages recent;
 
+  /** The epoch that members were told of; they are told of another before its first message. */
+  private String toldEpoch = Position.NO_EPOCH;
+
   private boolean reading;
 
   /** The answer under way may be too old: the store is to be asked once more. */
@@ -159,7 +162,7 @@ final class LocalRoom implements Feed.Target {
     List<Session> sessions = new ArrayList<>(joining);
     fanOut.forEach(membership -> sessions.add(membership.session));
     sessions.removeIf(session -> !session.userId().equals(member.userId()));
-    sessions.forEach(session -> session.execute(session::doubt));
+    sessions.forEach(session -> session.execute(session.registration::doubt));
     return !sessions.isEmpty();
   }
 
@@ -241,8 +244,8 @@ final class LocalRoom implements Feed.Target {
     for (MembershipChange change : changes) {
       Member member = change.member();
       switch (change.kind()) {
-        case JOINED -> sendToAll(node.encoder.encode(new ServerFrame.UserJoined(member)));
-        case LEFT -> sendToAll(node.encoder.encode(new ServerFrame.UserLeft(member)));
+        case JOINED -> sendToAll(node.encoder.encode(new ServerFrame.UserJoined(room, member)));
+        case LEFT -> sendToAll(node.encoder.encode(new ServerFrame.UserLeft(room, member)));
         case RENAMED -> {
           // The base protocol has no frame for it: the name shows with the next thing one does.
         }
@@ -263,13 +266,17 @@ final class LocalRoom implements Feed.Target {
   void typing(Member member, boolean isTyping) {
     if (fanOut.size() > 1 || node.bus.isShared()) {
       fanOut.sendIfRoomExcept(
-          node.encoder.encode(new ServerFrame.TypingIndicator(member, isTyping)), member.userId());
+          node.encoder.encode(new ServerFrame.TypingIndicator(room, member, isTyping)),
+          member.userId());
       touch();
     }
   }
 
   @Override
   public void deliver(Message message) {
+    if (!message.epoch().equals(toldEpoch)) {
+      tellPlace(new Position(message.epoch(), message.seq() - 1, feed.place().revision()));
+    }
     if (recent != null) {
       recent.add(message);
     }
@@ -318,8 +325,16 @@ final class LocalRoom implements Feed.Target {
     return recent == null ? null : recent.after(place, feed.place());
   }
 
+  /** Tells those who follow places that the log goes on from another one than they think. */
+  private void tellPlace(Position place) {
+    toldEpoch = place.epoch();
+    fanOut.sendToExtended(() -> node.encoder.encode(new ServerFrame.RoomJoined(room, place, null)));
+    touch();
+  }
+
   /** Begins at a place that has been shown to whoever is joining, if to anybody. */
   void startFeed(Position place) {
+    tellPlace(place);
     if (fanOut.size() == 0) {
       feed.start(place);
     } else {

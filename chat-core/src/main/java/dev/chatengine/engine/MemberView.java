@@ -32,6 +32,8 @@ final class MemberView {
    */
   private long heard;
 
+  private long changes;
+
   /** Something was assumed, or kept, that the registry has not said. */
   private boolean doubtful;
 
@@ -55,6 +57,11 @@ final class MemberView {
   /** Whether it is to be compared with the registry, whatever the versions. */
   boolean isDoubtful() {
     return doubtful;
+  }
+
+  /** How often somebody came or went; another number after each change. */
+  long changes() {
+    return changes;
   }
 
   boolean contains(String userId) {
@@ -154,6 +161,7 @@ final class MemberView {
           });
     }
     members = loaded;
+    changes++;
     version = current.version();
     early.headMap(version, true).clear();
     while (!early.isEmpty() && early.firstKey() == version + 1) {
@@ -170,6 +178,7 @@ final class MemberView {
   /** Nobody is announced twice, whatever was assumed before. */
   private void put(MembershipChange change, List<MembershipChange> applied) {
     Member member = change.member();
+    changes++;
     switch (change.kind()) {
       case JOINED, RENAMED -> {
         if (members.put(member.userId(), member) == null) {

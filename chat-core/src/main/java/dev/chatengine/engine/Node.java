@@ -8,6 +8,7 @@ import dev.chatengine.protocol.BusEvent;
 import dev.chatengine.protocol.FrameDecoder;
 import dev.chatengine.protocol.FrameEncoder;
 import dev.chatengine.protocol.ProtocolError;
+import dev.chatengine.protocol.ServerFrame;
 import dev.chatengine.spi.Broadcaster;
 import dev.chatengine.spi.ChatListener;
 import dev.chatengine.spi.ClientConnection;
@@ -18,16 +19,10 @@ import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.PresenceRegistry;
 import dev.chatengine.spi.RateAction;
-import dev.chatengine.spi.RateLimit;
 import dev.chatengine.spi.RateLimiter;
 import dev.chatengine.spi.Scheduler;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.TimeMeter;
-import io.github.bucket4j.local.SynchronizationStrategy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -80,9 +75,13 @@ public final class Node {
   final Leases leases;
   final PrivateMessages privateMessages = new PrivateMessages(this);
   final Departures departures = new Departures(this);
+  final Handshake handshake = new Handshake(this);
   final Requests requests = new Requests(this);
+  final RoomRequests roomRequests = new RoomRequests(this);
+  final MessageRequests messageRequests = new MessageRequests(this);
+  final HistoryRequests historyRequests = new HistoryRequests(this);
 
-  private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+  final Sessions sessions = new Sessions();
   private final Plugins plugins;
   private final RandomGenerator random;
   private final Object localNames = new Object();
@@ -182,7 +181,7 @@ public final class Node {
     } else if (sessions.size() >= settings.maxSessions()) {
       session.outbound().close(CloseCode.RESTARTING, "the server has too many connections");
     }
-    sessions.put(session.id(), session);
+    sessions.add(session);
     counters.connections.increment();
     if (closing) {
       closeQuietly(session);
@@ -197,9 +196,9 @@ public final class Node {
                   if (session.outbound().isClosed()) {
                     session.resume();
                   } else if (error == null) {
-                    session.open(request);
+                    handshake.open(session, request);
                   } else {
-                    session.fail(error);
+                    session.reply(new ServerFrame.Failed(error, null));
                     session.outbound().close(CloseCode.FLOODING, error.message());
                     session.resume();
                   }
@@ -207,23 +206,8 @@ public final class Node {
     return session;
   }
 
-  @Nullable Session session(String id) {
-    return sessions.get(id);
-  }
-
   void forget(Session session) {
-    sessions.remove(session.id(), session);
-  }
-
-  /** The sessions of a user on this node; looks at all of them. */
-  List<Session> sessionsOf(String userId) {
-    List<Session> found = new ArrayList<>();
-    for (Session session : sessions.values()) {
-      if (session.userId().equals(userId) && !session.outbound().isClosed()) {
-        found.add(session);
-      }
-    }
-    return found;
+    sessions.remove(session);
   }
 
   /** Closes some clients, who are not to come back by themselves. */
@@ -232,14 +216,14 @@ public final class Node {
   }
 
   void registerAllAgain() {
-    for (Session session : sessions.values()) {
-      session.execute(session::confirm);
+    for (Session session : sessions.all()) {
+      session.execute(session.registration::confirm);
     }
   }
 
   void registerDoubtful() {
-    for (Session session : sessions.values()) {
-      session.execute(session::confirmDoubtful);
+    for (Session session : sessions.all()) {
+      session.execute(session.registration::confirmDoubtful);
     }
   }
 
@@ -250,7 +234,7 @@ public final class Node {
   boolean claimHere(Session session, String name) {
     synchronized (localNames) {
       if (!session.user().known()) {
-        for (Session other : sessions.values()) {
+        for (Session other : sessions.all()) {
           User user = other.user();
           if (name.equals(user.name()) && !user.known() && !user.equals(session.user())) {
             return false;
@@ -262,28 +246,12 @@ public final class Node {
     }
   }
 
-  /** A bucket for the frames of one connection, or null for no limit. */
-  @Nullable Bucket newFrameRate() {
-    RateLimit rate = settings.connectionRate();
-    if (rate.isUnlimited()) {
-      return null;
+  /** Another connection goes on with a session of this node: its own is of no use any more. */
+  void closeTakenOver(BusEvent.TakenOver taken) {
+    Session former = sessions.ofToken(taken.userId(), taken.tokenHash());
+    if (former != null) {
+      former.outbound().close(CloseCode.REPLACED, "another connection goes on with this session");
     }
-    return Bucket.builder()
-        .addLimit(limit -> limit.capacity(rate.permits()).refillGreedy(rate.permits(), rate.per()))
-        .withSynchronizationStrategy(SynchronizationStrategy.NONE)
-        .withCustomTimePrecision(
-            new TimeMeter() {
-              @Override
-              public long currentTimeNanos() {
-                return scheduler.nanoTime();
-              }
-
-              @Override
-              public boolean isWallClockBased() {
-                return false;
-              }
-            })
-        .build();
   }
 
   /** What was counted. */
@@ -384,7 +352,7 @@ public final class Node {
         deadline,
         this::isIdle,
         () -> {
-          for (Session session : sessions.values()) {
+          for (Session session : sessions.all()) {
             closeQuietly(session);
           }
           await(
@@ -407,7 +375,7 @@ public final class Node {
 
   /** Whether nothing that was said is on its way. */
   private boolean isIdle() {
-    return lanes.areIdle() && sessions.values().stream().noneMatch(Session::hasPosts);
+    return lanes.areIdle() && sessions.all().stream().noneMatch(Session::hasPosts);
   }
 
   /** Runs a task at the end. */

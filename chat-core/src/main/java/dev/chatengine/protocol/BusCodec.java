@@ -112,6 +112,11 @@ public final class BusCodec {
         texts(out, "sessions", disconnect.sessionIds());
         out.writeStringField("reason", disconnect.reason());
       }
+      case TAKEN_OVER -> {
+        BusEvent.TakenOver taken = (BusEvent.TakenOver) event;
+        out.writeStringField("user", taken.userId());
+        out.writeStringField("token", taken.tokenHash());
+      }
     }
   }
 
@@ -241,6 +246,8 @@ public final class BusCodec {
                 instant(fields, "at")));
       case "disconnect":
         return new BusEvent.Disconnect(fields.texts("sessions"), fields.text("reason"));
+      case "taken_over":
+        return new BusEvent.TakenOver(fields.text("user"), fields.text("token"));
       default:
         break;
     }

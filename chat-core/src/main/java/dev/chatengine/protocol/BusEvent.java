@@ -21,7 +21,8 @@ public sealed interface BusEvent {
     CHANGED,
     TYPED,
     WHISPERED,
-    DISCONNECT
+    DISCONNECT,
+    TAKEN_OVER
   }
 
   /** To a conversation: the store has this message. */
@@ -79,6 +80,20 @@ public sealed interface BusEvent {
     @Override
     public Kind kind() {
       return Kind.DISCONNECT;
+    }
+  }
+
+  /** To a node: another connection goes on with a session of its own. */
+  record TakenOver(String userId, String tokenHash) implements BusEvent {
+    @Override
+    public Kind kind() {
+      return Kind.TAKEN_OVER;
+    }
+
+    /** Leaves the hash of the token out. */
+    @Override
+    public String toString() {
+      return "TakenOver[" + userId + "]";
     }
   }
 }

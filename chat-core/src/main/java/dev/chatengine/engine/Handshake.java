@@ -1,0 +1,336 @@
+package dev.chatengine.engine;
+
+import dev.chatengine.model.MembershipChange;
+import dev.chatengine.model.Room;
+import dev.chatengine.model.User;
+import dev.chatengine.protocol.BusEvent;
+import dev.chatengine.protocol.ClientFrame;
+import dev.chatengine.protocol.Limits;
+import dev.chatengine.protocol.ProtocolError;
+import dev.chatengine.protocol.ServerFrame;
+import dev.chatengine.spi.Authenticator.Authentication;
+import dev.chatengine.spi.CloseCode;
+import dev.chatengine.spi.ConnectionRequest;
+import dev.chatengine.spi.PresenceRegistry.Takeover;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a client comes in: as a guest or as whom the authenticator knows, with the extensions or
+ * without, anew or as the session that it was before. Called on the session's sequence.
+ */
+final class Handshake {
+  private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
+  private static final int VERSION = 1;
+
+  /** How often a takeover is tried of which it is not known what became of it. */
+  private static final int MAX_TAKEOVERS = 3;
+
+  private final Node node;
+  private final ResumeTokens tokens = new ResumeTokens();
+
+  Handshake(Node node) {
+    this.node = node;
+  }
+
+  // ---- connecting
+
+  /** Finds out who the client is, greets it and registers it. The session is busy meanwhile. */
+  void open(Session session, ConnectionRequest request) {
+    if (node.guards.authenticates()) {
+      session.setCredentials(request);
+    }
+    node.guards.authenticate(
+        session,
+        request,
+        new Answer<Authentication>() {
+          @Override
+          public void done(Authentication answer) {
+            if (answer instanceof Authentication.Refused refused) {
+              refuse(session, refused.reason());
+              return;
+            }
+            accept(session, answer);
+            session.reply(new ServerFrame.Connection(session.userId()));
+            session.registration.register(session::resume);
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            LOG.warn("Cannot authenticate a client", cause);
+            refuse(session, "authentication failed");
+          }
+        });
+  }
+
+  private static void refuse(Session session, String reason) {
+    session.outbound().close(CloseCode.UNAUTHORIZED, reason);
+    session.resume();
+  }
+
+  private static void accept(Session session, Authentication answer) {
+    if (answer instanceof Authentication.Accepted accepted) {
+      session.setUser(accepted.user().toBuilder().known(true).build());
+      session.expireAt(accepted.expiresAt());
+    }
+  }
+
+  // ---- hello
+
+  /** Opts a client in, whose first frame this is. */
+  void hello(Request request, ClientFrame.Hello hello) {
+    if (hello.version() != VERSION) {
+      request.fail(
+          ProtocolError.unsupported(
+              "Version " + hello.version() + " of the extensions is not known, only " + VERSION));
+      return;
+    }
+    Session session = request.session();
+    session.speakExtended();
+    session.busy();
+    String token = hello.token();
+    ConnectionRequest credentials = session.credentials();
+    if (token == null || credentials == null) {
+      begin(request, hello);
+      return;
+    }
+    node.guards.authenticate(
+        session,
+        credentials.withToken(token),
+        new Answer<Authentication>() {
+          @Override
+          public void done(Authentication answer) {
+            if (answer instanceof Authentication.Refused refused) {
+              request.fail(ProtocolError.unauthorized(refused.reason()));
+              refuse(session, refused.reason());
+            } else {
+              accept(session, answer);
+              begin(request, hello);
+            }
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            LOG.warn("Cannot authenticate a client", cause);
+            request.fail(ProtocolError.unauthorized("Authentication failed"));
+            refuse(session, "authentication failed");
+          }
+        });
+  }
+
+  private void begin(Request request, ClientFrame.Hello hello) {
+    if (hello.resume() == null) {
+      beginAnew(request);
+    } else {
+      new Resumption(request, hello, ResumeTokens.hash(hello.resume())).start();
+    }
+  }
+
+  private void beginAnew(Request request) {
+    Session session = request.session();
+    String token = tokens.next();
+    session.registration.setTokenHash(ResumeTokens.hash(token));
+    session.registration.register(
+        () -> {
+          welcome(request, token, false);
+          session.resume();
+        });
+  }
+
+  private void welcome(Request request, String token, boolean resumed) {
+    Session session = request.session();
+    request.reply(
+        new ServerFrame.Welcome(
+            session.userId(),
+            session.id(),
+            token,
+            limits(),
+            session.expiresAt(),
+            resumed,
+            request.ref()));
+  }
+
+  private Limits limits() {
+    return new Limits(
+        node.settings.maxContentLength(),
+        node.settings.maxUsernameLength(),
+        node.settings.maxRoomNameLength(),
+        node.settings.maxRooms(),
+        HistoryRequests.MAX_LIMIT,
+        (int) node.settings.heartbeat().toSeconds());
+  }
+
+  /** One client's way back into the session that it was. */
+  private final class Resumption {
+    private final Request request;
+    private final Session session;
+    private final ClientFrame.Hello hello;
+    private final String formerHash;
+    private final String token = tokens.next();
+    private final Queue<Room> rooms = new ArrayDeque<>();
+    private int takeovers;
+
+    Resumption(Request request, ClientFrame.Hello hello, String formerHash) {
+      this.request = request;
+      this.session = request.session();
+      this.hello = hello;
+      this.formerHash = formerHash;
+    }
+
+    /** What was registered of this connection makes place for the session that it takes over. */
+    void start() {
+      node.presenceCalls.call(
+          session,
+          () -> node.presence.unregister(session.id()),
+          new Answer<List<MembershipChange>>() {
+            @Override
+            public void done(List<MembershipChange> changes) {
+              takeOver();
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+              LOG.warn("A client begins anew that could not be resumed: {}", cause.toString());
+              beginAnew(request);
+            }
+          });
+    }
+
+    private void takeOver() {
+      takeovers++;
+      String newHash = ResumeTokens.hash(token);
+      node.presenceCalls.call(
+          session,
+          () -> node.presence.takeOver(formerHash, session.id(), node.settings.nodeId(), newHash),
+          new Answer<Optional<Takeover>>() {
+            @Override
+            public void done(Optional<Takeover> takeover) {
+              if (takeover.isPresent()) {
+                takenOver(takeover.get());
+              } else {
+                beginAnew(request);
+              }
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+              if (takeovers < MAX_TAKEOVERS && !session.outbound().isClosed()) {
+                node.scheduler.schedule(
+                    node.retryDelay(), () -> session.execute(Resumption.this::takeOver));
+              } else {
+                LOG.warn("A client begins anew that could not be resumed: {}", cause.toString());
+                beginAnew(request);
+              }
+            }
+
+            @Override
+            public void late(Optional<Takeover> takeover) {
+              // The next try has the same result, but for what was held.
+              takeover.ifPresent(taken -> deliverHeld(taken.held()));
+            }
+          });
+    }
+
+    private void takenOver(Takeover takeover) {
+      User former = takeover.session().user();
+      closeFormer(takeover.formerNodeId(), former);
+      User now = session.user();
+      if (former.known() != now.known() || (former.known() && !former.equals(now))) {
+        // Whoever holds the token of a user who is known has to be that user, too.
+        beginAnew(request);
+        return;
+      }
+      session.setUser(former.known() ? now : former);
+      session.registration.setTokenHash(ResumeTokens.hash(token));
+      welcome(request, token, true);
+      deliverHeld(takeover.held());
+      rooms.addAll(takeover.session().rooms());
+      enterNext();
+    }
+
+    private void closeFormer(String formerNodeId, User user) {
+      BusEvent.TakenOver event = new BusEvent.TakenOver(user.id(), formerHash);
+      if (formerNodeId.equals(node.settings.nodeId())) {
+        node.closeTakenOver(event);
+      } else {
+        node.bus.send(formerNodeId, event, sent -> {});
+      }
+    }
+
+    private void deliverHeld(List<ByteBuffer> held) {
+      held.forEach(payload -> node.privateMessages.deliverHeld(session, payload));
+    }
+
+    /** One room after the other: what was missed of one is a page or many. */
+    private void enterNext() {
+      Room room = rooms.poll();
+      if (room == null || session.outbound().isClosed()) {
+        session.resume();
+        return;
+      }
+      Lane lane = node.lanes.of(room);
+      Join join = Join.resuming(node, lane, request, room, hello.rooms().get(room.name()));
+      lane.execute(
+          () ->
+              join.start(
+                  membership ->
+                      session.execute(
+                          () -> {
+                            session.memberships().add(membership);
+                            enterNext();
+                          })));
+    }
+  }
+
+  // ---- renewal
+
+  /** Asks the authenticator again, before what it decided ends. */
+  void authenticate(Request request, ClientFrame.Authenticate frame) {
+    Session session = request.session();
+    ConnectionRequest credentials = session.credentials();
+    String token = frame.token();
+    if (credentials == null) {
+      request.fail(ProtocolError.unsupported("Nobody is authenticated here"));
+      return;
+    }
+    if (token == null) {
+      request.fail(ProtocolError.invalid("token is missing"));
+      return;
+    }
+    session.busy();
+    node.guards.authenticate(
+        session,
+        credentials.withToken(token),
+        new Answer<Authentication>() {
+          @Override
+          public void done(Authentication answer) {
+            if (answer instanceof Authentication.Accepted accepted
+                && session.user().known()
+                && accepted.user().equals(session.user())) {
+              session.expireAt(accepted.expiresAt());
+              request.reply(
+                  new ServerFrame.Authenticated(
+                      session.userId(), accepted.expiresAt(), request.ref()));
+              session.resume();
+            } else {
+              request.failAndResume(
+                  ProtocolError.unauthorized(
+                      answer instanceof Authentication.Refused refused
+                          ? refused.reason()
+                          : "The token is of another user"));
+            }
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            LOG.warn("Cannot authenticate a client", cause);
+            request.failAndResume(ProtocolError.unauthorized("Authentication failed"));
+          }
+        });
+  }
+}
