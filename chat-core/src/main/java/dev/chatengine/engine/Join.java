@@ -175,7 +175,7 @@ final class Join {
           @Override
           public void done(RoomMembers members) {
             local().load(members);
-            assumeJoined();
+            readHistory();
           }
 
           @Override
@@ -184,7 +184,7 @@ final class Join {
                 "Cannot read the members of {}, going by what this node knows: {}",
                 room,
                 cause.toString());
-            assumeJoined();
+            readHistory();
           }
         });
   }
@@ -194,7 +194,6 @@ final class Join {
     if (!local().view.contains(session.userId())) {
       local().assume(MembershipChange.Kind.JOINED, session.member());
     }
-    readHistory();
   }
 
   // ---- what was said before
@@ -410,6 +409,8 @@ final class Join {
   }
 
   private OutboundFrame encodeMembers() {
+    // A leave of before may have come only now.
+    assumeJoined();
     MemberView view = local().view;
     shown = List.copyOf(view.members());
     shownChanges = view.changes();
@@ -504,7 +505,11 @@ final class Join {
           @Override
           public void done(Map<Conversation, Head> heads) {
             Head head = heads.getOrDefault(room, Head.EMPTY);
-            if (head.epoch().equals(local().feed.place().epoch())) {
+            String feedEpoch = local().feed.place().epoch();
+            if (feedEpoch.equals(place.epoch())) {
+              // It was the feed that had to find it.
+              level();
+            } else if (head.epoch().equals(feedEpoch)) {
               place = head.start();
               if (extended) {
                 outbound.send(encodeJoined(place));

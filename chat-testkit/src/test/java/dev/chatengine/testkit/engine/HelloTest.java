@@ -183,6 +183,7 @@ class HelloTest {
     assertThat(Frames.codes(ann)).containsExactly("not_in_room");
     chat.say(cat, "there");
     assertThat(Frames.only(ann).path("room").asText()).isEqualTo("cocoa");
+    cat.takeFrames();
 
     chat.send(ann, "{'type':'leave_room','room':'tea'}");
     assertThat(Frames.types(ann)).containsExactly("room_left");
