@@ -8,15 +8,22 @@ import dev.chatengine.protocol.ClientFrame;
 import dev.chatengine.protocol.Limits;
 import dev.chatengine.protocol.ProtocolError;
 import dev.chatengine.protocol.ServerFrame;
+import dev.chatengine.spi.Admission;
+import dev.chatengine.spi.Admission.Cause;
+import dev.chatengine.spi.Admission.Refusal;
 import dev.chatengine.spi.Authenticator.Authentication;
 import dev.chatengine.spi.CloseCode;
 import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.PresenceRegistry.Takeover;
+import dev.chatengine.spi.RateAction;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +34,9 @@ import org.slf4j.LoggerFactory;
 final class Handshake {
   private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
   private static final int VERSION = 1;
+
+  /** How long the token of a client is waited for that may do nothing without. */
+  private static final Duration TOKEN_TIME = Duration.ofSeconds(10);
 
   /** How often a takeover is tried of which it is not known what became of it. */
   private static final int MAX_TAKEOVERS = 3;
@@ -40,32 +50,92 @@ final class Handshake {
 
   // ---- connecting
 
-  /** Finds out who the client is, greets it and registers it. The session is busy meanwhile. */
-  void open(Session session, ConnectionRequest request) {
-    if (node.guards.authenticates()) {
-      session.setCredentials(request);
+  /** Finds out whether a client may come in, and who it is; answers on the sequence. */
+  void admit(Sequence sequence, ConnectionRequest request, Consumer<Admission> admitted) {
+    Refusal full = node.refusal();
+    if (full != null) {
+      admitted.accept(Admission.refused(request, full));
+      return;
     }
+    node.guards.limit(
+        sequence,
+        request.remoteAddress(),
+        RateAction.CONNECT,
+        error -> {
+          if (error == null) {
+            authenticate(sequence, request, admitted);
+          } else {
+            Duration wait = Duration.ofMillis(error.retryAfterMillis());
+            admitted.accept(
+                Admission.refused(request, new Refusal(Cause.RATE_LIMITED, error.message(), wait)));
+          }
+        });
+  }
+
+  private void authenticate(
+      Sequence sequence, ConnectionRequest request, Consumer<Admission> admitted) {
     node.guards.authenticate(
-        session,
+        sequence,
         request,
         new Answer<Authentication>() {
           @Override
           public void done(Authentication answer) {
-            if (answer instanceof Authentication.Refused refused) {
-              refuse(session, refused.reason());
-              return;
-            }
-            accept(session, answer);
-            session.reply(new ServerFrame.Connection(session.userId()));
-            session.registration.register(session::resume);
+            Refusal refusal = refusal(answer);
+            admitted.accept(
+                refusal == null
+                    ? Admission.granted(request, answer)
+                    : Admission.refused(request, refusal));
           }
 
           @Override
           public void failed(Throwable cause) {
             LOG.warn("Cannot authenticate a client", cause);
-            refuse(session, "authentication failed");
+            admitted.accept(
+                Admission.refused(
+                    request,
+                    new Refusal(Cause.UNAUTHORIZED, "authentication failed", Duration.ZERO)));
           }
         });
+  }
+
+  private static @Nullable Refusal refusal(Authentication answer) {
+    if (answer instanceof Authentication.Refused refused) {
+      return new Refusal(Cause.UNAUTHORIZED, refused.reason(), Duration.ZERO);
+    }
+    return answer instanceof Authentication.Forbidden forbidden
+        ? new Refusal(Cause.FORBIDDEN, forbidden.reason(), Duration.ZERO)
+        : null;
+  }
+
+  /** Greets a client that has been admitted, or closes it. The session is busy meanwhile. */
+  void open(Session session, Admission admission) {
+    Refusal refusal = admission.refusal().orElse(null);
+    if (refusal != null) {
+      session.outbound().close(closeCode(refusal.cause()), refusal.reason());
+    }
+    if (session.outbound().isClosed()) {
+      session.resume();
+      return;
+    }
+    if (node.guards.authenticates()) {
+      session.setCredentials(admission.request());
+    }
+    accept(session, admission.authentication());
+    session.reply(new ServerFrame.Connection(session.userId()));
+    if (admission.authentication() instanceof Authentication.TokenAwaited) {
+      session.awaitToken(node.now().plus(TOKEN_TIME));
+      session.resume();
+    } else {
+      session.registration.register(session::resume);
+    }
+  }
+
+  private static CloseCode closeCode(Cause cause) {
+    return switch (cause) {
+      case UNAUTHORIZED, FORBIDDEN -> CloseCode.UNAUTHORIZED;
+      case RATE_LIMITED -> CloseCode.FLOODING;
+      case UNAVAILABLE -> CloseCode.RESTARTING;
+    };
   }
 
   private static void refuse(Session session, String reason) {
@@ -91,36 +161,37 @@ final class Handshake {
       return;
     }
     Session session = request.session();
-    session.speakExtended();
-    session.busy();
     String token = hello.token();
     ConnectionRequest credentials = session.credentials();
+    if (session.awaitsToken() && token == null) {
+      request.fail(ProtocolError.TOKEN_REQUIRED);
+      return;
+    }
+    session.speakExtended();
+    session.busy();
     if (token == null || credentials == null) {
       begin(request, hello);
       return;
     }
-    node.guards.authenticate(
+    authenticate(
         session,
         credentials.withToken(token),
-        new Answer<Authentication>() {
-          @Override
-          public void done(Authentication answer) {
-            if (answer instanceof Authentication.Refused refused) {
-              request.fail(ProtocolError.unauthorized(refused.reason()));
-              refuse(session, refused.reason());
-            } else {
-              accept(session, answer);
-              begin(request, hello);
-            }
-          }
-
-          @Override
-          public void failed(Throwable cause) {
-            LOG.warn("Cannot authenticate a client", cause);
-            request.fail(ProtocolError.unauthorized("Authentication failed"));
-            refuse(session, "authentication failed");
+        admission -> {
+          Refusal refusal = admission.refusal().orElse(null);
+          if (refusal == null && isDecided(admission.authentication())) {
+            session.tokenCame();
+            accept(session, admission.authentication());
+            begin(request, hello);
+          } else {
+            String why = refusal == null ? "the token is not enough" : refusal.reason();
+            request.fail(ProtocolError.unauthorized(why));
+            refuse(session, why);
           }
         });
+  }
+
+  private static boolean isDecided(Authentication answer) {
+    return !(answer instanceof Authentication.TokenAwaited);
   }
 
   private void begin(Request request, ClientFrame.Hello hello) {
@@ -303,33 +374,23 @@ final class Handshake {
       return;
     }
     session.busy();
-    node.guards.authenticate(
+    authenticate(
         session,
         credentials.withToken(token),
-        new Answer<Authentication>() {
-          @Override
-          public void done(Authentication answer) {
-            if (answer instanceof Authentication.Accepted accepted
-                && session.user().known()
-                && accepted.user().equals(session.user())) {
-              session.expireAt(accepted.expiresAt());
-              request.reply(
-                  new ServerFrame.Authenticated(
-                      session.userId(), accepted.expiresAt(), request.ref()));
-              session.resume();
-            } else {
-              request.failAndResume(
-                  ProtocolError.unauthorized(
-                      answer instanceof Authentication.Refused refused
-                          ? refused.reason()
-                          : "The token is of another user"));
-            }
-          }
-
-          @Override
-          public void failed(Throwable cause) {
-            LOG.warn("Cannot authenticate a client", cause);
-            request.failAndResume(ProtocolError.unauthorized("Authentication failed"));
+        admission -> {
+          Refusal refusal = admission.refusal().orElse(null);
+          if (refusal != null) {
+            request.failAndResume(ProtocolError.unauthorized(refusal.reason()));
+          } else if (session.user().known()
+              && admission.authentication() instanceof Authentication.Accepted accepted
+              && accepted.user().equals(session.user())) {
+            session.expireAt(accepted.expiresAt());
+            request.reply(
+                new ServerFrame.Authenticated(
+                    session.userId(), accepted.expiresAt(), request.ref()));
+            session.resume();
+          } else {
+            request.failAndResume(ProtocolError.unauthorized("The token is of another user"));
           }
         });
   }

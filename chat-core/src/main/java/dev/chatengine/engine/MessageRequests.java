@@ -15,7 +15,6 @@ import dev.chatengine.protocol.ProtocolError;
 import dev.chatengine.protocol.ServerFrame;
 import dev.chatengine.spi.Authorizer.Permission;
 import dev.chatengine.spi.RateAction;
-import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +97,7 @@ final class MessageRequests {
   private Draft draft(
       Request request, Conversation conversation, String content, MessageExtras extras) {
     Draft.Builder draft =
-        Draft.builder(conversation, request.session().user(), now(), content)
+        Draft.builder(conversation, request.session().user(), node.now(), content)
             .id(node.newMessageId());
     if (request.session().isExtended()) {
       draft
@@ -237,9 +236,5 @@ final class MessageRequests {
       return null;
     }
     return JsText.cut(content, maxLength);
-  }
-
-  private Instant now() {
-    return Instant.ofEpochMilli(node.scheduler.currentTimeMillis());
   }
 }

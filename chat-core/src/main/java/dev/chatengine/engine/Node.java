@@ -8,7 +8,9 @@ import dev.chatengine.protocol.BusEvent;
 import dev.chatengine.protocol.FrameDecoder;
 import dev.chatengine.protocol.FrameEncoder;
 import dev.chatengine.protocol.ProtocolError;
-import dev.chatengine.protocol.ServerFrame;
+import dev.chatengine.spi.Admission;
+import dev.chatengine.spi.Admission.Cause;
+import dev.chatengine.spi.Admission.Refusal;
 import dev.chatengine.spi.Broadcaster;
 import dev.chatengine.spi.ChatListener;
 import dev.chatengine.spi.ClientConnection;
@@ -18,10 +20,10 @@ import dev.chatengine.spi.Cluster;
 import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.PresenceRegistry;
-import dev.chatengine.spi.RateAction;
 import dev.chatengine.spi.RateLimiter;
 import dev.chatengine.spi.Scheduler;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -173,37 +176,53 @@ public final class Node {
 
   // ---- clients
 
-  /** Serves a client. */
+  /** Decides whether a client may come in; the outcome is told on some sequence. */
+  public void admit(ConnectionRequest request, Consumer<Admission> admitted) {
+    Sequence sequence = new Sequence(scheduler);
+    sequence.execute(() -> handshake.admit(sequence, request, admitted));
+  }
+
+  /** Why nobody is taken in at the moment, if that is so. */
+  @Nullable Refusal refusal() {
+    if (closing) {
+      return unavailable("the server is restarting");
+    }
+    return sessions.size() >= settings.maxSessions()
+        ? unavailable("the server has too many connections")
+        : null;
+  }
+
+  private static Refusal unavailable(String why) {
+    return new Refusal(Cause.UNAVAILABLE, why, RETRY);
+  }
+
+  /** Serves a client, if it may come in. */
   public ClientSession connect(ConnectionRequest request, ClientConnection connection) {
     Session session = new Session(newId(), this, connection);
-    if (closing) {
-      session.outbound().close(CloseCode.RESTARTING, "the server is restarting");
-    } else if (sessions.size() >= settings.maxSessions()) {
-      session.outbound().close(CloseCode.RESTARTING, "the server has too many connections");
+    begin(
+        session,
+        () -> handshake.admit(session, request, admission -> handshake.open(session, admission)));
+    return session;
+  }
+
+  /** Serves a client of which it has been decided whether it may come in. */
+  public ClientSession connect(Admission admission, ClientConnection connection) {
+    Session session = new Session(newId(), this, connection);
+    begin(session, () -> handshake.open(session, admission));
+    return session;
+  }
+
+  private void begin(Session session, Runnable open) {
+    Refusal refusal = refusal();
+    if (refusal != null) {
+      session.outbound().close(CloseCode.RESTARTING, refusal.reason());
     }
     sessions.add(session);
     counters.connections.increment();
     if (closing) {
       closeQuietly(session);
     }
-    session.execute(
-        () ->
-            guards.limit(
-                session,
-                request.remoteAddress(),
-                RateAction.CONNECT,
-                error -> {
-                  if (session.outbound().isClosed()) {
-                    session.resume();
-                  } else if (error == null) {
-                    handshake.open(session, request);
-                  } else {
-                    session.reply(new ServerFrame.Failed(error, null));
-                    session.outbound().close(CloseCode.FLOODING, error.message());
-                    session.resume();
-                  }
-                }));
-    return session;
+    session.execute(open);
   }
 
   void forget(Session session) {
@@ -306,6 +325,10 @@ public final class Node {
 
   public void removeListener(ChatListener listener) {
     listeners.remove(listener);
+  }
+
+  Instant now() {
+    return Instant.ofEpochMilli(scheduler.currentTimeMillis());
   }
 
   // ---- ids

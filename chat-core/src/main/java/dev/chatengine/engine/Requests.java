@@ -27,7 +27,9 @@ final class Requests {
 
   void handle(Session session, ClientRequest received) {
     ClientFrame frame = received.frame();
-    if (session.isExtended()) {
+    if (session.awaitsToken() && frame.kind() != ClientFrame.Kind.HELLO) {
+      new Request(session, null).fail(ProtocolError.TOKEN_REQUIRED);
+    } else if (session.isExtended()) {
       Request request = new Request(session, received.ref());
       String problem = received.problem();
       if (problem == null) {

@@ -63,6 +63,9 @@ final class Session extends Sequence implements ClientSession {
   /** What it came with, kept where an authenticator may be asked again. */
   private @Nullable ConnectionRequest credentials;
 
+  /** Nothing is done for it until it has brought a token. */
+  private boolean awaitsToken;
+
   private Scheduler.@Nullable Cancellable expiry;
   private @Nullable Instant expiresAt;
 
@@ -164,6 +167,21 @@ final class Session extends Sequence implements ClientSession {
 
   void setCredentials(@Nullable ConnectionRequest request) {
     credentials = request;
+  }
+
+  /** Whether nothing is done for it until it has brought a token. */
+  boolean awaitsToken() {
+    return awaitsToken;
+  }
+
+  void awaitToken(Instant until) {
+    awaitsToken = true;
+    expireAt(until);
+  }
+
+  void tokenCame() {
+    awaitsToken = false;
+    expireAt(null);
   }
 
   /** Closes the connection at a moment, unless it is put off; null for never. */

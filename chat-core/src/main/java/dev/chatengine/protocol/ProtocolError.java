@@ -30,6 +30,8 @@ public record ProtocolError(ErrorCode code, String message, long retryAfterMilli
       new ProtocolError(
           ErrorCode.STORE_UNAVAILABLE,
           "The message may or may not have been kept: the message store is unavailable");
+  public static final ProtocolError TOKEN_REQUIRED =
+      new ProtocolError(ErrorCode.UNAUTHORIZED, "Say hello with a token first");
   public static final ProtocolError HISTORY_UNAVAILABLE =
       new ProtocolError(
           ErrorCode.STORE_UNAVAILABLE, "The history of this conversation is unavailable");
