@@ -99,7 +99,8 @@ final class Join {
   }
 
   private void readMembers() {
-    if (local.view.isLoaded() && local.view.contains(session.userId())) {
+    // A view that is behind may not have come to an earlier leave of the session's yet.
+    if (!local.view.isBehind() && local.view.contains(session.userId())) {
       readHistory();
       return;
     }
@@ -110,7 +111,7 @@ final class Join {
           @Override
           public void done(RoomMembers members) {
             local.load(members);
-            assumeJoined();
+            readHistory();
           }
 
           @Override
@@ -119,17 +120,9 @@ final class Join {
                 "Cannot read the members of {}, going by what this node knows: {}",
                 room,
                 cause.toString());
-            assumeJoined();
+            readHistory();
           }
         });
-  }
-
-  /** The session is a member, whether the registry knows it yet or not. */
-  private void assumeJoined() {
-    if (!local.view.contains(session.userId())) {
-      local.assume(MembershipChange.Kind.JOINED, session.member());
-    }
-    readHistory();
   }
 
   private void readHistory() {
@@ -156,6 +149,7 @@ final class Join {
           @Override
           public void failed(Throwable cause) {
             LOG.warn("Cannot read the history of {}, joining without", room, cause);
+            history = List.of();
             local.startFeedAtHead();
             session.reply(
                 new ServerFrame.Failed(
@@ -204,6 +198,10 @@ final class Join {
   }
 
   private void enter() {
+    if (!local.view.contains(session.userId())) {
+      // It is a member, whether the registry knows it yet or not.
+      local.assume(MembershipChange.Kind.JOINED, session.member());
+    }
     Membership membership = new Membership(session, local);
     Outbound outbound = session.outbound();
     outbound.sendWhole(
