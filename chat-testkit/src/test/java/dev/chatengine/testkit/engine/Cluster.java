@@ -13,9 +13,13 @@ import dev.chatengine.testkit.RecordingConnection;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Several engines that are one chat, on one manual scheduler, and what can be done to them. */
@@ -24,6 +28,7 @@ final class Cluster {
   final FaultyStore store = new FaultyStore();
   final List<ChatEngine> nodes = new ArrayList<>();
   final Set<String> failingOnBus = new HashSet<>();
+  final Set<String> failingOnRegistry = new HashSet<>();
 
   /** What the nodes gave to the bus, in their order. */
   final List<Broadcaster.Receiver> receivers = new ArrayList<>();
@@ -31,6 +36,11 @@ final class Cluster {
   /** Whether what is published is lost on its way, without anybody noticing. */
   boolean deaf;
 
+  /** Whether what is published stays on its way until it is {@link #arrive let go}. */
+  boolean slow;
+
+  private final Deque<Runnable> onTheirWay = new ArrayDeque<>();
+  private final Map<String, Integer> calls = new HashMap<>();
   private final LocalBus bus = LocalBus.create();
   private MemoryPresenceRegistry registry;
 
@@ -65,6 +75,23 @@ final class Cluster {
     registry = emptyRegistry();
   }
 
+  /** How often a method of the store or the registry was called since this was last asked. */
+  int callsOf(String method) {
+    Integer count = calls.remove(method);
+    return count == null ? 0 : count;
+  }
+
+  void onItsWay(Runnable arrival) {
+    onTheirWay.add(arrival);
+  }
+
+  /** What was on its way arrives, in the order in which it was published. */
+  void arrive() {
+    for (Runnable next = onTheirWay.poll(); next != null; next = onTheirWay.poll()) {
+      next.run();
+    }
+  }
+
   private <T> T remote(Class<T> type) {
     return type.cast(
         Proxy.newProxyInstance(
@@ -76,6 +103,10 @@ final class Cluster {
               }
               if (method.getName().equals("close")) {
                 return null;
+              }
+              calls.merge(method.getName(), 1, Integer::sum);
+              if (type == PresenceRegistry.class && failingOnRegistry.contains(method.getName())) {
+                throw new IllegalStateException("the registry is away");
               }
               try {
                 return method.invoke(type == MessageStore.class ? store : registry, args);

@@ -6,7 +6,7 @@ import dev.chatengine.spi.Traits;
 import java.util.List;
 import java.util.Set;
 
-/** A broadcaster of a kind that waits, that fails when told to, and that loses what it receives. */
+/** A broadcaster that waits, that fails when told to, and that loses or delays what it receives. */
 final class DeafBroadcaster implements Broadcaster {
   private final Broadcaster broadcaster;
   private final Cluster cluster;
@@ -28,7 +28,9 @@ final class DeafBroadcaster implements Broadcaster {
         new Receiver() {
           @Override
           public void received(Envelope envelope) {
-            if (!cluster.deaf) {
+            if (cluster.slow) {
+              cluster.onItsWay(() -> receiver.received(envelope));
+            } else if (!cluster.deaf) {
               receiver.received(envelope);
             }
           }
