@@ -135,7 +135,7 @@ final class LocalRoom implements Feed.Target {
 
   /** A change of membership that happened, here or elsewhere. */
   void change(MembershipChange change) {
-    announce(view.apply(change));
+    announce(view.apply(change, this::isHere));
     if (view.isBehind()) {
       loadMembers();
     }
@@ -154,7 +154,10 @@ final class LocalRoom implements Feed.Target {
     }
   }
 
-  /** Whether a member has a connection in the room; the registry, which has none, is told. */
+  /**
+   * Whether a member has a connection in the room; the registry, which has none, is told. So it was
+   * taken for gone: this node was cut off for longer than its lease, or could not register it.
+   */
   private boolean isHere(Member member) {
     List<Session> sessions = new ArrayList<>(joining);
     fanOut.forEach(membership -> sessions.add(membership.session));

@@ -65,8 +65,12 @@ final class MemberView {
     return members.values();
   }
 
-  /** Applies a change, and returns the changes that are in force by it, in their order. */
-  List<MembershipChange> apply(MembershipChange change) {
+  /**
+   * Applies a change, and returns the changes that are in force by it, in their order.
+   *
+   * @param stays which of those who are said to have left stay all the same, in doubt
+   */
+  List<MembershipChange> apply(MembershipChange change, Predicate<Member> stays) {
     if (change.version() <= version) {
       return List.of();
     }
@@ -78,11 +82,11 @@ final class MemberView {
       return List.of();
     }
     List<MembershipChange> applied = new ArrayList<>(1);
-    applyNext(change, applied);
+    applyNext(change, stays, applied);
     while (!early.isEmpty() && early.firstKey() <= version + 1) {
       MembershipChange next = early.pollFirstEntry().getValue();
       if (next.version() == version + 1) {
-        applyNext(next, applied);
+        applyNext(next, stays, applied);
       }
     }
     return applied;
@@ -98,7 +102,8 @@ final class MemberView {
     }
     doubtful = true;
     List<MembershipChange> applied = new ArrayList<>(1);
-    put(new MembershipChange(room, Math.max(version, 1), kind, member), applied);
+    put(
+        new MembershipChange(room, Math.max(version, 1), kind, member), stayer -> false, applied);
     return applied;
   }
 
@@ -157,18 +162,20 @@ final class MemberView {
     version = current.version();
     early.headMap(version, true).clear();
     while (!early.isEmpty() && early.firstKey() == version + 1) {
-      applyNext(early.pollFirstEntry().getValue(), difference);
+      applyNext(early.pollFirstEntry().getValue(), stays, difference);
     }
     return difference;
   }
 
-  private void applyNext(MembershipChange change, List<MembershipChange> applied) {
+  private void applyNext(
+      MembershipChange change, Predicate<Member> stays, List<MembershipChange> applied) {
     version = change.version();
-    put(change, applied);
+    put(change, stays, applied);
   }
 
   /** Nobody is announced twice, whatever was assumed before. */
-  private void put(MembershipChange change, List<MembershipChange> applied) {
+  private void put(
+      MembershipChange change, Predicate<Member> stays, List<MembershipChange> applied) {
     Member member = change.member();
     switch (change.kind()) {
       case JOINED, RENAMED -> {
@@ -183,7 +190,9 @@ final class MemberView {
         }
       }
       case LEFT -> {
-        if (members.remove(member.userId()) != null) {
+        if (members.containsKey(member.userId()) && stays.test(member)) {
+          doubtful = true;
+        } else if (members.remove(member.userId()) != null) {
           applied.add(change);
         }
       }
