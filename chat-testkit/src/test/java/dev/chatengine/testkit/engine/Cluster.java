@@ -3,7 +3,10 @@ package dev.chatengine.testkit.engine;
 import dev.chatengine.ChatEngine;
 import dev.chatengine.memory.LocalBus;
 import dev.chatengine.memory.MemoryPresenceRegistry;
+import dev.chatengine.model.User;
+import dev.chatengine.spi.Authenticator.Authentication;
 import dev.chatengine.spi.Broadcaster;
+import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.PresenceRegistry;
 import dev.chatengine.spi.RateLimit;
@@ -21,6 +24,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Several engines that are one chat, on one manual scheduler, and what can be done to them. */
 final class Cluster {
@@ -39,6 +44,8 @@ final class Cluster {
   /** Whether what is published stays on its way until it is {@link #arrive let go}. */
   boolean slow;
 
+  private final Set<Integer> withoutBus = new HashSet<>();
+  private final Set<Integer> withoutRegistry = new HashSet<>();
   private final Deque<Runnable> onTheirWay = new ArrayDeque<>();
   private final Map<String, Integer> calls = new HashMap<>();
   private final LocalBus bus = LocalBus.create();
@@ -52,11 +59,20 @@ final class Cluster {
               .nodeId("node" + i)
               .scheduler(scheduler)
               .messageStore(remoteStore())
-              .presenceRegistry(remote(PresenceRegistry.class))
-              .broadcaster(new DeafBroadcaster(bus.broadcaster(), this))
+              .presenceRegistry(remoteRegistry(i))
+              .broadcaster(new DeafBroadcaster(bus.broadcaster(), this, i))
+              .authenticator(Cluster::authenticate)
               .connectionRate(RateLimit.UNLIMITED)
               .build());
     }
+  }
+
+  /** Who brings a token is a user of that name, others are guests. */
+  private static Authentication authenticate(ConnectionRequest request) {
+    return request
+        .token()
+        .map(name -> Authentication.accepted(User.of(name, name)))
+        .orElse(Authentication.anonymous());
   }
 
   private MemoryPresenceRegistry emptyRegistry() {
@@ -64,7 +80,41 @@ final class Cluster {
   }
 
   MessageStore remoteStore() {
-    return remote(MessageStore.class);
+    return remote(MessageStore.class, () -> store, method -> {});
+  }
+
+  private PresenceRegistry remoteRegistry(int node) {
+    return remote(
+        PresenceRegistry.class,
+        () -> registry,
+        method -> {
+          if (withoutRegistry.contains(node) || failingOnRegistry.contains(method)) {
+            throw new IllegalStateException("the registry is away");
+          }
+        });
+  }
+
+  /** Takes the registry and the bus away from a node. */
+  void cutOff(int node) {
+    withoutBus.add(node);
+    withoutRegistry.add(node);
+  }
+
+  void cutOffFromRegistry(int node) {
+    withoutRegistry.add(node);
+  }
+
+  boolean isWithoutBus(int node) {
+    return withoutBus.contains(node);
+  }
+
+  /** Gives them back; the bus knows that it was away. */
+  void reconnect(int node) {
+    withoutRegistry.remove(node);
+    if (withoutBus.remove(node)) {
+      receivers.get(node).mayHaveMissed(Set.of());
+    }
+    pass(Duration.ofSeconds(2));
   }
 
   PresenceRegistry registry() {
@@ -92,7 +142,7 @@ final class Cluster {
     }
   }
 
-  private <T> T remote(Class<T> type) {
+  private <T> T remote(Class<T> type, Supplier<T> part, Consumer<String> fault) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
@@ -105,17 +155,27 @@ final class Cluster {
                 return null;
               }
               calls.merge(method.getName(), 1, Integer::sum);
-              if (type == PresenceRegistry.class && failingOnRegistry.contains(method.getName())) {
-                throw new IllegalStateException("the registry is away");
-              }
+              fault.accept(method.getName());
               try {
-                return method.invoke(type == MessageStore.class ? store : registry, args);
+                return method.invoke(part.get(), args);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
             }));
   }
 
+  /** A connection of a user whom the authenticator knows. */
+  RecordingConnection known(int node, String name) {
+    RecordingConnection client =
+        RecordingConnection.connect(
+            nodes.get(node),
+            ConnectionRequest.builder("127.0.0.1").token(name).build(),
+            scheduler::execute);
+    scheduler.runUntilIdle();
+    return client;
+  }
+
+  /** A guest. */
   RecordingConnection user(int node, String name) {
     RecordingConnection client = RecordingConnection.connect(nodes.get(node), scheduler::execute);
     scheduler.runUntilIdle();
@@ -124,7 +184,14 @@ final class Cluster {
   }
 
   RecordingConnection member(int node, String name, String room) {
-    RecordingConnection client = user(node, name);
+    return join(user(node, name), room);
+  }
+
+  RecordingConnection knownMember(int node, String name, String room) {
+    return join(known(node, name), room);
+  }
+
+  private RecordingConnection join(RecordingConnection client, String room) {
     send(client, "{\"type\":\"join_room\",\"room\":\"" + room + "\"}");
     client.takeFrames();
     return client;

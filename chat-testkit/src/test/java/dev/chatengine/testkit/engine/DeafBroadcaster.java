@@ -10,14 +10,16 @@ import java.util.Set;
 final class DeafBroadcaster implements Broadcaster {
   private final Broadcaster broadcaster;
   private final Cluster cluster;
+  private final int node;
 
-  DeafBroadcaster(Broadcaster broadcaster, Cluster cluster) {
+  DeafBroadcaster(Broadcaster broadcaster, Cluster cluster, int node) {
     this.broadcaster = broadcaster;
     this.cluster = cluster;
+    this.node = node;
   }
 
   private void fail(String method) {
-    if (cluster.failingOnBus.contains(method)) {
+    if (cluster.failingOnBus.contains(method) || cluster.isWithoutBus(node)) {
       throw new IllegalStateException("the bus is away");
     }
   }
@@ -30,7 +32,7 @@ final class DeafBroadcaster implements Broadcaster {
           public void received(Envelope envelope) {
             if (cluster.slow) {
               cluster.onItsWay(() -> receiver.received(envelope));
-            } else if (!cluster.deaf) {
+            } else if (!cluster.deaf && !cluster.isWithoutBus(node)) {
               receiver.received(envelope);
             }
           }
