@@ -155,7 +155,7 @@ final class Leases {
           @Override
           public void done(List<MembershipChange> changes) {
             expiring = false;
-            node.announceOwn(changes);
+            node.announceExpired(changes);
             if (!changes.isEmpty()) {
               // There may be more than one call takes out.
               expire();
@@ -170,7 +170,7 @@ final class Leases {
 
           @Override
           public void late(List<MembershipChange> changes) {
-            node.announceOwn(changes);
+            node.announceExpired(changes);
           }
         });
   }

@@ -128,8 +128,19 @@ final class LocalRoom implements Feed.Target {
   private void closeIfEmpty() {
     if (fanOut.size() == 0 && joining.isEmpty()) {
       lane.forget(this);
+      feed.end(lane::tellListeners);
       tellStore(node.store::released);
       lane.subscriptions.unsubscribe(room);
+    }
+  }
+
+  /** A change of membership that a session of this node made. */
+  void ownChange(MembershipChange change) {
+    if (view.beganWith(change)) {
+      // Those here have seen it in the list; listeners are told all the same.
+      tellListeners(change);
+    } else {
+      change(change);
     }
   }
 
@@ -278,7 +289,7 @@ final class LocalRoom implements Feed.Target {
     }
     sendToAll(node.encoder.encode(new ServerFrame.MessageReceived(message)));
     node.counters.deliveries.add(fanOut.size());
-    node.listeners.message(message);
+    lane.tellListeners(message);
   }
 
   @Override

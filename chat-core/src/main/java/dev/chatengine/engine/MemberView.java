@@ -32,6 +32,9 @@ final class MemberView {
    */
   private long heard;
 
+  /** The version with which the members were loaded first: up to it, changes came all at once. */
+  private long firstVersion;
+
   /** Something was assumed, or kept, that the registry has not said. */
   private boolean doubtful;
 
@@ -102,8 +105,7 @@ final class MemberView {
     }
     doubtful = true;
     List<MembershipChange> applied = new ArrayList<>(1);
-    put(
-        new MembershipChange(room, Math.max(version, 1), kind, member), stayer -> false, applied);
+    put(new MembershipChange(room, Math.max(version, 1), kind, member), stayer -> false, applied);
     return applied;
   }
 
@@ -114,12 +116,18 @@ final class MemberView {
       doubtful = true;
     }
     heard = 0;
+    firstVersion = 0;
     early.clear();
   }
 
   /** The changes up to a version that came before the members were loaded. */
   List<MembershipChange> earlyUpTo(long lastVersion) {
     return List.copyOf(early.headMap(lastVersion, true).values());
+  }
+
+  /** Whether the members as they were loaded first included a change that comes only now. */
+  boolean beganWith(MembershipChange change) {
+    return isLoaded() && change.version() <= firstVersion;
   }
 
   /**
@@ -160,6 +168,9 @@ final class MemberView {
     }
     members = loaded;
     version = current.version();
+    if (first) {
+      firstVersion = version;
+    }
     early.headMap(version, true).clear();
     while (!early.isEmpty() && early.firstKey() == version + 1) {
       applyNext(early.pollFirstEntry().getValue(), stays, difference);
