@@ -35,6 +35,9 @@ final class Cluster {
   final Set<String> failingOnBus = new HashSet<>();
   final Set<String> failingOnRegistry = new HashSet<>();
 
+  /** What listens on the nodes, in their order. */
+  final List<StoryListener> listeners = new ArrayList<>();
+
   /** What the nodes gave to the bus, in their order. */
   final List<Broadcaster.Receiver> receivers = new ArrayList<>();
 
@@ -54,6 +57,8 @@ final class Cluster {
   Cluster(int size) {
     registry = emptyRegistry();
     for (int i = 0; i < size; i++) {
+      StoryListener listener = new StoryListener();
+      listeners.add(listener);
       nodes.add(
           ChatEngine.builder()
               .nodeId("node" + i)
@@ -63,6 +68,7 @@ final class Cluster {
               .broadcaster(new DeafBroadcaster(bus.broadcaster(), this, i))
               .authenticator(Cluster::authenticate)
               .connectionRate(RateLimit.UNLIMITED)
+              .listener(listener)
               .build());
     }
   }
