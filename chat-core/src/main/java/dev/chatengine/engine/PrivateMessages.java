@@ -22,8 +22,10 @@ import org.slf4j.LoggerFactory;
 /** Finds whom a private message is for, on any node, and passes it on. Safe for all threads. */
 final class PrivateMessages {
   private static final Logger LOG = LoggerFactory.getLogger(PrivateMessages.class);
+  private static final int MAX_HEARD_LATELY = 10_000;
 
   private final Node node;
+  private final RecentIds heardLately = new RecentIds(MAX_HEARD_LATELY);
 
   PrivateMessages(Node node) {
     this.node = node;
@@ -112,7 +114,8 @@ final class PrivateMessages {
     node.listeners.privateMessage(
         Direct.between(message.from().userId(), message.to().userId()), message);
     Consumer<Boolean> published = target.sessions().isEmpty() ? outcome : sent -> {};
-    tell(sequence, target, ids -> new BusEvent.Whispered(ids, message), published);
+    String id = node.newMessageId();
+    tell(sequence, target, ids -> new BusEvent.Whispered(id, ids, message), published);
     if (!target.sessions().isEmpty()) {
       outcome.accept(true);
     }
@@ -151,16 +154,21 @@ final class PrivateMessages {
                     }));
   }
 
-  /** A message from another node. */
-  void heard(List<String> sessionIds, PrivateMessage message) {
+  /** A message from another node, which the bus may bring twice. */
+  void heard(BusEvent.Whispered whispered) {
+    synchronized (heardLately) {
+      if (!heardLately.add(whispered.id())) {
+        return;
+      }
+    }
     List<Session> sessions = new ArrayList<>();
-    for (String id : sessionIds) {
+    for (String id : whispered.sessionIds()) {
       Session session = node.session(id);
       if (session != null) {
         sessions.add(session);
       }
     }
-    send(sessions, message);
+    send(sessions, whispered.message());
   }
 
   private void send(Collection<Session> sessions, PrivateMessage message) {
