@@ -44,6 +44,9 @@ final class Cluster {
   /** Whether what is published is lost on its way, without anybody noticing. */
   boolean deaf;
 
+  /** Whether what is published comes twice. */
+  boolean doubling;
+
   /** Whether what is published stays on its way until it is {@link #arrive let go}. */
   boolean slow;
 

@@ -34,6 +34,9 @@ final class DeafBroadcaster implements Broadcaster {
               cluster.onItsWay(() -> receiver.received(envelope));
             } else if (!cluster.deaf && !cluster.isWithoutBus(node)) {
               receiver.received(envelope);
+              if (cluster.doubling) {
+                receiver.received(envelope);
+              }
             }
           }
 
