@@ -52,6 +52,7 @@ final class Cluster {
 
   private final Set<Integer> withoutBus = new HashSet<>();
   private final Set<Integer> withoutRegistry = new HashSet<>();
+  private final Set<Integer> withoutAnswers = new HashSet<>();
   private final Deque<Runnable> onTheirWay = new ArrayDeque<>();
   private final Map<String, Integer> calls = new HashMap<>();
   private final LocalBus bus = LocalBus.create();
@@ -89,7 +90,7 @@ final class Cluster {
   }
 
   MessageStore remoteStore() {
-    return remote(MessageStore.class, () -> store, method -> {});
+    return remote(MessageStore.class, () -> store, method -> {}, method -> {});
   }
 
   private PresenceRegistry remoteRegistry(int node) {
@@ -99,6 +100,11 @@ final class Cluster {
         method -> {
           if (withoutRegistry.contains(node) || failingOnRegistry.contains(method)) {
             throw new IllegalStateException("the registry is away");
+          }
+        },
+        method -> {
+          if (withoutAnswers.contains(node)) {
+            throw new IllegalStateException("the answer was lost");
           }
         });
   }
@@ -111,6 +117,16 @@ final class Cluster {
 
   void cutOffFromRegistry(int node) {
     withoutRegistry.add(node);
+  }
+
+  /** What it asks the registry for is done, but it does not hear so; or all is well again. */
+  void loseAnswers(int node, boolean lose) {
+    withoutRegistry.remove(node);
+    if (lose) {
+      withoutAnswers.add(node);
+    } else {
+      withoutAnswers.remove(node);
+    }
   }
 
   boolean isWithoutBus(int node) {
@@ -151,7 +167,8 @@ final class Cluster {
     }
   }
 
-  private <T> T remote(Class<T> type, Supplier<T> part, Consumer<String> fault) {
+  private <T> T remote(
+      Class<T> type, Supplier<T> part, Consumer<String> before, Consumer<String> after) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
@@ -164,12 +181,15 @@ final class Cluster {
                 return null;
               }
               calls.merge(method.getName(), 1, Integer::sum);
-              fault.accept(method.getName());
+              before.accept(method.getName());
+              Object answer;
               try {
-                return method.invoke(part.get(), args);
+                answer = method.invoke(part.get(), args);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
+              after.accept(method.getName());
+              return answer;
             }));
   }
 

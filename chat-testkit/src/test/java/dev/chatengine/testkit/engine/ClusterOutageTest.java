@@ -69,6 +69,22 @@ class ClusterOutageTest {
     everybodyIsThere();
   }
 
+  @Test
+  void thatItsLeaseHadRunOutIsNotLostOnANodeWithTheAnswer() {
+    // Who is in a room would be missed there; who is in none has but its name.
+    cluster.user(1, "eve");
+    cluster.cutOff(1);
+    cluster.pass(LONGER_THAN_A_LEASE);
+    cluster.loseAnswers(1, true);
+    cluster.pass(SHORT);
+    cluster.loseAnswers(1, false);
+    cluster.reconnect(1);
+    cluster.pass(Duration.ofSeconds(20));
+
+    assertThat(Frames.codes(cluster.user(0, "eve"))).containsExactly("username_taken");
+    everybodyIsThere();
+  }
+
   private void everybodyIsThere() {
     assertThat(cluster.registry().members(TEA).members())
         .extracting(Member::username)
