@@ -95,7 +95,7 @@ final class BusReceiver implements Broadcaster.Receiver {
 
   private void heard(BusEvent event) {
     if (event instanceof BusEvent.Whispered whispered) {
-      node.privateMessages.heard(whispered.sessionIds(), whispered.message());
+      node.privateMessages.heard(whispered);
     } else if (event instanceof BusEvent.Disconnect disconnect) {
       for (String id : disconnect.sessionIds()) {
         Session session = node.sessions.find(id);

@@ -5,6 +5,7 @@ import dev.chatengine.model.Message;
 import dev.chatengine.model.Page;
 import dev.chatengine.model.Position;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +97,19 @@ final class Feed {
   /** Whether messages are known of that have not been delivered. */
   boolean isBehind() {
     return place != null && heard > place.seq();
+  }
+
+  /** Whether a message is beyond the place, or may be: then it is delivered when its turn comes. */
+  boolean isYetToDeliver(Message message) {
+    Position current = place;
+    return current != null
+        && (message.seq() > current.seq() || !message.epoch().equals(current.epoch()));
+  }
+
+  /** Ends the feed: what waits for those before it is not delivered, but given to somebody else. */
+  void end(Consumer<Message> heir) {
+    early.values().forEach(heir);
+    early.clear();
   }
 
   /** The log of this epoch goes at least so far. */

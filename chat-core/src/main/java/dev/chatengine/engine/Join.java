@@ -163,8 +163,9 @@ final class Join {
   }
 
   private void readMembers() {
+    // A view that is behind may not have come to an earlier leave of the session's yet.
     MemberView view = local().view;
-    if (view.isLoaded() && view.contains(session.userId())) {
+    if (!view.isBehind() && view.contains(session.userId())) {
       readHistory();
       return;
     }

@@ -18,9 +18,13 @@ import org.jspecify.annotations.Nullable;
  * tasks enqueued frames for are flushed once at its end.
  */
 final class Lane extends Sequence {
+  /** Beyond the messages of some seconds: so long an append may stay unanswered. */
+  private static final int MAX_TOLD = 5_000;
+
   private final Node node;
   private final Map<Room, LocalRoom> rooms = new HashMap<>();
   private final List<LocalRoom> unflushed = new ArrayList<>();
+  private final RecentIds told = new RecentIds(MAX_TOLD);
   private final AppendQueue appends;
   final HostPosts hostPosts;
   final Subscriptions subscriptions;
@@ -93,12 +97,24 @@ final class Lane extends Sequence {
     }
   }
 
+  /**
+   * Tells the listeners of a message, once: a feed may have read it from the store before its own
+   * append is answered.
+   */
+  void tellListeners(Message message) {
+    if (node.listeners.areAny() && told.add(message.id())) {
+      node.listeners.message(message);
+    }
+  }
+
   private void landed(Message message, boolean duplicate) {
     LocalRoom local = message.conversation() instanceof Room room ? rooms.get(room) : null;
     if (local != null) {
       local.feed.offer(message);
-    } else if (!duplicate) {
-      node.listeners.message(message);
+    }
+    // Unless the room's feed is yet to deliver it. A duplicate was told by whoever stored it.
+    if (!duplicate && (local == null || !local.feed.isYetToDeliver(message))) {
+      tellListeners(message);
     }
     if (message.conversation() instanceof Room room) {
       // A duplicate too: whoever stored it may have died before it told anybody.

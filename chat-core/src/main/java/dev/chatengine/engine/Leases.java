@@ -25,7 +25,11 @@ final class Leases {
   private volatile boolean stopped;
   private boolean renewing;
   private boolean expiring;
-  private long lastRenewal;
+  private long lastTry;
+
+  /** When the last renewal set out that was answered: since then the lease has lived for sure. */
+  private long renewedAt;
+
   private @Nullable String epoch;
 
   /** From when on who is not registered is gone; before, its node may not have come to it yet. */
@@ -40,6 +44,7 @@ final class Leases {
 
   /** Takes the lease on the caller's thread, so that a registry out of reach is noticed at once. */
   void start() {
+    renewedAt = node.scheduler.nanoTime();
     epoch = node.presence.renew(node.settings.nodeId(), node.settings.lease()).epoch();
     scheduleNext(node.settings.leaseRenewal());
   }
@@ -71,7 +76,7 @@ final class Leases {
 
   /** A call has failed: whether the registry is away shows by the lease. */
   private void renewSoon() {
-    boolean lately = node.scheduler.nanoTime() - lastRenewal < Node.RETRY.toNanos();
+    boolean lately = node.scheduler.nanoTime() - lastTry < Node.RETRY.toNanos();
     if (!renewing && !lately && !stopped && !availability.isAway()) {
       renew();
     }
@@ -83,7 +88,8 @@ final class Leases {
     }
     // The beat goes on whatever becomes of this call.
     scheduleNext(node.settings.leaseRenewal());
-    lastRenewal = node.scheduler.nanoTime();
+    long now = node.scheduler.nanoTime();
+    lastTry = now;
     renewing = true;
     node.leaseCalls.call(
         sequence,
@@ -92,7 +98,7 @@ final class Leases {
           @Override
           public void done(Lease lease) {
             renewing = false;
-            renewed(lease);
+            renewed(lease, now);
           }
 
           @Override
@@ -113,13 +119,19 @@ final class Leases {
 
           @Override
           public void late(Lease lease) {
-            renewed(lease);
+            renewed(lease, now);
           }
         });
   }
 
-  private void renewed(Lease lease) {
+  private void renewed(Lease lease, long sentAt) {
     boolean wasAway = availability.isAway();
+    // That it had run out may have been the answer to a call between, and lost.
+    long ttl = node.settings.lease().toNanos();
+    boolean ranOut = lease.fresh() || node.scheduler.nanoTime() - renewedAt >= ttl;
+    if (sentAt - renewedAt > 0) {
+      renewedAt = sentAt;
+    }
     availability.comeBack();
     boolean lost = epoch != null && !epoch.equals(lease.epoch());
     epoch = lease.epoch();
@@ -127,12 +139,12 @@ final class Leases {
       LOG.warn("The presence registry has lost its memory: registering again");
       absenceBelievedFrom = node.scheduler.nanoTime() + node.settings.lease().toNanos();
       node.comparison.reviewMembers();
-    } else if (lease.fresh()) {
+    } else if (ranOut) {
       LOG.warn("The lease of node {} had run out: registering again", node.settings.nodeId());
     } else if (wasAway) {
       LOG.info("The presence registry is back");
     }
-    if (lost || lease.fresh()) {
+    if (lost || ranOut) {
       node.registerAllAgain();
     } else if (wasAway) {
       node.registerDoubtful();
@@ -155,7 +167,7 @@ final class Leases {
           @Override
           public void done(List<MembershipChange> changes) {
             expiring = false;
-            node.announceOwn(changes);
+            node.announceExpired(changes);
             if (!changes.isEmpty()) {
               // There may be more than one call takes out.
               expire();
@@ -170,7 +182,7 @@ final class Leases {
 
           @Override
           public void late(List<MembershipChange> changes) {
-            node.announceOwn(changes);
+            node.announceExpired(changes);
           }
         });
   }

@@ -52,6 +52,10 @@ final class Listeners {
     listeners.remove(listener);
   }
 
+  boolean areAny() {
+    return !listeners.isEmpty();
+  }
+
   void message(Message message) {
     if (!listeners.isEmpty()) {
       tell(message.conversation(), listener -> listener.onMessage(message));

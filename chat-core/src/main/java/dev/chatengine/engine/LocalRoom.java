@@ -131,14 +131,25 @@ final class LocalRoom implements Feed.Target {
   private void closeIfEmpty() {
     if (fanOut.size() == 0 && joining.isEmpty()) {
       lane.forget(this);
+      feed.end(lane::tellListeners);
       tellStore(node.store::released);
       lane.subscriptions.unsubscribe(room);
     }
   }
 
+  /** A change of membership that a session of this node made. */
+  void ownChange(MembershipChange change) {
+    if (view.beganWith(change)) {
+      // Those here have seen it in the list; listeners are told all the same.
+      tellListeners(change);
+    } else {
+      change(change);
+    }
+  }
+
   /** A change of membership that happened, here or elsewhere. */
   void change(MembershipChange change) {
-    announce(view.apply(change));
+    announce(view.apply(change, this::isHere));
     if (view.isBehind()) {
       loadMembers();
     }
@@ -157,7 +168,10 @@ final class LocalRoom implements Feed.Target {
     }
   }
 
-  /** Whether a member has a connection in the room; the registry, which has none, is told. */
+  /**
+   * Whether a member has a connection in the room; the registry, which has none, is told. So it was
+   * taken for gone: this node was cut off for longer than its lease, or could not register it.
+   */
   private boolean isHere(Member member) {
     List<Session> sessions = new ArrayList<>(joining);
     fanOut.forEach(membership -> sessions.add(membership.session));
@@ -282,7 +296,7 @@ final class LocalRoom implements Feed.Target {
     }
     sendToAll(node.encoder.encode(new ServerFrame.MessageReceived(message)));
     node.counters.deliveries.add(fanOut.size());
-    node.listeners.message(message);
+    lane.tellListeners(message);
   }
 
   @Override

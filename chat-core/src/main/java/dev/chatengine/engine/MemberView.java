@@ -34,6 +34,9 @@ final class MemberView {
 
   private long changes;
 
+  /** The version with which the members were loaded first: up to it, changes came all at once. */
+  private long firstVersion;
+
   /** Something was assumed, or kept, that the registry has not said. */
   private boolean doubtful;
 
@@ -72,8 +75,12 @@ final class MemberView {
     return members.values();
   }
 
-  /** Applies a change, and returns the changes that are in force by it, in their order. */
-  List<MembershipChange> apply(MembershipChange change) {
+  /**
+   * Applies a change, and returns the changes that are in force by it, in their order.
+   *
+   * @param stays which of those who are said to have left stay all the same, in doubt
+   */
+  List<MembershipChange> apply(MembershipChange change, Predicate<Member> stays) {
     if (change.version() <= version) {
       return List.of();
     }
@@ -85,11 +92,11 @@ final class MemberView {
       return List.of();
     }
     List<MembershipChange> applied = new ArrayList<>(1);
-    applyNext(change, applied);
+    applyNext(change, stays, applied);
     while (!early.isEmpty() && early.firstKey() <= version + 1) {
       MembershipChange next = early.pollFirstEntry().getValue();
       if (next.version() == version + 1) {
-        applyNext(next, applied);
+        applyNext(next, stays, applied);
       }
     }
     return applied;
@@ -105,7 +112,7 @@ final class MemberView {
     }
     doubtful = true;
     List<MembershipChange> applied = new ArrayList<>(1);
-    put(new MembershipChange(room, Math.max(version, 1), kind, member), applied);
+    put(new MembershipChange(room, Math.max(version, 1), kind, member), stayer -> false, applied);
     return applied;
   }
 
@@ -116,12 +123,18 @@ final class MemberView {
       doubtful = true;
     }
     heard = 0;
+    firstVersion = 0;
     early.clear();
   }
 
   /** The changes up to a version that came before the members were loaded. */
   List<MembershipChange> earlyUpTo(long lastVersion) {
     return List.copyOf(early.headMap(lastVersion, true).values());
+  }
+
+  /** Whether the members as they were loaded first included a change that comes only now. */
+  boolean beganWith(MembershipChange change) {
+    return isLoaded() && change.version() <= firstVersion;
   }
 
   /**
@@ -163,20 +176,25 @@ final class MemberView {
     members = loaded;
     changes++;
     version = current.version();
+    if (first) {
+      firstVersion = version;
+    }
     early.headMap(version, true).clear();
     while (!early.isEmpty() && early.firstKey() == version + 1) {
-      applyNext(early.pollFirstEntry().getValue(), difference);
+      applyNext(early.pollFirstEntry().getValue(), stays, difference);
     }
     return difference;
   }
 
-  private void applyNext(MembershipChange change, List<MembershipChange> applied) {
+  private void applyNext(
+      MembershipChange change, Predicate<Member> stays, List<MembershipChange> applied) {
     version = change.version();
-    put(change, applied);
+    put(change, stays, applied);
   }
 
   /** Nobody is announced twice, whatever was assumed before. */
-  private void put(MembershipChange change, List<MembershipChange> applied) {
+  private void put(
+      MembershipChange change, Predicate<Member> stays, List<MembershipChange> applied) {
     Member member = change.member();
     changes++;
     switch (change.kind()) {
@@ -192,7 +210,9 @@ final class MemberView {
         }
       }
       case LEFT -> {
-        if (members.remove(member.userId()) != null) {
+        if (members.containsKey(member.userId()) && stays.test(member)) {
+          doubtful = true;
+        } else if (members.remove(member.userId()) != null) {
           applied.add(change);
         }
       }

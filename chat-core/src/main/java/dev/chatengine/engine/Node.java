@@ -285,7 +285,7 @@ public final class Node {
 
   // ---- what happened
 
-  /** Tells the rooms, on all nodes, what this node changed in their membership. */
+  /** Tells the rooms, on all nodes, what sessions of this node changed in their membership. */
   void announceOwn(List<MembershipChange> changes) {
     for (MembershipChange change : changes) {
       Lane lane = lanes.of(change.room());
@@ -297,11 +297,26 @@ public final class Node {
   void announceOwn(Lane lane, MembershipChange change) {
     LocalRoom local = lane.find(change.room());
     if (local != null) {
-      local.change(change);
+      local.ownChange(change);
     } else if (change.kind() == MembershipChange.Kind.LEFT) {
       listeners.left(change.room(), change.member());
     }
     bus.publish(change.room(), new BusEvent.Changed(change));
+  }
+
+  /** Tells the rooms, on all nodes, who has run out, on whatever node. */
+  void announceExpired(List<MembershipChange> changes) {
+    for (MembershipChange change : changes) {
+      Lane lane = lanes.of(change.room());
+      lane.execute(
+          () -> {
+            LocalRoom local = lane.find(change.room());
+            if (local != null) {
+              local.change(change);
+            }
+            bus.publish(change.room(), new BusEvent.Changed(change));
+          });
+    }
   }
 
   // ---- the host

@@ -25,8 +25,10 @@ import org.slf4j.LoggerFactory;
 /** Finds whom a private message is for, on any node, and passes it on. Safe for all threads. */
 final class PrivateMessages {
   private static final Logger LOG = LoggerFactory.getLogger(PrivateMessages.class);
+  private static final int MAX_HEARD_LATELY = 10_000;
 
   private final Node node;
+  private final RecentIds heardLately = new RecentIds(MAX_HEARD_LATELY);
 
   PrivateMessages(Node node) {
     this.node = node;
@@ -134,10 +136,11 @@ final class PrivateMessages {
       hold(sequence, target.parked(), message, outcome);
       return;
     }
+    String id = node.newMessageId();
     tell(
         sequence,
         target,
-        ids -> new BusEvent.Whispered(ids, message),
+        ids -> new BusEvent.Whispered(id, ids, message),
         sent -> {
           if (!reached) {
             outcome.accept(sent ? null : ProtocolError.BUS_UNAVAILABLE);
@@ -153,7 +156,8 @@ final class PrivateMessages {
       List<String> sessionIds,
       PrivateMessage message,
       Consumer<@Nullable ProtocolError> outcome) {
-    ByteBuffer payload = node.bus.codec().encode(new BusEvent.Whispered(List.of(), message));
+    ByteBuffer payload =
+        node.bus.codec().encode(new BusEvent.Whispered(node.newMessageId(), List.of(), message));
     node.presenceCalls.call(
         sequence,
         () -> {
@@ -222,16 +226,21 @@ final class PrivateMessages {
                     }));
   }
 
-  /** A message from another node. */
-  void heard(List<String> sessionIds, PrivateMessage message) {
+  /** A message from another node, which the bus may bring twice. */
+  void heard(BusEvent.Whispered whispered) {
+    synchronized (heardLately) {
+      if (!heardLately.add(whispered.id())) {
+        return;
+      }
+    }
     List<Session> sessions = new ArrayList<>();
-    for (String id : sessionIds) {
+    for (String id : whispered.sessionIds()) {
       Session session = node.sessions.find(id);
       if (session != null) {
         sessions.add(session);
       }
     }
-    send(sessions, message);
+    send(sessions, whispered.message());
   }
 
   private void send(Collection<Session> sessions, PrivateMessage message) {

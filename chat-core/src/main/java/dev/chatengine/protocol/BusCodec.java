@@ -100,6 +100,7 @@ public final class BusCodec {
       }
       case WHISPERED -> {
         BusEvent.Whispered whispered = (BusEvent.Whispered) event;
+        out.writeStringField("id", whispered.id());
         texts(out, "sessions", whispered.sessionIds());
         PrivateMessage message = whispered.message();
         member(out, "from", message.from());
@@ -238,6 +239,7 @@ public final class BusCodec {
         return new BusEvent.Typed(member(fields.object("member")), fields.flag("isTyping"));
       case "whispered":
         return new BusEvent.Whispered(
+            fields.text("id"),
             fields.texts("sessions"),
             new PrivateMessage(
                 member(fields.object("from")),

@@ -57,8 +57,10 @@ public sealed interface BusEvent {
     }
   }
 
-  /** To a node: a private message for some of its sessions. */
-  record Whispered(List<String> sessionIds, PrivateMessage message) implements BusEvent {
+  /**
+   * To a node: a private message for some of its sessions, with an id by which it is known again.
+   */
+  record Whispered(String id, List<String> sessionIds, PrivateMessage message) implements BusEvent {
     /** Copies the list. */
     public Whispered {
       sessionIds = List.copyOf(sessionIds);

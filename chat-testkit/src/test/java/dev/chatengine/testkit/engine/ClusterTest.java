@@ -79,6 +79,26 @@ class ClusterTest {
   }
 
   @Test
+  void whatTheBusDoublesIsSeenOnce() {
+    cluster.doubling = true;
+    RecordingConnection ann = cluster.member(0, "ann", "tea");
+    RecordingConnection bob = cluster.user(1, "bob");
+    String bobsId = Frames.fresh(bob).get(0).path("clientId").asText();
+    cluster.send(bob, "{\"type\":\"join_room\",\"room\":\"tea\"}");
+    assertThat(Frames.types(ann)).containsExactly("user_joined");
+    bob.takeFrames();
+
+    cluster.say(ann, "hello");
+    cluster.send(
+        ann, "{\"type\":\"private_message\",\"targetId\":\"" + bobsId + "\",\"content\":\"psst\"}");
+    ann.disconnect();
+    cluster.pass(Duration.ofSeconds(1));
+
+    assertThat(Frames.types(bob))
+        .containsExactly("message_received", "private_message", "user_left");
+  }
+
+  @Test
   void aPrivateMessageThatTheBusDoesNotTakeIsNotSaidToBeSent() {
     RecordingConnection ann = cluster.user(0, "ann");
     RecordingConnection bob = cluster.user(1, "bob");
