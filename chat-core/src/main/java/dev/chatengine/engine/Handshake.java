@@ -1,5 +1,6 @@
 package dev.chatengine.engine;
 
+import dev.chatengine.model.Direct;
 import dev.chatengine.model.MembershipChange;
 import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
@@ -8,6 +9,7 @@ import dev.chatengine.protocol.ClientFrame;
 import dev.chatengine.protocol.Limits;
 import dev.chatengine.protocol.ProtocolError;
 import dev.chatengine.protocol.ServerFrame;
+import dev.chatengine.protocol.Since;
 import dev.chatengine.spi.Admission;
 import dev.chatengine.spi.Admission.Cause;
 import dev.chatengine.spi.Admission.Refusal;
@@ -19,7 +21,9 @@ import dev.chatengine.spi.RateAction;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -195,21 +199,73 @@ final class Handshake {
   }
 
   private void begin(Request request, ClientFrame.Hello hello) {
+    request.session().directs.beginCatchingUp(directs(request.session(), hello).keySet());
     if (hello.resume() == null) {
-      beginAnew(request);
+      beginAnew(request, hello);
     } else {
       new Resumption(request, hello, ResumeTokens.hash(hello.resume())).start();
     }
   }
 
-  private void beginAnew(Request request) {
+  /** The private logs of which a client says how far it has read them, if it has any. */
+  private static Map<Direct, Since> directs(Session session, ClientFrame.Hello hello) {
+    Map<Direct, Since> directs = new LinkedHashMap<>();
+    if (session.user().known()) {
+      hello
+          .direct()
+          .forEach(
+              (userId, since) -> {
+                if (!userId.isEmpty() && userId.length() <= User.MAX_ID_LENGTH) {
+                  directs.put(Direct.between(session.userId(), userId), since);
+                }
+              });
+    }
+    return directs;
+  }
+
+  /** The last thing about coming in: what was missed of private logs, one after the other. */
+  private void catchUpWithDirects(Request request, ClientFrame.Hello hello) {
+    Session session = request.session();
+    catchUpWithDirects(
+        request, new ArrayDeque<>(directs(session, hello).entrySet()), session::resume);
+  }
+
+  private void catchUpWithDirects(
+      Request request, Queue<Map.Entry<Direct, Since>> rest, Runnable then) {
+    Session session = request.session();
+    Map.Entry<Direct, Since> next = rest.poll();
+    if (next == null || session.outbound().isClosed()) {
+      then.run();
+      return;
+    }
+    Direct direct = next.getKey();
+    Lane lane = node.lanes.of(direct);
+    Runnable done =
+        () ->
+            session.execute(
+                () -> {
+                  session.directs.endCatchingUp(direct);
+                  catchUpWithDirects(request, rest, then);
+                });
+    lane.execute(
+        () -> {
+          LocalDirect local = lane.open(direct, null);
+          if (local == null) {
+            done.run();
+          } else {
+            local.catchUp(request, next.getValue(), done);
+          }
+        });
+  }
+
+  private void beginAnew(Request request, ClientFrame.Hello hello) {
     Session session = request.session();
     String token = tokens.next();
     session.registration.setTokenHash(ResumeTokens.hash(token));
     session.registration.register(
         () -> {
           welcome(request, token, false);
-          session.resume();
+          catchUpWithDirects(request, hello);
         });
   }
 
@@ -267,7 +323,7 @@ final class Handshake {
             @Override
             public void failed(Throwable cause) {
               LOG.warn("A client begins anew that could not be resumed: {}", cause.toString());
-              beginAnew(request);
+              beginAnew(request, hello);
             }
           });
     }
@@ -284,7 +340,7 @@ final class Handshake {
               if (takeover.isPresent()) {
                 takenOver(takeover.get());
               } else {
-                beginAnew(request);
+                beginAnew(request, hello);
               }
             }
 
@@ -295,7 +351,7 @@ final class Handshake {
                     node.retryDelay(), () -> session.execute(Resumption.this::takeOver));
               } else {
                 LOG.warn("A client begins anew that could not be resumed: {}", cause.toString());
-                beginAnew(request);
+                beginAnew(request, hello);
               }
             }
 
@@ -313,7 +369,7 @@ final class Handshake {
       User now = session.user();
       if (former.known() != now.known() || (former.known() && !former.equals(now))) {
         // Whoever holds the token of a user who is known has to be that user, too.
-        beginAnew(request);
+        beginAnew(request, hello);
         return;
       }
       session.setUser(former.known() ? now : former);
@@ -341,7 +397,7 @@ final class Handshake {
     private void enterNext() {
       Room room = rooms.poll();
       if (room == null || session.outbound().isClosed()) {
-        session.resume();
+        catchUpWithDirects(request, hello);
         return;
       }
       Lane lane = node.lanes.of(room);

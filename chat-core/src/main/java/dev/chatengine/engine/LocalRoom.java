@@ -1,22 +1,17 @@
 package dev.chatengine.engine;
 
 import dev.chatengine.model.Conversation;
-import dev.chatengine.model.Head;
 import dev.chatengine.model.Member;
 import dev.chatengine.model.MembershipChange;
 import dev.chatengine.model.Message;
-import dev.chatengine.model.Page;
 import dev.chatengine.model.Position;
 import dev.chatengine.model.Room;
 import dev.chatengine.protocol.ServerFrame;
-import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.OutboundFrame;
 import dev.chatengine.spi.PresenceRegistry.RoomMembers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,19 +21,18 @@ import org.slf4j.LoggerFactory;
  * A room that has members on this node: its feed, its members as far as this node knows, and the
  * connections that get what happens in it. Belongs to its lane; every method is called there.
  */
-final class LocalRoom implements Feed.Target {
+final class LocalRoom implements LogFollower.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(LocalRoom.class);
 
-  /** How long a message beyond the next waits for those before it to come by the bus. */
+  /** How long a change beyond the next waits for those before it to come by the bus. */
   private static final Duration OVERTAKING = Duration.ofMillis(20);
 
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final int READ_PAGE = 500;
 
   final Room room;
   final FanOut fanOut = new FanOut();
   final MemberView view;
-  final Feed feed = new Feed(this);
+  final LogFollower log;
 
   private final Lane lane;
   private final Node node;
@@ -49,19 +43,8 @@ final class LocalRoom implements Feed.Target {
   /** Those who are joining; the room stays while there are any. */
   private final List<Session> joining = new ArrayList<>(1);
 
-  /** Kept while somebody joins, who may have to catch up with it. */
-  private @Nullable RecentMessages recent;
-
   /** The epoch that members were told of; they are told of another before its first message. */
   private String toldEpoch = Position.NO_EPOCH;
-
-  private boolean reading;
-
-  /** The answer under way may be too old: the store is to be asked once more. */
-  private boolean readAgain;
-
-  /** The store's log ended before the feed's place when it was compared last. */
-  private boolean wentBack;
 
   private boolean loadingMembers;
   private boolean dirty;
@@ -71,6 +54,7 @@ final class LocalRoom implements Feed.Target {
     this.lane = lane;
     this.node = node;
     this.view = new MemberView(room);
+    this.log = new LogFollower(room, lane, node, this);
   }
 
   /** Subscribes to the room, so that nothing said from now on passes by. */
@@ -106,15 +90,13 @@ final class LocalRoom implements Feed.Target {
 
   void beginJoin(Session session) {
     joining.add(session);
-    if (recent == null) {
-      recent = new RecentMessages();
-    }
+    log.keepRecent();
   }
 
   void endJoin(Session session) {
     joining.remove(session);
     if (joining.isEmpty()) {
-      recent = null;
+      log.dropRecent();
     }
     closeIfEmpty();
   }
@@ -131,7 +113,7 @@ final class LocalRoom implements Feed.Target {
   private void closeIfEmpty() {
     if (fanOut.size() == 0 && joining.isEmpty()) {
       lane.forget(this);
-      feed.end(lane::tellListeners);
+      log.feed.end(lane::tellListeners);
       tellStore(node.store::released);
       lane.subscriptions.unsubscribe(room);
     }
@@ -187,7 +169,9 @@ final class LocalRoom implements Feed.Target {
 
   /** Somebody went and the registry could not be told; a user may have other connections here. */
   void assumeLeft(Member member) {
-    if (!fanOut.hasUser(member.userId())) {
+    boolean isJoining =
+        joining.stream().anyMatch(session -> session.userId().equals(member.userId()));
+    if (!isJoining && !fanOut.hasUser(member.userId())) {
       assume(MembershipChange.Kind.LEFT, member);
     }
   }
@@ -203,55 +187,6 @@ final class LocalRoom implements Feed.Target {
     if (view.isLoaded() && (view.version() != version || view.isDoubtful())) {
       readMembers();
     }
-  }
-
-  /**
-   * The store's log goes this far.
-   *
-   * @param asked the feed's place when the store was asked
-   */
-  void compareHead(Position asked, Head head) {
-    if (!feed.isStarted()) {
-      return;
-    }
-    Position place = feed.place();
-    if (!head.epoch().equals(place.epoch())) {
-      wentBack = false;
-      missing(false);
-    } else if (head.seq() >= asked.seq() || !asked.sameEpoch(place)) {
-      wentBack = false;
-      feed.heardOf(head.seq());
-    } else if (wentBack) {
-      wentBack = false;
-      restart(head);
-    } else {
-      // Once may be a server that lags behind for a moment.
-      wentBack = true;
-      lane.scheduler.schedule(RETRY, () -> node.comparison.compare(room));
-    }
-  }
-
-  /** The log has lost messages that were shown, as a restored backup has. */
-  private void restart(Head head) {
-    LOG.warn(
-        "The log of {} ends at {} and was at {}: it gets a new epoch",
-        room,
-        head.position(),
-        feed.place());
-    node.storeCalls.call(
-        lane,
-        () -> node.store.restart(room, head.epoch()),
-        new Answer<Head>() {
-          @Override
-          public void done(Head restarted) {
-            missing(false);
-          }
-
-          @Override
-          public void failed(Throwable cause) {
-            LOG.warn("Cannot give {} a new epoch: {}", room, cause.toString());
-          }
-        });
   }
 
   private void announce(List<MembershipChange> changes) {
@@ -289,54 +224,11 @@ final class LocalRoom implements Feed.Target {
   @Override
   public void deliver(Message message) {
     if (!message.epoch().equals(toldEpoch)) {
-      tellPlace(new Position(message.epoch(), message.seq() - 1, feed.place().revision()));
-    }
-    if (recent != null) {
-      recent.add(message);
+      tellPlace(new Position(message.epoch(), message.seq() - 1, log.feed.place().revision()));
     }
     sendToAll(node.encoder.encode(new ServerFrame.MessageReceived(message)));
     node.counters.deliveries.add(fanOut.size());
     lane.tellListeners(message);
-  }
-
-  @Override
-  public void missing(boolean mayCome) {
-    if (reading) {
-      readAgain |= !mayCome;
-      return;
-    }
-    reading = true;
-    if (mayCome) {
-      awaitNext();
-    } else {
-      read();
-    }
-  }
-
-  /**
-   * Gives the next message a little time to come by the bus. If it has come and another is missing
-   * by then, that one gets the same: so what overtakes each other all the time costs no read.
-   */
-  private void awaitNext() {
-    Position place = feed.place();
-    lane.scheduler.schedule(
-        OVERTAKING,
-        () ->
-            lane.execute(
-                () -> {
-                  if (readAgain || feed.place().equals(place)) {
-                    read();
-                  } else if (feed.isBehind()) {
-                    awaitNext();
-                  } else {
-                    reading = false;
-                  }
-                }));
-  }
-
-  /** The messages after a place that were delivered lately, or null if they are not all there. */
-  @Nullable List<Message> recentAfter(Position place) {
-    return recent == null ? null : recent.after(place, feed.place());
   }
 
   /** Tells those who follow places that the log goes on from another one than they think. */
@@ -346,72 +238,19 @@ final class LocalRoom implements Feed.Target {
     touch();
   }
 
-  /** Begins at a place that has been shown to whoever is joining, if to anybody. */
-  void startFeed(Position place) {
+  @Override
+  public boolean isOpen() {
+    return lane.find(room) == this;
+  }
+
+  @Override
+  public void start(Position place) {
     tellPlace(place);
     if (fanOut.size() == 0) {
-      feed.start(place);
+      log.feed.start(place);
     } else {
-      feed.startForMembers(place);
+      log.feed.startForMembers(place);
     }
-  }
-
-  /** Begins where the log ends now; used when what was said before cannot be read. */
-  void startFeedAtHead() {
-    if (feed.isStarted()) {
-      return;
-    }
-    node.storeCalls.call(
-        lane,
-        () -> node.store.heads(Set.of(room)),
-        new Answer<Map<Conversation, Head>>() {
-          @Override
-          public void done(Map<Conversation, Head> heads) {
-            if (!feed.isStarted()) {
-              startFeed(heads.getOrDefault(room, Head.EMPTY).position());
-            }
-          }
-
-          @Override
-          public void failed(Throwable cause) {
-            if (lane.find(room) == LocalRoom.this) {
-              lane.scheduler.schedule(RETRY, () -> lane.execute(LocalRoom.this::startFeedAtHead));
-            }
-          }
-        });
-  }
-
-  private void read() {
-    if (!feed.isStarted()) {
-      reading = false;
-      return;
-    }
-    readAgain = false;
-    Position asked = feed.place();
-    node.storeCalls.call(
-        lane,
-        () -> node.store.after(room, asked.seq(), Math.min(READ_PAGE, MessageStore.MAX_LIMIT)),
-        new Answer<Page>() {
-          @Override
-          public void done(Page page) {
-            reading = false;
-            feed.read(asked, page);
-            if (readAgain) {
-              missing(false);
-            } else if (feed.isBehind()) {
-              missing(true);
-            }
-          }
-
-          @Override
-          public void failed(Throwable cause) {
-            LOG.warn("Cannot read {} after {}, trying again", room, asked, cause);
-            if (lane.find(room) != LocalRoom.this) {
-              return;
-            }
-            lane.scheduler.schedule(RETRY, () -> lane.execute(LocalRoom.this::read));
-          }
-        });
   }
 
   private void loadMembers() {

@@ -5,7 +5,6 @@ import dev.chatengine.model.Direct;
 import dev.chatengine.model.Draft;
 import dev.chatengine.model.Message;
 import dev.chatengine.model.PrivateMessage;
-import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
 import dev.chatengine.protocol.ClientFrame;
 import dev.chatengine.protocol.ErrorCode;
@@ -54,24 +53,29 @@ final class MessageRequests {
       }
       return;
     }
+    session.busy();
+    keep(
+        request, RateAction.MESSAGE, draft(request, membership.room.room, content, frame.extras()));
+  }
+
+  /** Sends a busy session's draft to the store; the session need not wait for the answer. */
+  private void keep(Request request, RateAction action, Draft draft) {
+    Session session = request.session();
     if (!session.beginPost()) {
-      request.fail(ProtocolError.OVERLOADED);
+      request.failAndResume(ProtocolError.OVERLOADED);
       return;
     }
-    Room room = membership.room.room;
-    Draft draft = draft(request, room, content, frame.extras());
     SenderOutcome outcome = new SenderOutcome(request);
-    session.busy();
     admit(
         session,
-        RateAction.MESSAGE,
+        action,
         draft,
         error -> {
           outcome.failed(error);
           session.resume();
         },
         checked -> {
-          Lane lane = node.lanes.of(room);
+          Lane lane = node.lanes.of(checked.conversation());
           lane.execute(() -> lane.append(new Post(checked, outcome)));
           session.resume();
         });
@@ -128,12 +132,30 @@ final class MessageRequests {
         targetId,
         target -> {
           if (target == null) {
-            request.failAndResume(ProtocolError.USER_NOT_FOUND);
+            sendToAbsent(request, targetId, frame);
           } else {
             sendPrivately(request, target, frame);
           }
         },
         request::failAndResume);
+  }
+
+  /** What is said to a user who is away is kept, if both are known. */
+  private void sendToAbsent(Request request, String targetId, ClientFrame.PrivateMessage frame) {
+    if (!request.session().user().known()) {
+      request.failAndResume(ProtocolError.USER_NOT_FOUND);
+      return;
+    }
+    node.guards.findUser(
+        request.session(),
+        targetId,
+        user -> {
+          if (user == null || !user.id().equals(targetId)) {
+            request.failAndResume(ProtocolError.USER_NOT_FOUND);
+          } else {
+            sendPrivately(request, PrivateMessages.Target.away(user), frame);
+          }
+        });
   }
 
   private void sendPrivately(
@@ -151,6 +173,15 @@ final class MessageRequests {
     }
     Direct conversation = Direct.between(session.userId(), target.member().userId());
     Draft draft = draft(request, conversation, content, frame.extras());
+    if (session.user().known() && target.known()) {
+      keep(request, RateAction.PRIVATE_MESSAGE, draft);
+    } else {
+      passOn(request, target, draft);
+    }
+  }
+
+  private void passOn(Request request, PrivateMessages.Target target, Draft draft) {
+    Session session = request.session();
     admit(
         session,
         RateAction.PRIVATE_MESSAGE,

@@ -77,6 +77,7 @@ public final class Node {
   final Comparison comparison;
   final Leases leases;
   final PrivateMessages privateMessages = new PrivateMessages(this);
+  final Directs directs = new Directs(this);
   final Departures departures = new Departures(this);
   final Handshake handshake = new Handshake(this);
   final Requests requests = new Requests(this);
@@ -227,6 +228,9 @@ public final class Node {
 
   void forget(Session session) {
     sessions.remove(session);
+    if (session.user().known() && !sessions.has(session.userId())) {
+      directs.went(session.userId());
+    }
   }
 
   /** Closes some clients, who are not to come back by themselves. */

@@ -65,7 +65,7 @@ final class Outbound {
    * without.
    */
   void sendWhole(List<OutboundFrame> frames) {
-    if (closed) {
+    if (closed || frames.isEmpty()) {
       return;
     }
     long size = 0;

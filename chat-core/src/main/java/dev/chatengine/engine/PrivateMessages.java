@@ -4,6 +4,7 @@ import dev.chatengine.model.Direct;
 import dev.chatengine.model.Member;
 import dev.chatengine.model.NodeAddress;
 import dev.chatengine.model.PrivateMessage;
+import dev.chatengine.model.User;
 import dev.chatengine.protocol.BusCodec.UnreadableException;
 import dev.chatengine.protocol.BusEvent;
 import dev.chatengine.protocol.ProtocolError;
@@ -41,12 +42,20 @@ final class PrivateMessages {
    * @param sessions its sessions on this node
    * @param elsewhere the ids of its sessions on other nodes, by node
    * @param parked the ids of its sessions that have no connection at the moment
+   * @param known whether an authenticator knows the user, so that what is said to it is kept
    */
   record Target(
       Member member,
       List<Session> sessions,
       Map<String, List<String>> elsewhere,
-      List<String> parked) {
+      List<String> parked,
+      boolean known) {
+    /** A user that has no session. */
+    static Target away(User user) {
+      Member member = new Member(user.id(), user.displayName());
+      return new Target(member, List.of(), Map.of(), List.of(), true);
+    }
+
     int size() {
       return sessions.size() + elsewhere.values().stream().mapToInt(List::size).sum();
     }
@@ -74,7 +83,9 @@ final class PrivateMessages {
               LOG.warn("Cannot locate a user: {}", cause.toString());
               failed.accept(ProtocolError.PRESENCE_UNAVAILABLE);
             } else {
-              found.accept(new Target(here.get(0).member(), here, Map.of(), List.of()));
+              found.accept(
+                  new Target(
+                      here.get(0).member(), here, Map.of(), List.of(), here.get(0).user().known()));
             }
           }
         });
@@ -85,6 +96,7 @@ final class PrivateMessages {
     Map<String, List<String>> elsewhere = new LinkedHashMap<>();
     List<String> parked = new ArrayList<>();
     String username = "";
+    boolean known = false;
     for (SessionLocation location : locations) {
       Session session = node.sessions.find(location.sessionId());
       if (location.parked() || isAboutToBeParked(session)) {
@@ -97,17 +109,19 @@ final class PrivateMessages {
             .add(location.sessionId());
       }
       username = location.username();
+      known |= location.known();
     }
     if (locations.isEmpty()) {
       // The registry may not have heard of it yet.
       sessions.addAll(node.sessions.of(userId));
     }
     if (!sessions.isEmpty()) {
-      return new Target(sessions.get(0).member(), sessions, elsewhere, parked);
+      Session first = sessions.get(0);
+      return new Target(first.member(), sessions, elsewhere, parked, first.user().known());
     }
     return elsewhere.isEmpty() && parked.isEmpty()
         ? null
-        : new Target(new Member(userId, username), List.of(), elsewhere, parked);
+        : new Target(new Member(userId, username), List.of(), elsewhere, parked, known);
   }
 
   private static boolean isAboutToBeParked(@Nullable Session session) {

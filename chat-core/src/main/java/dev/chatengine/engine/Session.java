@@ -46,6 +46,7 @@ final class Session extends Sequence implements ClientSession {
   private final Outbound outbound;
   private final FrameRate frameRate;
   final SessionRegistration registration;
+  final SessionDirects directs;
 
   /** Frames that wait, in their order; made when the first one has to. */
   private @Nullable Queue<ClientRequest> inbox;
@@ -96,6 +97,7 @@ final class Session extends Sequence implements ClientSession {
     this.outbound = new Outbound(connection, node.settings.maxQueuedBytes(), node.counters);
     this.frameRate = new FrameRate(node.settings.connectionRate(), node.scheduler);
     this.registration = new SessionRegistration(this, node);
+    this.directs = new SessionDirects(outbound);
     this.user = User.builder(id).build();
   }
 
@@ -139,6 +141,9 @@ final class Session extends Sequence implements ClientSession {
     String formerId = user.id();
     user = other;
     node.sessions.changeUser(this, formerId, other.id());
+    if (other.known()) {
+      node.directs.came(this, other.id());
+    }
   }
 
   // ---- what it speaks

@@ -36,6 +36,11 @@ final class Sessions {
     }
   }
 
+  /** Whether a user has a session here, closed or not. */
+  boolean has(String userId) {
+    return byUser.containsKey(userId) || byId.containsKey(userId);
+  }
+
   private void removeUser(Session session, String userId) {
     byUser.computeIfPresent(
         userId,

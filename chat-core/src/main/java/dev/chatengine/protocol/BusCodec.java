@@ -84,6 +84,11 @@ public final class BusCodec {
   private static void write(BusEvent event, JsonGenerator out) throws IOException {
     switch (event.kind()) {
       case SAID -> message(out, ((BusEvent.Said) event).message());
+      case DIRECT_SAID -> {
+        Message message = ((BusEvent.DirectSaid) event).message();
+        out.writeStringField("conversation", message.conversation().key());
+        message(out, message);
+      }
       case LOOK -> {
         // That it came says all.
       }
@@ -223,6 +228,9 @@ public final class BusCodec {
           return new BusEvent.Said(message(conversation, fields));
         }
         break;
+      case "direct_said":
+        return new BusEvent.DirectSaid(
+            message(Conversation.parse(fields.text("conversation")), fields));
       case "look":
         return new BusEvent.Look();
       case "changed":

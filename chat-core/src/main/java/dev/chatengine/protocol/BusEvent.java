@@ -17,6 +17,7 @@ public sealed interface BusEvent {
   /** The kinds of events. */
   enum Kind {
     SAID,
+    DIRECT_SAID,
     LOOK,
     CHANGED,
     TYPED,
@@ -30,6 +31,14 @@ public sealed interface BusEvent {
     @Override
     public Kind kind() {
       return Kind.SAID;
+    }
+  }
+
+  /** To a node: the store has this message of a private log. */
+  record DirectSaid(Message message) implements BusEvent {
+    @Override
+    public Kind kind() {
+      return Kind.DIRECT_SAID;
     }
   }
 

@@ -122,6 +122,15 @@ public final class FrameEncoder {
         privateMessage(out, sent.message());
         ref(out, sent.ref());
       }
+      case DIRECT_MESSAGE -> {
+        ServerFrame.DirectMessage direct = (ServerFrame.DirectMessage) frame;
+        message(out, direct.scope(), direct.message());
+        if (direct.toUsername() == null) {
+          out.writeNullField("toUsername");
+        } else {
+          out.writeStringField("toUsername", direct.toUsername());
+        }
+      }
       case TYPING_INDICATOR -> {
         ServerFrame.TypingIndicator typing = (ServerFrame.TypingIndicator) frame;
         type(out, "typing_indicator");

@@ -29,6 +29,7 @@ public sealed interface ServerFrame {
     MESSAGE_UPDATED,
     PRIVATE_MESSAGE,
     PRIVATE_MESSAGE_SENT,
+    DIRECT_MESSAGE,
     TYPING_INDICATOR,
     ERROR,
     WELCOME,
@@ -152,6 +153,19 @@ public sealed interface ServerFrame {
     @Override
     public Kind kind() {
       return Kind.PRIVATE_MESSAGE_SENT;
+    }
+  }
+
+  /**
+   * A message of a private log, said by the client or to it.
+   *
+   * @param toUsername the name of whom it was said to, or null if it is not known here
+   */
+  record DirectMessage(Scope scope, Message message, @Nullable String toUsername)
+      implements ServerFrame {
+    @Override
+    public Kind kind() {
+      return Kind.DIRECT_MESSAGE;
     }
   }
 

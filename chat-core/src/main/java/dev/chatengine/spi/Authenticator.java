@@ -2,6 +2,7 @@ package dev.chatengine.spi;
 
 import dev.chatengine.model.User;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,17 @@ public interface Authenticator {
    * @return the decision
    */
   Authentication authenticate(ConnectionRequest request);
+
+  /**
+   * Finds a user who need not be connected, for what is said privately to somebody who is away. Who
+   * is not found here and not connected is told to be unknown.
+   *
+   * @param userId an id, as a client gave it
+   * @return the user, if there is one; nothing by default
+   */
+  default Optional<User> findUser(String userId) {
+    return Optional.empty();
+  }
 
   /** A decision. */
   sealed interface Authentication {
