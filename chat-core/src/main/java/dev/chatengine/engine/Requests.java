@@ -90,6 +90,11 @@ final class Requests {
           @Override
           public void late(NameClaim claim) {
             if (claim instanceof NameClaim.Claimed claimed) {
+              if (session.user().name() == null) {
+                // It was told that somebody here has the name, but the registry decides.
+                session.setName(name);
+                session.reply(new ServerFrame.UsernameSet(name));
+              }
               node.announceOwn(claimed.changes());
             }
             session.doubt();
