@@ -161,11 +161,10 @@ final class Session extends Sequence implements ClientSession {
           public void done(Authenticator.Authentication answer) {
             if (answer instanceof Authenticator.Authentication.Refused refused) {
               refuse(refused.reason());
+            } else if (answer instanceof Authenticator.Authentication.Accepted accepted) {
+              greet(accepted.user().toBuilder().known(true).build());
             } else {
-              if (answer instanceof Authenticator.Authentication.Accepted accepted) {
-                user = accepted.user().toBuilder().known(true).build();
-              }
-              register();
+              greet(user);
             }
           }
 
@@ -182,12 +181,15 @@ final class Session extends Sequence implements ClientSession {
     resume();
   }
 
-  /**
-   * Greets the client and registers it. That the registry is away keeps nobody out: what it has to
-   * know is told once it is back.
-   */
+  /** Greets the client, and only then lets others find it, who may have something for it. */
+  private void greet(User as) {
+    reply(new ServerFrame.Connection(as.id()));
+    user = as;
+    register();
+  }
+
+  /** That the registry is away keeps nobody out: what it has to know is told once it is back. */
   private void register() {
-    reply(new ServerFrame.Connection(userId()));
     registered = true;
     node.presenceCalls.call(
         this,
