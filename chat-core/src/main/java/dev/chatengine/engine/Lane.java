@@ -112,8 +112,8 @@ final class Lane extends Sequence {
     if (local != null) {
       local.feed.offer(message);
     }
-    // Unless the room's feed is yet to deliver it. A duplicate was told by whoever stored it.
-    if (!duplicate && (local == null || !local.feed.isYetToDeliver(message))) {
+    // Unless the room's feed holds it for later. A duplicate was told by whoever stored it.
+    if (!duplicate && (local == null || !local.feed.isHolding(message))) {
       tellListeners(message);
     }
     if (message.conversation() instanceof Room room) {

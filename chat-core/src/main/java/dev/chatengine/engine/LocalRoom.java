@@ -14,6 +14,7 @@ import dev.chatengine.spi.OutboundFrame;
 import dev.chatengine.spi.PresenceRegistry.RoomMembers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -128,10 +129,17 @@ final class LocalRoom implements Feed.Target {
   private void closeIfEmpty() {
     if (fanOut.size() == 0 && joining.isEmpty()) {
       lane.forget(this);
+      // Nobody is here for whom it has to be in order.
       feed.end(lane::tellListeners);
+      view.earlyUpTo(Long.MAX_VALUE).forEach(this::tellListeners);
       tellStore(node.store::released);
       lane.subscriptions.unsubscribe(room);
     }
+  }
+
+  /** Whether everybody has gone; what was asked for before is answered in vain. */
+  private boolean isClosed() {
+    return lane.find(room) != this;
   }
 
   /** A change of membership that a session of this node made. */
@@ -159,10 +167,38 @@ final class LocalRoom implements Feed.Target {
       view.earlyUpTo(members.version()).forEach(this::tellListeners);
     }
     boolean believesAbsence = node.leases.believesAbsence();
-    announce(view.load(members, member -> isHere(member) || !believesAbsence));
+    Set<String> left = thoseWhoLeft(members);
+    // To whom nobody was shown it makes no difference, and they are seen to leave when they do.
+    RoomMembers present = view.isLoaded() ? without(left, members) : members;
+    announce(view.load(present, member -> isHere(member) || !believesAbsence));
+    if (!left.isEmpty()) {
+      view.doubt();
+    }
     if (view.isBehind()) {
       loadMembers();
     }
+  }
+
+  /**
+   * The guests of this node who are registered here and are not in the room any more: the registry
+   * is yet to be told.
+   */
+  private Set<String> thoseWhoLeft(RoomMembers members) {
+    Set<String> left = new HashSet<>();
+    for (Member member : members.members()) {
+      if (node.isGuest(member.userId())) {
+        left.add(member.userId());
+      }
+    }
+    joining.forEach(session -> left.remove(session.userId()));
+    fanOut.forEach(membership -> left.remove(membership.session.userId()));
+    return left;
+  }
+
+  private static RoomMembers without(Set<String> left, RoomMembers members) {
+    return new RoomMembers(
+        members.version(),
+        members.members().stream().filter(member -> !left.contains(member.userId())).toList());
   }
 
   /**
@@ -182,10 +218,15 @@ final class LocalRoom implements Feed.Target {
     announce(view.assume(kind, member));
   }
 
-  /** Somebody went and the registry could not be told; a user may have other connections here. */
+  /**
+   * A connection went and the registry could not be told. One of a user who signed in may not be
+   * its last: the registry is asked once it is back.
+   */
   void assumeLeft(Member member) {
-    if (!fanOut.hasUser(member.userId())) {
+    if (node.isGuest(member.userId())) {
       assume(MembershipChange.Kind.LEFT, member);
+    } else {
+      view.doubt();
     }
   }
 
@@ -359,7 +400,7 @@ final class LocalRoom implements Feed.Target {
 
           @Override
           public void failed(Throwable cause) {
-            if (lane.find(room) == LocalRoom.this) {
+            if (!isClosed()) {
               lane.scheduler.schedule(RETRY, () -> lane.execute(LocalRoom.this::startFeedAtHead));
             }
           }
@@ -379,6 +420,9 @@ final class LocalRoom implements Feed.Target {
         new Answer<Page>() {
           @Override
           public void done(Page page) {
+            if (isClosed()) {
+              return;
+            }
             reading = false;
             feed.read(asked, page);
             if (readAgain) {
@@ -391,7 +435,7 @@ final class LocalRoom implements Feed.Target {
           @Override
           public void failed(Throwable cause) {
             LOG.warn("Cannot read {} after {}, trying again", room, asked, cause);
-            if (lane.find(room) != LocalRoom.this) {
+            if (isClosed()) {
               return;
             }
             lane.scheduler.schedule(RETRY, () -> lane.execute(LocalRoom.this::read));
@@ -404,7 +448,7 @@ final class LocalRoom implements Feed.Target {
   }
 
   private void loadMembers(Duration delay) {
-    if (loadingMembers || lane.find(room) != this || node.isClosed()) {
+    if (loadingMembers || isClosed() || node.isClosed()) {
       return;
     }
     loadingMembers = true;
@@ -427,7 +471,9 @@ final class LocalRoom implements Feed.Target {
         new Answer<RoomMembers>() {
           @Override
           public void done(RoomMembers members) {
-            load(members);
+            if (!isClosed()) {
+              load(members);
+            }
           }
 
           @Override

@@ -109,6 +109,11 @@ final class MemberView {
     return applied;
   }
 
+  /** Something happened here that the registry has not been told. */
+  void doubt() {
+    doubtful = isLoaded();
+  }
+
   /** The registry has lost its memory, and its versions may be any: they are to be read again. */
   void startOver() {
     if (isLoaded()) {

@@ -211,6 +211,14 @@ public final class Node {
     return sessions.get(id);
   }
 
+  /**
+   * Whether a user is a guest on this node, who has this one connection and the id of its session.
+   */
+  boolean isGuest(String userId) {
+    Session session = sessions.get(userId);
+    return session != null && !session.user().known();
+  }
+
   void forget(Session session) {
     sessions.remove(session.id(), session);
   }
