@@ -104,13 +104,14 @@ final class Join {
       readHistory();
       return;
     }
+    long heardBefore = local.view.heard();
     node.presenceCalls.call(
         lane,
         () -> node.presence.members(room),
         new Answer<RoomMembers>() {
           @Override
           public void done(RoomMembers members) {
-            local.load(members);
+            local.load(members, heardBefore);
             readHistory();
           }
 

@@ -30,9 +30,7 @@ import org.slf4j.LoggerFactory;
 final class LocalRoom implements Feed.Target {
   private static final Logger LOG = LoggerFactory.getLogger(LocalRoom.class);
 
-  /** How long a message beyond the next waits for those before it to come by the bus. */
   private static final Duration OVERTAKING = Duration.ofMillis(20);
-
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final int READ_PAGE = 500;
 
@@ -54,6 +52,9 @@ final class LocalRoom implements Feed.Target {
   private @Nullable RecentMessages recent;
 
   private boolean reading;
+
+  /** How long a message beyond the next waits for those before it to come by the bus. */
+  private Duration patience = OVERTAKING;
 
   /** The answer under way may be too old: the store is to be asked once more. */
   private boolean readAgain;
@@ -160,8 +161,13 @@ final class LocalRoom implements Feed.Target {
     }
   }
 
-  /** Takes over what the registry says about the members. */
-  void load(RoomMembers members) {
+  /**
+   * Takes over what the registry says about the members.
+   *
+   * @param heardBefore the highest version that had been heard of when it was asked
+   */
+  void load(RoomMembers members, long heardBefore) {
+    view.disbelieve(members.version(), heardBefore);
     if (!view.isLoaded()) {
       // Nobody here was told of these one by one, but listeners are.
       view.earlyUpTo(members.version()).forEach(this::tellListeners);
@@ -354,13 +360,16 @@ final class LocalRoom implements Feed.Target {
   private void awaitNext() {
     Position place = feed.place();
     lane.scheduler.schedule(
-        OVERTAKING,
+        patience,
         () ->
             lane.execute(
                 () -> {
                   if (readAgain || feed.place().equals(place)) {
                     read();
-                  } else if (feed.isBehind()) {
+                    return;
+                  }
+                  patience = OVERTAKING;
+                  if (feed.isBehind()) {
                     awaitNext();
                   } else {
                     reading = false;
@@ -425,6 +434,9 @@ final class LocalRoom implements Feed.Target {
             }
             reading = false;
             feed.read(asked, page);
+            boolean inVain = feed.place().equals(asked);
+            // What the store does not have, and was heard of, is not asked for over and over.
+            patience = inVain ? atMostRetry(patience.multipliedBy(2)) : OVERTAKING;
             if (readAgain) {
               missing(false);
             } else if (feed.isBehind()) {
@@ -441,6 +453,10 @@ final class LocalRoom implements Feed.Target {
             lane.scheduler.schedule(RETRY, () -> lane.execute(LocalRoom.this::read));
           }
         });
+  }
+
+  private static Duration atMostRetry(Duration duration) {
+    return duration.compareTo(RETRY) < 0 ? duration : RETRY;
   }
 
   private void loadMembers() {
@@ -465,6 +481,7 @@ final class LocalRoom implements Feed.Target {
   }
 
   private void readMembers() {
+    long heardBefore = view.heard();
     node.presenceCalls.call(
         lane,
         () -> node.presence.members(room),
@@ -472,7 +489,7 @@ final class LocalRoom implements Feed.Target {
           @Override
           public void done(RoomMembers members) {
             if (!isClosed()) {
-              load(members);
+              load(members, heardBefore);
             }
           }
 

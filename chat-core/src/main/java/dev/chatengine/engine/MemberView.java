@@ -125,6 +125,25 @@ final class MemberView {
     early.clear();
   }
 
+  /** The highest version that was heard of; an answer to who asks from now on has it. */
+  long heard() {
+    return heard;
+  }
+
+  /**
+   * The registry has answered to somebody who had heard of a change that it does not know: it had
+   * been made before the registry lost its memory.
+   *
+   * @param answered the version of the answer
+   * @param before the highest version that had been heard of when it was asked
+   */
+  void disbelieve(long answered, long before) {
+    early.subMap(answered, false, Math.max(answered, before), true).clear();
+    if (heard <= before) {
+      heard = Math.min(heard, answered);
+    }
+  }
+
   /** The changes up to a version that came before the members were loaded. */
   List<MembershipChange> earlyUpTo(long lastVersion) {
     return List.copyOf(early.headMap(lastVersion, true).values());
