@@ -167,6 +167,12 @@ final class Cluster {
     }
   }
 
+  /** The same, without the first of it. */
+  void arriveButTheFirst() {
+    onTheirWay.remove();
+    arrive();
+  }
+
   private <T> T remote(
       Class<T> type, Supplier<T> part, Consumer<String> before, Consumer<String> after) {
     return type.cast(
