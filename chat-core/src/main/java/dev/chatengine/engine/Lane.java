@@ -21,6 +21,9 @@ final class Lane extends Sequence {
   /** Beyond the messages of some seconds: so long an append may stay unanswered. */
   private static final int MAX_TOLD = 5_000;
 
+  /** Enough to keep a store or a registry busy that is not near. */
+  private static final int MAX_READS = 32;
+
   private final Node node;
   private final Map<Room, LocalRoom> rooms = new HashMap<>();
   private final List<LocalRoom> unflushed = new ArrayList<>();
@@ -28,6 +31,11 @@ final class Lane extends Sequence {
   private final AppendQueue appends;
   final HostPosts hostPosts;
   final Subscriptions subscriptions;
+
+  /** What rooms have missed is read in turns, and so are their members. */
+  final Turns messageReads = new Turns(MAX_READS);
+
+  final Turns memberReads = new Turns(MAX_READS);
 
   /** Rooms that gather for the next comparison. */
   final Set<Room> toCompare = new HashSet<>();

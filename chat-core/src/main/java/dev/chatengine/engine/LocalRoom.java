@@ -417,8 +417,13 @@ final class LocalRoom implements Feed.Target {
   }
 
   private void read() {
-    if (!feed.isStarted()) {
+    lane.messageReads.take(this::readNow);
+  }
+
+  private void readNow() {
+    if (isClosed() || !feed.isStarted()) {
       reading = false;
+      lane.messageReads.end();
       return;
     }
     readAgain = false;
@@ -429,6 +434,7 @@ final class LocalRoom implements Feed.Target {
         new Answer<Page>() {
           @Override
           public void done(Page page) {
+            lane.messageReads.end();
             if (isClosed()) {
               return;
             }
@@ -446,10 +452,8 @@ final class LocalRoom implements Feed.Target {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot read {} after {}, trying again", room, asked, cause);
-            if (isClosed()) {
-              return;
-            }
+            LOG.warn("Cannot read {} after {}, trying again: {}", room, asked, cause.toString());
+            lane.messageReads.end();
             lane.scheduler.schedule(RETRY, () -> lane.execute(LocalRoom.this::read));
           }
         });
@@ -481,6 +485,14 @@ final class LocalRoom implements Feed.Target {
   }
 
   private void readMembers() {
+    lane.memberReads.take(this::readMembersNow);
+  }
+
+  private void readMembersNow() {
+    if (isClosed()) {
+      lane.memberReads.end();
+      return;
+    }
     long heardBefore = view.heard();
     node.presenceCalls.call(
         lane,
@@ -488,6 +500,7 @@ final class LocalRoom implements Feed.Target {
         new Answer<RoomMembers>() {
           @Override
           public void done(RoomMembers members) {
+            lane.memberReads.end();
             if (!isClosed()) {
               load(members, heardBefore);
             }
@@ -495,7 +508,8 @@ final class LocalRoom implements Feed.Target {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot read the members of {}, trying again", room, cause);
+            LOG.warn("Cannot read the members of {}, trying again: {}", room, cause.toString());
+            lane.memberReads.end();
             loadMembers(RETRY);
           }
         });
