@@ -30,6 +30,7 @@ import java.util.function.Supplier;
 /** Several engines that are one chat, on one manual scheduler, and what can be done to them. */
 final class Cluster {
   final ManualScheduler scheduler = ManualScheduler.create();
+  final HoldingScheduler pools = new HoldingScheduler(scheduler);
   final FaultyStore store = new FaultyStore();
   final List<ChatEngine> nodes = new ArrayList<>();
   final Set<String> failingOnBus = new HashSet<>();
@@ -66,7 +67,7 @@ final class Cluster {
       nodes.add(
           ChatEngine.builder()
               .nodeId("node" + i)
-              .scheduler(scheduler)
+              .scheduler(pools)
               .messageStore(remoteStore())
               .presenceRegistry(remoteRegistry(i))
               .broadcaster(new DeafBroadcaster(bus.broadcaster(), this, i))
