@@ -128,12 +128,14 @@ final class Directs {
   // ---- logs
 
   private List<Inbox> inboxesOf(Direct direct) {
+    Inbox first = inboxes.get(direct.first());
+    Inbox second = inboxes.get(direct.second());
     List<Inbox> found = new ArrayList<>(2);
-    for (String userId : Set.of(direct.first(), direct.second())) {
-      Inbox inbox = inboxes.get(userId);
-      if (inbox != null) {
-        found.add(inbox);
-      }
+    if (first != null) {
+      found.add(first);
+    }
+    if (second != null && second != first) {
+      found.add(second);
     }
     return found;
   }

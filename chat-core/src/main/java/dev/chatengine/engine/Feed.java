@@ -99,11 +99,10 @@ final class Feed {
     return place != null && heard > place.seq();
   }
 
-  /** Whether a message is beyond the place, or may be: then it is delivered when its turn comes. */
-  boolean isYetToDeliver(Message message) {
-    Position current = place;
-    return current != null
-        && (message.seq() > current.seq() || !message.epoch().equals(current.epoch()));
+  /** Whether a message waits for those before it, and is then delivered. */
+  boolean isHolding(Message message) {
+    Message held = place == null ? null : early.get(message.seq());
+    return held != null && held.id().equals(message.id());
   }
 
   /** Ends the feed: what waits for those before it is not delivered, but given to somebody else. */

@@ -124,8 +124,13 @@ final class Handshake {
     if (node.guards.authenticates()) {
       session.setCredentials(admission.request());
     }
+    // Before others can find the client, who may have something for it.
+    String userId =
+        admission.authentication() instanceof Authentication.Accepted accepted
+            ? accepted.user().id()
+            : session.userId();
+    session.reply(new ServerFrame.Connection(userId));
     accept(session, admission.authentication());
-    session.reply(new ServerFrame.Connection(session.userId()));
     if (admission.authentication() instanceof Authentication.TokenAwaited) {
       session.awaitToken(node.now().plus(TOKEN_TIME));
       session.resume();

@@ -143,13 +143,14 @@ final class Join implements CatchUp.Way {
       readHistory();
       return;
     }
+    long heardBefore = view.heard();
     node.presenceCalls.call(
         lane,
         () -> node.presence.members(room),
         new Answer<RoomMembers>() {
           @Override
           public void done(RoomMembers members) {
-            local().load(members);
+            local().load(members, heardBefore);
             readHistory();
           }
 

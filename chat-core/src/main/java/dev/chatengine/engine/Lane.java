@@ -28,6 +28,9 @@ final class Lane extends Sequence {
   /** Beyond the messages of some seconds: so long an append may stay unanswered. */
   private static final int MAX_TOLD = 5_000;
 
+  /** Enough to keep a store or a registry busy that is not near. */
+  private static final int MAX_READS = 32;
+
   private final Node node;
   private final Map<Room, LocalRoom> rooms = new HashMap<>();
   private final Map<Direct, LocalDirect> directs = new LinkedHashMap<>();
@@ -36,6 +39,11 @@ final class Lane extends Sequence {
   private final AppendQueue appends;
   final HostPosts hostPosts;
   final Subscriptions subscriptions;
+
+  /** What conversations have missed is read in turns, and so are the members of rooms. */
+  final Turns messageReads = new Turns(MAX_READS);
+
+  final Turns memberReads = new Turns(MAX_READS);
 
   /** Conversations that gather for the next comparison. */
   final Set<Conversation> toCompare = new HashSet<>();
@@ -193,8 +201,8 @@ final class Lane extends Sequence {
     if (local != null) {
       local.log.feed.offer(message);
     }
-    // Unless the room's feed is yet to deliver it. A duplicate was told by whoever stored it.
-    if (!duplicate && (local == null || !local.log.feed.isYetToDeliver(message))) {
+    // Unless the room's feed holds it for later. A duplicate was told by whoever stored it.
+    if (!duplicate && (local == null || !local.log.feed.isHolding(message))) {
       tellListeners(message);
     }
     if (message.conversation() instanceof Direct direct) {

@@ -11,7 +11,9 @@ import dev.chatengine.spi.OutboundFrame;
 import dev.chatengine.spi.PresenceRegistry.RoomMembers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +47,11 @@ final class LocalRoom implements LogFollower.Listener {
 
   /** The epoch that members were told of; they are told of another before its first message. */
   private String toldEpoch = Position.NO_EPOCH;
+
+  /** What the registry said that is believed once it is certain that it has kept its memory. */
+  private @Nullable RoomMembers unbelieved;
+
+  private int unbelievedNumber;
 
   private boolean loadingMembers;
   private boolean dirty;
@@ -113,10 +120,18 @@ final class LocalRoom implements LogFollower.Listener {
   private void closeIfEmpty() {
     if (fanOut.size() == 0 && joining.isEmpty()) {
       lane.forget(this);
+      // Nobody is here for whom it has to be in order.
       log.feed.end(lane::tellListeners);
+      believe();
+      view.earlyUpTo(Long.MAX_VALUE).forEach(this::tellListeners);
       tellStore(node.store::released);
       lane.subscriptions.unsubscribe(room);
     }
+  }
+
+  /** Whether everybody has gone; what was asked for before is answered in vain. */
+  private boolean isClosed() {
+    return !isOpen();
   }
 
   /** A change of membership that a session of this node made. */
@@ -137,17 +152,80 @@ final class LocalRoom implements LogFollower.Listener {
     }
   }
 
-  /** Takes over what the registry says about the members. */
-  void load(RoomMembers members) {
+  /**
+   * Takes over what the registry says about the members.
+   *
+   * @param heardBefore the highest version that had been heard of when it was asked
+   */
+  void load(RoomMembers members, long heardBefore) {
+    view.disbelieve(members.version(), heardBefore);
     if (!view.isLoaded()) {
       // Nobody here was told of these one by one, but listeners are.
       view.earlyUpTo(members.version()).forEach(this::tellListeners);
     }
-    boolean believesAbsence = node.leases.believesAbsence();
-    announce(view.load(members, member -> isHere(member) || !believesAbsence));
+    Set<String> left = thoseWhoLeft(members);
+    // To whom nobody was shown it makes no difference, and they are seen to leave when they do.
+    RoomMembers present = view.isLoaded() ? without(left, members) : members;
+    boolean[] isAnybodyAbsent = new boolean[1];
+    announce(
+        view.load(
+            present,
+            member -> {
+              boolean stays = isHere(member);
+              isAnybodyAbsent[0] |= !stays;
+              return true;
+            },
+            this::isHere));
+    if (!left.isEmpty()) {
+      view.doubt();
+    }
+    if (isAnybodyAbsent[0] && node.leases.believesAbsence()) {
+      // A registry that came back empty may have answered: then its epoch is another one now.
+      unbelieved = present;
+      int number = ++unbelievedNumber;
+      node.leases.ifStillTheSame(
+          () ->
+              lane.execute(
+                  () -> {
+                    if (number == unbelievedNumber) {
+                      believe();
+                    }
+                  }));
+    }
     if (view.isBehind()) {
       loadMembers();
     }
+  }
+
+  /** Who is not in the registry's list has left. */
+  private void believe() {
+    RoomMembers members = unbelieved;
+    if (members != null) {
+      unbelieved = null;
+      announce(view.load(members, this::isHere));
+    }
+  }
+
+  /**
+   * The guests of this node who are registered in the room and are not there any more: the registry
+   * is yet to be told. Who can be resumed may be on its way back.
+   */
+  private Set<String> thoseWhoLeft(RoomMembers members) {
+    Set<String> left = new HashSet<>();
+    for (Member member : members.members()) {
+      if (node.isTransient(member.userId())) {
+        left.add(member.userId());
+      }
+    }
+    joining.forEach(session -> left.remove(session.userId()));
+    fanOut.forEach(membership -> left.remove(membership.session.userId()));
+    return left;
+  }
+
+  private static RoomMembers without(Set<String> left, RoomMembers members) {
+    return new RoomMembers(
+        members.version(),
+        members.members().stream().filter(member -> !left.contains(member.userId())).toList());
   }
 
   /**
@@ -167,12 +245,15 @@ final class LocalRoom implements LogFollower.Listener {
     announce(view.assume(kind, member));
   }
 
-  /** Somebody went and the registry could not be told; a user may have other connections here. */
+  /**
+   * A connection went and the registry could not be told. One of a user who signed in may not be
+   * its last: the registry is asked once it is back.
+   */
   void assumeLeft(Member member) {
-    boolean isJoining =
-        joining.stream().anyMatch(session -> session.userId().equals(member.userId()));
-    if (!isJoining && !fanOut.hasUser(member.userId())) {
+    if (node.isGuest(member.userId())) {
       assume(MembershipChange.Kind.LEFT, member);
+    } else {
+      view.doubt();
     }
   }
 
@@ -258,7 +339,7 @@ final class LocalRoom implements LogFollower.Listener {
   }
 
   private void loadMembers(Duration delay) {
-    if (loadingMembers || lane.find(room) != this || node.isClosed()) {
+    if (loadingMembers || isClosed() || node.isClosed()) {
       return;
     }
     loadingMembers = true;
@@ -275,18 +356,31 @@ final class LocalRoom implements LogFollower.Listener {
   }
 
   private void readMembers() {
+    lane.memberReads.take(this::readMembersNow);
+  }
+
+  private void readMembersNow() {
+    if (isClosed()) {
+      lane.memberReads.end();
+      return;
+    }
+    long heardBefore = view.heard();
     node.presenceCalls.call(
         lane,
         () -> node.presence.members(room),
         new Answer<RoomMembers>() {
           @Override
           public void done(RoomMembers members) {
-            load(members);
+            lane.memberReads.end();
+            if (!isClosed()) {
+              load(members, heardBefore);
+            }
           }
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot read the members of {}, trying again", room, cause);
+            LOG.warn("Cannot read the members of {}, trying again: {}", room, cause.toString());
+            lane.memberReads.end();
             loadMembers(RETRY);
           }
         });

@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 final class LogFollower implements Feed.Target {
   private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
 
-  /** How long a message beyond the next waits for those before it to come by the bus. */
   private static final Duration OVERTAKING = Duration.ofMillis(20);
 
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -39,6 +38,9 @@ final class LogFollower implements Feed.Target {
   private @Nullable RecentMessages recent;
 
   private boolean reading;
+
+  /** How long a message beyond the next waits for those before it to come by the bus. */
+  private Duration patience = OVERTAKING;
 
   /** The answer under way may be too old: the store is to be asked once more. */
   private boolean readAgain;
@@ -143,13 +145,16 @@ final class LogFollower implements Feed.Target {
   private void awaitNext() {
     Position place = feed.place();
     lane.scheduler.schedule(
-        OVERTAKING,
+        patience,
         () ->
             lane.execute(
                 () -> {
                   if (readAgain || feed.place().equals(place)) {
                     read();
-                  } else if (feed.isBehind()) {
+                    return;
+                  }
+                  patience = OVERTAKING;
+                  if (feed.isBehind()) {
                     awaitNext();
                   } else {
                     reading = false;
@@ -158,8 +163,13 @@ final class LogFollower implements Feed.Target {
   }
 
   private void read() {
-    if (!feed.isStarted()) {
+    lane.messageReads.take(this::readNow);
+  }
+
+  private void readNow() {
+    if (!listener.isOpen() || !feed.isStarted()) {
       reading = false;
+      lane.messageReads.end();
       return;
     }
     readAgain = false;
@@ -172,8 +182,15 @@ final class LogFollower implements Feed.Target {
         new Answer<Page>() {
           @Override
           public void done(Page page) {
+            lane.messageReads.end();
+            if (!listener.isOpen()) {
+              return;
+            }
             reading = false;
             feed.read(asked, page);
+            boolean inVain = feed.place().equals(asked);
+            // What the store does not have, and was heard of, is not asked for over and over.
+            patience = inVain ? atMostRetry(patience.multipliedBy(2)) : OVERTAKING;
             if (readAgain) {
               missing(false);
             } else if (feed.isBehind()) {
@@ -183,13 +200,16 @@ final class LogFollower implements Feed.Target {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot read {} after {}, trying again", conversation, asked, cause);
-            if (!listener.isOpen()) {
-              return;
-            }
+            LOG.warn(
+                "Cannot read {} after {}, trying again: {}", conversation, asked, cause.toString());
+            lane.messageReads.end();
             lane.scheduler.schedule(RETRY, () -> lane.execute(LogFollower.this::read));
           }
         });
+  }
+
+  private static Duration atMostRetry(Duration duration) {
+    return duration.compareTo(RETRY) < 0 ? duration : RETRY;
   }
 
   // ---- what the store says

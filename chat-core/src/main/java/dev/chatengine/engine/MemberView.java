@@ -116,6 +116,11 @@ final class MemberView {
     return applied;
   }
 
+  /** Something happened here that the registry has not been told. */
+  void doubt() {
+    doubtful = isLoaded();
+  }
+
   /** The registry has lost its memory, and its versions may be any: they are to be read again. */
   void startOver() {
     if (isLoaded()) {
@@ -125,6 +130,25 @@ final class MemberView {
     heard = 0;
     firstVersion = 0;
     early.clear();
+  }
+
+  /** The highest version that was heard of; an answer to who asks from now on has it. */
+  long heard() {
+    return heard;
+  }
+
+  /**
+   * The registry has answered to somebody who had heard of a change that it does not know: it had
+   * been made before the registry lost its memory.
+   *
+   * @param answered the version of the answer
+   * @param before the highest version that had been heard of when it was asked
+   */
+  void disbelieve(long answered, long before) {
+    early.subMap(answered, false, Math.max(answered, before), true).clear();
+    if (heard <= before) {
+      heard = Math.min(heard, answered);
+    }
   }
 
   /** The changes up to a version that came before the members were loaded. */
@@ -141,9 +165,21 @@ final class MemberView {
    * Takes over what the registry says, and returns the difference to what was known. Without effect
    * if more is known already.
    *
-   * @param stays which of those who are not registered stay all the same, in doubt
+   * @param stays which of those who are not registered, or are said to have left, stay all the
+   *     same, in doubt
    */
   List<MembershipChange> load(RoomMembers current, Predicate<Member> stays) {
+    return load(current, stays, stays);
+  }
+
+  /**
+   * The same.
+   *
+   * @param absentStays which of those who are not registered stay all the same, in doubt
+   * @param stays which of those who are said to have left do
+   */
+  List<MembershipChange> load(
+      RoomMembers current, Predicate<Member> absentStays, Predicate<Member> stays) {
     if (current.version() < version || (current.version() == version && !isBehind() && !doubtful)) {
       return List.of();
     }
@@ -157,7 +193,7 @@ final class MemberView {
       if (loaded.containsKey(member.userId())) {
         continue;
       }
-      if (stays.test(member)) {
+      if (absentStays.test(member)) {
         loaded.put(member.userId(), member);
         doubtful = true;
       } else {

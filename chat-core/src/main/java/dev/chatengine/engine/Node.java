@@ -226,6 +226,18 @@ public final class Node {
     session.execute(open);
   }
 
+  /** Whether a user is a guest on this node, who has no other connection. */
+  boolean isGuest(String userId) {
+    Session session = sessions.any(userId);
+    return session != null && !session.user().known();
+  }
+
+  /** Whether it is one that ends with its connection. */
+  boolean isTransient(String userId) {
+    Session session = sessions.any(userId);
+    return session != null && !session.user().known() && session.registration.tokenHash() == null;
+  }
+
   void forget(Session session) {
     sessions.remove(session);
     if (session.user().known() && !sessions.has(session.userId())) {

@@ -128,6 +128,11 @@ final class Requests {
           @Override
           public void late(NameClaim claim) {
             if (claim instanceof NameClaim.Claimed claimed) {
+              if (session.user().name() == null) {
+                // It was told that somebody here has the name, but the registry decides.
+                session.setName(name);
+                request.reply(new ServerFrame.UsernameSet(name, request.ref()));
+              }
               node.announceOwn(claimed.changes());
             }
             session.registration.doubt();

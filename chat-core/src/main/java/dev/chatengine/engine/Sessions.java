@@ -60,6 +60,16 @@ final class Sessions {
     return byId.get(id);
   }
 
+  /** One that is of a user, closed or not. */
+  @Nullable Session any(String userId) {
+    Session guest = byId.get(userId);
+    if (guest != null && guest.userId().equals(userId)) {
+      return guest;
+    }
+    List<Session> all = byUser.get(userId);
+    return all == null ? null : all.get(0);
+  }
+
   /** All that are of a user and not closed. */
   List<Session> of(String userId) {
     List<Session> found = new ArrayList<>();

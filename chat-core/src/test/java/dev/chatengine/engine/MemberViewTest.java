@@ -193,6 +193,23 @@ class MemberViewTest {
   }
 
   @Test
+  void whatTheRegistryDoesNotKnowIsForgottenUnlessItWasAskedBefore() {
+    view.load(members(1, "a"), member -> false);
+    view.apply(joined(7, "g"), member -> false);
+    long heardBefore = view.heard();
+    view.apply(joined(9, "i"), member -> false);
+
+    view.disbelieve(2, heardBefore);
+    view.load(members(2, "a", "b"), member -> false);
+    assertThat(view.isBehind()).isTrue();
+
+    view.disbelieve(2, view.heard());
+    assertThat(view.isBehind()).isFalse();
+    assertThat(ids()).containsExactly("a", "b");
+    assertThat(view.apply(joined(3, "c"), member -> false)).containsExactly(joined(3, "c"));
+  }
+
+  @Test
   void whoIsHereStaysInDoubtWhateverAChangeSays() {
     view.load(members(1, "a"), member -> false);
     MembershipChange left = new MembershipChange(ROOM, 2, Kind.LEFT, new Member("a", "a"));

@@ -31,6 +31,7 @@ import java.util.function.Supplier;
 /** Several engines that are one chat, on one manual scheduler, and what can be done to them. */
 final class Cluster {
   final ManualScheduler scheduler = ManualScheduler.create();
+  final HoldingScheduler pools = new HoldingScheduler(scheduler);
   final FaultyStore store = new FaultyStore();
   final List<ChatEngine> nodes = new ArrayList<>();
   final Set<String> failingOnBus = new HashSet<>();
@@ -87,7 +88,7 @@ final class Cluster {
       nodes.add(
           ChatEngine.builder()
               .nodeId("node" + i)
-              .scheduler(scheduler)
+              .scheduler(pools)
               .messageStore(remoteStore())
               .presenceRegistry(remoteRegistry(i))
               .broadcaster(new DeafBroadcaster(bus.broadcaster(), this, i))
@@ -178,6 +179,12 @@ final class Cluster {
     for (Runnable next = onTheirWay.poll(); next != null; next = onTheirWay.poll()) {
       next.run();
     }
+  }
+
+  /** The same, without the first of it. */
+  void arriveButTheFirst() {
+    onTheirWay.remove();
+    arrive();
   }
 
   private <T> T remote(

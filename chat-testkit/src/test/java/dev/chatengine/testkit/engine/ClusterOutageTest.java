@@ -70,6 +70,44 @@ class ClusterOutageTest {
   }
 
   @Test
+  void aUserOfSeveralConnectionsIsNotSeenToLeaveByANodeThatKnowsOfOneOnly() {
+    RecordingConnection first = cluster.knownMember(0, "kim", "tea");
+    cluster.knownMember(2, "kim", "tea");
+    List.of(ann, dan).forEach(RecordingConnection::takeFrames);
+
+    cluster.cutOff(0);
+    first.disconnect();
+    cluster.pass(SHORT);
+    cluster.reconnect(0);
+    cluster.pass(Duration.ofSeconds(20));
+
+    assertThat(ann.takeFrames()).isEmpty();
+    assertThat(dan.takeFrames()).isEmpty();
+  }
+
+  @Test
+  void aUserWhoseLastConnectionEndedMeanwhileIsSeenToLeaveOnce() {
+    isSeenToLeaveOnce(cluster.knownMember(0, "kim", "tea"));
+  }
+
+  @Test
+  void aGuestWhoseConnectionEndedMeanwhileIsSeenToLeaveOnce() {
+    isSeenToLeaveOnce(cluster.member(0, "kim", "tea"));
+  }
+
+  private void isSeenToLeaveOnce(RecordingConnection kim) {
+    List.of(ann, dan).forEach(RecordingConnection::takeFrames);
+    cluster.cutOff(0);
+    kim.disconnect();
+    cluster.pass(SHORT);
+    cluster.reconnect(0);
+    cluster.pass(Duration.ofSeconds(20));
+
+    assertThat(Frames.types(ann)).containsExactly("user_left");
+    assertThat(Frames.types(dan)).containsExactly("user_left");
+  }
+
+  @Test
   void thatItsLeaseHadRunOutIsNotLostOnANodeWithTheAnswer() {
     // Who is in a room would be missed there; who is in none has but its name.
     cluster.user(1, "eve");
