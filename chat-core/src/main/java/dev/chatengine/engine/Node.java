@@ -78,6 +78,7 @@ public final class Node {
   final Lanes lanes;
   final Comparison comparison;
   final Leases leases;
+  private final Registrations registrations;
   final PrivateMessages privateMessages = new PrivateMessages(this);
   final Departures departures = new Departures(this);
   final Requests requests = new Requests(this);
@@ -116,6 +117,7 @@ public final class Node {
     bus = new Bus(this);
     lanes = new Lanes(this, settings.lanes());
     comparison = new Comparison(this);
+    registrations = new Registrations(new Sequence(scheduler));
     leases = new Leases(this, presenceAvailability);
     closers = scheduler.pool("chat-close", 1, 1);
   }
@@ -240,15 +242,11 @@ public final class Node {
   }
 
   void registerAllAgain() {
-    for (Session session : sessions.values()) {
-      session.execute(session::confirm);
-    }
+    registrations.add(sessions.values(), Session::confirm);
   }
 
   void registerDoubtful() {
-    for (Session session : sessions.values()) {
-      session.execute(session::confirmDoubtful);
-    }
+    registrations.add(sessions.values(), Session::confirmDoubtful);
   }
 
   /**

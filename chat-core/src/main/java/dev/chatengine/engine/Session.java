@@ -232,24 +232,33 @@ final class Session extends Sequence implements ClientSession {
       doubtful = true;
       // While the registry is away nothing is tried: its return is noticed by the lease.
       if (!node.presenceIsAway()) {
-        scheduler.schedule(node.retryDelay(), () -> execute(this::confirmDoubtful));
+        scheduler.schedule(node.retryDelay(), () -> execute(() -> confirmDoubtful(() -> {})));
       }
     }
   }
 
-  void confirmDoubtful() {
+  /** The same as {@link #confirm} if it is necessary. */
+  void confirmDoubtful(Runnable ended) {
     if (doubtful) {
-      confirm();
+      confirm(ended);
+    } else {
+      ended.run();
     }
   }
 
-  /** Registers the session again as it is, once it is not busy. */
-  void confirm() {
+  /**
+   * Registers the session again as it is, once it is not busy.
+   *
+   * @param ended is run when the registry has answered or failed, or is not asked now
+   */
+  void confirm(Runnable ended) {
     if (!registered || gone || ending || node.isClosed()) {
+      ended.run();
       return;
     }
     if (busy) {
       unconfirmed = true;
+      ended.run();
       return;
     }
     busy();
@@ -260,6 +269,7 @@ final class Session extends Sequence implements ClientSession {
         new Answer<Registration>() {
           @Override
           public void done(Registration registration) {
+            ended.run();
             node.announceOwn(registration.changes());
             if (registration.nameKept()) {
               resume();
@@ -271,6 +281,7 @@ final class Session extends Sequence implements ClientSession {
           @Override
           public void failed(Throwable cause) {
             LOG.debug("Cannot register session {} again, trying later", id, cause);
+            ended.run();
             doubt();
             resume();
           }
@@ -372,7 +383,7 @@ final class Session extends Sequence implements ClientSession {
     }
     if (unconfirmed) {
       unconfirmed = false;
-      confirm();
+      confirm(() -> {});
     }
     if (!busy && inbox != null) {
       work(inbox.poll());
