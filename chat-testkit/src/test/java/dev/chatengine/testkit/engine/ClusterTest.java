@@ -110,6 +110,11 @@ class ClusterTest {
         ann, "{\"type\":\"private_message\",\"targetId\":\"" + bobsId + "\",\"content\":\"psst\"}");
 
     assertThat(Frames.types(ann)).containsExactly("error");
+    assertThat(cluster.nodes.get(0).health().broadcaster()).isPresent();
+
+    cluster.failingOnBus.clear();
+    cluster.pass(Duration.ofSeconds(5));
+    assertThat(cluster.nodes.get(0).health().isDegraded()).isFalse();
   }
 
   @Test
@@ -177,6 +182,22 @@ class ClusterTest {
     cluster.pass(Duration.ofSeconds(2));
     assertThat(Frames.contents(bob)).containsExactly("hello");
     assertThat(cluster.nodes.get(0).health().broadcaster()).isEmpty();
+  }
+
+  @Test
+  void whatCouldNotBePublishedIsToldAsSoonAsTheBusIsConnectedAgain() {
+    RecordingConnection ann = cluster.member(0, "ann", "tea");
+    RecordingConnection bob = cluster.member(1, "bob", "tea");
+    cluster.failingOnBus.add("publish");
+    cluster.say(ann, "hello");
+    cluster.pass(Duration.ofMinutes(1));
+    bob.takeFrames();
+    cluster.say(ann, "again");
+    cluster.failingOnBus.clear();
+
+    cluster.receivers.get(0).mayHaveMissed(Set.of());
+    cluster.pass(Duration.ofMillis(100));
+    assertThat(Frames.contents(bob)).containsExactly("again");
   }
 
   @Test
