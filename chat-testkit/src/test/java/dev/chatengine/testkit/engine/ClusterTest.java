@@ -216,6 +216,23 @@ class ClusterTest {
   }
 
   @Test
+  void anUnsubscriptionThatTakesEffectLateLeavesNobodyDeaf() {
+    RecordingConnection ann = cluster.member(0, "ann", "tea");
+    RecordingConnection bob = cluster.member(1, "bob", "tea");
+    cluster.duringUnsubscribe =
+        () -> {
+          cluster.pass(Duration.ofSeconds(6));
+          cluster.send(bob, "{\"type\":\"join_room\",\"room\":\"tea\"}");
+        };
+    cluster.send(bob, "{\"type\":\"leave_room\"}");
+    bob.takeFrames();
+    cluster.pass(Duration.ofSeconds(2));
+
+    cluster.say(ann, "still there?");
+    assertThat(Frames.contents(bob)).containsExactly("still there?");
+  }
+
+  @Test
   void whenTheRegistryLosesItsMemoryNobodyIsAnnouncedAsGoneOrNew() {
     RecordingConnection ann = cluster.member(0, "ann", "tea");
     RecordingConnection bob = cluster.member(1, "bob", "tea");
