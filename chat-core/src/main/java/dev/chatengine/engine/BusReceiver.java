@@ -120,6 +120,7 @@ final class BusReceiver implements Broadcaster.Receiver {
   @Override
   public void mayHaveMissed(Set<Address> addresses) {
     if (addresses.isEmpty()) {
+      node.bus.isBack();
       node.comparison.compareAll();
       return;
     }

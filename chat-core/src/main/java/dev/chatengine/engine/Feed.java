@@ -126,8 +126,9 @@ final class Feed {
       keep(message);
       return;
     }
-    boolean first = current.epoch().equals(Position.NO_EPOCH) && message.seq() == 1;
-    if (!first && !message.epoch().equals(current.epoch())) {
+    // An empty log has the epoch of the first message that comes.
+    boolean begins = current.epoch().equals(Position.NO_EPOCH);
+    if (!begins && !message.epoch().equals(current.epoch())) {
       target.missing(false);
       return;
     }
@@ -184,6 +185,11 @@ final class Feed {
   }
 
   private void advance(Message message) {
+    boolean begins = place().epoch().equals(Position.NO_EPOCH);
+    if (begins && early.values().removeIf(other -> !other.epoch().equals(message.epoch()))) {
+      heard = early.isEmpty() ? 0 : early.lastKey();
+      target.missing(false);
+    }
     place = new Position(message.epoch(), message.seq(), place().revision());
     target.deliver(message);
   }

@@ -28,8 +28,8 @@ final class Lane extends Sequence {
   /** Beyond the messages of some seconds: so long an append may stay unanswered. */
   private static final int MAX_TOLD = 5_000;
 
-  /** Enough to keep a store or a registry busy that is not near. */
-  private static final int MAX_READS = 32;
+  /** How many reads all lanes together make at once: enough for a store that is not near. */
+  private static final int MAX_READS = 128;
 
   private final Node node;
   private final Map<Room, LocalRoom> rooms = new HashMap<>();
@@ -41,9 +41,9 @@ final class Lane extends Sequence {
   final Subscriptions subscriptions;
 
   /** What conversations have missed is read in turns, and so are the members of rooms. */
-  final Turns messageReads = new Turns(MAX_READS);
+  final Turns messageReads;
 
-  final Turns memberReads = new Turns(MAX_READS);
+  final Turns memberReads;
 
   /** Conversations that gather for the next comparison. */
   final Set<Conversation> toCompare = new HashSet<>();
@@ -53,6 +53,9 @@ final class Lane extends Sequence {
     this.node = node;
     this.appends = new AppendQueue(this, node.store, node.storeCalls, node.counters, this::landed);
     this.hostPosts = new HostPosts(this, node.guards);
+    int reads = Math.max(1, MAX_READS / node.settings.lanes());
+    this.messageReads = new Turns(reads);
+    this.memberReads = new Turns(reads);
     this.subscriptions = new Subscriptions(this, node, room -> node.comparison.compare(room));
   }
 

@@ -76,6 +76,7 @@ public final class Node {
   final Lanes lanes;
   final Comparison comparison;
   final Leases leases;
+  private final Registrations registrations;
   final PrivateMessages privateMessages = new PrivateMessages(this);
   final Directs directs = new Directs(this);
   final Departures departures = new Departures(this);
@@ -119,6 +120,7 @@ public final class Node {
     bus = new Bus(this);
     lanes = new Lanes(this, settings.lanes());
     comparison = new Comparison(this);
+    registrations = new Registrations(new Sequence(scheduler));
     leases = new Leases(this, presenceAvailability);
     closers = scheduler.pool("chat-close", 1, 1);
   }
@@ -251,15 +253,12 @@ public final class Node {
   }
 
   void registerAllAgain() {
-    for (Session session : sessions.all()) {
-      session.execute(session.registration::confirm);
-    }
+    registrations.add(sessions.all(), (session, ended) -> session.registration.confirm(ended));
   }
 
   void registerDoubtful() {
-    for (Session session : sessions.all()) {
-      session.execute(session.registration::confirmDoubtful);
-    }
+    registrations.add(
+        sessions.all(), (session, ended) -> session.registration.confirmDoubtful(ended));
   }
 
   /**

@@ -110,24 +110,34 @@ final class SessionRegistration {
       doubtful = true;
       // While the registry is away nothing is tried: its return is noticed by the lease.
       if (!node.presenceIsAway()) {
-        node.scheduler.schedule(node.retryDelay(), () -> session.execute(this::confirmDoubtful));
+        node.scheduler.schedule(
+            node.retryDelay(), () -> session.execute(() -> confirmDoubtful(() -> {})));
       }
     }
   }
 
-  void confirmDoubtful() {
+  /** The same as {@link #confirm} if it is necessary. */
+  void confirmDoubtful(Runnable ended) {
     if (doubtful) {
-      confirm();
+      confirm(ended);
+    } else {
+      ended.run();
     }
   }
 
-  /** Registers the session again as it is, once it is not busy. */
-  void confirm() {
+  /**
+   * Registers the session again as it is, once it is not busy.
+   *
+   * @param ended is run when the registry has answered or failed, or is not asked now
+   */
+  void confirm(Runnable ended) {
     if (!registered || !session.isServed() || node.isClosed()) {
+      ended.run();
       return;
     }
     if (session.isBusy()) {
       unconfirmed = true;
+      ended.run();
       return;
     }
     session.busy();
@@ -139,6 +149,7 @@ final class SessionRegistration {
         new Answer<Registration>() {
           @Override
           public void done(Registration registration) {
+            ended.run();
             node.announceOwn(registration.changes());
             if (registration.nameKept()) {
               session.resume();
@@ -150,6 +161,7 @@ final class SessionRegistration {
           @Override
           public void failed(Throwable cause) {
             LOG.debug("Cannot register session {} again, trying later", session.id(), cause);
+            ended.run();
             doubt();
             session.resume();
           }
@@ -171,7 +183,7 @@ final class SessionRegistration {
   void confirmIfDue() {
     if (unconfirmed) {
       unconfirmed = false;
-      confirm();
+      confirm(() -> {});
     }
   }
 

@@ -49,6 +49,9 @@ final class Cluster {
   /** Whether what is published comes twice. */
   boolean doubling;
 
+  /** What happens before the next unsubscription comes into effect. */
+  Runnable duringUnsubscribe = () -> {};
+
   /** Whether what is published stays on its way until it is {@link #arrive let go}. */
   boolean slow;
 
@@ -178,6 +181,13 @@ final class Cluster {
   void arrive() {
     for (Runnable next = onTheirWay.poll(); next != null; next = onTheirWay.poll()) {
       next.run();
+    }
+  }
+
+  /** The same, the last of it first. */
+  void arriveInReverse() {
+    for (Runnable last = onTheirWay.pollLast(); last != null; last = onTheirWay.pollLast()) {
+      last.run();
     }
   }
 

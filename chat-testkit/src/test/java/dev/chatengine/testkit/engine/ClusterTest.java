@@ -110,6 +110,11 @@ class ClusterTest {
         ann, "{\"type\":\"private_message\",\"targetId\":\"" + bobsId + "\",\"content\":\"psst\"}");
 
     assertThat(Frames.types(ann)).containsExactly("error");
+    assertThat(cluster.nodes.get(0).health().broadcaster()).isPresent();
+
+    cluster.failingOnBus.clear();
+    cluster.pass(Duration.ofSeconds(5));
+    assertThat(cluster.nodes.get(0).health().isDegraded()).isFalse();
   }
 
   @Test
@@ -180,6 +185,22 @@ class ClusterTest {
   }
 
   @Test
+  void whatCouldNotBePublishedIsToldAsSoonAsTheBusIsConnectedAgain() {
+    RecordingConnection ann = cluster.member(0, "ann", "tea");
+    RecordingConnection bob = cluster.member(1, "bob", "tea");
+    cluster.failingOnBus.add("publish");
+    cluster.say(ann, "hello");
+    cluster.pass(Duration.ofMinutes(1));
+    bob.takeFrames();
+    cluster.say(ann, "again");
+    cluster.failingOnBus.clear();
+
+    cluster.receivers.get(0).mayHaveMissed(Set.of());
+    cluster.pass(Duration.ofMillis(100));
+    assertThat(Frames.contents(bob)).containsExactly("again");
+  }
+
+  @Test
   void aRoomThatCouldNotBeSubscribedIsUsedAndComparedOnceItIs() {
     RecordingConnection ann = cluster.member(0, "ann", "tea");
     cluster.failingOnBus.add("subscribe");
@@ -192,6 +213,23 @@ class ClusterTest {
     assertThat(Frames.contents(bob)).containsExactly("unheard");
     cluster.say(ann, "heard");
     assertThat(Frames.contents(bob)).containsExactly("heard");
+  }
+
+  @Test
+  void anUnsubscriptionThatTakesEffectLateLeavesNobodyDeaf() {
+    RecordingConnection ann = cluster.member(0, "ann", "tea");
+    RecordingConnection bob = cluster.member(1, "bob", "tea");
+    cluster.duringUnsubscribe =
+        () -> {
+          cluster.pass(Duration.ofSeconds(6));
+          cluster.send(bob, "{\"type\":\"join_room\",\"room\":\"tea\"}");
+        };
+    cluster.send(bob, "{\"type\":\"leave_room\"}");
+    bob.takeFrames();
+    cluster.pass(Duration.ofSeconds(2));
+
+    cluster.say(ann, "still there?");
+    assertThat(Frames.contents(bob)).containsExactly("still there?");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.chatengine.testkit.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
 import dev.chatengine.testkit.RecordingConnection;
 import java.time.Duration;
@@ -18,8 +19,10 @@ class ManyRoomsTest {
   /** Longer than what overtook others waits for them. */
   private static final Duration GATHERING = Duration.ofMillis(100);
 
-  /** No more than a few for each lane. */
-  private static final int FEW = 200;
+  /** How often a lease is renewed. */
+  private static final Duration RENEWAL = Duration.ofSeconds(5);
+
+  private static final int FEW = 400;
 
   private final Cluster cluster = new Cluster(2);
 
@@ -61,6 +64,27 @@ class ManyRoomsTest {
       assertThat(Frames.contents(member)).contains("unheard");
     }
     assertThat(cluster.nodes.get(0).stats().storeFailures()).isZero();
+  }
+
+  @Test
+  void areRegisteredAgainAndLeaveRoomForWhatClientsDoMeanwhile() {
+    List<RecordingConnection> members = members();
+    cluster.pools.hold("chat-presence");
+    cluster.registryLosesItsMemory();
+    cluster.pass(RENEWAL);
+    assertThat(cluster.pools.held()).isBetween(1, FEW);
+
+    RecordingConnection member = members.get(1);
+    cluster.send(member, "{\"type\":\"join_room\",\"room\":\"room 0\"}");
+    cluster.pools.release();
+    cluster.pass(Duration.ofSeconds(2));
+
+    assertThat(Frames.types(member))
+        .startsWith("room_left", "room_joined", "message_history", "room_users");
+    assertThat(Frames.types(members.get(0))).containsExactly("user_joined");
+    for (int i = 2; i < ROOMS; i++) {
+      assertThat(cluster.registry().members(new Room(room(i))).members()).hasSize(1);
+    }
   }
 
   private List<RecordingConnection> members() {
