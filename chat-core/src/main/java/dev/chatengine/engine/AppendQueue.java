@@ -88,7 +88,7 @@ final class AppendQueue {
     }
     Backlog backlog = backlogs.computeIfAbsent(post.draft.conversation(), Backlog::new);
     if (backlog.waiting.size() >= MAX_WAITING) {
-      post.failed(ProtocolError.OVERLOADED);
+      refuse(post);
       return;
     }
     backlog.waiting.add(post);
@@ -131,6 +131,19 @@ final class AppendQueue {
   }
 
   private void settle(Post post, @Nullable AppendResult result) {
+    try {
+      tell(post, result);
+    } finally {
+      post.ended();
+    }
+  }
+
+  private static void refuse(Post post) {
+    post.failed(ProtocolError.OVERLOADED);
+    post.ended();
+  }
+
+  private void tell(Post post, @Nullable AppendResult result) {
     if (result instanceof AppendResult.Stored stored) {
       counters.messagesStored.increment();
       post.stored(stored.message(), false);
@@ -255,7 +268,7 @@ final class AppendQueue {
       boolean untried = cause instanceof RejectedExecutionException;
       for (Post post : posts) {
         if (untried) {
-          post.failed(ProtocolError.OVERLOADED);
+          refuse(post);
         } else {
           settle(post, new AppendResult.Unknown(cause.toString()));
         }

@@ -124,18 +124,18 @@ final class Handshake {
     if (node.guards.authenticates()) {
       session.setCredentials(admission.request());
     }
-    // Before others can find the client, who may have something for it.
-    String userId =
-        admission.authentication() instanceof Authentication.Accepted accepted
-            ? accepted.user().id()
-            : session.userId();
-    session.reply(new ServerFrame.Connection(userId));
     accept(session, admission.authentication());
     if (admission.authentication() instanceof Authentication.TokenAwaited) {
+      session.greet();
       session.awaitToken(node.now().plus(TOKEN_TIME));
       session.resume();
     } else {
-      session.registration.register(session::resume);
+      // Whoever has seen the greeting can be found by others, on whatever node.
+      session.registration.register(
+          () -> {
+            session.greet();
+            session.resume();
+          });
     }
   }
 

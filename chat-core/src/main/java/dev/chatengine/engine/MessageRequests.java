@@ -72,6 +72,7 @@ final class MessageRequests {
         draft,
         error -> {
           outcome.failed(error);
+          outcome.ended();
           session.resume();
         },
         checked -> {
@@ -88,12 +89,15 @@ final class MessageRequests {
       if (request.session().isExtended()) {
         request.reply(new ServerFrame.Ack(message, duplicate, request.ref()));
       }
-      request.session().endPost();
     }
 
     @Override
     public void failed(ProtocolError error) {
       request.fail(error);
+    }
+
+    @Override
+    public void ended() {
       request.session().endPost();
     }
   }

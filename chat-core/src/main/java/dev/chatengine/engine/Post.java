@@ -26,4 +26,8 @@ final class Post {
   void failed(ProtocolError error) {
     outcome.failed(error);
   }
+
+  void ended() {
+    outcome.ended();
+  }
 }

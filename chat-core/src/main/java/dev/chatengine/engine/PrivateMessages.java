@@ -262,9 +262,6 @@ final class PrivateMessages {
       return;
     }
     OutboundFrame frame = node.encoder.encode(new ServerFrame.PrivateReceived(message));
-    for (Session session : sessions) {
-      session.outbound().send(frame);
-      session.outbound().flush();
-    }
+    sessions.forEach(session -> session.deliver(frame));
   }
 }

@@ -10,6 +10,7 @@ import dev.chatengine.spi.ClientConnection;
 import dev.chatengine.spi.ClientSession;
 import dev.chatengine.spi.CloseCode;
 import dev.chatengine.spi.ConnectionRequest;
+import dev.chatengine.spi.OutboundFrame;
 import dev.chatengine.spi.Scheduler;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class Session extends Sequence implements ClientSession {
   /** How many frames may wait while the session is busy. */
   static final int MAX_INBOX = 1_000;
+
+  /** How much may come for a client before its greeting. */
+  private static final int MAX_EARLY = 100;
 
   /** How many of one client's messages may be on their way to the store. */
   static final int MAX_POSTS = 1_000;
@@ -71,6 +75,10 @@ final class Session extends Sequence implements ClientSession {
   private @Nullable Instant expiresAt;
 
   private volatile @Nullable Runnable whenPostsEnded;
+
+  /** What others had for the client before its greeting; null once it has been greeted. */
+  private @Nullable List<OutboundFrame> early = new ArrayList<>(0);
+
   private boolean busy = true;
   private boolean working;
 
@@ -97,7 +105,7 @@ final class Session extends Sequence implements ClientSession {
     this.outbound = new Outbound(connection, node.settings.maxQueuedBytes(), node.counters);
     this.frameRate = new FrameRate(node.settings.connectionRate(), node.scheduler);
     this.registration = new SessionRegistration(this, node);
-    this.directs = new SessionDirects(outbound);
+    this.directs = new SessionDirects(this);
     this.user = User.builder(id).build();
   }
 
@@ -244,6 +252,37 @@ final class Session extends Sequence implements ClientSession {
   /** Whether its client is still there. */
   boolean isServed() {
     return !gone && !ending;
+  }
+
+  // ---- what it is sent
+
+  /** Tells the client who it is; what others had for it before comes next. */
+  void greet() {
+    reply(new ServerFrame.Connection(userId()));
+    List<OutboundFrame> frames = early;
+    early = null;
+    if (frames != null) {
+      frames.forEach(outbound::send);
+      outbound.flush();
+    }
+  }
+
+  /** Sends what somebody has for the client, once it has been greeted. From any thread. */
+  void deliver(OutboundFrame frame) {
+    execute(() -> deliverNow(frame));
+  }
+
+  /** The same, on the session's sequence. */
+  void deliverNow(OutboundFrame frame) {
+    List<OutboundFrame> waiting = early;
+    if (waiting == null) {
+      outbound.send(frame);
+      outbound.flush();
+    } else if (waiting.size() < MAX_EARLY) {
+      waiting.add(frame);
+    } else {
+      outbound.close(CloseCode.RESTARTING, "too much was said before the greeting");
+    }
   }
 
   /** Sends one frame at once. From any thread. */

@@ -11,18 +11,17 @@ import java.util.Set;
  * messages pass by, to be read. Belongs to the session's sequence.
  */
 final class SessionDirects {
-  private final Outbound outbound;
+  private final Session session;
   private Set<Direct> catchingUp = Set.of();
 
-  SessionDirects(Outbound outbound) {
-    this.outbound = outbound;
+  SessionDirects(Session session) {
+    this.session = session;
   }
 
   /** The next message of a private log. */
   void deliver(Direct direct, OutboundFrame frame) {
     if (!catchingUp.contains(direct)) {
-      outbound.send(frame);
-      outbound.flush();
+      session.deliverNow(frame);
     }
   }
 
