@@ -114,7 +114,7 @@ final class Leases {
                   cause.toString());
             }
             availability.goAway(cause);
-            scheduleNext(Node.RETRY);
+            scheduleNext(shorter(Node.RETRY, node.settings.leaseRenewal()));
           }
 
           @Override
@@ -122,6 +122,10 @@ final class Leases {
             renewed(lease, now);
           }
         });
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private void renewed(Lease lease, long sentAt) {
