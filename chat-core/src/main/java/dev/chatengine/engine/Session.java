@@ -496,7 +496,9 @@ final class Session extends Sequence implements ClientSession {
 
           @Override
           public void failed(Throwable cause) {
-            if (node.isClosed()) {
+            if (node.isClosing()) {
+              // It goes with the node's lease.
+              node.forget(Session.this);
               return;
             }
             LOG.debug("Cannot unregister session {}, trying again", id, cause);
