@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatengine.model.Member;
 import dev.chatengine.model.Room;
+import dev.chatengine.spi.CloseCode;
 import dev.chatengine.testkit.RecordingConnection;
 import java.time.Duration;
 import java.util.List;
@@ -105,6 +106,18 @@ class ClusterOutageTest {
 
     assertThat(Frames.types(ann)).containsExactly("user_left");
     assertThat(Frames.types(dan)).containsExactly("user_left");
+  }
+
+  @Test
+  void aNodeThatIsCutOffClosesAtOnceAndItsUsersLeaveWithItsLease() {
+    cluster.cutOff(1);
+    var closed = cluster.nodes.get(1).shutdown(Duration.ofSeconds(10)).toCompletableFuture();
+    cluster.pass(Duration.ofSeconds(1));
+    assertThat(closed).isDone();
+    assertThat(bob.closeCode()).isEqualTo(CloseCode.RESTARTING);
+
+    cluster.pass(Duration.ofSeconds(15));
+    assertThat(Frames.types(ann)).containsExactly("user_left", "user_left");
   }
 
   @Test
