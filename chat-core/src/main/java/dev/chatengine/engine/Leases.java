@@ -25,6 +25,10 @@ final class Leases {
   private volatile boolean stopped;
   private boolean renewing;
   private boolean expiring;
+
+  /** Until when nobody is taken out: other nodes may have been cut off as well. */
+  private @Nullable Long expiringFrom;
+
   private long lastTry;
 
   /** When the last renewal set out that was answered: since then the lease has lived for sure. */
@@ -154,13 +158,16 @@ final class Leases {
       node.registerDoubtful();
     }
     if (wasAway) {
+      expiringFrom = node.scheduler.nanoTime() + ttl;
       node.comparison.compareAll();
     }
     expire();
   }
 
   private void expire() {
-    if (expiring || stopped) {
+    Long from = expiringFrom;
+    boolean early = from != null && node.scheduler.nanoTime() - from < 0;
+    if (expiring || early || stopped) {
       return;
     }
     expiring = true;
