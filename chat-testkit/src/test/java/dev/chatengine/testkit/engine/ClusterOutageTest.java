@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** A node that is cut off from the others, for shorter or longer than its lease. */
 class ClusterOutageTest {
   private static final Room TEA = new Room("tea");
+  private static final Duration A_LITTLE = Duration.ofSeconds(3);
   private static final Duration SHORT = Duration.ofSeconds(7);
   private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(40);
 
@@ -68,6 +69,34 @@ class ClusterOutageTest {
     assertThat(Frames.types(ann)).containsExactly("user_joined", "user_joined");
     assertThat(bob.takeFrames()).isEmpty();
     everybodyIsThere();
+  }
+
+  @Test
+  void whenAllWereCutOffNobodyIsTakenForDeadWhoComesBackALittleLater() {
+    List.of(0, 1, 2).forEach(cluster::cutOff);
+    cluster.pass(LONGER_THAN_A_LEASE);
+    cluster.reconnect(0);
+    cluster.pass(A_LITTLE);
+    cluster.reconnect(1);
+    cluster.reconnect(2);
+    cluster.pass(Duration.ofSeconds(30));
+
+    for (RecordingConnection client : List.of(ann, bob, carl, dan)) {
+      assertThat(client.takeFrames()).isEmpty();
+    }
+    everybodyIsThere();
+  }
+
+  @Test
+  void whenAllWereCutOffWhoDoesNotComeBackIsSeenToLeave() {
+    List.of(0, 1, 2).forEach(cluster::cutOff);
+    cluster.pass(LONGER_THAN_A_LEASE);
+    cluster.reconnect(0);
+    cluster.reconnect(2);
+    cluster.pass(Duration.ofSeconds(20));
+
+    assertThat(Frames.types(ann)).containsExactly("user_left", "user_left");
+    assertThat(Frames.types(dan)).containsExactly("user_left", "user_left");
   }
 
   @Test
