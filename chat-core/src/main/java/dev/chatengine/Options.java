@@ -135,10 +135,13 @@ final class Options {
         or(maxContentLength, defaults.maxContentLength()),
         or(maxQueuedBytes, defaults.maxQueuedBytes()),
         or(maxSessions, defaults.maxSessions()),
+        defaults.maxMissed(),
+        defaults.maxRooms(),
         defaults.lanes(),
         lease == null ? defaults.lease() : part(lease).multipliedBy(PARTS_OF_LEASE - 1),
         lease == null ? defaults.leaseRenewal() : part(lease),
         defaults.grace(),
+        defaults.heartbeat(),
         new PoolSettings(pool.threads(), pool.queue(), or(pluginDeadline, pool.deadline())));
   }
 

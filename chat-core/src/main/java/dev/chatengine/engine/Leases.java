@@ -5,6 +5,7 @@ import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.PresenceRegistry.Lease;
 import dev.chatengine.spi.Scheduler;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,6 +18,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Leases {
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+
+  /** More rooms than these find out by the regular comparison. */
+  private static final int MAX_ASKING = 1_000;
 
   private final Node node;
   private final Sequence sequence;
@@ -35,6 +39,12 @@ final class Leases {
   private long renewedAt;
 
   private @Nullable String epoch;
+
+  /** What is to be done if the registry has kept its memory, by the next renewal to set out. */
+  private final List<Runnable> asking = new ArrayList<>();
+
+  /** The same, by the renewal that is under way. */
+  private final List<Runnable> asked = new ArrayList<>();
 
   /** From when on who is not registered is gone; before, its node may not have come to it yet. */
   private volatile @Nullable Long absenceBelievedFrom;
@@ -71,6 +81,35 @@ final class Leases {
     return from == null || node.scheduler.nanoTime() - from >= 0;
   }
 
+  /**
+   * Runs a task once it is certain that what the registry has answered until now came of the memory
+   * that it had; never if it has lost it since, or cannot be asked. From any thread.
+   */
+  void ifStillTheSame(Runnable task) {
+    sequence.execute(
+        () -> {
+          if (stopped || asking.size() + asked.size() >= MAX_ASKING) {
+            return;
+          }
+          asking.add(task);
+          if (!renewing) {
+            renew();
+          }
+        });
+  }
+
+  /** Tasks that wait for the renewal that has been answered. */
+  private void tellAsked(boolean same) {
+    List<Runnable> tasks = List.copyOf(asked);
+    asked.clear();
+    if (same) {
+      tasks.forEach(Runnable::run);
+    }
+    if (!asking.isEmpty() && !availability.isAway()) {
+      renew();
+    }
+  }
+
   private void scheduleNext(Duration delay) {
     cancelTimer();
     if (!stopped) {
@@ -95,6 +134,8 @@ final class Leases {
     long now = node.scheduler.nanoTime();
     lastTry = now;
     renewing = true;
+    asked.addAll(asking);
+    asking.clear();
     node.leaseCalls.call(
         sequence,
         () -> node.presence.renew(node.settings.nodeId(), node.settings.lease()),
@@ -102,7 +143,9 @@ final class Leases {
           @Override
           public void done(Lease lease) {
             renewing = false;
+            boolean same = lease.epoch().equals(epoch);
             renewed(lease, now);
+            tellAsked(same);
           }
 
           @Override
@@ -118,6 +161,7 @@ final class Leases {
                   cause.toString());
             }
             availability.goAway(cause);
+            tellAsked(false);
             scheduleNext(shorter(Node.RETRY, node.settings.leaseRenewal()));
           }
 

@@ -32,6 +32,8 @@ final class MemberView {
    */
   private long heard;
 
+  private long changes;
+
   /** The version with which the members were loaded first: up to it, changes came all at once. */
   private long firstVersion;
 
@@ -58,6 +60,11 @@ final class MemberView {
   /** Whether it is to be compared with the registry, whatever the versions. */
   boolean isDoubtful() {
     return doubtful;
+  }
+
+  /** How often somebody came or went; another number after each change. */
+  long changes() {
+    return changes;
   }
 
   boolean contains(String userId) {
@@ -158,9 +165,21 @@ final class MemberView {
    * Takes over what the registry says, and returns the difference to what was known. Without effect
    * if more is known already.
    *
-   * @param stays which of those who are not registered stay all the same, in doubt
+   * @param stays which of those who are not registered, or are said to have left, stay all the
+   *     same, in doubt
    */
   List<MembershipChange> load(RoomMembers current, Predicate<Member> stays) {
+    return load(current, stays, stays);
+  }
+
+  /**
+   * The same.
+   *
+   * @param absentStays which of those who are not registered stay all the same, in doubt
+   * @param stays which of those who are said to have left do
+   */
+  List<MembershipChange> load(
+      RoomMembers current, Predicate<Member> absentStays, Predicate<Member> stays) {
     if (current.version() < version || (current.version() == version && !isBehind() && !doubtful)) {
       return List.of();
     }
@@ -174,7 +193,7 @@ final class MemberView {
       if (loaded.containsKey(member.userId())) {
         continue;
       }
-      if (stays.test(member)) {
+      if (absentStays.test(member)) {
         loaded.put(member.userId(), member);
         doubtful = true;
       } else {
@@ -191,6 +210,7 @@ final class MemberView {
           });
     }
     members = loaded;
+    changes++;
     version = current.version();
     if (first) {
       firstVersion = version;
@@ -212,6 +232,7 @@ final class MemberView {
   private void put(
       MembershipChange change, Predicate<Member> stays, List<MembershipChange> applied) {
     Member member = change.member();
+    changes++;
     switch (change.kind()) {
       case JOINED, RENAMED -> {
         if (members.put(member.userId(), member) == null) {

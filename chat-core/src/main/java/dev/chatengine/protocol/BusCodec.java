@@ -84,6 +84,11 @@ public final class BusCodec {
   private static void write(BusEvent event, JsonGenerator out) throws IOException {
     switch (event.kind()) {
       case SAID -> message(out, ((BusEvent.Said) event).message());
+      case DIRECT_SAID -> {
+        Message message = ((BusEvent.DirectSaid) event).message();
+        out.writeStringField("conversation", message.conversation().key());
+        message(out, message);
+      }
       case LOOK -> {
         // That it came says all.
       }
@@ -112,6 +117,11 @@ public final class BusCodec {
         BusEvent.Disconnect disconnect = (BusEvent.Disconnect) event;
         texts(out, "sessions", disconnect.sessionIds());
         out.writeStringField("reason", disconnect.reason());
+      }
+      case TAKEN_OVER -> {
+        BusEvent.TakenOver taken = (BusEvent.TakenOver) event;
+        out.writeStringField("user", taken.userId());
+        out.writeStringField("token", taken.tokenHash());
       }
     }
   }
@@ -218,6 +228,9 @@ public final class BusCodec {
           return new BusEvent.Said(message(conversation, fields));
         }
         break;
+      case "direct_said":
+        return new BusEvent.DirectSaid(
+            message(Conversation.parse(fields.text("conversation")), fields));
       case "look":
         return new BusEvent.Look();
       case "changed":
@@ -243,6 +256,8 @@ public final class BusCodec {
                 instant(fields, "at")));
       case "disconnect":
         return new BusEvent.Disconnect(fields.texts("sessions"), fields.text("reason"));
+      case "taken_over":
+        return new BusEvent.TakenOver(fields.text("user"), fields.text("token"));
       default:
         break;
     }

@@ -4,7 +4,7 @@ import dev.chatengine.ChatEngine;
 import dev.chatengine.memory.LocalBus;
 import dev.chatengine.memory.MemoryPresenceRegistry;
 import dev.chatengine.model.User;
-import dev.chatengine.spi.Authenticator.Authentication;
+import dev.chatengine.spi.Authenticator;
 import dev.chatengine.spi.Broadcaster;
 import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.MessageStore;
@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -54,6 +55,26 @@ final class Cluster {
   /** Whether what is published stays on its way until it is {@link #arrive let go}. */
   boolean slow;
 
+  /** Users who need not be connected. */
+  final Set<String> absent = new HashSet<>();
+
+  /** Who brings a token is a user of that name, others are guests. */
+  private final Authenticator authenticator =
+      new Authenticator() {
+        @Override
+        public Authentication authenticate(ConnectionRequest request) {
+          return request
+              .token()
+              .map(name -> Authentication.accepted(User.of(name, name)))
+              .orElse(Authentication.anonymous());
+        }
+
+        @Override
+        public Optional<User> findUser(String userId) {
+          return absent.contains(userId) ? Optional.of(User.of(userId, userId)) : Optional.empty();
+        }
+      };
+
   private final Set<Integer> withoutBus = new HashSet<>();
   private final Set<Integer> withoutRegistry = new HashSet<>();
   private final Set<Integer> withoutAnswers = new HashSet<>();
@@ -74,19 +95,11 @@ final class Cluster {
               .messageStore(remoteStore())
               .presenceRegistry(remoteRegistry(i))
               .broadcaster(new DeafBroadcaster(bus.broadcaster(), this, i))
-              .authenticator(Cluster::authenticate)
+              .authenticator(authenticator)
               .connectionRate(RateLimit.UNLIMITED)
               .listener(listener)
               .build());
     }
-  }
-
-  /** Who brings a token is a user of that name, others are guests. */
-  private static Authentication authenticate(ConnectionRequest request) {
-    return request
-        .token()
-        .map(name -> Authentication.accepted(User.of(name, name)))
-        .orElse(Authentication.anonymous());
   }
 
   private MemoryPresenceRegistry emptyRegistry() {

@@ -256,6 +256,21 @@ class ClusterTest {
   }
 
   @Test
+  void aRegistryThatCameBackEmptyIsNotBelievedBeforeItsEpochIsKnown() {
+    RecordingConnection ann = cluster.member(0, "ann", "tea");
+    RecordingConnection bob = cluster.member(1, "bob", "tea");
+    List.of(ann, bob).forEach(RecordingConnection::takeFrames);
+    cluster.registryLosesItsMemory();
+
+    // The bus is back before the lease is renewed.
+    cluster.receivers.forEach(receiver -> receiver.mayHaveMissed(Set.of()));
+    cluster.pass(Duration.ofSeconds(40));
+
+    assertThat(ann.takeFrames()).isEmpty();
+    assertThat(bob.takeFrames()).isEmpty();
+  }
+
+  @Test
   void aLogThatWentBackGetsANewEpochAndGoesOn() {
     RecordingConnection ann = cluster.member(0, "ann", "tea");
     RecordingConnection bob = cluster.member(1, "bob", "tea");

@@ -58,7 +58,9 @@ final class SimulatedWhispers {
 
   private Whisper whisper(String content) {
     Whisper whisper = whispers.get(content);
-    assertThat(whisper).as("a private message that was sent: %s", content).isNotNull();
+    if (whisper == null) {
+      throw new AssertionError("nobody sent the private message " + content);
+    }
     return whisper;
   }
 }

@@ -21,6 +21,7 @@ final class TestServers {
   static ChatServer start(int port, @Nullable Path file) {
     return ChatServer.start(
         new ServerOptions("127.0.0.1", port, RateLimit.perSecond(10), 50, 1_000, 1_000, null),
-        file == null ? MemoryMessageStore.create() : JdbcMessageStore.open(file));
+        file == null ? MemoryMessageStore.create() : JdbcMessageStore.open(file),
+        null);
   }
 }
