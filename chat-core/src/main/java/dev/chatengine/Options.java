@@ -19,6 +19,11 @@ final class Options {
   private static final int MAX_SESSIONS = 10_000_000;
   private static final Duration MIN_DEADLINE = Duration.ofMillis(1);
   private static final Duration MAX_DEADLINE = Duration.ofMinutes(10);
+  private static final Duration MIN_LEASE = Duration.ofSeconds(1);
+  private static final Duration MAX_LEASE = Duration.ofMinutes(10);
+
+  /** It is renewed after one part, runs out after two, and is found to have run out after three. */
+  private static final int PARTS_OF_LEASE = 3;
 
   /** What JSON makes of a control character: a backslash, u and four digits. */
   private static final long MAX_BYTES_PER_UNIT = 6;
@@ -35,6 +40,7 @@ final class Options {
   private @Nullable Long maxQueuedBytes;
   private @Nullable Integer maxSessions;
   private @Nullable Duration pluginDeadline;
+  private @Nullable Duration lease;
 
   void nodeId(String value) {
     Objects.requireNonNull(value, "nodeId");
@@ -94,12 +100,15 @@ final class Options {
   }
 
   void pluginDeadline(Duration value) {
-    Objects.requireNonNull(value, "pluginDeadline");
-    if (value.compareTo(MIN_DEADLINE) < 0 || value.compareTo(MAX_DEADLINE) > 0) {
-      throw new IllegalArgumentException(
-          "pluginDeadline is " + value + ", not " + MIN_DEADLINE + " to " + MAX_DEADLINE);
-    }
-    pluginDeadline = once("pluginDeadline", pluginDeadline, value);
+    pluginDeadline =
+        once(
+            "pluginDeadline",
+            pluginDeadline,
+            range("pluginDeadline", value, MIN_DEADLINE, MAX_DEADLINE));
+  }
+
+  void lease(Duration value) {
+    lease = once("lease", lease, range("lease", value, MIN_LEASE, MAX_LEASE));
   }
 
   /** Refuses an option that is set already. */
@@ -129,8 +138,8 @@ final class Options {
         defaults.maxMissed(),
         defaults.maxRooms(),
         defaults.lanes(),
-        defaults.lease(),
-        defaults.leaseRenewal(),
+        lease == null ? defaults.lease() : part(lease).multipliedBy(PARTS_OF_LEASE - 1),
+        lease == null ? defaults.leaseRenewal() : part(lease),
         defaults.grace(),
         defaults.heartbeat(),
         new PoolSettings(pool.threads(), pool.queue(), or(pluginDeadline, pool.deadline())));
@@ -151,8 +160,20 @@ final class Options {
     }
   }
 
+  private static Duration part(Duration lease) {
+    return lease.dividedBy(PARTS_OF_LEASE);
+  }
+
   private static <T> T or(@Nullable T value, T otherwise) {
     return value == null ? otherwise : value;
+  }
+
+  private static Duration range(String name, Duration value, Duration min, Duration max) {
+    Objects.requireNonNull(value, name);
+    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+      throw new IllegalArgumentException(name + " is " + value + ", not " + min + " to " + max);
+    }
+    return value;
   }
 
   private static int range(String name, int value, int min, int max) {

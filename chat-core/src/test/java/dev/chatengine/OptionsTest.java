@@ -57,6 +57,14 @@ class OptionsTest {
         new Option<>(
             "maxSessions", Options::maxSessions, List.of(1, 10_000_000), List.of(0, 10_000_001)),
         new Option<>(
+            "lease",
+            Options::lease,
+            List.of(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+            List.of(
+                Duration.ZERO,
+                Duration.ofSeconds(1).minusNanos(1),
+                Duration.ofMinutes(10).plusNanos(1))),
+        new Option<>(
             "pluginDeadline",
             Options::pluginDeadline,
             List.of(Duration.ofMillis(1), Duration.ofMinutes(10)),
@@ -117,6 +125,7 @@ class OptionsTest {
     options.maxQueuedBytes(100_000);
     options.maxSessions(12);
     options.pluginDeadline(Duration.ofSeconds(13));
+    options.lease(Duration.ofSeconds(6));
 
     Settings settings = options.settings("random");
 
@@ -129,6 +138,8 @@ class OptionsTest {
     assertThat(settings.maxQueuedBytes()).isEqualTo(100_000);
     assertThat(settings.maxSessions()).isEqualTo(12);
     assertThat(settings.pool().deadline()).isEqualTo(Duration.ofSeconds(13));
+    assertThat(settings.leaseRenewal()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(settings.lease()).isEqualTo(Duration.ofSeconds(4));
   }
 
   @Test

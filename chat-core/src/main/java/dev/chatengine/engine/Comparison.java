@@ -24,10 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Comparison {
   private static final Logger LOG = LoggerFactory.getLogger(Comparison.class);
-  private static final Duration PERIOD = Duration.ofSeconds(10);
 
-  /** Heads are compared every so many periods. */
-  private static final int PERIODS_BETWEEN_HEADS = 3;
+  /** How often heads are compared; members are as often as a lease lives. */
+  private static final Duration BETWEEN_HEADS = Duration.ofSeconds(30);
 
   /** How long rooms gather that are to be compared. */
   private static final Duration GATHERING = Duration.ofMillis(10);
@@ -35,13 +34,14 @@ final class Comparison {
   private final Node node;
   private volatile Scheduler.@Nullable Cancellable timer;
   private volatile boolean stopped;
-  private int periods;
+  private long headsComparedAt;
 
   Comparison(Node node) {
     this.node = node;
   }
 
   void start() {
+    headsComparedAt = node.scheduler.nanoTime();
     if (node.bus.isShared() || !node.presenceCalls.neverWaits() || !node.storeCalls.neverWaits()) {
       scheduleNext();
     }
@@ -57,12 +57,16 @@ final class Comparison {
 
   private void scheduleNext() {
     if (!stopped) {
-      timer = node.scheduler.schedule(PERIOD, this::compareRegularly);
+      timer = node.scheduler.schedule(node.settings.lease(), this::compareRegularly);
     }
   }
 
   private void compareRegularly() {
-    boolean heads = ++periods % PERIODS_BETWEEN_HEADS == 0;
+    long now = node.scheduler.nanoTime();
+    boolean heads = now - headsComparedAt >= BETWEEN_HEADS.toNanos();
+    if (heads) {
+      headsComparedAt = now;
+    }
     for (Lane lane : node.lanes.all()) {
       lane.execute(
           () -> {

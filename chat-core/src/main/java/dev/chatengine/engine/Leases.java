@@ -29,6 +29,10 @@ final class Leases {
   private volatile boolean stopped;
   private boolean renewing;
   private boolean expiring;
+
+  /** Until when nobody is taken out: other nodes may have been cut off as well. */
+  private @Nullable Long expiringFrom;
+
   private long lastTry;
 
   /** When the last renewal set out that was answered: since then the lease has lived for sure. */
@@ -158,7 +162,7 @@ final class Leases {
             }
             availability.goAway(cause);
             tellAsked(false);
-            scheduleNext(Node.RETRY);
+            scheduleNext(shorter(Node.RETRY, node.settings.leaseRenewal()));
           }
 
           @Override
@@ -166,6 +170,10 @@ final class Leases {
             renewed(lease, now);
           }
         });
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private void renewed(Lease lease, long sentAt) {
@@ -194,13 +202,16 @@ final class Leases {
       node.registerDoubtful();
     }
     if (wasAway) {
+      expiringFrom = node.scheduler.nanoTime() + ttl;
       node.comparison.compareAll();
     }
     expire();
   }
 
   private void expire() {
-    if (expiring || stopped) {
+    Long from = expiringFrom;
+    boolean early = from != null && node.scheduler.nanoTime() - from < 0;
+    if (expiring || early || stopped) {
       return;
     }
     expiring = true;

@@ -48,11 +48,6 @@ final class LocalRoom implements LogFollower.Listener {
   /** The epoch that members were told of; they are told of another before its first message. */
   private String toldEpoch = Position.NO_EPOCH;
 
-  /** What the registry said that is believed once it is certain that it has kept its memory. */
-  private @Nullable RoomMembers unbelieved;
-
-  private int unbelievedNumber;
-
   private boolean loadingMembers;
   private boolean dirty;
 
@@ -122,7 +117,7 @@ final class LocalRoom implements LogFollower.Listener {
       lane.forget(this);
       // Nobody is here for whom it has to be in order.
       log.feed.end(lane::tellListeners);
-      believe();
+      believe(view.absent());
       view.earlyUpTo(Long.MAX_VALUE).forEach(this::tellListeners);
       tellStore(node.store::released);
       lane.subscriptions.unsubscribe(room);
@@ -166,44 +161,23 @@ final class LocalRoom implements LogFollower.Listener {
     Set<String> left = thoseWhoLeft(members);
     // To whom nobody was shown it makes no difference, and they are seen to leave when they do.
     RoomMembers present = view.isLoaded() ? without(left, members) : members;
-    boolean[] isAnybodyAbsent = new boolean[1];
-    announce(
-        view.load(
-            present,
-            member -> {
-              boolean stays = isHere(member);
-              isAnybodyAbsent[0] |= !stays;
-              return true;
-            },
-            this::isHere));
+    announce(view.load(present, this::isHere));
     if (!left.isEmpty()) {
       view.doubt();
     }
-    if (isAnybodyAbsent[0] && node.leases.believesAbsence()) {
+    Set<String> absent = view.absent();
+    if (!absent.isEmpty() && node.leases.believesAbsence()) {
       // A registry that came back empty may have answered: then its epoch is another one now.
-      unbelieved = present;
-      int number = ++unbelievedNumber;
-      node.leases.ifStillTheSame(
-          () ->
-              lane.execute(
-                  () -> {
-                    if (number == unbelievedNumber) {
-                      believe();
-                    }
-                  }));
+      node.leases.ifStillTheSame(() -> lane.execute(() -> believe(absent)));
     }
     if (view.isBehind()) {
       loadMembers();
     }
   }
 
-  /** Who is not in the registry's list has left. */
-  private void believe() {
-    RoomMembers members = unbelieved;
-    if (members != null) {
-      unbelieved = null;
-      announce(view.load(members, this::isHere));
-    }
+  /** Who is not registered has left. */
+  private void believe(Set<String> absent) {
+    announce(view.believe(absent, this::isHere));
   }
 
   /**

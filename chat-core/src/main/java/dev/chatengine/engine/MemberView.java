@@ -6,9 +6,11 @@ import dev.chatengine.model.Room;
 import dev.chatengine.spi.PresenceRegistry.RoomMembers;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -39,6 +41,9 @@ final class MemberView {
 
   /** Something was assumed, or kept, that the registry has not said. */
   private boolean doubtful;
+
+  /** Members of whom the registry, when it was asked last, knew nothing. */
+  private final Set<String> absent = new HashSet<>();
 
   MemberView(Room room) {
     this.room = room;
@@ -163,23 +168,13 @@ final class MemberView {
 
   /**
    * Takes over what the registry says, and returns the difference to what was known. Without effect
-   * if more is known already.
+   * if more is known already. Who is not registered stays in doubt, until that is {@linkplain
+   * #believe believed}.
    *
-   * @param stays which of those who are not registered, or are said to have left, stay all the
-   *     same, in doubt
+   * @param stays which of those who are not registered, or are said to have left, stay whatever
+   *     others say
    */
   List<MembershipChange> load(RoomMembers current, Predicate<Member> stays) {
-    return load(current, stays, stays);
-  }
-
-  /**
-   * The same.
-   *
-   * @param absentStays which of those who are not registered stay all the same, in doubt
-   * @param stays which of those who are said to have left do
-   */
-  List<MembershipChange> load(
-      RoomMembers current, Predicate<Member> absentStays, Predicate<Member> stays) {
     if (current.version() < version || (current.version() == version && !isBehind() && !doubtful)) {
       return List.of();
     }
@@ -189,15 +184,13 @@ final class MemberView {
     current.members().forEach(member -> loaded.put(member.userId(), member));
     List<MembershipChange> difference = new ArrayList<>();
     long number = Math.max(current.version(), 1);
-    for (Member member : List.copyOf(members.values())) {
-      if (loaded.containsKey(member.userId())) {
-        continue;
-      }
-      if (absentStays.test(member)) {
-        loaded.put(member.userId(), member);
+    absent.clear();
+    for (Member member : members.values()) {
+      if (loaded.putIfAbsent(member.userId(), member) == null) {
         doubtful = true;
-      } else {
-        difference.add(new MembershipChange(room, number, MembershipChange.Kind.LEFT, member));
+        if (!stays.test(member)) {
+          absent.add(member.userId());
+        }
       }
     }
     if (!first) {
@@ -222,6 +215,30 @@ final class MemberView {
     return difference;
   }
 
+  /** Who is here only because the registry is not believed yet. */
+  Set<String> absent() {
+    return Set.copyOf(absent);
+  }
+
+  /**
+   * Takes out who was absent then and is so still, and returns their leaves.
+   *
+   * @param then who was absent when the registry's answer came that is believed now
+   * @param stays who stays whatever others say
+   */
+  List<MembershipChange> believe(Set<String> then, Predicate<Member> stays) {
+    List<MembershipChange> applied = new ArrayList<>();
+    for (Member member : List.copyOf(members.values())) {
+      if (then.contains(member.userId()) && absent.contains(member.userId())) {
+        put(
+            new MembershipChange(room, Math.max(version, 1), MembershipChange.Kind.LEFT, member),
+            stays,
+            applied);
+      }
+    }
+    return applied;
+  }
+
   private void applyNext(
       MembershipChange change, Predicate<Member> stays, List<MembershipChange> applied) {
     version = change.version();
@@ -233,6 +250,7 @@ final class MemberView {
       MembershipChange change, Predicate<Member> stays, List<MembershipChange> applied) {
     Member member = change.member();
     changes++;
+    absent.remove(member.userId());
     switch (change.kind()) {
       case JOINED, RENAMED -> {
         if (members.put(member.userId(), member) == null) {

@@ -230,10 +230,11 @@ final class SessionRegistration {
 
           @Override
           public void failed(Throwable cause) {
-            if (cause instanceof UnknownSessionException) {
-              // It was taken over, or the registry has lost its memory, which is noticed elsewhere.
+            if (cause instanceof UnknownSessionException || node.isClosing()) {
+              // It was taken over, or the registry has lost its memory, which is noticed elsewhere;
+              // or it is parked with the end of the node's lease.
               node.forget(session);
-            } else if (!node.isClosed()) {
+            } else {
               LOG.debug("Cannot park session {}, trying again", session.id(), cause);
               node.scheduler.schedule(
                   node.retryDelay(), () -> session.execute(SessionRegistration.this::park));
@@ -255,7 +256,9 @@ final class SessionRegistration {
 
           @Override
           public void failed(Throwable cause) {
-            if (node.isClosed()) {
+            if (node.isClosing()) {
+              // It goes with the node's lease.
+              node.forget(session);
               return;
             }
             LOG.debug("Cannot unregister session {}, trying again", session.id(), cause);

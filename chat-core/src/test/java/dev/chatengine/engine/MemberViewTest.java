@@ -73,11 +73,11 @@ class MemberViewTest {
     List<MembershipChange> coming = new ArrayList<>(history.changes);
     history.changes.stream().filter(change -> random.nextBoolean()).forEach(coming::add);
     Collections.shuffle(coming, random);
-    view.load(history.at(0), member -> false);
+    view.load(history.at(0), MemberViewTest::nobody);
 
     List<MembershipChange> announced = new ArrayList<>();
     for (MembershipChange change : coming) {
-      announced.addAll(view.apply(change, member -> false));
+      announced.addAll(view.apply(change, MemberViewTest::nobody));
       assertThat(announced).isEqualTo(history.changes.subList(0, announced.size()));
       assertThat(view.members()).containsExactlyElementsOf(history.members.get(announced.size()));
     }
@@ -97,7 +97,7 @@ class MemberViewTest {
     Set<String> followed = new LinkedHashSet<>();
 
     for (MembershipChange change : coming) {
-      follow(view.apply(change, member -> false), followed);
+      follow(view.apply(change, MemberViewTest::nobody), followed);
       if (random.nextInt(5) == 0) {
         RoomMembers answer = history.at(random.nextInt(length + 1));
         boolean first = !view.isLoaded();
@@ -105,7 +105,7 @@ class MemberViewTest {
           // Who is shown the list needs no announcement of those who are on it.
           answer.members().forEach(member -> followed.add(member.userId()));
         }
-        follow(view.load(answer, member -> false), followed);
+        follow(loadAndBelieve(answer), followed);
       }
       if (view.isLoaded()) {
         assertThat(ids()).isEqualTo(followed);
@@ -114,11 +114,25 @@ class MemberViewTest {
     if (!view.isLoaded()) {
       history.at(length).members().forEach(member -> followed.add(member.userId()));
     }
-    follow(view.load(history.at(length), member -> false), followed);
+    follow(loadAndBelieve(history.at(length)), followed);
 
     assertThat(view.members()).containsExactlyInAnyOrderElementsOf(history.members.get(length));
     assertThat(ids()).isEqualTo(followed);
     assertThat(view.isBehind()).isFalse();
+  }
+
+  private static boolean nobody(Member member) {
+    return false;
+  }
+
+  private static boolean everybody(Member member) {
+    return true;
+  }
+
+  private List<MembershipChange> loadAndBelieve(RoomMembers answer) {
+    List<MembershipChange> difference = new ArrayList<>(view.load(answer, MemberViewTest::nobody));
+    difference.addAll(view.believe(view.absent(), MemberViewTest::nobody));
+    return difference;
   }
 
   private Set<String> ids() {
@@ -153,85 +167,102 @@ class MemberViewTest {
 
   @Test
   void nothingIsAnnouncedBeforeTheRegistryHasAnswered() {
-    assertThat(view.apply(joined(1, "a"), member -> false)).isEmpty();
+    assertThat(view.apply(joined(1, "a"), MemberViewTest::nobody)).isEmpty();
     assertThat(view.isLoaded()).isFalse();
 
-    assertThat(view.load(members(1, "a"), member -> false)).isEmpty();
+    assertThat(view.load(members(1, "a"), MemberViewTest::nobody)).isEmpty();
     assertThat(view.contains("a")).isTrue();
     assertThat(view.isBehind()).isFalse();
   }
 
   @Test
   void aChangeThatCameBeforeTheAnswerFollowsIt() {
-    assertThat(view.apply(joined(2, "b"), member -> false)).isEmpty();
+    assertThat(view.apply(joined(2, "b"), MemberViewTest::nobody)).isEmpty();
 
-    assertThat(view.load(members(1, "a"), member -> false)).containsExactly(joined(2, "b"));
+    assertThat(view.load(members(1, "a"), MemberViewTest::nobody)).containsExactly(joined(2, "b"));
     assertThat(ids()).containsExactly("a", "b");
   }
 
   @Test
   void anOldAnswerChangesNothing() {
-    view.load(members(5, "a"), member -> false);
+    view.load(members(5, "a"), MemberViewTest::nobody);
 
-    assertThat(view.load(members(4, "b"), member -> false)).isEmpty();
-    assertThat(view.load(members(5, "b"), member -> false)).isEmpty();
+    assertThat(view.load(members(4, "b"), MemberViewTest::nobody)).isEmpty();
+    assertThat(view.load(members(5, "b"), MemberViewTest::nobody)).isEmpty();
     assertThat(ids()).containsExactly("a");
   }
 
   @Test
   void anAnswerWithoutTheMissingChangeLeavesTheViewBehind() {
-    view.load(members(1, "a"), member -> false);
-    view.apply(joined(3, "c"), member -> false);
+    view.load(members(1, "a"), MemberViewTest::nobody);
+    view.apply(joined(3, "c"), MemberViewTest::nobody);
     assertThat(view.isBehind()).isTrue();
 
-    view.load(members(1, "a"), member -> false);
+    view.load(members(1, "a"), MemberViewTest::nobody);
     assertThat(view.isBehind()).isTrue();
 
-    assertThat(view.load(members(2, "a", "b"), member -> false))
+    assertThat(view.load(members(2, "a", "b"), MemberViewTest::nobody))
         .containsExactly(joined(2, "b"), joined(3, "c"));
     assertThat(view.isBehind()).isFalse();
   }
 
   @Test
+  void whoIsAbsentStaysUntilThatIsBelievedUnlessItCameBack() {
+    view.load(members(3, "a", "b", "c"), MemberViewTest::nobody);
+
+    assertThat(view.load(members(5, "a"), MemberViewTest::nobody)).isEmpty();
+    Set<String> absent = view.absent();
+    assertThat(absent).containsExactlyInAnyOrder("b", "c");
+    assertThat(ids()).containsExactlyInAnyOrder("a", "b", "c");
+
+    assertThat(view.apply(joined(6, "b"), MemberViewTest::nobody)).isEmpty();
+    assertThat(view.believe(absent, MemberViewTest::nobody))
+        .extracting(change -> change.member().userId())
+        .containsExactly("c");
+    assertThat(view.believe(absent, MemberViewTest::nobody)).isEmpty();
+    assertThat(ids()).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
   void whatTheRegistryDoesNotKnowIsForgottenUnlessItWasAskedBefore() {
-    view.load(members(1, "a"), member -> false);
-    view.apply(joined(7, "g"), member -> false);
+    view.load(members(1, "a"), MemberViewTest::nobody);
+    view.apply(joined(7, "g"), MemberViewTest::nobody);
     long heardBefore = view.heard();
-    view.apply(joined(9, "i"), member -> false);
+    view.apply(joined(9, "i"), MemberViewTest::nobody);
 
     view.disbelieve(2, heardBefore);
-    view.load(members(2, "a", "b"), member -> false);
+    view.load(members(2, "a", "b"), MemberViewTest::nobody);
     assertThat(view.isBehind()).isTrue();
 
     view.disbelieve(2, view.heard());
     assertThat(view.isBehind()).isFalse();
     assertThat(ids()).containsExactly("a", "b");
-    assertThat(view.apply(joined(3, "c"), member -> false)).containsExactly(joined(3, "c"));
+    assertThat(view.apply(joined(3, "c"), MemberViewTest::nobody)).containsExactly(joined(3, "c"));
   }
 
   @Test
   void whoIsHereStaysInDoubtWhateverAChangeSays() {
-    view.load(members(1, "a"), member -> false);
+    view.load(members(1, "a"), MemberViewTest::nobody);
     MembershipChange left = new MembershipChange(ROOM, 2, Kind.LEFT, new Member("a", "a"));
 
-    assertThat(view.apply(left, member -> true)).isEmpty();
+    assertThat(view.apply(left, MemberViewTest::everybody)).isEmpty();
     assertThat(ids()).containsExactly("a");
     assertThat(view.isDoubtful()).isTrue();
 
-    assertThat(view.load(members(2), member -> false)).containsExactly(left);
-    assertThat(view.isDoubtful()).isFalse();
+    assertThat(loadAndBelieve(members(2))).containsExactly(left);
+    assertThat(ids()).isEmpty();
   }
 
   @Test
   void earlyChangesAreBoundedAndTheRegistryMakesUpForThem() {
-    view.load(members(0), member -> false);
+    view.load(members(0), MemberViewTest::nobody);
     for (long version = 2; version <= 1_000; version++) {
-      view.apply(joined(version, "user" + version), member -> false);
+      view.apply(joined(version, "user" + version), MemberViewTest::nobody);
     }
 
-    assertThat(view.apply(joined(1, "user1"), member -> false)).hasSize(65);
+    assertThat(view.apply(joined(1, "user1"), MemberViewTest::nobody)).hasSize(65);
     assertThat(view.isBehind()).isTrue();
-    view.load(members(1_000, "a"), member -> false);
+    loadAndBelieve(members(1_000, "a"));
     assertThat(ids()).containsExactly("a");
     assertThat(view.isBehind()).isFalse();
   }

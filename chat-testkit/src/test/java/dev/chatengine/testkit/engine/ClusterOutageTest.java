@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatengine.model.Member;
 import dev.chatengine.model.Room;
+import dev.chatengine.spi.CloseCode;
 import dev.chatengine.testkit.RecordingConnection;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** A node that is cut off from the others, for shorter or longer than its lease. */
 class ClusterOutageTest {
   private static final Room TEA = new Room("tea");
+  private static final Duration A_LITTLE = Duration.ofSeconds(3);
   private static final Duration SHORT = Duration.ofSeconds(7);
   private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(40);
 
@@ -70,6 +72,34 @@ class ClusterOutageTest {
   }
 
   @Test
+  void whenAllWereCutOffNobodyIsTakenForDeadWhoComesBackALittleLater() {
+    List.of(0, 1, 2).forEach(cluster::cutOff);
+    cluster.pass(LONGER_THAN_A_LEASE);
+    cluster.reconnect(0);
+    cluster.pass(A_LITTLE);
+    cluster.reconnect(1);
+    cluster.reconnect(2);
+    cluster.pass(Duration.ofSeconds(30));
+
+    for (RecordingConnection client : List.of(ann, bob, carl, dan)) {
+      assertThat(client.takeFrames()).isEmpty();
+    }
+    everybodyIsThere();
+  }
+
+  @Test
+  void whenAllWereCutOffWhoDoesNotComeBackIsSeenToLeave() {
+    List.of(0, 1, 2).forEach(cluster::cutOff);
+    cluster.pass(LONGER_THAN_A_LEASE);
+    cluster.reconnect(0);
+    cluster.reconnect(2);
+    cluster.pass(Duration.ofSeconds(20));
+
+    assertThat(Frames.types(ann)).containsExactly("user_left", "user_left");
+    assertThat(Frames.types(dan)).containsExactly("user_left", "user_left");
+  }
+
+  @Test
   void aUserOfSeveralConnectionsIsNotSeenToLeaveByANodeThatKnowsOfOneOnly() {
     RecordingConnection first = cluster.knownMember(0, "kim", "tea");
     cluster.knownMember(2, "kim", "tea");
@@ -105,6 +135,18 @@ class ClusterOutageTest {
 
     assertThat(Frames.types(ann)).containsExactly("user_left");
     assertThat(Frames.types(dan)).containsExactly("user_left");
+  }
+
+  @Test
+  void aNodeThatIsCutOffClosesAtOnceAndItsUsersLeaveWithItsLease() {
+    cluster.cutOff(1);
+    var closed = cluster.nodes.get(1).shutdown(Duration.ofSeconds(10)).toCompletableFuture();
+    cluster.pass(Duration.ofSeconds(1));
+    assertThat(closed).isDone();
+    assertThat(bob.closeCode()).isEqualTo(CloseCode.RESTARTING);
+
+    cluster.pass(Duration.ofSeconds(15));
+    assertThat(Frames.types(ann)).containsExactly("user_left", "user_left");
   }
 
   @Test
