@@ -88,6 +88,13 @@ final class RawClient implements Closeable {
     }
   }
 
+  /** One that speaks TLS over a socket that is connected already. */
+  static RawClient overTls(Socket connected, SSLSocketFactory tls) throws IOException {
+    connected.setSoTimeout(READ_TIMEOUT);
+    return new RawClient(
+        connected, tls.createSocket(connected, "localhost", connected.getPort(), true));
+  }
+
   private static Socket connected(int port, int receiveBuffer) throws IOException {
     Socket socket = new Socket();
     if (receiveBuffer > 0) {
@@ -238,6 +245,44 @@ final class RawClient implements Closeable {
       return frame.closeCode();
     } catch (UncheckedIOException e) {
       return 1006;
+    }
+  }
+
+  /** Waits for the end, however it comes. */
+  void readToEndOrReset() {
+    try {
+      in.readAllBytes();
+    } catch (IOException e) {
+      // That is an end.
+    }
+  }
+
+  /** A record of TLS, as it comes; for a client that does not speak it itself. */
+  byte[] readRecord() {
+    try {
+      byte[] header = in.readNBytes(5);
+      byte[] content = in.readNBytes((header[3] & 0xff) << 8 | (header[4] & 0xff));
+      return join(header, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends bytes as they are, past TLS. */
+  void sendBelowTls(byte[] bytes) {
+    try {
+      connected.getOutputStream().write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends the connection as TCP does when nobody tells TLS. */
+  void vanish() {
+    try {
+      connected.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

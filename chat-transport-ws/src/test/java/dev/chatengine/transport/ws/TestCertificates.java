@@ -10,7 +10,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -111,7 +113,7 @@ final class TestCertificates {
   Path writeChain(Path file) {
     try {
       StringBuilder text = new StringBuilder();
-      for (Certificate certificate : store.getCertificateChain("server")) {
+      for (Certificate certificate : chain()) {
         text.append(pem("CERTIFICATE", certificate.getEncoded()));
       }
       return Files.writeString(file, text);
@@ -144,9 +146,11 @@ final class TestCertificates {
     }
   }
 
-  Certificate certificate() {
+  /** The server's own certificate, and that of its authority. */
+  X509Certificate[] chain() {
     try {
-      return store.getCertificate("server");
+      Certificate[] chain = store.getCertificateChain("server");
+      return Arrays.copyOf(chain, chain.length, X509Certificate[].class);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -157,7 +161,7 @@ final class TestCertificates {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
-      trusted.setCertificateEntry("authority", store.getCertificateChain("server")[1]);
+      trusted.setCertificateEntry("authority", chain()[1]);
       TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
       trust.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
