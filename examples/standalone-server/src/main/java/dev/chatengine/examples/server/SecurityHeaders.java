@@ -11,7 +11,8 @@ final class SecurityHeaders {
           "script-src 'self'",
           "style-src 'self'",
           "img-src 'self'",
-          // 'self' is the WebSocket of the page's own server, too (Content Security Policy Level 3).
+          // 'self' is the WebSocket of the page's own server, too (Content Security Policy Level
+          // 3).
           "connect-src 'self'",
           "base-uri 'none'",
           "form-action 'none'",

@@ -17,12 +17,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** TLS and the origins of pages, from the command line to the client. */
@@ -94,10 +94,10 @@ class EdgeTest {
 
   @Test
   void browsersAreNotToldSoOfThisMachine() throws Exception {
-    URI page = started(parse("--tls-cert=" + certificate.pkcs12()).tls(TestCertificate.PASSWORD), null);
+    URI page =
+        started(parse("--tls-cert=" + certificate.pkcs12()).tls(TestCertificate.PASSWORD), null);
 
-    HttpResponse<String> response =
-        get(URI.create("https://localhost:" + page.getPort() + "/"));
+    HttpResponse<String> response = get(URI.create("https://localhost:" + page.getPort() + "/"));
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(lastingTls(response)).isEmpty();

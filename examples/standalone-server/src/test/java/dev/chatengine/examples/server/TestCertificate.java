@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -15,6 +16,12 @@ import javax.net.ssl.TrustManagerFactory;
 /** A certificate that signs itself, for localhost and 127.0.0.1, made by the JDK's keytool. */
 final class TestCertificate {
   static final String PASSWORD = "change it";
+
+  private static final List<String> GENERATE =
+      List.of(
+          ("-genkeypair -alias chat -dname CN=localhost -keyalg EC -groupname secp256r1"
+                  + " -ext san=dns:localhost,ip:127.0.0.1 -storetype PKCS12 -storepass:env PASS")
+              .split(" ", -1));
 
   private final KeyStore store;
   private final Path pkcs12;
@@ -31,18 +38,11 @@ final class TestCertificate {
    */
   static TestCertificate create(Path directory) throws Exception {
     Path file = directory.resolve("chat.p12");
-    ProcessBuilder keytool =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-            "-genkeypair",
-            "-alias=chat",
-            "-dname=CN=localhost",
-            "-keyalg=EC",
-            "-groupname=secp256r1",
-            "-ext=san=dns:localhost,ip:127.0.0.1",
-            "-storetype=PKCS12",
-            "-keystore=" + file,
-            "-storepass:env=PASS");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(GENERATE);
+    command.addAll(List.of("-keystore", file.toString()));
+    ProcessBuilder keytool = new ProcessBuilder(command);
     keytool.environment().put("PASS", PASSWORD);
     Process process = keytool.redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
