@@ -361,7 +361,6 @@ final class Connection implements ClientConnection, FrameReader.Sink {
     if (controlFrames.take()) {
       return true;
     }
-    deaf = true;
     close(new CloseRequest(CloseCode.FLOODING, "too many control frames or fragments"));
     return false;
   }
@@ -413,7 +412,7 @@ final class Connection implements ClientConnection, FrameReader.Sink {
   /** The client has shut its half. It may still read what it asked for. */
   private void endOfInput() {
     inputEnded = true;
-    if (phase == Phase.CLOSING && !queue.isEmpty()) {
+    if (phase == Phase.CLOSING && (!queue.isEmpty() || wire.held() > 0)) {
       deaf = true;
       updateInterest();
     } else {
@@ -429,6 +428,10 @@ final class Connection implements ClientConnection, FrameReader.Sink {
     }
     if (request.code() == CloseCode.SLOW_CONSUMER || request.code() == CloseCode.FLOODING) {
       pending.add(-queue.dropUnstarted());
+    }
+    if (request.code() == CloseCode.FLOODING) {
+      // It may well go on: what it sends is not even decrypted any more.
+      deaf = true;
     }
     beginClose(request.code().code(), request.reason());
   }

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ final class CurrentCertificate {
   private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
 
   private final TlsSource source;
+  private final LongSupplier clock;
   private volatile TlsContext current;
 
   // The acceptor's thread only.
@@ -27,14 +29,16 @@ final class CurrentCertificate {
   /**
    * Loads it.
    *
+   * @param clock in nanoseconds, as {@link System#nanoTime}
    * @throws UncheckedIOException if a file cannot be read
    * @throws IllegalArgumentException if one cannot be used
    */
-  CurrentCertificate(TlsSource source) {
+  CurrentCertificate(TlsSource source, LongSupplier clock) {
     this.source = source;
+    this.clock = clock;
     seen = source.read();
     current = source.load(seen);
-    nextLook = System.nanoTime() + INTERVAL;
+    nextLook = clock.getAsLong() + INTERVAL;
     log.info("TLS with {}", current.description());
   }
 
@@ -45,7 +49,7 @@ final class CurrentCertificate {
 
   /** Looks at the files, if it is time to. On the acceptor's thread only; never throws. */
   void refresh() {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     if (seen.isEmpty() || now - nextLook < 0) {
       return;
     }

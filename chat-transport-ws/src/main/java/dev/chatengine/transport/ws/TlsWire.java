@@ -218,7 +218,8 @@ final class TlsWire implements Wire {
         out.clear();
       }
       SSLEngineResult result = engine.wrap(NOTHING, out);
-      if (result.bytesProduced() == 0 && result.getStatus() != Status.OK) {
+      if (result.bytesProduced() == 0 && result.getHandshakeStatus() != HandshakeStatus.FINISHED) {
+        // It can say nothing more, or waits for a step of the handshake.
         break;
       }
     }

@@ -73,7 +73,9 @@ public final class WebSocketTransport implements AutoCloseable {
 
   static WebSocketTransport start(Options options, Connector connector) {
     CurrentCertificate certificate =
-        options.tls() == null ? null : new CurrentCertificate(options.tls().source());
+        options.tls() == null
+            ? null
+            : new CurrentCertificate(options.tls().source(), System::nanoTime);
     ServerSocketChannel listener = bind(options);
     List<EventLoop> loops = new ArrayList<>();
     try {

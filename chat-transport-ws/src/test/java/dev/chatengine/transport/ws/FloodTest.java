@@ -2,6 +2,7 @@ package dev.chatengine.transport.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatengine.spi.CloseCode;
 import dev.chatengine.spi.RateLimit;
 import java.time.Duration;
 import java.util.Arrays;
@@ -98,6 +99,17 @@ class FloodTest extends TransportTest {
       client.send(RawClient.frame(LAST, new byte[0]));
       assertThat(client.readText()).hasSize(31 * 1_024);
     }
+  }
+
+  @Test
+  void nothingMoreIsReadOfAClientThatTheEngineClosesForFlooding() {
+    RawClient client = connect(start(options -> options.closeTimeout(Duration.ofMinutes(1))));
+
+    session(0).connection.close(CloseCode.FLOODING, "too fast");
+
+    assertThat(client.readClose()).isEqualTo(4029);
+    // Its own close frame is not waited for.
+    assertThat(client.readEnd()).isTrue();
   }
 
   @Test
