@@ -27,7 +27,7 @@ class TlsQuietTest extends QuietTest {
   @Test
   void clientThatBreaksTlsCostsNothing() {
     RawClient client = closedAtEnd(RawClient.open(start().port()));
-    client.send(new byte[] {22, 3, 1, 0, 2, 99, 99, 99, 99, 99});
+    client.send(new byte[] {22, 3, 1, 0, 4, 99, 0, 0, 0});
     client.readToEnd();
 
     assertQuiet();
