@@ -63,7 +63,7 @@ final class TlsCost {
    * @throws Exception if a delivery is missing
    */
   public static void main(String[] arguments) throws Exception {
-    new TlsCost(System.out, 5, Duration.ofSeconds(8), 200, 1_000).run();
+    new TlsCost(System.out, 5, Duration.ofSeconds(4), 200, 500).run();
   }
 
   void run() throws Exception {

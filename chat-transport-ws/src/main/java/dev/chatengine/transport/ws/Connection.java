@@ -75,6 +75,9 @@ final class Connection implements ClientConnection, FrameReader.Sink {
   /** The socket took less than it was offered; it says when it takes more. */
   private boolean writeBlocked;
 
+  /** The wire has what it waited for, and can be read from again. */
+  private boolean computed;
+
   /** In the loop's list of those to be flushed. */
   private boolean dirty;
 
@@ -185,9 +188,9 @@ final class Connection implements ClientConnection, FrameReader.Sink {
     } else if (item instanceof CloseRequest request) {
       close(request);
     } else if (item == EventLoop.COMPUTED && phase != Phase.CLOSED) {
-      wire.resume();
-      read();
-      updateInterest();
+      // Not read at once: the mailbox may be emptied while another connection's bytes are read.
+      computed = true;
+      markDirty();
     }
   }
 
@@ -552,9 +555,14 @@ final class Connection implements ClientConnection, FrameReader.Sink {
 
   // Writing.
 
-  /** Writes what is queued, as far as the socket takes it. */
+  /** Goes on where it waited for a computation, and writes what is queued, as far as it goes. */
   void flushNow(ByteBuffer buffer) {
     dirty = false;
+    if (computed) {
+      computed = false;
+      wire.resume();
+      read();
+    }
     if (phase == Phase.CLOSED || writeBlocked) {
       return;
     }

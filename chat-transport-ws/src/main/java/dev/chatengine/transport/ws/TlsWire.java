@@ -50,7 +50,7 @@ final class TlsWire implements Wire {
   /** Encrypted, refused by the socket. */
   private @Nullable ByteBuffer refused;
 
-  private volatile boolean waiting;
+  private boolean waiting;
   private volatile boolean released;
 
   /**
@@ -182,7 +182,6 @@ final class TlsWire implements Wire {
     if (first == null) {
       throw new SSLException("the handshake cannot go on");
     }
-    waiting = true;
     server.compute(
         () -> {
           try {
@@ -196,6 +195,8 @@ final class TlsWire implements Wire {
             whenComputed.run();
           }
         });
+    // Not seen too late: whoever is told comes by way of this loop.
+    waiting = true;
   }
 
   @Override
