@@ -47,4 +47,16 @@ class BenchmarksTest {
         .containsPattern("\\| 1 \\| 2 \\|.*\n")
         .containsPattern("\\| 2 \\| 2 \\|.*\n");
   }
+
+  @Test
+  void theCostOfTlsIsMeasured() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new TlsCost(new PrintStream(out, true, StandardCharsets.UTF_8), 1, Duration.ofMillis(100), 3, 3)
+        .run();
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .containsPattern("\\| plain \\| [0-9.]+ \\| [0-9.]+ \\|\n")
+        .containsPattern("\\| TLS 1.3, RSA 2048 \\| [0-9.]+ \\| [0-9.]+ \\|\n")
+        .containsPattern("\\| TLS 1.2 \\| -?[0-9.]+ \\|\n");
+  }
 }

@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,16 +25,22 @@ final class Acceptor implements Runnable {
   private final ServerSocketChannel listener;
   private final List<EventLoop> loops;
   private final ConnectionLimits limits;
+  private final @Nullable TlsServer tls;
   private final CountedLog failures = new CountedLog(log, "a connection could not be accepted");
   private final CountedLog refusals =
       new CountedLog(log, "a connection was refused, as a limit of connections is reached");
   private final Thread thread;
 
   Acceptor(
-      String name, ServerSocketChannel listener, List<EventLoop> loops, ConnectionLimits limits) {
+      String name,
+      ServerSocketChannel listener,
+      List<EventLoop> loops,
+      ConnectionLimits limits,
+      @Nullable TlsServer tls) {
     this.listener = listener;
     this.loops = loops;
     this.limits = limits;
+    this.tls = tls;
     thread = new Thread(this, name);
   }
 
@@ -95,6 +102,9 @@ final class Acceptor implements Runnable {
     try {
       channel.configureBlocking(false);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      if (tls != null) {
+        tls.refresh();
+      }
       least().adopt(channel, address);
       adopted = true;
     } finally {

@@ -10,6 +10,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLException;
 import org.java_websocket.enums.Opcode;
 import org.java_websocket.exceptions.InvalidDataException;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ final class Connection implements ClientConnection, FrameReader.Sink {
   private static final int NO_CLOSE_FRAME = 1006;
   private static final int CLOSE_OPCODE = 8;
 
+  /** Fragments of this size are as few as the limit of a message lets them be. */
+  private static final int LARGE_FRAGMENT = 1_024;
+
   enum Phase {
     HEAD,
     OPEN,
@@ -46,6 +50,8 @@ final class Connection implements ClientConnection, FrameReader.Sink {
   private final OutboundQueue queue = new OutboundQueue();
   private final PendingBytes pending = new PendingBytes();
   private final FrameReader frames;
+  private final Allowance controlFrames;
+  private Wire wire;
   private @Nullable HeadReader head;
   private @Nullable SelectionKey key;
   private @Nullable ClientSession session;
@@ -63,8 +69,14 @@ final class Connection implements ClientConnection, FrameReader.Sink {
   /** All of ours has been written and our half of the connection shut. */
   private boolean outputShut;
 
+  /** What the wire holds, as it was counted last. */
+  private int held;
+
   /** The socket took less than it was offered; it says when it takes more. */
   private boolean writeBlocked;
+
+  /** The wire has what it waited for, and can be read from again. */
+  private boolean computed;
 
   /** In the loop's list of those to be flushed. */
   private boolean dirty;
@@ -82,10 +94,12 @@ final class Connection implements ClientConnection, FrameReader.Sink {
   /** Where it stands in the loop's list. */
   private int index;
 
-  Connection(EventLoop loop, SocketChannel channel, InetAddress address, long now) {
+  Connection(EventLoop loop, SocketChannel channel, Wires wires, InetAddress address, long now) {
     this.loop = loop;
     this.channel = channel;
     this.address = address;
+    controlFrames = new Allowance(loop.options().controlFrames(), loop::now, now);
+    wire = wires.open(channel, controlFrames, () -> loop.computed(this));
     frames = new FrameReader(this, loop.options().maxMessageBytes());
     head = new HeadReader(loop.options().maxHeadBytes());
     lastReceived = now;
@@ -173,6 +187,10 @@ final class Connection implements ClientConnection, FrameReader.Sink {
       }
     } else if (item instanceof CloseRequest request) {
       close(request);
+    } else if (item == EventLoop.COMPUTED && phase != Phase.CLOSED) {
+      // Not read at once: the mailbox may be emptied while another connection's bytes are read.
+      computed = true;
+      markDirty();
     }
   }
 
@@ -218,19 +236,42 @@ final class Connection implements ClientConnection, FrameReader.Sink {
     if (phase == Phase.CLOSED) {
       return;
     }
+    ByteBuffer buffer = loop.readBuffer();
     int count;
     try {
-      count = loop.read(channel);
+      count = deaf ? channel.read(buffer) : wire.read(buffer);
+    } catch (NotTlsException e) {
+      wire = new PlainWire(channel);
+      respond(HttpResponse.text(400, "This port speaks TLS: https or wss\n"), true);
+      return;
+    } catch (SSLException e) {
+      wireBroken(e);
+      return;
     } catch (IOException e) {
       terminate(closeCode);
       return;
     }
+    countHeld(0);
+    updateInterest();
     if (count < 0) {
       endOfInput();
     } else if (count > 0) {
       lastReceived = loop.now();
       received(loop.readArray(), count);
     }
+  }
+
+  /** The client broke TLS: nothing can be said to it any more but that. */
+  private void wireBroken(SSLException e) {
+    log.debug("closing a connection whose TLS failed: {}", e.getMessage());
+    if (phase == Phase.CLOSING) {
+      terminate(closeCode);
+      return;
+    }
+    pending.add(-queue.clear());
+    deaf = true;
+    enterClosing(NO_CLOSE_FRAME);
+    finishIfWritten();
   }
 
   private void received(byte[] bytes, int count) {
@@ -314,7 +355,24 @@ final class Connection implements ClientConnection, FrameReader.Sink {
   }
 
   @Override
+  public boolean fragment(int payloadBytes) {
+    return payloadBytes >= LARGE_FRAGMENT || mayGoOn();
+  }
+
+  /** Counts what only costs; one that sends too much of it is closed. */
+  private boolean mayGoOn() {
+    if (controlFrames.take()) {
+      return true;
+    }
+    close(new CloseRequest(CloseCode.FLOODING, "too many control frames or fragments"));
+    return false;
+  }
+
+  @Override
   public boolean control(byte[] bytes, int from, int to) {
+    if ((bytes[from] & 0x0f) != CLOSE_OPCODE && !mayGoOn()) {
+      return false;
+    }
     Codec.Control control;
     try {
       control = loop.codec().decode(bytes, from, to);
@@ -357,7 +415,7 @@ final class Connection implements ClientConnection, FrameReader.Sink {
   /** The client has shut its half. It may still read what it asked for. */
   private void endOfInput() {
     inputEnded = true;
-    if (phase == Phase.CLOSING && !queue.isEmpty()) {
+    if (phase == Phase.CLOSING && (!queue.isEmpty() || wire.held() > 0)) {
       deaf = true;
       updateInterest();
     } else {
@@ -373,6 +431,10 @@ final class Connection implements ClientConnection, FrameReader.Sink {
     }
     if (request.code() == CloseCode.SLOW_CONSUMER || request.code() == CloseCode.FLOODING) {
       pending.add(-queue.dropUnstarted());
+    }
+    if (request.code() == CloseCode.FLOODING) {
+      // It may well go on: what it sends is not even decrypted any more.
+      deaf = true;
     }
     beginClose(request.code().code(), request.reason());
   }
@@ -412,12 +474,16 @@ final class Connection implements ClientConnection, FrameReader.Sink {
 
   /** Goes on with closing once everything has been written. */
   private void finishIfWritten() {
-    if (phase != Phase.CLOSING || !queue.isEmpty()) {
+    if (phase != Phase.CLOSING || !queue.isEmpty() || outputShut) {
       return;
     }
-    if (closeFrameReceived || inputEnded) {
+    boolean over = closeFrameReceived || inputEnded;
+    if ((!over && !deaf) || !finishWire()) {
+      return;
+    }
+    if (over) {
       terminate(closeCode);
-    } else if (deaf && !outputShut) {
+    } else {
       // Closing at once would reset the connection if the client is still sending, and it might
       // lose the answer. So: an end of ours, and its end waited for.
       outputShut = true;
@@ -431,6 +497,20 @@ final class Connection implements ClientConnection, FrameReader.Sink {
         terminate(closeCode);
       }
     }
+  }
+
+  /** True once what the protocol below says at its end has gone, too. */
+  private boolean finishWire() {
+    boolean finished;
+    try {
+      finished = wire.finish();
+    } catch (IOException e) {
+      terminate(closeCode);
+      return false;
+    }
+    countHeld(0);
+    updateInterest();
+    return finished;
   }
 
   /** The end of its time, with the code that the client has been told, if any. */
@@ -448,14 +528,16 @@ final class Connection implements ClientConnection, FrameReader.Sink {
       key.cancel();
     }
     try (channel) {
-      if (!queue.isEmpty()) {
+      if (!queue.isEmpty() || !wire.finish()) {
         // The kernel would hold what it has for minutes otherwise, for somebody who does not read.
         channel.setOption(StandardSocketOptions.SO_LINGER, 0);
       }
     } catch (IOException e) {
       // It is gone either way.
     }
-    pending.add(-queue.clear());
+    pending.add(-queue.clear() - held);
+    held = 0;
+    wire.release();
     head = null;
     frames.release();
     loop.closed(this, address);
@@ -473,15 +555,22 @@ final class Connection implements ClientConnection, FrameReader.Sink {
 
   // Writing.
 
-  /** Writes what is queued, as far as the socket takes it. */
+  /** Goes on where it waited for a computation, and writes what is queued, as far as it goes. */
   void flushNow(ByteBuffer buffer) {
     dirty = false;
+    if (computed) {
+      computed = false;
+      wire.resume();
+      read();
+    }
     if (phase == Phase.CLOSED || writeBlocked) {
       return;
     }
     int total = 0;
+    boolean blocked;
     try {
-      while (!queue.isEmpty()) {
+      blocked = !wire.flush();
+      while (!blocked && !queue.isEmpty()) {
         if (total >= MAX_BYTES_PER_TURN) {
           markDirty();
           break;
@@ -490,24 +579,19 @@ final class Connection implements ClientConnection, FrameReader.Sink {
         queue.fill(buffer);
         buffer.flip();
         int offered = buffer.remaining();
-        int taken = channel.write(buffer);
+        int taken = wire.write(buffer);
         queue.advance(taken);
         total += taken;
-        if (taken < offered) {
-          writeBlocked = true;
-          updateInterest();
-          break;
-        }
+        blocked = taken < offered || wire.held() > 0;
       }
     } catch (IOException e) {
       pending.written(total);
       terminate(closeCode);
       return;
     }
-    if (total > 0) {
-      lastProgress = loop.now();
-    }
-    pending.written(total);
+    writeBlocked = blocked;
+    countHeld(total);
+    updateInterest();
     byte[] pong = nextPong;
     if (pong != null && queue.isWritten(pongTicket)) {
       nextPong = null;
@@ -517,6 +601,26 @@ final class Connection implements ClientConnection, FrameReader.Sink {
       drained();
     }
     finishIfWritten();
+  }
+
+  /**
+   * What the wire took over from the queue is still pending as long as it holds it.
+   *
+   * @param taken how much it took over since this was called last
+   */
+  private void countHeld(int taken) {
+    int now = wire.held();
+    long written = (long) taken + held - now;
+    held = now;
+    if (now > 0) {
+      writeBlocked = true;
+    }
+    if (written > 0) {
+      lastProgress = loop.now();
+    }
+    if (written != 0) {
+      pending.written(written);
+    }
   }
 
   /** What it enqueues goes out in the next round: one connection does not hold up the others. */
@@ -537,7 +641,8 @@ final class Connection implements ClientConnection, FrameReader.Sink {
     SelectionKey registered = key;
     if (registered != null && registered.isValid()) {
       int operations =
-          (inputEnded ? 0 : SelectionKey.OP_READ) | (writeBlocked ? SelectionKey.OP_WRITE : 0);
+          (inputEnded || wire.isWaiting() ? 0 : SelectionKey.OP_READ)
+              | (writeBlocked ? SelectionKey.OP_WRITE : 0);
       if (registered.interestOps() != operations) {
         registered.interestOps(operations);
       }

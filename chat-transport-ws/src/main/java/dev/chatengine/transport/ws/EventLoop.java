@@ -25,12 +25,15 @@ import org.slf4j.LoggerFactory;
  */
 final class EventLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
-  private static final int READ_BYTES = 64 * 1024;
+  static final int READ_BYTES = 64 * 1024;
   private static final int WRITE_BYTES = 128 * 1024;
   private static final int INITIAL_LIST = 64;
 
   private static final int AWAKE = 0;
   private static final int ASLEEP = 1;
+
+  /** Posted for a connection whose wire has what it waited for. */
+  static final Object COMPUTED = new Object();
 
   /** Posted for a connection that is to be registered. */
   private static final Object REGISTER = new Object();
@@ -39,6 +42,7 @@ final class EventLoop implements Runnable {
   private final Connector connector;
   private final ConnectionLimits limits;
   private final HttpAnswers http;
+  private final Wires wires;
   private final CountedLog failures;
   private final AtomicInteger sessions;
   private final Codec codec;
@@ -71,6 +75,7 @@ final class EventLoop implements Runnable {
       Connector connector,
       ConnectionLimits limits,
       HttpAnswers http,
+      Wires wires,
       CountedLog failures,
       AtomicInteger sessions)
       throws IOException {
@@ -78,6 +83,7 @@ final class EventLoop implements Runnable {
     this.connector = connector;
     this.limits = limits;
     this.http = http;
+    this.wires = wires;
     this.failures = failures;
     this.sessions = sessions;
     codec = new Codec(options.subprotocols());
@@ -125,7 +131,13 @@ final class EventLoop implements Runnable {
 
   /** Takes over a socket that has just been accepted. */
   void adopt(SocketChannel channel, InetAddress address) {
-    mail(new Connection(this, channel, address, System.nanoTime()), REGISTER, 0);
+    mail(new Connection(this, channel, wires, address, System.nanoTime()), REGISTER, 0);
+    wake();
+  }
+
+  /** What a connection's wire waited for is there. */
+  void computed(Connection connection) {
+    mail(connection, COMPUTED, 0);
     wake();
   }
 
@@ -327,14 +339,9 @@ final class EventLoop implements Runnable {
     }
   }
 
-  /**
-   * Reads into the loop's array.
-   *
-   * @return how many bytes, or -1 at the end
-   */
-  int read(SocketChannel channel) throws IOException {
-    readBuffer.clear();
-    return channel.read(readBuffer);
+  /** For what one connection reads; cleared. */
+  ByteBuffer readBuffer() {
+    return readBuffer.clear();
   }
 
   byte[] readArray() {

@@ -36,6 +36,13 @@ final class FrameReader {
      */
     boolean control(byte[] bytes, int from, int to);
 
+    /**
+     * A fragment came that does not end a message.
+     *
+     * @return false to read no further
+     */
+    boolean fragment(int payloadBytes);
+
     /** The client broke the protocol; nothing is read after it. */
     void violation(int closeCode, String reason);
   }
@@ -243,7 +250,7 @@ final class FrameReader {
     if (!fin) {
       fragments = gathered;
       fragmentsLength = length;
-      return true;
+      return sink.fragment(to - payload);
     }
     fragments = null;
     return deliver(gathered, 0, length, !fragmentsAreText);

@@ -6,11 +6,17 @@ import org.jspecify.annotations.Nullable;
 /** Decides what a request gets: an upgrade, the host's answer, or a refusal. */
 final class HttpAnswers {
   private final @Nullable String upgradePath;
+  private final AllowedOrigins origins;
   private final @Nullable HttpHandler handler;
   private final CountedLog failures;
 
-  HttpAnswers(@Nullable String upgradePath, @Nullable HttpHandler handler, CountedLog failures) {
+  HttpAnswers(
+      @Nullable String upgradePath,
+      AllowedOrigins origins,
+      @Nullable HttpHandler handler,
+      CountedLog failures) {
     this.upgradePath = upgradePath;
+    this.origins = origins;
     this.handler = handler;
     this.failures = failures;
   }
@@ -35,7 +41,10 @@ final class HttpAnswers {
     return here ? upgradeRequired() : HttpResponse.notFound();
   }
 
-  private static @Nullable HttpResponse upgrade(HttpHead head) {
+  private @Nullable HttpResponse upgrade(HttpHead head) {
+    if (!origins.allow(head.request())) {
+      return HttpResponse.text(403, "Forbidden: origin\n");
+    }
     if (!head.http11() || !head.lists("connection", "upgrade")) {
       return HttpResponse.text(400, "Bad request: upgrade\n");
     }

@@ -1,5 +1,6 @@
 package dev.chatengine.transport.ws;
 
+import dev.chatengine.spi.RateLimit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +11,14 @@ record Options(
     int backlog,
     int loops,
     @Nullable String path,
+    @Nullable TlsOptions tls,
+    @Nullable List<String> allowedOrigins,
     List<String> subprotocols,
     int maxMessageBytes,
     int maxHeadBytes,
     int maxConnections,
     int maxConnectionsPerAddress,
+    RateLimit controlFrames,
     long handshakeTimeout,
     long pingInterval,
     long idleTimeout,

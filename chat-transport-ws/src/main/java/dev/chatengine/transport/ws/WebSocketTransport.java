@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves a {@link ChatEngine}'s clients over WebSocket (RFC 6455), without TLS: that is for a proxy
- * in front of it.
+ * Serves a {@link ChatEngine}'s clients over WebSocket (RFC 6455), with TLS if it is given a
+ * certificate ({@link WebSocketTransportBuilder#tls}) and without otherwise: then that is for a
+ * proxy in front of it.
  *
  * <pre>{@code
  * WebSocketTransport transport = WebSocketTransport.builder(engine).port(3000).start();
@@ -27,9 +29,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>No extension is spoken (no compression), and a message in binary frames is read as if it were
  * text. A client is closed with 1002 if it breaks the protocol, 1007 if a message is not UTF-8,
- * 1009 if one is too large, 1011 if its session throws, 1012 if the transport is stopped, and
- * without a close frame (1006) if nothing is heard of it for too long. All other codes are the
- * engine's.
+ * 1009 if one is too large, 1011 if its session throws, 1012 if the transport is stopped, 4029 if
+ * it floods it with control frames, and without a close frame (1006) if nothing is heard of it for
+ * too long or it breaks TLS. All other codes are the engine's.
  *
  * <p>Safe for use by several threads.
  */
@@ -40,14 +42,21 @@ public final class WebSocketTransport implements AutoCloseable {
   private final int port;
   private final Acceptor acceptor;
   private final List<EventLoop> loops;
+  private final @Nullable TlsServer tls;
   private final AtomicInteger sessions;
 
   private WebSocketTransport(
-      Options options, int port, Acceptor acceptor, List<EventLoop> loops, AtomicInteger sessions) {
+      Options options,
+      int port,
+      Acceptor acceptor,
+      List<EventLoop> loops,
+      @Nullable TlsServer tls,
+      AtomicInteger sessions) {
     this.options = options;
     this.port = port;
     this.acceptor = acceptor;
     this.loops = loops;
+    this.tls = tls;
     this.sessions = sessions;
   }
 
@@ -63,6 +72,10 @@ public final class WebSocketTransport implements AutoCloseable {
   }
 
   static WebSocketTransport start(Options options, Connector connector) {
+    CurrentCertificate certificate =
+        options.tls() == null
+            ? null
+            : new CurrentCertificate(options.tls().source(), System::nanoTime);
     ServerSocketChannel listener = bind(options);
     List<EventLoop> loops = new ArrayList<>();
     try {
@@ -71,17 +84,22 @@ public final class WebSocketTransport implements AutoCloseable {
           new ConnectionLimits(options.maxConnections(), options.maxConnectionsPerAddress());
       CountedLog failures = new CountedLog(log, "a callback failed; its client was closed");
       CountedLog httpFailures = new CountedLog(log, "the HTTP handler failed");
-      HttpAnswers http = new HttpAnswers(options.path(), options.httpHandler(), httpFailures);
+      AllowedOrigins origins = AllowedOrigins.of(options.allowedOrigins(), options.tls() != null);
+      HttpAnswers http =
+          new HttpAnswers(options.path(), origins, options.httpHandler(), httpFailures);
+      TlsServer tls =
+          certificate == null ? null : new TlsServer(certificate, "chat-ws-" + port + "-tls-");
       AtomicInteger sessions = new AtomicInteger();
       for (int i = 0; i < options.loops(); i++) {
         String name = "chat-ws-" + port + "-loop-" + i;
-        loops.add(new EventLoop(name, options, connector, limits, http, failures, sessions));
+        Wires wires = tls == null ? Wires.plain() : tls.wires();
+        loops.add(new EventLoop(name, options, connector, limits, http, wires, failures, sessions));
       }
-      Acceptor acceptor = new Acceptor("chat-ws-" + port + "-accept", listener, loops, limits);
+      Acceptor acceptor = new Acceptor("chat-ws-" + port + "-accept", listener, loops, limits, tls);
       loops.forEach(EventLoop::start);
       acceptor.start();
       log.info("listening on port {}", port);
-      return new WebSocketTransport(options, port, acceptor, List.copyOf(loops), sessions);
+      return new WebSocketTransport(options, port, acceptor, List.copyOf(loops), tls, sessions);
     } catch (IOException e) {
       loops.forEach(EventLoop::discard);
       closeQuietly(listener);
@@ -156,6 +174,7 @@ public final class WebSocketTransport implements AutoCloseable {
     acceptor.stop();
     if (isOwnThread()) {
       loops.forEach(loop -> loop.stop(deadline));
+      stopTls();
       return;
     }
     boolean interrupted = join(acceptor.thread(), deadline);
@@ -172,8 +191,19 @@ public final class WebSocketTransport implements AutoCloseable {
         log.error("{} does not end: a callback on it has not returned", loop.thread().getName());
       }
     }
+    stopTls();
+    for (Thread thread : tls == null ? List.<Thread>of() : tls.threads()) {
+      interrupted |= join(thread, deadline);
+    }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Handshakes that are under way fail. */
+  private void stopTls() {
+    if (tls != null) {
+      tls.stop();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.chatengine.transport.ws;
 
+import dev.chatengine.spi.RateLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -10,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketTransportBuilder {
   private static final int MAX_MESSAGE_BYTES = 64 << 20;
   private static final int MAX_LOOPS = 256;
+
+  /**
+   * For {@link #allowedOrigins}: pages of the transport's own port, or of the proxy in front of it.
+   */
+  public static final String SAME_ORIGIN = AllowedOrigins.SAME;
+
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofDays(1);
 
@@ -19,11 +26,14 @@ public final class WebSocketTransportBuilder {
   private int backlog = 1024;
   private int loops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   private @Nullable String path;
+  private @Nullable TlsOptions tls;
+  private @Nullable List<String> allowedOrigins;
   private List<String> subprotocols = List.of();
   private int maxMessageBytes = 65_536;
   private int maxHeadBytes = 8 * 1024;
   private int maxConnections = 100_000;
   private int maxConnectionsPerAddress = 20_000;
+  private RateLimit controlFrames = new RateLimit(100, Duration.ofSeconds(10));
   private Duration handshakeTimeout = Duration.ofSeconds(10);
   private Duration pingInterval = Duration.ofSeconds(30);
   private Duration idleTimeout = Duration.ofSeconds(90);
@@ -102,6 +112,43 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
+   * Speaks TLS on the port, so that clients connect to {@code wss://} and pages are at {@code
+   * https://}; by default nothing is encrypted. A client that speaks plain HTTP there is answered
+   * with 400.
+   *
+   * @param tls with which certificate and key
+   * @return this
+   */
+  public WebSocketTransportBuilder tls(TlsOptions tls) {
+    this.tls = Objects.requireNonNull(tls, "tls");
+    return this;
+  }
+
+  /**
+   * Sets from which web pages browsers may connect; by default from all. A browser whose page comes
+   * from elsewhere is answered with 403 instead of the upgrade. Set it where users are known by a
+   * cookie: else the page of a stranger can act as its visitor.
+   *
+   * <p>Only browsers tell the origin of their page. A client that tells none may connect; it could
+   * tell whatever it likes.
+   *
+   * @param origins each a scheme and a host, and a port if it is not the scheme's own, as in {@code
+   *     https://chat.example.org} or {@code http://localhost:8080}; or {@link #SAME_ORIGIN}. None
+   *     at all keeps every browser out
+   * @return this
+   * @throws IllegalArgumentException if one is not an origin
+   */
+  public WebSocketTransportBuilder allowedOrigins(String... origins) {
+    for (String origin : origins) {
+      if (!origin.equals(SAME_ORIGIN)) {
+        AllowedOrigins.check(origin);
+      }
+    }
+    this.allowedOrigins = List.of(origins);
+    return this;
+  }
+
+  /**
    * Sets the subprotocols that are agreed to; none by default. A browser that asks for some (to
    * bring a token along, say) only connects if the answer names one of them. Who asks for none of
    * these is served all the same.
@@ -175,8 +222,22 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets how long a client may take from connecting to the end of its request's head; 10 seconds by
-   * default. Then it is closed.
+   * Sets how many frames a client may send that its session never sees: pings, pongs, and fragments
+   * of less than 1,024 bytes that do not end a message; 100 at once and 10 a second by default. One
+   * that sends more is closed with 4029. The same holds for records of TLS without data, where the
+   * connection ends without a close frame. What the session sees is limited by the engine.
+   *
+   * @param controlFrames how many, each connection for itself
+   * @return this
+   */
+  public WebSocketTransportBuilder controlFrames(RateLimit controlFrames) {
+    this.controlFrames = Objects.requireNonNull(controlFrames, "controlFrames");
+    return this;
+  }
+
+  /**
+   * Sets how long a client may take from connecting to the end of its request's head, the handshake
+   * of TLS included; 10 seconds by default. Then it is closed.
    *
    * @param handshakeTimeout 10 milliseconds to 1 day
    * @return this
@@ -243,7 +304,9 @@ public final class WebSocketTransportBuilder {
    * @return a running transport, for the caller to close
    * @throws IllegalStateException if {@code pingInterval} is not less than {@code idleTimeout}
    * @throws java.io.UncheckedIOException if it cannot listen; its message names the address and the
-   *     port, its cause is the {@link java.net.BindException} or what else it was
+   *     port, its cause is the {@link java.net.BindException} or what else it was. Also if a file
+   *     of {@link #tls} cannot be read any more
+   * @throws IllegalArgumentException if what is in a file of {@link #tls} is of no use any more
    */
   public WebSocketTransport start() {
     if (pingInterval.compareTo(idleTimeout) >= 0) {
@@ -256,11 +319,14 @@ public final class WebSocketTransportBuilder {
             backlog,
             loops,
             path,
+            tls,
+            allowedOrigins,
             subprotocols,
             maxMessageBytes,
             maxHeadBytes,
             maxConnections,
             maxConnectionsPerAddress,
+            controlFrames,
             handshakeTimeout.toNanos(),
             pingInterval.toNanos(),
             idleTimeout.toNanos(),

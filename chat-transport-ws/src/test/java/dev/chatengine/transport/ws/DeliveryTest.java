@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -207,7 +208,7 @@ class DeliveryTest extends TransportTest {
   @Test
   void pendingBytesOfASlowReaderAreRightAndOthersAreNotHeldUp() {
     WebSocketTransport transport = start(options -> options.loops(1));
-    RawClient slow = closedAtEnd(RawClient.connect(transport.port(), 4_096));
+    RawClient slow = connectSlowReader(transport);
     TestSession session = session(0);
     RawClient other = connect(transport);
     String large = "x".repeat(100_000);
@@ -215,7 +216,7 @@ class DeliveryTest extends TransportTest {
       session.send(large);
     }
     assertEchoes(other);
-    long blocked = session.connection.pendingBytes();
+    long blocked = pendingOnceTheSocketTakesNoMore(session);
     assertThat(blocked).isBetween(1_000_000L, 100 * 100_010L);
 
     for (int i = 0; i < 10; i++) {
@@ -229,6 +230,17 @@ class DeliveryTest extends TransportTest {
       assertThat(slow.readText()).isEqualTo(large);
     }
     await().until(() -> session.connection.pendingBytes() == 0);
+  }
+
+  private static long pendingOnceTheSocketTakesNoMore(TestSession session) {
+    AtomicLong before = new AtomicLong();
+    await()
+        .until(
+            () -> {
+              long now = session.connection.pendingBytes();
+              return before.getAndSet(now) == now;
+            });
+    return before.get();
   }
 
   @Test
@@ -264,7 +276,7 @@ class DeliveryTest extends TransportTest {
   @Test
   void sessionHearsOnceThatItsQueueFellBelowTheLowWaterMark() {
     WebSocketTransport transport = startWithLowWaterMark(50_000);
-    RawClient client = closedAtEnd(RawClient.connect(transport.port(), 4_096));
+    RawClient client = connectSlowReader(transport);
     TestSession session = session(0);
     session.send("small");
     assertThat(client.readText()).isEqualTo("small");

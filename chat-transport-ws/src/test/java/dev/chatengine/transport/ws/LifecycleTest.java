@@ -85,7 +85,7 @@ class LifecycleTest extends TransportTest {
     WebSocketTransport transport = start();
     RawClient reading = connect(transport);
     RawClient unfinished = open(transport);
-    RawClient stuck = closedAtEnd(RawClient.connect(transport.port(), 4_096));
+    RawClient stuck = connectSlowReader(transport);
     for (int i = 0; i < 200; i++) {
       session(1).send("x".repeat(100_000));
     }

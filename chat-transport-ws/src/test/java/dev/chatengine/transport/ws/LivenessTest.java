@@ -3,6 +3,7 @@ package dev.chatengine.transport.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.chatengine.spi.RateLimit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,10 @@ class LivenessTest extends TransportTest {
   private WebSocketTransport startWith(long ping, long idle) {
     return start(
         options ->
-            options.pingInterval(Duration.ofMillis(ping)).idleTimeout(Duration.ofMillis(idle)));
+            options
+                .pingInterval(Duration.ofMillis(ping))
+                .idleTimeout(Duration.ofMillis(idle))
+                .controlFrames(RateLimit.UNLIMITED));
   }
 
   @Test
@@ -62,7 +66,7 @@ class LivenessTest extends TransportTest {
   @Test
   void clientThatSendsPongsButNeverReadsIsClosed() {
     WebSocketTransport transport = startWith(500, 2_000);
-    RawClient client = closedAtEnd(RawClient.connect(transport.port(), 4_096));
+    RawClient client = connectSlowReader(transport);
     TestSession session = session(0);
     for (int i = 0; i < 200; i++) {
       session.send("x".repeat(100_000));
@@ -86,8 +90,8 @@ class LivenessTest extends TransportTest {
 
   @Test
   void floodOfPingsFromAClientThatDoesNotReadQueuesOnePong() {
-    WebSocketTransport transport = start();
-    RawClient client = closedAtEnd(RawClient.connect(transport.port(), 4_096));
+    WebSocketTransport transport = start(options -> options.controlFrames(RateLimit.UNLIMITED));
+    RawClient client = connectSlowReader(transport);
     TestSession session = session(0);
     byte[] payload = new byte[125];
     byte[] ping = RawClient.frame(0x89, payload);
@@ -111,7 +115,7 @@ class LivenessTest extends TransportTest {
 
   @Test
   void lastOfManyPingsIsAnswered() {
-    RawClient client = connect(start());
+    RawClient client = connect(start(options -> options.controlFrames(RateLimit.UNLIMITED)));
     byte[][] pings = new byte[500][];
     for (int i = 0; i < pings.length; i++) {
       pings[i] = RawClient.frame(0x89, ("" + i).getBytes(StandardCharsets.UTF_8));

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLSocketFactory;
 
 /** A WebSocket client over a plain blocking socket, which can also break every rule. */
 final class RawClient implements Closeable {
@@ -49,10 +50,14 @@ final class RawClient implements Closeable {
     }
   }
 
+  /** What TLS is spoken over, or the same as {@link #socket}. */
+  private final Socket connected;
+
   private final Socket socket;
   private final DataInputStream in;
 
-  private RawClient(Socket socket) throws IOException {
+  private RawClient(Socket connected, Socket socket) throws IOException {
+    this.connected = connected;
     this.socket = socket;
     // Unbuffered: a slow reader must leave everything to the kernel.
     in = new DataInputStream(socket.getInputStream());
@@ -66,28 +71,44 @@ final class RawClient implements Closeable {
   /** A socket without a request, with a receive buffer of about this size. */
   static RawClient open(int port, int receiveBuffer) {
     try {
-      Socket socket = new Socket();
-      if (receiveBuffer > 0) {
-        socket.setReceiveBufferSize(receiveBuffer);
-      }
-      socket.setTcpNoDelay(true);
-      socket.setSoTimeout(READ_TIMEOUT);
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return new RawClient(socket);
+      Socket socket = connected(port, receiveBuffer);
+      return new RawClient(socket, socket);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** One that speaks TLS, beginning with its first read or write. */
+  static RawClient openTls(int port, int receiveBuffer, SSLSocketFactory tls) {
+    try {
+      Socket connected = connected(port, receiveBuffer);
+      return new RawClient(connected, tls.createSocket(connected, "localhost", port, true));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One that speaks TLS over a socket that is connected already. */
+  static RawClient overTls(Socket connected, SSLSocketFactory tls) throws IOException {
+    connected.setSoTimeout(READ_TIMEOUT);
+    return new RawClient(
+        connected, tls.createSocket(connected, "localhost", connected.getPort(), true));
+  }
+
+  private static Socket connected(int port, int receiveBuffer) throws IOException {
+    Socket socket = new Socket();
+    if (receiveBuffer > 0) {
+      socket.setReceiveBufferSize(receiveBuffer);
+    }
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(READ_TIMEOUT);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    return socket;
+  }
+
   /** A client that has done its handshake. */
   static RawClient connect(int port) {
     RawClient client = open(port);
-    client.upgrade("/");
-    return client;
-  }
-
-  static RawClient connect(int port, int receiveBuffer) {
-    RawClient client = open(port, receiveBuffer);
     client.upgrade("/");
     return client;
   }
@@ -227,6 +248,44 @@ final class RawClient implements Closeable {
     }
   }
 
+  /** Waits for the end, however it comes. */
+  void readToEndOrReset() {
+    try {
+      in.readAllBytes();
+    } catch (IOException e) {
+      // That is an end.
+    }
+  }
+
+  /** A record of TLS, as it comes; for a client that does not speak it itself. */
+  byte[] readRecord() {
+    try {
+      byte[] header = in.readNBytes(5);
+      byte[] content = in.readNBytes((header[3] & 0xff) << 8 | (header[4] & 0xff));
+      return join(header, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends bytes as they are, past TLS. */
+  void sendBelowTls(byte[] bytes) {
+    try {
+      connected.getOutputStream().write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends the connection as TCP does when nobody tells TLS. */
+  void vanish() {
+    try {
+      connected.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Waits for the end; true if it was an orderly one. */
   boolean readEnd() {
     try {
@@ -241,8 +300,8 @@ final class RawClient implements Closeable {
   /** Ends the connection with a RST. */
   void reset() {
     try {
-      socket.setSoLinger(true, 0);
-      socket.close();
+      connected.setSoLinger(true, 0);
+      connected.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -35,6 +35,9 @@ abstract class TransportTest {
   WebSocketTransport start(Connector connector, UnaryOperator<WebSocketTransportBuilder> options) {
     WebSocketTransportBuilder builder =
         new WebSocketTransportBuilder(connector).bindAddress("127.0.0.1").loops(2);
+    if (speaksTls()) {
+      builder.tls(TestCertificates.ec().options());
+    }
     WebSocketTransport transport = options.apply(builder).start();
     transports.add(transport);
     return transport;
@@ -54,12 +57,36 @@ abstract class TransportTest {
     return start(options -> options);
   }
 
+  /** Whether transports and clients of the test speak TLS. */
+  boolean speaksTls() {
+    return false;
+  }
+
   RawClient open(WebSocketTransport transport) {
-    return closedAtEnd(RawClient.open(transport.port()));
+    return open(transport, 0);
+  }
+
+  private RawClient open(WebSocketTransport transport, int receiveBuffer) {
+    return closedAtEnd(
+        speaksTls()
+            ? RawClient.openTls(
+                transport.port(),
+                receiveBuffer,
+                TestCertificates.ec().trusting().getSocketFactory())
+            : RawClient.open(transport.port(), receiveBuffer));
   }
 
   RawClient connect(WebSocketTransport transport) {
-    return closedAtEnd(RawClient.connect(transport.port()));
+    RawClient client = open(transport);
+    client.upgrade("/");
+    return client;
+  }
+
+  /** A client whose kernel takes in only a little that it does not read. */
+  RawClient connectSlowReader(WebSocketTransport transport) {
+    RawClient client = open(transport, 4_096);
+    client.upgrade("/");
+    return client;
   }
 
   RawClient closedAtEnd(RawClient client) {

@@ -17,12 +17,14 @@ final class ChatServer implements AutoCloseable {
   private final ChatEngine engine;
   private final WebSocketTransport transport;
   private final @Nullable String host;
+  private final boolean tls;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private ChatServer(ChatEngine engine, WebSocketTransport transport, @Nullable String host) {
+  private ChatServer(ChatEngine engine, WebSocketTransport transport, ServerOptions options) {
     this.engine = engine;
     this.transport = transport;
-    this.host = host;
+    host = options.host();
+    tls = options.tls() != null;
   }
 
   /**
@@ -51,7 +53,7 @@ final class ChatServer implements AutoCloseable {
       throw e;
     }
     try {
-      return new ChatServer(engine, transport(engine, options).start(), options.host());
+      return new ChatServer(engine, transport(engine, options).start(), options);
     } catch (RuntimeException e) {
       engine.close();
       throw e;
@@ -64,12 +66,18 @@ final class ChatServer implements AutoCloseable {
             .port(options.port())
             .maxConnections(options.maxConnections())
             .maxConnectionsPerAddress(options.maxConnectionsPerAddress())
-            .httpHandler(new PlainRequests(engine, WebPage.load()));
+            .httpHandler(new PlainRequests(engine, WebPage.load(), options.tls() != null));
     if (options.host() != null) {
       transport.bindAddress(options.host());
     }
     if (options.loops() != null) {
       transport.loops(options.loops());
+    }
+    if (options.tls() != null) {
+      transport.tls(options.tls());
+    }
+    if (options.allowedOrigins() != null) {
+      transport.allowedOrigins(options.allowedOrigins().toArray(String[]::new));
     }
     return transport;
   }
@@ -77,7 +85,7 @@ final class ChatServer implements AutoCloseable {
   /** Where a browser on this machine finds the page. */
   String url() {
     String name = host == null ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
-    return "http://" + name + ":" + transport.port() + "/";
+    return (tls ? "https://" : "http://") + name + ":" + transport.port() + "/";
   }
 
   /** Waits until the server is closed. */

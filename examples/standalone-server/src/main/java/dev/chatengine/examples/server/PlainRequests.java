@@ -9,10 +9,12 @@ import dev.chatengine.transport.ws.HttpResponse;
 final class PlainRequests implements HttpHandler {
   private final ChatEngine engine;
   private final WebPage page;
+  private final boolean tls;
 
-  PlainRequests(ChatEngine engine, WebPage page) {
+  PlainRequests(ChatEngine engine, WebPage page, boolean tls) {
     this.engine = engine;
     this.page = page;
+    this.tls = tls;
   }
 
   @Override
@@ -21,7 +23,12 @@ final class PlainRequests implements HttpHandler {
         request.path().equals("/healthz")
             ? health()
             : page.file(request.path(), request.header("If-None-Match").orElse(""));
-    return SecurityHeaders.on(response);
+    return SecurityHeaders.on(response, tls && !isLocal(request));
+  }
+
+  /** A browser would ask every server on this machine for TLS for a year, on whatever port. */
+  private static boolean isLocal(HttpRequest request) {
+    return request.header("Host").orElse("").matches("(?i)localhost(:[0-9]*)?");
   }
 
   private HttpResponse health() {

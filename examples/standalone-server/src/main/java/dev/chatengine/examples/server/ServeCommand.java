@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -114,6 +115,8 @@ final class ServeCommand implements Callable<Integer> {
       })
   private @Nullable String redis;
 
+  @Mixin private EdgeOptions edge = new EdgeOptions();
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -172,7 +175,15 @@ final class ServeCommand implements Callable<Integer> {
 
   private ServerOptions options() {
     return new ServerOptions(
-        host, port, rateLimit, history, maxConnections, maxConnectionsPerAddress, loops);
+        host,
+        port,
+        rateLimit,
+        history,
+        maxConnections,
+        maxConnectionsPerAddress,
+        loops,
+        edge.tls(System.getenv(EdgeOptions.PASSWORD)),
+        edge.allowedOrigins());
   }
 
   /** Tells the version with which the jar was built. */

@@ -1,6 +1,8 @@
 package dev.chatengine.examples.server;
 
 import dev.chatengine.spi.RateLimit;
+import dev.chatengine.transport.ws.TlsOptions;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections how many connections there may be
  * @param maxConnectionsPerAddress how many of them from one address
  * @param loops how many threads serve connections, or null for the transport's choice
+ * @param tls with what TLS is spoken, or null for none
+ * @param allowedOrigins from which pages browsers may connect, or null for all
  */
 record ServerOptions(
     @Nullable String host,
@@ -21,4 +25,6 @@ record ServerOptions(
     int history,
     int maxConnections,
     int maxConnectionsPerAddress,
-    @Nullable Integer loops) {}
+    @Nullable Integer loops,
+    @Nullable TlsOptions tls,
+    @Nullable List<String> allowedOrigins) {}

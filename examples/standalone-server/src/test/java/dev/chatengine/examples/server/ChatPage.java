@@ -130,6 +130,24 @@ final class ChatPage implements AutoCloseable {
     return String.valueOf(driver.executeScript(script));
   }
 
+  /**
+   * Lets the page open a WebSocket.
+   *
+   * @return "open", or the directive of its policy that forbids it, or "refused"
+   */
+  String connects(String url) {
+    return String.valueOf(
+        driver.executeAsyncScript(
+            """
+            const [url, done] = arguments;
+            document.addEventListener('securitypolicyviolation', (e) => done(e.violatedDirective));
+            const socket = new WebSocket(url);
+            socket.onopen = () => done('open');
+            socket.onerror = () => setTimeout(() => done('refused'), 1000);
+            """,
+            url));
+  }
+
   ChromeDriver driver() {
     return driver;
   }

@@ -35,6 +35,9 @@ class CommandLineTest {
             "--loops",
             "--mongo",
             "--mongo-wait",
+            "--tls-cert",
+            "--tls-key",
+            "--allowed-origin",
             "--version");
     assertThat(err.toString()).isEmpty();
   }
@@ -57,6 +60,8 @@ class CommandLineTest {
     "--history=-1, history",
     "--max-connections=0, max",
     "--loops=0, loops",
+    "--tls-key=key.pem, --tls-cert",
+    "--allowed-origin=chat.example.org, chat.example.org",
     "stray, 'stray'"
   })
   void aBadOptionIsNamedInOneLine(String argument, String named) {

@@ -71,10 +71,18 @@ class PlainRequestsTest {
 
     assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
         .startsWith("default-src 'none'; script-src 'self'; style-src 'self'")
-        .contains("frame-ancestors 'none'")
+        .contains("connect-src 'self';", "frame-ancestors 'none'")
         .doesNotContain("unsafe");
     assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
     assertThat(response.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+  }
+
+  @Test
+  void thePageNeedsNoInlineScriptOrStyle() throws Exception {
+    assertThat(get("/").body())
+        .doesNotContainPattern("<script(?![^>]*\\ssrc=)")
+        .doesNotContain("<style", " style=", "javascript:")
+        .doesNotContainPattern("\\son[a-z]+=");
   }
 
   @Test

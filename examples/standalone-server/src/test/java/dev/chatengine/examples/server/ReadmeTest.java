@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ReadmeTest {
   private static final Path README = Path.of("../../README.md");
+  private static final Path TLS = Path.of("../../docs/tls.md");
   private static final Pattern JAVA_BLOCK = Pattern.compile("(?ms)^```java$\\n(.*?)^```$");
   private static final Pattern CLASS_NAME = Pattern.compile("(?m)^(?:public )?class (\\w+)");
 
@@ -43,7 +44,7 @@ class ReadmeTest {
 
   @Test
   void everyBlockOfJavaCompiles() throws IOException {
-    List<String> blocks = blocks();
+    List<String> blocks = blocks(README);
 
     assertThat(blocks).hasSizeGreaterThanOrEqualTo(3);
     for (String block : blocks) {
@@ -52,14 +53,24 @@ class ReadmeTest {
   }
 
   @Test
+  void theCodeOfThePageOnTlsCompiles() throws IOException {
+    List<String> blocks = blocks(TLS);
+
+    assertThat(blocks).isNotEmpty();
+    for (String block : blocks) {
+      assertThat(compile(block)).as(block).isEmpty();
+    }
+  }
+
+  @Test
   void theFirstProgramIsShort() throws IOException {
-    assertThat(blocks().get(0).lines().filter(line -> !line.isBlank()).count())
+    assertThat(blocks(README).get(0).lines().filter(line -> !line.isBlank()).count())
         .isLessThanOrEqualTo(15);
   }
 
   @Test
   void theFirstProgramChats() throws Exception {
-    String program = blocks().get(0).replace("port(3000)", "port(0)");
+    String program = blocks(README).get(0).replace("port(3000)", "port(0)");
     assertThat(compile(program)).isEmpty();
     Process process = start(className(program));
     try {
@@ -147,9 +158,9 @@ class ReadmeTest {
     return name.group(1);
   }
 
-  private static List<String> blocks() throws IOException {
+  private static List<String> blocks(Path page) throws IOException {
     return JAVA_BLOCK
-        .matcher(Files.readString(README))
+        .matcher(Files.readString(page))
         .results()
         .map((MatchResult block) -> block.group(1))
         .toList();

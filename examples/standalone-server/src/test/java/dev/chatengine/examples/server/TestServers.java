@@ -3,7 +3,9 @@ package dev.chatengine.examples.server;
 import dev.chatengine.examples.store.JdbcMessageStore;
 import dev.chatengine.memory.MemoryMessageStore;
 import dev.chatengine.spi.RateLimit;
+import dev.chatengine.transport.ws.TlsOptions;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Servers for tests: on the loopback address, with bounds that no test reaches by accident. */
@@ -20,8 +22,18 @@ final class TestServers {
 
   static ChatServer start(int port, @Nullable Path file) {
     return ChatServer.start(
-        new ServerOptions("127.0.0.1", port, RateLimit.perSecond(10), 50, 1_000, 1_000, null),
+        options(port, null, null),
         file == null ? MemoryMessageStore.create() : JdbcMessageStore.open(file),
         null);
+  }
+
+  static ChatServer start(@Nullable TlsOptions tls, @Nullable List<String> allowedOrigins) {
+    return ChatServer.start(options(0, tls, allowedOrigins), MemoryMessageStore.create(), null);
+  }
+
+  private static ServerOptions options(
+      int port, @Nullable TlsOptions tls, @Nullable List<String> allowedOrigins) {
+    return new ServerOptions(
+        "127.0.0.1", port, RateLimit.perSecond(10), 50, 1_000, 1_000, null, tls, allowedOrigins);
   }
 }

@@ -1,0 +1,81 @@
+package dev.chatengine.transport.ws;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import javax.net.ssl.SSLContext;
+
+/**
+ * With which certificate and key a transport speaks TLS. Only TLS 1.2 and 1.3 are spoken, and
+ * clients are not asked for certificates. Immutable.
+ *
+ * <p>Files are read again when they change: within a second or two of the change, new connections
+ * get the new certificate, and those that are open stay. Where the new files cannot be used, say as
+ * the key does not belong to the certificate, that is logged once and the old certificate stays
+ * until they change again. So a renewal needs no restart, and the files may be replaced one after
+ * the other.
+ */
+public final class TlsOptions {
+  private final TlsSource source;
+
+  private TlsOptions(TlsSource source) {
+    this.source = source;
+  }
+
+  /**
+   * From PEM files, as most authorities and tools write them.
+   *
+   * @param certificateChain the server's certificate, followed by that of its issuer, and so on up
+   *     to, and with or without, the root
+   * @param privateKey an RSA or EC key in PKCS #8, not encrypted ({@code BEGIN PRIVATE KEY}); may
+   *     be the same file as the chain
+   * @return options
+   * @throws java.io.UncheckedIOException if a file cannot be read
+   * @throws IllegalArgumentException if a file holds something else, or the key does not belong to
+   *     the certificate; the message says what is wrong and how to convert a key of another format
+   */
+  public static TlsOptions pem(Path certificateChain, Path privateKey) {
+    return checked(new PemFiles(certificateChain, privateKey));
+  }
+
+  /**
+   * From a PKCS #12 file ({@code .p12} or {@code .pfx}).
+   *
+   * @param file holds exactly one private key, RSA or EC, with its certificates
+   * @param password the password of the file and of the key; copied, and kept for reading the file
+   *     again
+   * @return options
+   * @throws java.io.UncheckedIOException if the file cannot be read
+   * @throws IllegalArgumentException if the file holds something else, or the password is wrong
+   */
+  public static TlsOptions pkcs12(Path file, char[] password) {
+    return checked(new Pkcs12File(file, password.clone()));
+  }
+
+  /**
+   * From the host's own context, which decides on keys, cipher suites and sessions; the transport
+   * only leaves out protocols before TLS 1.2. What it presents is for the host to renew.
+   *
+   * @param context an initialised context
+   * @return options
+   * @throws IllegalArgumentException if the context speaks neither TLS 1.2 nor 1.3
+   */
+  public static TlsOptions context(SSLContext context) {
+    return checked(new GivenContext(Objects.requireNonNull(context, "context")));
+  }
+
+  /** What cannot be used is refused here, where it is said, and not when the transport starts. */
+  private static TlsOptions checked(TlsSource source) {
+    source.load(source.read());
+    return new TlsOptions(source);
+  }
+
+  TlsSource source() {
+    return source;
+  }
+
+  /** Says which files, and nothing of what is in them. */
+  @Override
+  public String toString() {
+    return "TlsOptions[" + source + "]";
+  }
+}

@@ -1,0 +1,157 @@
+package dev.chatengine.transport.ws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** Certificates are replaced while the transport runs. */
+class CertificateRenewalTest extends TransportTest {
+  private final TestCertificates before = TestCertificates.ec();
+  private final TestCertificates after = TestCertificates.rsa();
+  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+  private final Logger logger = (Logger) LoggerFactory.getLogger(CurrentCertificate.class);
+
+  private Path chain;
+  private Path key;
+  private TlsOptions tls;
+
+  @BeforeEach
+  void files(@TempDir Path directory) {
+    chain = before.writeChain(directory.resolve("chain.pem"));
+    key = before.writeKey(directory.resolve("key.pem"));
+    tls = TlsOptions.pem(chain, key);
+    logged.start();
+    logger.addAppender(logged);
+    logger.setLevel(Level.INFO);
+    logger.setAdditive(false);
+  }
+
+  @AfterEach
+  void stopListening() {
+    logger.detachAppender(logged);
+    logger.setLevel(null);
+    logger.setAdditive(true);
+  }
+
+  private boolean isServedWith(TestCertificates certificate, WebSocketTransport transport) {
+    try (RawClient client =
+        RawClient.openTls(transport.port(), 0, certificate.trusting().getSocketFactory())) {
+      client.upgrade("/");
+      client.sendText("hi");
+      return client.readText().equals("hi");
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  private List<String> warnings() {
+    return List.copyOf(logged.list).stream()
+        .filter(event -> event.getLevel() == Level.WARN)
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  @Test
+  void newConnectionsGetTheNewCertificateAndOpenOnesStay() {
+    WebSocketTransport transport = start(options -> options.tls(tls));
+    RawClient open =
+        closedAtEnd(RawClient.openTls(transport.port(), 0, before.trusting().getSocketFactory()));
+    open.upgrade("/");
+    assertThat(isServedWith(after, transport)).isFalse();
+
+    after.writeChain(chain);
+    after.writeKey(key);
+
+    await().until(() -> isServedWith(after, transport));
+    assertThat(isServedWith(before, transport)).isFalse();
+    assertEchoes(open);
+  }
+
+  @Test
+  void pkcs12IsRenewedToo(@TempDir Path directory) throws IOException {
+    Path file = Files.copy(before.pkcs12(), directory.resolve("store.p12"));
+    TlsOptions options = TlsOptions.pkcs12(file, TestCertificates.PASSWORD.toCharArray());
+    WebSocketTransport transport = start(builder -> builder.tls(options));
+    assertThat(isServedWith(before, transport)).isTrue();
+
+    Files.copy(after.pkcs12(), file, StandardCopyOption.REPLACE_EXISTING);
+
+    await().until(() -> isServedWith(after, transport));
+  }
+
+  @Test
+  void newFilesThatDoNotFitAreLoggedOnceAndTheOldCertificateStays() throws IOException {
+    AtomicLong clock = new AtomicLong();
+    CurrentCertificate current = new CurrentCertificate(tls.source(), clock::get);
+    TlsContext old = current.get();
+
+    after.writeChain(chain);
+    lookAgainAndAgain(current, clock);
+    assertThat(current.get()).isSameAs(old);
+    assertThat(warnings()).hasSize(1);
+    assertThat(warnings().get(0)).contains("stays as it is").contains("does not belong");
+
+    Files.delete(key);
+    lookAgainAndAgain(current, clock);
+    assertThat(current.get()).isSameAs(old);
+    assertThat(warnings()).hasSize(2);
+    assertThat(warnings().get(1)).contains("stays as it is").contains("no such file");
+
+    after.writeKey(key);
+    lookAgainAndAgain(current, clock);
+    assertThat(current.get()).isNotSameAs(old);
+    assertThat(warnings()).hasSize(2);
+  }
+
+  private static void lookAgainAndAgain(CurrentCertificate current, AtomicLong clock) {
+    for (int i = 0; i < 10; i++) {
+      clock.addAndGet(2_000_000_000L);
+      current.refresh();
+    }
+  }
+
+  @Test
+  void filesAreNotLookedAtTwiceInASecond() {
+    AtomicLong clock = new AtomicLong();
+    CurrentCertificate current = new CurrentCertificate(tls.source(), clock::get);
+    TlsContext old = current.get();
+    after.writeChain(chain);
+    after.writeKey(key);
+
+    clock.set(999_999_999);
+    current.refresh();
+    assertThat(current.get()).isSameAs(old);
+    clock.set(1_000_000_000);
+    current.refresh();
+    assertThat(current.get()).isNotSameAs(old);
+  }
+
+  @Test
+  void transportGoesOnWithTheOldCertificateWhileTheNewOneIsOfNoUse() throws IOException {
+    WebSocketTransport transport = start(options -> options.tls(tls));
+    Files.writeString(chain, "rubbish");
+
+    await()
+        .until(
+            () -> {
+              assertThat(isServedWith(before, transport)).isTrue();
+              return !warnings().isEmpty();
+            });
+    assertThat(isServedWith(before, transport)).isTrue();
+  }
+}

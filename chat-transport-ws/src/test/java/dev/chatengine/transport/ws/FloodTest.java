@@ -1,0 +1,149 @@
+package dev.chatengine.transport.ws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatengine.spi.CloseCode;
+import dev.chatengine.spi.RateLimit;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a session never sees is limited by the transport. */
+class FloodTest extends TransportTest {
+  private static final int PING = 0x89;
+  private static final int PONG = 0x8a;
+  private static final int TEXT_TO_BE_CONTINUED = 0x01;
+  private static final int MIDDLE = 0x00;
+  private static final int LAST = 0x80;
+
+  /** Permits that do not come back while a test runs. */
+  private static final RateLimit TEN = new RateLimit(10, Duration.ofDays(1));
+
+  private static byte[] times(int count, byte[] frame) {
+    byte[][] all = new byte[count][];
+    Arrays.fill(all, frame);
+    return RawClient.join(all);
+  }
+
+  private int closeCodeAfterPongs(RawClient client) {
+    RawClient.Frame frame = client.read();
+    while (frame.opcode() == RawClient.PONG) {
+      frame = client.read();
+    }
+    return frame.closeCode();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {PING, PONG})
+  void floodOfControlFramesIsClosed(int frame) {
+    WebSocketTransport transport = start();
+    RawClient client = connect(transport);
+
+    client.send(times(5_000, RawClient.frame(frame, new byte[0])));
+
+    assertThat(closeCodeAfterPongs(client)).isEqualTo(4029);
+    client.close();
+    awaitClosed(session(0), 4029);
+    assertEchoes(connect(transport));
+  }
+
+  @Test
+  void floodOfEmptyFragmentsIsClosed() {
+    RawClient client = connect(start());
+
+    client.send(RawClient.frame(TEXT_TO_BE_CONTINUED, new byte[0]));
+    client.send(times(5_000, RawClient.frame(MIDDLE, new byte[0])));
+
+    assertThat(client.readClose()).isEqualTo(4029);
+    client.close();
+    awaitClosed(session(0), 4029);
+  }
+
+  @Test
+  void asManyAsAreAllowedAreAnsweredAndOneMoreIsNot() {
+    RawClient client = connect(start(options -> options.controlFrames(TEN)));
+    for (int i = 0; i < 10; i++) {
+      client.send(RawClient.frame(PING, new byte[] {(byte) ('0' + i)}));
+      assertThat(client.read().text()).isEqualTo("" + i);
+    }
+    assertEchoes(client);
+
+    client.send(RawClient.frame(PING, new byte[0]));
+
+    assertThat(client.readClose()).isEqualTo(4029);
+    client.sendClose(4029);
+    awaitClosed(session(0), 4029);
+  }
+
+  @Test
+  void closeFrameIsAnsweredHoweverManyFramesCameBefore() {
+    RawClient client = connect(start(options -> options.controlFrames(TEN)));
+
+    client.send(times(10, RawClient.frame(PONG, new byte[0])));
+    client.sendClose(1000);
+
+    assertThat(client.readClose()).isEqualTo(1000);
+  }
+
+  @Test
+  void fragmentsOfASizeThatMakesSenseAreNotCounted() {
+    RawClient client = connect(start(options -> options.controlFrames(TEN)));
+    byte[] part = "x".repeat(1_024).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+
+    for (int message = 0; message < 3; message++) {
+      client.send(RawClient.frame(TEXT_TO_BE_CONTINUED, part));
+      client.send(times(30, RawClient.frame(MIDDLE, part)));
+      client.send(RawClient.frame(LAST, new byte[0]));
+      assertThat(client.readText()).hasSize(31 * 1_024);
+    }
+  }
+
+  @Test
+  void nothingMoreIsReadOfAClientThatTheEngineClosesForFlooding() {
+    RawClient client = connect(start(options -> options.closeTimeout(Duration.ofMinutes(1))));
+
+    session(0).connection.close(CloseCode.FLOODING, "too fast");
+
+    assertThat(client.readClose()).isEqualTo(4029);
+    // Its own close frame is not waited for.
+    assertThat(client.readEnd()).isTrue();
+  }
+
+  @Test
+  void messagesAreLeftToTheSession() {
+    RawClient client = connect(start(options -> options.controlFrames(TEN)));
+
+    client.send(times(500, RawClient.frame(0x81, new byte[0])));
+
+    for (int i = 0; i < 500; i++) {
+      assertThat(client.readText()).isEmpty();
+    }
+  }
+
+  private static int takeAll(Allowance allowance) {
+    int taken = 0;
+    while (allowance.take()) {
+      taken++;
+    }
+    return taken;
+  }
+
+  @Test
+  void permitsComeBackOneByOne() {
+    AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 3);
+    Allowance allowance =
+        new Allowance(new RateLimit(3, Duration.ofNanos(30)), clock::get, clock.get());
+
+    assertThat(takeAll(allowance)).isEqualTo(3);
+    clock.addAndGet(9);
+    assertThat(allowance.take()).isFalse();
+    clock.addAndGet(1);
+    assertThat(allowance.take()).isTrue();
+    assertThat(allowance.take()).isFalse();
+    clock.addAndGet(1_000);
+    assertThat(takeAll(allowance)).isEqualTo(3);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.chatengine.examples.server;
+
+import dev.chatengine.transport.ws.TlsOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of the command line about what lies between a browser and the chat. */
+final class EdgeOptions {
+  /** The variable with the password of a PKCS #12 file; an argument could be seen by others. */
+  static final String PASSWORD = "TLS_PASSWORD";
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description = {
+        "Speak TLS (https, wss) with the certificate chain in this file: PEM, or PKCS #12 if its",
+        "name ends in .p12 or .pfx, with its password in the variable " + PASSWORD + ".",
+        "It is read again when it changes. Default: no TLS."
+      })
+  private @Nullable Path certificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "The private key, PKCS #8 in PEM. Default: in the file of --tls-cert.")
+  private @Nullable Path key;
+
+  @Option(
+      names = "--allowed-origin",
+      paramLabel = "ORIGIN",
+      description = {
+        "A web page's origin, as in https://chat.example.org, from which browsers may connect, or",
+        "same-origin for the page that is served here. May be repeated. Default: all."
+      })
+  private @Nullable List<String> allowedOrigins;
+
+  /**
+   * With what TLS is to be spoken.
+   *
+   * @param password of a PKCS #12 file
+   * @return nothing for no TLS
+   * @throws IllegalArgumentException if the options or the files do not fit
+   * @throws java.io.UncheckedIOException if a file cannot be read
+   */
+  @Nullable TlsOptions tls(@Nullable String password) {
+    if (certificate == null) {
+      if (key != null) {
+        throw new IllegalArgumentException("--tls-key is given without --tls-cert");
+      }
+      return null;
+    }
+    if (!certificate.toString().toLowerCase(Locale.ROOT).matches(".*\\.(p12|pfx)")) {
+      return TlsOptions.pem(certificate, key == null ? certificate : key);
+    }
+    if (key != null) {
+      throw new IllegalArgumentException(
+          "--tls-key is given, but " + certificate + " holds its key itself");
+    }
+    return TlsOptions.pkcs12(certificate, (password == null ? "" : password).toCharArray());
+  }
+
+  /** From which pages browsers may connect; null for all. */
+  @Nullable List<String> allowedOrigins() {
+    return allowedOrigins;
+  }
+}
