@@ -59,4 +59,15 @@ class BenchmarksTest {
         .containsPattern("\\| TLS 1.3, RSA 2048 \\| [0-9.]+ \\| [0-9.]+ \\|\n")
         .containsPattern("\\| TLS 1.2 \\| -?[0-9.]+ \\|\n");
   }
+
+  @Test
+  void theCostOfAClusterIsMeasured() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new ClusterCost(new PrintStream(out, true, StandardCharsets.UTF_8), Duration.ofMillis(200))
+        .run();
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .containsPattern("\\| 1 \\|.*\n")
+        .containsPattern("\\| 3 \\| [0-9,]+ \\| 66 % \\| [0-9,]+ / [0-9,]+ \\|");
+  }
 }

@@ -141,7 +141,7 @@ final class PrivateMessages {
       Target target,
       PrivateMessage message,
       Consumer<@Nullable ProtocolError> outcome) {
-    send(target.sessions(), message);
+    send(sequence, target.sessions(), message);
     node.counters.privateMessages.increment();
     node.listeners.privateMessage(
         Direct.between(message.from().userId(), message.to().userId()), message);
@@ -200,7 +200,7 @@ final class PrivateMessages {
     try {
       BusEvent event = node.bus.codec().decode(new NodeAddress(node.settings.nodeId()), payload);
       if (event instanceof BusEvent.Whispered whispered) {
-        send(List.of(session), whispered.message());
+        send(session, List.of(session), whispered.message());
       }
     } catch (UnreadableException e) {
       LOG.warn("What was held for a session cannot be read: {}", e.getMessage());
@@ -254,14 +254,26 @@ final class PrivateMessages {
         sessions.add(session);
       }
     }
-    send(sessions, whispered.message());
+    send(null, sessions, whispered.message());
   }
 
-  private void send(Collection<Session> sessions, PrivateMessage message) {
+  /**
+   * Sends a message to some sessions.
+   *
+   * @param sequence on which this is called, if that is known: one's own session gets it at once
+   */
+  private void send(
+      @Nullable Sequence sequence, Collection<Session> sessions, PrivateMessage message) {
     if (sessions.isEmpty()) {
       return;
     }
     OutboundFrame frame = node.encoder.encode(new ServerFrame.PrivateReceived(message));
-    sessions.forEach(session -> session.deliver(frame));
+    for (Session session : sessions) {
+      if (session.equals(sequence)) {
+        session.deliverNow(frame);
+      } else {
+        session.deliver(frame);
+      }
+    }
   }
 }

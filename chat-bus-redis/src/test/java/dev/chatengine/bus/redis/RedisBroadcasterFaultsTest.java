@@ -1,0 +1,180 @@
+package dev.chatengine.bus.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.chatengine.model.Address;
+import dev.chatengine.model.Room;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.RedisClient;
+
+/** A server that goes away, comes back empty, or does not answer any more. */
+@Timeout(120)
+class RedisBroadcasterFaultsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final TestRedis redis = TestRedis.embedded();
+  private final RedisBusOptions options =
+      RedisBusOptions.builder()
+          .namespace(redis.namespace())
+          .timeout(Duration.ofSeconds(1))
+          .probeInterval(Duration.ofMillis(200))
+          .probeDeadline(Duration.ofMillis(400))
+          .linger(Duration.ofMillis(300))
+          .build();
+  private final Ear one = new Ear(RedisBus.connect(redis.uri(), options));
+  private final Ear other = new Ear(RedisBus.connect(redis.uri(), options));
+
+  @AfterEach
+  void end() {
+    one.close();
+    other.close();
+    redis.close();
+  }
+
+  private void awaitHearing(String text) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(RedisUnavailableException.class)
+        .until(
+            () -> {
+              one.say("tea", text);
+              return other.heard().contains(text);
+            });
+  }
+
+  @Test
+  void afterARestartAllIsSubscribedAgainAndTheReceiverIsToldOnce() {
+    other.subscribe("tea");
+    awaitHearing("before");
+    redis.process().kill();
+    await().atMost(PATIENCE).until(() -> other.broadcaster.trouble().isPresent());
+    assertThatThrownBy(() -> one.say("tea", "into the void"))
+        .isInstanceOf(RedisUnavailableException.class)
+        .hasMessageContaining("not published");
+
+    redis.process().start();
+    await().atMost(PATIENCE).until(() -> other.missedAll() == 1);
+    awaitHearing("after");
+    assertThat(other.broadcaster.trouble()).isEmpty();
+    assertThat(other.missedAll()).isEqualTo(1);
+  }
+
+  @Test
+  void aSubscriptionThatIsAskedForMeanwhileFailsAndIsMadeLater() {
+    redis.process().kill();
+    await().atMost(PATIENCE).until(() -> other.broadcaster.trouble().isPresent());
+
+    assertThatThrownBy(() -> other.subscribe("tea"))
+        .isInstanceOf(RedisUnavailableException.class)
+        .hasMessageContaining("not subscribed yet");
+
+    redis.process().start();
+    awaitHearing("after");
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerIsNoticedAndHealsWhenItGoesOn() {
+    other.subscribe("tea");
+    awaitHearing("before");
+
+    redis.process().pause();
+    await().atMost(PATIENCE).until(() -> other.broadcaster.trouble().isPresent());
+    redis.process().resume();
+
+    await().atMost(PATIENCE).until(() -> other.broadcaster.trouble().isEmpty());
+    await().atMost(PATIENCE).until(() -> other.missedAll() >= 1);
+    awaitHearing("after");
+  }
+
+  @Test
+  void aConnectionThatIsCutIsMadeAnew() {
+    other.subscribe("tea");
+    awaitHearing("before");
+
+    Object killed =
+        Commands.send(redis.process().port(), Protocol.Command.CLIENT, "KILL", "TYPE", "pubsub");
+    assertThat(killed).isEqualTo(2L);
+
+    await().atMost(PATIENCE).until(() -> other.missedAll() == 1);
+    awaitHearing("after");
+  }
+
+  @Test
+  void manyRoomsAreRestoredAndTheReceiverIsToldOnceForAll() {
+    int rooms = 20_000;
+    Set<Address> all = new HashSet<>();
+    for (int i = 0; i < rooms; i++) {
+      all.add(new Room("room" + i));
+    }
+    all.add(new Room("tea"));
+    other.broadcaster.subscribe(all);
+    redis.process().kill();
+    redis.process().start();
+
+    await().atMost(PATIENCE).until(() -> other.missedAll() == 1);
+    awaitHearing("after");
+    one.say("room0", "first");
+    one.say("room" + (rooms - 1), "last");
+    await().atMost(PATIENCE).until(() -> other.heard().contains("last"));
+    assertThat(other.heard()).contains("first");
+    assertThat(other.missedAll()).isEqualTo(1);
+    // One more for each end, by which it tries whether it hears.
+    assertThat(channels()).isEqualTo(rooms + 3);
+  }
+
+  @Test
+  void aRoomThatIsLeftAndEnteredAgainCostsNoCommands() {
+    other.subscribe("tea");
+    awaitHearing("before");
+    try (RedisClient client = RedisClient.create(redis.uri())) {
+      long before = calls(client);
+      for (int i = 0; i < 20; i++) {
+        other.broadcaster.unsubscribe(Set.of(new Room("tea")));
+        other.subscribe("tea");
+      }
+      assertThat(calls(client)).isEqualTo(before);
+
+      other.broadcaster.unsubscribe(Set.of(new Room("tea")));
+      await().atMost(PATIENCE).until(() -> calls(client) > before);
+    }
+  }
+
+  private int channels() {
+    return ((List<?>) Commands.send(redis.process().port(), Protocol.Command.PUBSUB, "CHANNELS"))
+        .size();
+  }
+
+  /** How often Redis was told to subscribe or unsubscribe. */
+  private static long calls(RedisClient client) {
+    return client
+        .info("commandstats")
+        .lines()
+        .filter(line -> line.startsWith("cmdstat_subscribe") || line.startsWith("cmdstat_unsub"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+),.*", "$1")))
+        .sum();
+  }
+
+  @Test
+  void nothingIsLeftOfWhatWasClosed() {
+    other.subscribe("tea");
+    one.close();
+    other.close();
+
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("chat-redis")));
+    await().atMost(PATIENCE).until(() -> channels() == 0);
+  }
+}
