@@ -63,7 +63,8 @@ class RedisSentinelTest {
             .build();
     try (RedisProcess primary = new RedisProcess(server);
         RedisProcess replica =
-            new RedisProcess(server, "--replicaof", "127.0.0.1 " + primary.port())) {
+            new RedisProcess(
+                server, "--replicaof", "127.0.0.1", Integer.toString(primary.port()))) {
       assertThat(replica.port()).isNotEqualTo(primary.port());
       int port = startSentinel(server, primary.port(), directory);
       await().atMost(PATIENCE).ignoreExceptions().until(() -> knowsReplica(port));
