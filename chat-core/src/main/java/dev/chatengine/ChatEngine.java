@@ -17,6 +17,7 @@ import dev.chatengine.model.Page;
 import dev.chatengine.model.Room;
 import dev.chatengine.model.RoomSummary;
 import dev.chatengine.model.User;
+import dev.chatengine.spi.Admission;
 import dev.chatengine.spi.Authenticator;
 import dev.chatengine.spi.Authorizer;
 import dev.chatengine.spi.Broadcaster;
@@ -38,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +92,32 @@ public final class ChatEngine implements AutoCloseable {
    */
   public ClientSession connect(ConnectionRequest request, ClientConnection connection) {
     return node.connect(request, connection);
+  }
+
+  /**
+   * Decides whether a client may connect, before it is taken in: asks for its rate, and the
+   * authenticator. For transports that can refuse in their own terms; others call {@link
+   * #connect(ConnectionRequest, ClientConnection)} at once, and the engine closes whom it refuses.
+   *
+   * @param request what the client brought
+   * @return the decision, soon; never fails. What is chained to it runs on a thread of the engine's
+   *     and must not wait
+   */
+  public CompletionStage<Admission> admit(ConnectionRequest request) {
+    CompletableFuture<Admission> decided = new CompletableFuture<>();
+    node.admit(request, decided::complete);
+    return decided.minimalCompletionStage();
+  }
+
+  /**
+   * Serves a client that was admitted.
+   *
+   * @param admission what {@link #admit} has decided, without a refusal
+   * @param connection the client's connection, open, and with nothing sent on it
+   * @return the session, for the transport to call
+   */
+  public ClientSession connect(Admission admission, ClientConnection connection) {
+    return node.connect(admission, connection);
   }
 
   // ---- speaking

@@ -126,10 +126,13 @@ final class Options {
         or(maxContentLength, defaults.maxContentLength()),
         or(maxQueuedBytes, defaults.maxQueuedBytes()),
         or(maxSessions, defaults.maxSessions()),
+        defaults.maxMissed(),
+        defaults.maxRooms(),
         defaults.lanes(),
         defaults.lease(),
         defaults.leaseRenewal(),
         defaults.grace(),
+        defaults.heartbeat(),
         new PoolSettings(pool.threads(), pool.queue(), or(pluginDeadline, pool.deadline())));
   }
 

@@ -189,9 +189,12 @@ final class Bus {
     }
   }
 
-  /** Tells the others, in a while, to look at the rooms of which they have not heard all. */
+  /**
+   * Tries again in a while: tells the others to look at the rooms of which they have not heard all,
+   * or nobody anything, to find out whether the bus takes something again.
+   */
   private void tellLater() {
-    if (retrying || unheard.isEmpty() || node.isClosed()) {
+    if (retrying || node.isClosed()) {
       return;
     }
     retrying = true;
@@ -204,9 +207,23 @@ final class Bus {
             sequence.execute(
                 () -> {
                   retrying = false;
-                  List<Room> rooms = List.copyOf(unheard);
-                  unheard.clear();
-                  rooms.forEach(room -> publish(room, new BusEvent.Look()));
+                  if (unheard.isEmpty()) {
+                    // To itself, which no bus brings back.
+                    send(node.settings.nodeId(), new BusEvent.Look(), sent -> {});
+                  } else {
+                    tellUnheard();
+                  }
                 }));
+  }
+
+  /** The bus has just been connected again. */
+  void isBack() {
+    sequence.execute(this::tellUnheard);
+  }
+
+  private void tellUnheard() {
+    List<Room> rooms = List.copyOf(unheard);
+    unheard.clear();
+    rooms.forEach(room -> publish(room, new BusEvent.Look()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.chatengine.engine;
 
 import dev.chatengine.model.Address;
+import dev.chatengine.model.Direct;
 import dev.chatengine.model.Room;
 import dev.chatengine.protocol.BusCodec.UnreadableException;
 import dev.chatengine.protocol.BusEvent;
@@ -47,23 +48,31 @@ final class BusReceiver implements Broadcaster.Receiver {
     }
     node.counters.busReceived.increment();
     if (address instanceof Room room) {
-      if (waitingBytes.addAndGet(cost) > MAX_WAITING_BYTES) {
-        waitingBytes.addAndGet(-cost);
-        missed.set(true);
-        return;
-      }
       Lane lane = node.lanes.of(room);
-      lane.execute(
-          () -> {
-            try {
-              heard(lane, room, event);
-            } finally {
-              ended(cost);
-            }
-          });
+      onLane(lane, cost, () -> heard(lane, room, event));
+    } else if (event instanceof BusEvent.DirectSaid said
+        && said.message().conversation() instanceof Direct direct) {
+      Lane lane = node.lanes.of(direct);
+      onLane(lane, cost, () -> lane.heard(direct, said.message()));
     } else {
       heard(event);
     }
+  }
+
+  private void onLane(Lane lane, long cost, Runnable hearing) {
+    if (waitingBytes.addAndGet(cost) > MAX_WAITING_BYTES) {
+      waitingBytes.addAndGet(-cost);
+      missed.set(true);
+      return;
+    }
+    lane.execute(
+        () -> {
+          try {
+            hearing.run();
+          } finally {
+            ended(cost);
+          }
+        });
   }
 
   private void ended(long cost) {
@@ -80,14 +89,14 @@ final class BusReceiver implements Broadcaster.Receiver {
       return;
     }
     switch (event.kind()) {
-      case SAID -> local.feed.offer(((BusEvent.Said) event).message());
+      case SAID -> local.log.feed.offer(((BusEvent.Said) event).message());
       case LOOK -> node.comparison.compare(room);
       case CHANGED -> local.change(((BusEvent.Changed) event).change());
       case TYPED -> {
         BusEvent.Typed typed = (BusEvent.Typed) event;
         local.typing(typed.member(), typed.isTyping());
       }
-      case WHISPERED, DISCONNECT -> {
+      case DIRECT_SAID, WHISPERED, DISCONNECT, TAKEN_OVER -> {
         // These go to nodes.
       }
     }
@@ -95,20 +104,23 @@ final class BusReceiver implements Broadcaster.Receiver {
 
   private void heard(BusEvent event) {
     if (event instanceof BusEvent.Whispered whispered) {
-      node.privateMessages.heard(whispered.sessionIds(), whispered.message());
+      node.privateMessages.heard(whispered);
     } else if (event instanceof BusEvent.Disconnect disconnect) {
       for (String id : disconnect.sessionIds()) {
-        Session session = node.session(id);
+        Session session = node.sessions.find(id);
         if (session != null) {
           session.outbound().close(CloseCode.REPLACED, disconnect.reason());
         }
       }
+    } else if (event instanceof BusEvent.TakenOver taken) {
+      node.closeTakenOver(taken);
     }
   }
 
   @Override
   public void mayHaveMissed(Set<Address> addresses) {
     if (addresses.isEmpty()) {
+      node.bus.isBack();
       node.comparison.compareAll();
       return;
     }

@@ -7,6 +7,7 @@ import dev.chatengine.model.Room;
 import dev.chatengine.spi.Scheduler;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -65,12 +66,14 @@ final class Comparison {
     for (Lane lane : node.lanes.all()) {
       lane.execute(
           () -> {
-            Set<Room> rooms = lane.rooms();
-            compareMembers(lane, rooms);
+            compareMembers(lane, lane.rooms());
             if (heads) {
-              compareHeads(lane, rooms);
+              compareHeads(lane, lane.followed());
             }
           });
+    }
+    if (heads) {
+      node.directs.compare();
     }
     scheduleNext();
   }
@@ -80,33 +83,35 @@ final class Comparison {
     for (Lane lane : node.lanes.all()) {
       lane.execute(
           () -> {
-            Set<Room> rooms = lane.rooms();
-            compareMembers(lane, rooms);
-            compareHeads(lane, rooms);
+            compareMembers(lane, lane.rooms());
+            compareHeads(lane, lane.followed());
           });
     }
+    node.directs.compare();
   }
 
-  /** Something may have been missed in a room; what is asked soon after goes with it. */
-  void compare(Room room) {
-    Lane lane = node.lanes.of(room);
+  /** Something may have been missed; what is asked soon after goes with it. */
+  void compare(Conversation conversation) {
+    Lane lane = node.lanes.of(conversation);
     lane.execute(
         () -> {
-          if (lane.find(room) == null) {
+          if (lane.follower(conversation) == null) {
             return;
           }
           if (lane.toCompare.isEmpty()) {
             node.scheduler.schedule(GATHERING, () -> lane.execute(() -> compareGathered(lane)));
           }
-          lane.toCompare.add(room);
+          lane.toCompare.add(conversation);
         });
   }
 
   private void compareGathered(Lane lane) {
-    Set<Room> rooms = Set.copyOf(lane.toCompare);
+    Set<Conversation> conversations = Set.copyOf(lane.toCompare);
     lane.toCompare.clear();
+    Set<Room> rooms = new HashSet<>(lane.rooms());
+    rooms.retainAll(conversations);
     compareMembers(lane, rooms);
-    compareHeads(lane, rooms);
+    compareHeads(lane, conversations);
   }
 
   /** Reads the members of all rooms again, whatever their versions. */
@@ -142,36 +147,39 @@ final class Comparison {
         });
   }
 
-  private void compareHeads(Lane lane, Set<Room> rooms) {
-    Map<Room, Position> places = new HashMap<>();
-    for (Room room : rooms) {
-      LocalRoom local = lane.find(room);
-      if (local != null && local.feed.isStarted()) {
-        places.put(room, local.feed.place());
+  private void compareHeads(Lane lane, Set<Conversation> conversations) {
+    Map<Conversation, Position> places = new HashMap<>();
+    for (Conversation conversation : conversations) {
+      LogFollower log = lane.follower(conversation);
+      if (log != null && log.feed.isStarted()) {
+        places.put(conversation, log.feed.place());
       }
     }
     if (places.isEmpty()) {
       return;
     }
-    Set<Conversation> conversations = Set.copyOf(places.keySet());
+    Set<Conversation> started = Set.copyOf(places.keySet());
     node.storeCalls.call(
         lane,
-        () -> node.store.heads(conversations),
+        () -> node.store.heads(started),
         new Answer<Map<Conversation, Head>>() {
           @Override
           public void done(Map<Conversation, Head> heads) {
             places.forEach(
-                (room, asked) -> {
-                  LocalRoom local = lane.find(room);
-                  if (local != null) {
-                    local.compareHead(asked, heads.getOrDefault(room, Head.EMPTY));
+                (conversation, asked) -> {
+                  LogFollower log = lane.follower(conversation);
+                  if (log != null) {
+                    log.compareHead(asked, heads.getOrDefault(conversation, Head.EMPTY));
                   }
                 });
           }
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot compare the heads of {} rooms: {}", places.size(), cause.toString());
+            LOG.warn(
+                "Cannot compare the heads of {} conversations: {}",
+                places.size(),
+                cause.toString());
           }
         });
   }

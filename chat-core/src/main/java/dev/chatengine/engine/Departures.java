@@ -43,7 +43,7 @@ final class Departures {
             if (local != null) {
               local.assumeLeft(session.member());
             }
-            session.execute(session::doubt);
+            session.execute(session.registration::doubt);
             tried.run();
           }
 
@@ -51,12 +51,12 @@ final class Departures {
           public void late(Optional<MembershipChange> change) {
             change.ifPresent(left -> node.announceOwn(lane, left));
             // It may have come back meanwhile.
-            session.execute(session::doubt);
+            session.execute(session.registration::doubt);
           }
 
           @Override
           public void lateFailure() {
-            session.execute(session::doubt);
+            session.execute(session.registration::doubt);
           }
         });
   }

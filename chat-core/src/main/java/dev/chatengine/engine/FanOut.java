@@ -3,6 +3,7 @@ package dev.chatengine.engine;
 import dev.chatengine.spi.OutboundFrame;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,17 @@ final class FanOut {
   void send(OutboundFrame frame) {
     for (int i = 0; i < size; i++) {
       member(i).outbound.send(frame);
+    }
+  }
+
+  /** Enqueues a frame for those who have opted in to the extensions, made if there are any. */
+  void sendToExtended(Supplier<OutboundFrame> frame) {
+    OutboundFrame made = null;
+    for (int i = 0; i < size; i++) {
+      if (member(i).extended) {
+        made = made == null ? frame.get() : made;
+        member(i).outbound.send(made);
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import dev.chatengine.model.Message;
 import dev.chatengine.model.Page;
 import dev.chatengine.model.Position;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +99,18 @@ final class Feed {
     return place != null && heard > place.seq();
   }
 
+  /** Whether a message waits for those before it, and is then delivered. */
+  boolean isHolding(Message message) {
+    Message held = place == null ? null : early.get(message.seq());
+    return held != null && held.id().equals(message.id());
+  }
+
+  /** Ends the feed: what waits for those before it is not delivered, but given to somebody else. */
+  void end(Consumer<Message> heir) {
+    early.values().forEach(heir);
+    early.clear();
+  }
+
   /** The log of this epoch goes at least so far. */
   void heardOf(long seq) {
     heard = Math.max(heard, seq);
@@ -113,8 +126,9 @@ final class Feed {
       keep(message);
       return;
     }
-    boolean first = current.epoch().equals(Position.NO_EPOCH) && message.seq() == 1;
-    if (!first && !message.epoch().equals(current.epoch())) {
+    // An empty log has the epoch of the first message that comes.
+    boolean begins = current.epoch().equals(Position.NO_EPOCH);
+    if (!begins && !message.epoch().equals(current.epoch())) {
       target.missing(false);
       return;
     }
@@ -171,6 +185,11 @@ final class Feed {
   }
 
   private void advance(Message message) {
+    boolean begins = place().epoch().equals(Position.NO_EPOCH);
+    if (begins && early.values().removeIf(other -> !other.epoch().equals(message.epoch()))) {
+      heard = early.isEmpty() ? 0 : early.lastKey();
+      target.missing(false);
+    }
     place = new Position(message.epoch(), message.seq(), place().revision());
     target.deliver(message);
   }

@@ -16,6 +16,7 @@ import dev.chatengine.spi.RateAction;
 import dev.chatengine.spi.RateLimiter;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,6 +62,11 @@ final class Guards {
     void accept(@Nullable ProtocolError error);
   }
 
+  /** Whether anybody is asked who a client is. */
+  boolean authenticates() {
+    return authenticator != null;
+  }
+
   void authenticate(Sequence sequence, ConnectionRequest request, Answer<Authentication> answer) {
     if (authenticator == null) {
       answer.done(Authentication.anonymous());
@@ -68,6 +74,30 @@ final class Guards {
     }
     Authenticator plugin = authenticator;
     authenticatorCalls.call(sequence, () -> plugin.authenticate(request), answer);
+  }
+
+  /** Finds a user who need not be connected; answers on the sequence. */
+  void findUser(Sequence sequence, String userId, Consumer<@Nullable User> found) {
+    if (authenticator == null) {
+      found.accept(null);
+      return;
+    }
+    Authenticator plugin = authenticator;
+    authenticatorCalls.call(
+        sequence,
+        () -> plugin.findUser(userId),
+        new Answer<Optional<User>>() {
+          @Override
+          public void done(Optional<User> user) {
+            found.accept(user.orElse(null));
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            LOG.warn("The authenticator failed to find a user: {}", cause.toString());
+            found.accept(null);
+          }
+        });
   }
 
   void authorize(

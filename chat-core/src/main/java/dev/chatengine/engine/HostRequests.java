@@ -15,7 +15,6 @@ import dev.chatengine.model.User;
 import dev.chatengine.protocol.ErrorCode;
 import dev.chatengine.protocol.ProtocolError;
 import dev.chatengine.spi.PresenceRegistry.RoomMembers;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -75,10 +74,7 @@ public final class HostRequests {
   }
 
   public Draft draft(Conversation conversation, User sender, String content) {
-    return Draft.builder(
-            conversation, sender, Instant.ofEpochMilli(node.scheduler.currentTimeMillis()), content)
-        .id(node.newMessageId())
-        .build();
+    return Draft.builder(conversation, sender, node.now(), content).id(node.newMessageId()).build();
   }
 
   public CompletableFuture<Page> before(Conversation conversation, long seq, int limit) {
@@ -125,11 +121,11 @@ public final class HostRequests {
                         sequence,
                         target,
                         message,
-                        delivered -> {
-                          if (delivered) {
+                        error -> {
+                          if (error == null) {
                             request.succeed(true);
                           } else {
-                            request.fail(unavailable(ProtocolError.BUS_UNAVAILABLE));
+                            request.fail(new ChatException(reason(error.code()), error.message()));
                           }
                         });
                   },

@@ -1,67 +1,101 @@
 package dev.chatengine.engine;
 
+import dev.chatengine.model.Member;
 import dev.chatengine.model.MembershipChange;
 import dev.chatengine.model.Message;
-import dev.chatengine.model.Page;
 import dev.chatengine.model.Position;
 import dev.chatengine.model.Room;
-import dev.chatengine.protocol.ProtocolError;
+import dev.chatengine.protocol.Scope;
 import dev.chatengine.protocol.ServerFrame;
+import dev.chatengine.protocol.Since;
+import dev.chatengine.spi.OutboundFrame;
 import dev.chatengine.spi.PresenceRegistry.RoomMembers;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One session's way into a room. Belongs to the room's lane.
+ * One session's way into a room, for the first time or again. Belongs to the room's lane.
  *
- * <p>Subscribe; register; read what was said before; and enter the fan-out once the place that the
- * history reaches is the place of the room's feed. Nothing live is held back meanwhile: what passes
- * by is caught up with.
+ * <p>Subscribe; register; send what was said before, up to where the log went when that began; send
+ * who is there; catch up with what was said and who came and went meanwhile; and enter the fan-out
+ * once the client's place is the place of the room's feed. Nothing live is held back for it: what
+ * passes by is read.
  */
-final class Join {
+final class Join implements CatchUp.Way {
   private static final Logger LOG = LoggerFactory.getLogger(Join.class);
-
-  /** How long the feed is given to catch up with what the history shows already. */
-  private static final Duration FEED_CATCHES_UP = Duration.ofMillis(20);
 
   private final Node node;
   private final Lane lane;
-  private final LocalRoom local;
-  private final Session session;
   private final Room room;
-  private final Consumer<Membership> joined;
+  private final Request request;
+  private final Session session;
+  private final Outbound outbound;
+  private final boolean extended;
+  private final boolean registered;
 
-  private static final int MAX_ATTEMPTS = 50;
+  /** What the client has of the log, or null if it wants to see the newest. */
+  private final @Nullable Since since;
 
-  private int attempts;
-  private List<Message> history = List.of();
-  private Position place = Position.EMPTY;
+  private @Nullable LocalRoom openRoom;
+  private @Nullable Consumer<Membership> joined;
 
-  private Join(Node node, Lane lane, Session session, Room room, Consumer<Membership> joined) {
+  /** The members as the client was sent them, and the state of the view at that moment. */
+  private List<Member> shown = List.of();
+
+  private long shownChanges;
+
+  private Join(
+      Node node, Lane lane, Request request, Room room, @Nullable Since since, boolean registered) {
     this.node = node;
     this.lane = lane;
-    this.local = lane.open(room);
-    this.session = session;
     this.room = room;
-    this.joined = joined;
+    this.request = request;
+    this.session = request.session();
+    this.outbound = session.outbound();
+    this.extended = session.isExtended();
+    this.registered = registered;
+    this.since = since;
+  }
+
+  /** The way of a session that is not in the room yet; made on the session's sequence. */
+  static Join joining(Node node, Lane lane, Request request, Room room, @Nullable Since since) {
+    return new Join(node, lane, request, room, since, false);
+  }
+
+  /** The way of a session that the registry knows to be in the room. */
+  static Join resuming(Node node, Lane lane, Request request, Room room, @Nullable Since since) {
+    return new Join(node, lane, request, room, since, true);
   }
 
   /**
    * Begins, on the lane.
    *
-   * @param joined hears, on the lane, that the session is in the room; a plug-in that is away does
-   *     not keep it out
+   * @param whenJoined hears, on the lane, that the session is in the room; a plug-in that is away
+   *     does not keep it out
    */
-  static void start(Node node, Lane lane, Session session, Room room, Consumer<Membership> joined) {
-    Join join = new Join(node, lane, session, room, joined);
-    join.local.beginJoin(session);
-    join.local.whenOpen(join::register);
+  void start(Consumer<Membership> whenJoined) {
+    joined = whenJoined;
+    LocalRoom opened = lane.open(room);
+    openRoom = opened;
+    opened.beginJoin(session);
+    opened.whenOpen(registered ? this::readMembers : this::register);
   }
+
+  private LocalRoom local() {
+    LocalRoom opened = openRoom;
+    if (opened == null) {
+      throw new IllegalStateException("not started");
+    }
+    return opened;
+  }
+
+  // ---- the registry
 
   private void register() {
     node.presenceCalls.call(
@@ -81,36 +115,43 @@ final class Join {
                 session.id(),
                 room,
                 cause.toString());
-            session.execute(session::doubt);
+            doubt();
             readMembers();
           }
 
           @Override
           public void late(Optional<MembershipChange> change) {
             change.ifPresent(joined -> node.announceOwn(lane, joined));
-            session.execute(session::doubt);
+            doubt();
           }
 
           @Override
           public void lateFailure() {
-            session.execute(session::doubt);
+            doubt();
           }
         });
   }
 
+  private void doubt() {
+    session.execute(session.registration::doubt);
+  }
+
   private void readMembers() {
-    if (local.view.isLoaded() && local.view.contains(session.userId())) {
+    // A view that is behind may not have come to an earlier leave of the session's yet.
+    MemberView view = local().view;
+    if (!view.isBehind() && view.contains(session.userId())) {
       readHistory();
       return;
     }
+    long heardBefore = view.heard();
     node.presenceCalls.call(
         lane,
         () -> node.presence.members(room),
         new Answer<RoomMembers>() {
           @Override
           public void done(RoomMembers members) {
-            local.load(members);
-            assumeJoined();
+            local().load(members, heardBefore);
+            readHistory();
           }
 
           @Override
@@ -119,101 +160,80 @@ final class Join {
                 "Cannot read the members of {}, going by what this node knows: {}",
                 room,
                 cause.toString());
-            assumeJoined();
+            readHistory();
           }
         });
   }
 
   /** The session is a member, whether the registry knows it yet or not. */
   private void assumeJoined() {
-    if (!local.view.contains(session.userId())) {
-      local.assume(MembershipChange.Kind.JOINED, session.member());
+    if (!local().view.contains(session.userId())) {
+      local().assume(MembershipChange.Kind.JOINED, session.member());
     }
-    readHistory();
   }
 
   private void readHistory() {
-    node.storeCalls.call(
-        lane,
-        () -> node.store.before(room, Long.MAX_VALUE, node.settings.historyOnJoin()),
-        new Answer<Page>() {
-          @Override
-          public void done(Page page) {
-            history = page.messages();
-            place = page.head().position();
-            if (!history.isEmpty()) {
-              Message last = history.get(history.size() - 1);
-              if (last.seq() > place.seq()) {
-                place = new Position(last.epoch(), last.seq(), place.revision());
-              }
-            }
-            if (!local.feed.isStarted()) {
-              local.startFeed(place);
-            }
-            enterWhenLevel();
-          }
-
-          @Override
-          public void failed(Throwable cause) {
-            LOG.warn("Cannot read the history of {}, joining without", room, cause);
-            local.startFeedAtHead();
-            session.reply(
-                new ServerFrame.Failed(
-                    new ProtocolError(
-                        ProtocolError.STORE_UNAVAILABLE.code(),
-                        "The history of this room is unavailable")));
-            enter();
-          }
-        });
+    Scope scope = new Scope(room, session.userId());
+    new CatchUp(node, lane, local().log, scope, request, since, this).start();
   }
 
-  /** Enters once the history reaches the place of the feed and the queue has room for it. */
-  private void enterWhenLevel() {
-    if (!session.outbound().belowHalf() && !session.outbound().isClosed()) {
-      session.outbound().whenBelowHalf(() -> lane.execute(this::enterWhenLevel));
-      return;
-    }
-    Position feed = local.feed.place();
-    if (place.seq() > feed.seq() || !place.epoch().equals(feed.epoch())) {
-      history.forEach(local.feed::offer);
-      feed = local.feed.place();
-    }
-    if (place.epoch().equals(feed.epoch())) {
-      if (place.seq() == feed.seq()) {
-        enter();
-        return;
-      }
-      List<Message> passed = place.seq() < feed.seq() ? local.recentAfter(place) : null;
-      if (passed != null) {
-        List<Message> all = new ArrayList<>(history);
-        all.addAll(passed);
-        int surplus = Math.max(0, all.size() - node.settings.historyOnJoin());
-        history = all.subList(surplus, all.size());
-        enter();
-        return;
-      }
-    }
-    if (++attempts > MAX_ATTEMPTS) {
-      // The store does not agree with itself: what is live is all that can be shown.
-      history = List.of();
-      enter();
-      return;
-    }
-    local.missing(false);
-    lane.scheduler.schedule(FEED_CATCHES_UP, () -> lane.execute(this::readHistory));
+  @Override
+  public List<OutboundFrame> opening(Position at) {
+    return List.of(encodeJoined(at));
   }
 
-  private void enter() {
-    Membership membership = new Membership(session, local);
-    Outbound outbound = session.outbound();
-    outbound.sendWhole(
-        List.of(
-            node.encoder.encode(new ServerFrame.RoomJoined(room.name())),
-            node.encoder.encode(new ServerFrame.MessageHistory(history)),
-            node.encoder.encode(new ServerFrame.RoomUsers(local.view.members()))));
+  @Override
+  public List<OutboundFrame> closing() {
+    // A leave of before may have come only now.
+    assumeJoined();
+    MemberView view = local().view;
+    shown = List.copyOf(view.members());
+    shownChanges = view.changes();
+    return List.of(node.encoder.encode(new ServerFrame.RoomUsers(room, shown, request.ref())));
+  }
+
+  @Override
+  public OutboundFrame encode(Message message) {
+    return node.encoder.encode(new ServerFrame.MessageReceived(message));
+  }
+
+  @Override
+  public List<OutboundFrame> moved(Position at) {
+    return extended ? List.of(encodeJoined(at)) : List.of();
+  }
+
+  private OutboundFrame encodeJoined(Position at) {
+    return node.encoder.encode(new ServerFrame.RoomJoined(room, at, request.ref()));
+  }
+
+  @Override
+  public void level() {
+    LocalRoom local = local();
+    if (local.view.changes() != shownChanges && !outbound.isClosed()) {
+      sendMemberChanges(local.view);
+    }
+    Membership membership = new Membership(session, local, extended);
     outbound.flush();
     local.enter(membership);
     local.endJoin(session);
-    joined.accept(membership);
+    Consumer<Membership> told = joined;
+    if (told != null) {
+      told.accept(membership);
+    }
+  }
+
+  private void sendMemberChanges(MemberView view) {
+    Set<String> before = new HashSet<>();
+    for (Member member : shown) {
+      before.add(member.userId());
+      if (!view.contains(member.userId())) {
+        outbound.send(node.encoder.encode(new ServerFrame.UserLeft(room, member)));
+      }
+    }
+    for (Member member : view.members()) {
+      if (!before.contains(member.userId())) {
+        outbound.send(node.encoder.encode(new ServerFrame.UserJoined(room, member)));
+      }
+    }
   }
 }

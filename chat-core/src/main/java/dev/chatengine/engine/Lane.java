@@ -1,11 +1,15 @@
 package dev.chatengine.engine;
 
+import dev.chatengine.model.Conversation;
+import dev.chatengine.model.Direct;
 import dev.chatengine.model.Message;
+import dev.chatengine.model.Position;
 import dev.chatengine.model.Room;
 import dev.chatengine.protocol.BusEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,21 +22,40 @@ import org.jspecify.annotations.Nullable;
  * tasks enqueued frames for are flushed once at its end.
  */
 final class Lane extends Sequence {
+  /** More private logs than that are not followed at once; the oldest are given up. */
+  private static final int MAX_DIRECTS = 10_000;
+
+  /** Beyond the messages of some seconds: so long an append may stay unanswered. */
+  private static final int MAX_TOLD = 5_000;
+
+  /** How many reads all lanes together make at once: enough for a store that is not near. */
+  private static final int MAX_READS = 128;
+
   private final Node node;
   private final Map<Room, LocalRoom> rooms = new HashMap<>();
+  private final Map<Direct, LocalDirect> directs = new LinkedHashMap<>();
   private final List<LocalRoom> unflushed = new ArrayList<>();
+  private final RecentIds told = new RecentIds(MAX_TOLD);
   private final AppendQueue appends;
   final HostPosts hostPosts;
   final Subscriptions subscriptions;
 
-  /** Rooms that gather for the next comparison. */
-  final Set<Room> toCompare = new HashSet<>();
+  /** What conversations have missed is read in turns, and so are the members of rooms. */
+  final Turns messageReads;
+
+  final Turns memberReads;
+
+  /** Conversations that gather for the next comparison. */
+  final Set<Conversation> toCompare = new HashSet<>();
 
   Lane(Node node) {
     super(node.scheduler);
     this.node = node;
     this.appends = new AppendQueue(this, node.store, node.storeCalls, node.counters, this::landed);
     this.hostPosts = new HostPosts(this, node.guards);
+    int reads = Math.max(1, MAX_READS / node.settings.lanes());
+    this.messageReads = new Turns(reads);
+    this.memberReads = new Turns(reads);
     this.subscriptions = new Subscriptions(this, node, room -> node.comparison.compare(room));
   }
 
@@ -69,6 +92,79 @@ final class Lane extends Sequence {
     }
   }
 
+  // ---- private logs
+
+  /**
+   * A private log, followed from now on if one of the two is connected here.
+   *
+   * @param hint a message of it of which was heard, or null
+   * @return null if none of the two is connected here
+   */
+  @Nullable LocalDirect open(Direct direct, @Nullable Message hint) {
+    LocalDirect local = directs.get(direct);
+    if (local != null || !node.directs.isHere(direct)) {
+      return local;
+    }
+    if (directs.size() >= MAX_DIRECTS) {
+      close(directs.values().iterator().next());
+    }
+    local = new LocalDirect(direct, this, node);
+    directs.put(direct, local);
+    Position place = node.directs.opened(direct);
+    if (place == null && hint != null) {
+      place = new Position(hint.epoch(), hint.seq() - 1, 0);
+    }
+    if (place != null) {
+      local.start(place);
+    }
+    return local;
+  }
+
+  @Nullable LocalDirect find(Direct direct) {
+    return directs.get(direct);
+  }
+
+  /** Ceases to follow a private log if none of the two is connected here any more. */
+  void closeUnused(Direct direct) {
+    LocalDirect local = directs.get(direct);
+    if (local != null && !node.directs.isHere(direct)) {
+      close(local);
+    }
+  }
+
+  private void close(LocalDirect local) {
+    directs.remove(local.direct);
+    Feed feed = local.log.feed;
+    node.directs.closed(local.direct, feed.isStarted() ? feed.place() : null);
+  }
+
+  /** A message of a private log that was stored, here or elsewhere. */
+  void heard(Direct direct, Message message) {
+    LocalDirect local = open(direct, message);
+    if (local != null) {
+      local.log.feed.offer(message);
+    }
+  }
+
+  /** What follows a conversation here, if anything does. */
+  @Nullable LogFollower follower(Conversation conversation) {
+    if (conversation instanceof Room room) {
+      LocalRoom local = rooms.get(room);
+      return local == null ? null : local.log;
+    }
+    LocalDirect local = directs.get(conversation);
+    return local == null ? null : local.log;
+  }
+
+  /** All conversations that are followed here. */
+  Set<Conversation> followed() {
+    Set<Conversation> all = new HashSet<>(rooms.keySet());
+    all.addAll(directs.keySet());
+    return all;
+  }
+
+  // ---- messages
+
   void append(Post post) {
     appends.append(post);
   }
@@ -93,14 +189,29 @@ final class Lane extends Sequence {
     }
   }
 
+  /**
+   * Tells the listeners of a message, once: a feed may have read it from the store before its own
+   * append is answered.
+   */
+  void tellListeners(Message message) {
+    if (node.listeners.areAny() && told.add(message.id())) {
+      node.listeners.message(message);
+    }
+  }
+
   private void landed(Message message, boolean duplicate) {
     LocalRoom local = message.conversation() instanceof Room room ? rooms.get(room) : null;
     if (local != null) {
-      local.feed.offer(message);
-    } else if (!duplicate) {
-      node.listeners.message(message);
+      local.log.feed.offer(message);
     }
-    if (message.conversation() instanceof Room room) {
+    // Unless the room's feed holds it for later. A duplicate was told by whoever stored it.
+    if (!duplicate && (local == null || !local.log.feed.isHolding(message))) {
+      tellListeners(message);
+    }
+    if (message.conversation() instanceof Direct direct) {
+      heard(direct, message);
+      node.directs.hint(this, message);
+    } else if (message.conversation() instanceof Room room) {
       // A duplicate too: whoever stored it may have died before it told anybody.
       node.bus.publish(room, new BusEvent.Said(message));
     }

@@ -5,6 +5,7 @@ import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.PresenceRegistry.Lease;
 import dev.chatengine.spi.Scheduler;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class Leases {
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
 
+  /** More rooms than these find out by the regular comparison. */
+  private static final int MAX_ASKING = 1_000;
+
   private final Node node;
   private final Sequence sequence;
   private final Availability availability;
@@ -25,8 +29,18 @@ final class Leases {
   private volatile boolean stopped;
   private boolean renewing;
   private boolean expiring;
-  private long lastRenewal;
+  private long lastTry;
+
+  /** When the last renewal set out that was answered: since then the lease has lived for sure. */
+  private long renewedAt;
+
   private @Nullable String epoch;
+
+  /** What is to be done if the registry has kept its memory, by the next renewal to set out. */
+  private final List<Runnable> asking = new ArrayList<>();
+
+  /** The same, by the renewal that is under way. */
+  private final List<Runnable> asked = new ArrayList<>();
 
   /** From when on who is not registered is gone; before, its node may not have come to it yet. */
   private volatile @Nullable Long absenceBelievedFrom;
@@ -40,6 +54,7 @@ final class Leases {
 
   /** Takes the lease on the caller's thread, so that a registry out of reach is noticed at once. */
   void start() {
+    renewedAt = node.scheduler.nanoTime();
     epoch = node.presence.renew(node.settings.nodeId(), node.settings.lease()).epoch();
     scheduleNext(node.settings.leaseRenewal());
   }
@@ -62,6 +77,35 @@ final class Leases {
     return from == null || node.scheduler.nanoTime() - from >= 0;
   }
 
+  /**
+   * Runs a task once it is certain that what the registry has answered until now came of the memory
+   * that it had; never if it has lost it since, or cannot be asked. From any thread.
+   */
+  void ifStillTheSame(Runnable task) {
+    sequence.execute(
+        () -> {
+          if (stopped || asking.size() + asked.size() >= MAX_ASKING) {
+            return;
+          }
+          asking.add(task);
+          if (!renewing) {
+            renew();
+          }
+        });
+  }
+
+  /** Tasks that wait for the renewal that has been answered. */
+  private void tellAsked(boolean same) {
+    List<Runnable> tasks = List.copyOf(asked);
+    asked.clear();
+    if (same) {
+      tasks.forEach(Runnable::run);
+    }
+    if (!asking.isEmpty() && !availability.isAway()) {
+      renew();
+    }
+  }
+
   private void scheduleNext(Duration delay) {
     cancelTimer();
     if (!stopped) {
@@ -71,7 +115,7 @@ final class Leases {
 
   /** A call has failed: whether the registry is away shows by the lease. */
   private void renewSoon() {
-    boolean lately = node.scheduler.nanoTime() - lastRenewal < Node.RETRY.toNanos();
+    boolean lately = node.scheduler.nanoTime() - lastTry < Node.RETRY.toNanos();
     if (!renewing && !lately && !stopped && !availability.isAway()) {
       renew();
     }
@@ -83,8 +127,11 @@ final class Leases {
     }
     // The beat goes on whatever becomes of this call.
     scheduleNext(node.settings.leaseRenewal());
-    lastRenewal = node.scheduler.nanoTime();
+    long now = node.scheduler.nanoTime();
+    lastTry = now;
     renewing = true;
+    asked.addAll(asking);
+    asking.clear();
     node.leaseCalls.call(
         sequence,
         () -> node.presence.renew(node.settings.nodeId(), node.settings.lease()),
@@ -92,7 +139,9 @@ final class Leases {
           @Override
           public void done(Lease lease) {
             renewing = false;
-            renewed(lease);
+            boolean same = lease.epoch().equals(epoch);
+            renewed(lease, now);
+            tellAsked(same);
           }
 
           @Override
@@ -108,18 +157,25 @@ final class Leases {
                   cause.toString());
             }
             availability.goAway(cause);
+            tellAsked(false);
             scheduleNext(Node.RETRY);
           }
 
           @Override
           public void late(Lease lease) {
-            renewed(lease);
+            renewed(lease, now);
           }
         });
   }
 
-  private void renewed(Lease lease) {
+  private void renewed(Lease lease, long sentAt) {
     boolean wasAway = availability.isAway();
+    // That it had run out may have been the answer to a call between, and lost.
+    long ttl = node.settings.lease().toNanos();
+    boolean ranOut = lease.fresh() || node.scheduler.nanoTime() - renewedAt >= ttl;
+    if (sentAt - renewedAt > 0) {
+      renewedAt = sentAt;
+    }
     availability.comeBack();
     boolean lost = epoch != null && !epoch.equals(lease.epoch());
     epoch = lease.epoch();
@@ -127,12 +183,12 @@ final class Leases {
       LOG.warn("The presence registry has lost its memory: registering again");
       absenceBelievedFrom = node.scheduler.nanoTime() + node.settings.lease().toNanos();
       node.comparison.reviewMembers();
-    } else if (lease.fresh()) {
+    } else if (ranOut) {
       LOG.warn("The lease of node {} had run out: registering again", node.settings.nodeId());
     } else if (wasAway) {
       LOG.info("The presence registry is back");
     }
-    if (lost || lease.fresh()) {
+    if (lost || ranOut) {
       node.registerAllAgain();
     } else if (wasAway) {
       node.registerDoubtful();
@@ -155,7 +211,7 @@ final class Leases {
           @Override
           public void done(List<MembershipChange> changes) {
             expiring = false;
-            node.announceOwn(changes);
+            node.announceExpired(changes);
             if (!changes.isEmpty()) {
               // There may be more than one call takes out.
               expire();
@@ -170,7 +226,7 @@ final class Leases {
 
           @Override
           public void late(List<MembershipChange> changes) {
-            node.announceOwn(changes);
+            node.announceExpired(changes);
           }
         });
   }

@@ -7,7 +7,6 @@ import dev.chatengine.model.PrivateMessage;
 import dev.chatengine.model.Room;
 import dev.chatengine.spi.ChatListener;
 import dev.chatengine.spi.Scheduler;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -40,7 +39,7 @@ final class Listeners {
     listeners.addAll(initial);
     Executor pool = scheduler.pool("chat-listener", THREADS, STRANDS);
     for (int i = 0; i < STRANDS; i++) {
-      strands[i] = new Strand(pool);
+      strands[i] = new Strand(scheduler, pool);
     }
   }
 
@@ -50,6 +49,10 @@ final class Listeners {
 
   void remove(ChatListener listener) {
     listeners.remove(listener);
+  }
+
+  boolean areAny() {
+    return !listeners.isEmpty();
   }
 
   void message(Message message) {
@@ -83,7 +86,7 @@ final class Listeners {
       counters.eventsDropped.increment();
       return;
     }
-    strands[(conversation.hashCode() & Integer.MAX_VALUE) % STRANDS].add(event);
+    strands[(conversation.hashCode() & Integer.MAX_VALUE) % STRANDS].execute(() -> deliver(event));
   }
 
   private void deliver(Consumer<ChatListener> event) {
@@ -102,46 +105,26 @@ final class Listeners {
   }
 
   /** Events that are told one after the other, on the pool's threads. */
-  private final class Strand {
+  private static final class Strand extends Sequence {
     private final Executor pool;
-    private final ArrayDeque<Consumer<ChatListener>> events = new ArrayDeque<>();
-    private boolean running;
 
-    Strand(Executor pool) {
+    Strand(Scheduler scheduler, Executor pool) {
+      super(scheduler);
       this.pool = pool;
     }
 
-    void add(Consumer<ChatListener> event) {
-      synchronized (this) {
-        events.add(event);
-        if (running) {
-          return;
-        }
-        running = true;
-      }
-      start();
+    @Override
+    boolean mayRunInPlace() {
+      return false;
     }
 
-    private void start() {
+    @Override
+    void runElsewhere(Runnable work) {
       try {
         // A strand is in the pool's queue at most once, and the queue has a place for each.
-        pool.execute(this::run);
+        pool.execute(work);
       } catch (RejectedExecutionException e) {
         LOG.debug("Listeners are told nothing more, the engine is closed");
-      }
-    }
-
-    private void run() {
-      while (true) {
-        Consumer<ChatListener> event;
-        synchronized (this) {
-          event = events.poll();
-          if (event == null) {
-            running = false;
-            return;
-          }
-        }
-        deliver(event);
       }
     }
   }

@@ -32,6 +32,11 @@ final class MemberView {
    */
   private long heard;
 
+  private long changes;
+
+  /** The version with which the members were loaded first: up to it, changes came all at once. */
+  private long firstVersion;
+
   /** Something was assumed, or kept, that the registry has not said. */
   private boolean doubtful;
 
@@ -57,6 +62,11 @@ final class MemberView {
     return doubtful;
   }
 
+  /** How often somebody came or went; another number after each change. */
+  long changes() {
+    return changes;
+  }
+
   boolean contains(String userId) {
     return members.containsKey(userId);
   }
@@ -65,8 +75,12 @@ final class MemberView {
     return members.values();
   }
 
-  /** Applies a change, and returns the changes that are in force by it, in their order. */
-  List<MembershipChange> apply(MembershipChange change) {
+  /**
+   * Applies a change, and returns the changes that are in force by it, in their order.
+   *
+   * @param stays which of those who are said to have left stay all the same, in doubt
+   */
+  List<MembershipChange> apply(MembershipChange change, Predicate<Member> stays) {
     if (change.version() <= version) {
       return List.of();
     }
@@ -78,11 +92,11 @@ final class MemberView {
       return List.of();
     }
     List<MembershipChange> applied = new ArrayList<>(1);
-    applyNext(change, applied);
+    applyNext(change, stays, applied);
     while (!early.isEmpty() && early.firstKey() <= version + 1) {
       MembershipChange next = early.pollFirstEntry().getValue();
       if (next.version() == version + 1) {
-        applyNext(next, applied);
+        applyNext(next, stays, applied);
       }
     }
     return applied;
@@ -98,8 +112,13 @@ final class MemberView {
     }
     doubtful = true;
     List<MembershipChange> applied = new ArrayList<>(1);
-    put(new MembershipChange(room, Math.max(version, 1), kind, member), applied);
+    put(new MembershipChange(room, Math.max(version, 1), kind, member), stayer -> false, applied);
     return applied;
+  }
+
+  /** Something happened here that the registry has not been told. */
+  void doubt() {
+    doubtful = isLoaded();
   }
 
   /** The registry has lost its memory, and its versions may be any: they are to be read again. */
@@ -109,7 +128,27 @@ final class MemberView {
       doubtful = true;
     }
     heard = 0;
+    firstVersion = 0;
     early.clear();
+  }
+
+  /** The highest version that was heard of; an answer to who asks from now on has it. */
+  long heard() {
+    return heard;
+  }
+
+  /**
+   * The registry has answered to somebody who had heard of a change that it does not know: it had
+   * been made before the registry lost its memory.
+   *
+   * @param answered the version of the answer
+   * @param before the highest version that had been heard of when it was asked
+   */
+  void disbelieve(long answered, long before) {
+    early.subMap(answered, false, Math.max(answered, before), true).clear();
+    if (heard <= before) {
+      heard = Math.min(heard, answered);
+    }
   }
 
   /** The changes up to a version that came before the members were loaded. */
@@ -117,13 +156,30 @@ final class MemberView {
     return List.copyOf(early.headMap(lastVersion, true).values());
   }
 
+  /** Whether the members as they were loaded first included a change that comes only now. */
+  boolean beganWith(MembershipChange change) {
+    return isLoaded() && change.version() <= firstVersion;
+  }
+
   /**
    * Takes over what the registry says, and returns the difference to what was known. Without effect
    * if more is known already.
    *
-   * @param stays which of those who are not registered stay all the same, in doubt
+   * @param stays which of those who are not registered, or are said to have left, stay all the
+   *     same, in doubt
    */
   List<MembershipChange> load(RoomMembers current, Predicate<Member> stays) {
+    return load(current, stays, stays);
+  }
+
+  /**
+   * The same.
+   *
+   * @param absentStays which of those who are not registered stay all the same, in doubt
+   * @param stays which of those who are said to have left do
+   */
+  List<MembershipChange> load(
+      RoomMembers current, Predicate<Member> absentStays, Predicate<Member> stays) {
     if (current.version() < version || (current.version() == version && !isBehind() && !doubtful)) {
       return List.of();
     }
@@ -137,7 +193,7 @@ final class MemberView {
       if (loaded.containsKey(member.userId())) {
         continue;
       }
-      if (stays.test(member)) {
+      if (absentStays.test(member)) {
         loaded.put(member.userId(), member);
         doubtful = true;
       } else {
@@ -154,22 +210,29 @@ final class MemberView {
           });
     }
     members = loaded;
+    changes++;
     version = current.version();
+    if (first) {
+      firstVersion = version;
+    }
     early.headMap(version, true).clear();
     while (!early.isEmpty() && early.firstKey() == version + 1) {
-      applyNext(early.pollFirstEntry().getValue(), difference);
+      applyNext(early.pollFirstEntry().getValue(), stays, difference);
     }
     return difference;
   }
 
-  private void applyNext(MembershipChange change, List<MembershipChange> applied) {
+  private void applyNext(
+      MembershipChange change, Predicate<Member> stays, List<MembershipChange> applied) {
     version = change.version();
-    put(change, applied);
+    put(change, stays, applied);
   }
 
   /** Nobody is announced twice, whatever was assumed before. */
-  private void put(MembershipChange change, List<MembershipChange> applied) {
+  private void put(
+      MembershipChange change, Predicate<Member> stays, List<MembershipChange> applied) {
     Member member = change.member();
+    changes++;
     switch (change.kind()) {
       case JOINED, RENAMED -> {
         if (members.put(member.userId(), member) == null) {
@@ -183,7 +246,9 @@ final class MemberView {
         }
       }
       case LEFT -> {
-        if (members.remove(member.userId()) != null) {
+        if (members.containsKey(member.userId()) && stays.test(member)) {
+          doubtful = true;
+        } else if (members.remove(member.userId()) != null) {
           applied.add(change);
         }
       }

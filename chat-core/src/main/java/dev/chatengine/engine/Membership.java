@@ -1,15 +1,23 @@
 package dev.chatengine.engine;
 
-/** One session's place in one room on this node. Its index belongs to the room's lane. */
+/**
+ * One session's place in one room on this node. Its index belongs to the room's lane, which session
+ * has it to the session's sequence.
+ */
 final class Membership {
   final Session session;
   final Outbound outbound;
   final LocalRoom room;
+
+  /** Whether the client is told when the room's log starts again. */
+  final boolean extended;
+
   int index = -1;
 
-  Membership(Session session, LocalRoom room) {
+  Membership(Session session, LocalRoom room, boolean extended) {
     this.session = session;
     this.outbound = session.outbound();
     this.room = room;
+    this.extended = extended;
   }
 }

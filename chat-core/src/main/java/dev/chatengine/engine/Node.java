@@ -8,6 +8,9 @@ import dev.chatengine.protocol.BusEvent;
 import dev.chatengine.protocol.FrameDecoder;
 import dev.chatengine.protocol.FrameEncoder;
 import dev.chatengine.protocol.ProtocolError;
+import dev.chatengine.spi.Admission;
+import dev.chatengine.spi.Admission.Cause;
+import dev.chatengine.spi.Admission.Refusal;
 import dev.chatengine.spi.Broadcaster;
 import dev.chatengine.spi.ChatListener;
 import dev.chatengine.spi.ClientConnection;
@@ -17,17 +20,11 @@ import dev.chatengine.spi.Cluster;
 import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.PresenceRegistry;
-import dev.chatengine.spi.RateAction;
-import dev.chatengine.spi.RateLimit;
 import dev.chatengine.spi.RateLimiter;
 import dev.chatengine.spi.Scheduler;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.TimeMeter;
-import io.github.bucket4j.local.SynchronizationStrategy;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -36,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,11 +76,17 @@ public final class Node {
   final Lanes lanes;
   final Comparison comparison;
   final Leases leases;
+  private final Registrations registrations;
   final PrivateMessages privateMessages = new PrivateMessages(this);
+  final Directs directs = new Directs(this);
   final Departures departures = new Departures(this);
+  final Handshake handshake = new Handshake(this);
   final Requests requests = new Requests(this);
+  final RoomRequests roomRequests = new RoomRequests(this);
+  final MessageRequests messageRequests = new MessageRequests(this);
+  final HistoryRequests historyRequests = new HistoryRequests(this);
 
-  private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+  final Sessions sessions = new Sessions();
   private final Plugins plugins;
   private final RandomGenerator random;
   private final Object localNames = new Object();
@@ -116,6 +120,7 @@ public final class Node {
     bus = new Bus(this);
     lanes = new Lanes(this, settings.lanes());
     comparison = new Comparison(this);
+    registrations = new Registrations(new Sequence(scheduler));
     leases = new Leases(this, presenceAvailability);
     closers = scheduler.pool("chat-close", 1, 1);
   }
@@ -174,56 +179,72 @@ public final class Node {
 
   // ---- clients
 
-  /** Serves a client. */
+  /** Decides whether a client may come in; the outcome is told on some sequence. */
+  public void admit(ConnectionRequest request, Consumer<Admission> admitted) {
+    Sequence sequence = new Sequence(scheduler);
+    sequence.execute(() -> handshake.admit(sequence, request, admitted));
+  }
+
+  /** Why nobody is taken in at the moment, if that is so. */
+  @Nullable Refusal refusal() {
+    if (closing) {
+      return unavailable("the server is restarting");
+    }
+    return sessions.size() >= settings.maxSessions()
+        ? unavailable("the server has too many connections")
+        : null;
+  }
+
+  private static Refusal unavailable(String why) {
+    return new Refusal(Cause.UNAVAILABLE, why, RETRY);
+  }
+
+  /** Serves a client, if it may come in. */
   public ClientSession connect(ConnectionRequest request, ClientConnection connection) {
     Session session = new Session(newId(), this, connection);
-    if (closing) {
-      session.outbound().close(CloseCode.RESTARTING, "the server is restarting");
-    } else if (sessions.size() >= settings.maxSessions()) {
-      session.outbound().close(CloseCode.RESTARTING, "the server has too many connections");
+    begin(
+        session,
+        () -> handshake.admit(session, request, admission -> handshake.open(session, admission)));
+    return session;
+  }
+
+  /** Serves a client of which it has been decided whether it may come in. */
+  public ClientSession connect(Admission admission, ClientConnection connection) {
+    Session session = new Session(newId(), this, connection);
+    begin(session, () -> handshake.open(session, admission));
+    return session;
+  }
+
+  private void begin(Session session, Runnable open) {
+    Refusal refusal = refusal();
+    if (refusal != null) {
+      session.outbound().close(CloseCode.RESTARTING, refusal.reason());
     }
-    sessions.put(session.id(), session);
+    sessions.add(session);
     counters.connections.increment();
     if (closing) {
       closeQuietly(session);
     }
-    session.execute(
-        () ->
-            guards.limit(
-                session,
-                request.remoteAddress(),
-                RateAction.CONNECT,
-                error -> {
-                  if (session.outbound().isClosed()) {
-                    session.resume();
-                  } else if (error == null) {
-                    session.open(request);
-                  } else {
-                    session.fail(error);
-                    session.outbound().close(CloseCode.FLOODING, error.message());
-                    session.resume();
-                  }
-                }));
-    return session;
+    session.execute(open);
   }
 
-  @Nullable Session session(String id) {
-    return sessions.get(id);
+  /** Whether a user is a guest on this node, who has no other connection. */
+  boolean isGuest(String userId) {
+    Session session = sessions.any(userId);
+    return session != null && !session.user().known();
+  }
+
+  /** Whether it is one that ends with its connection. */
+  boolean isTransient(String userId) {
+    Session session = sessions.any(userId);
+    return session != null && !session.user().known() && session.registration.tokenHash() == null;
   }
 
   void forget(Session session) {
-    sessions.remove(session.id(), session);
-  }
-
-  /** The sessions of a user on this node; looks at all of them. */
-  List<Session> sessionsOf(String userId) {
-    List<Session> found = new ArrayList<>();
-    for (Session session : sessions.values()) {
-      if (session.userId().equals(userId) && !session.outbound().isClosed()) {
-        found.add(session);
-      }
+    sessions.remove(session);
+    if (session.user().known() && !sessions.has(session.userId())) {
+      directs.went(session.userId());
     }
-    return found;
   }
 
   /** Closes some clients, who are not to come back by themselves. */
@@ -232,15 +253,12 @@ public final class Node {
   }
 
   void registerAllAgain() {
-    for (Session session : sessions.values()) {
-      session.execute(session::confirm);
-    }
+    registrations.add(sessions.all(), (session, ended) -> session.registration.confirm(ended));
   }
 
   void registerDoubtful() {
-    for (Session session : sessions.values()) {
-      session.execute(session::confirmDoubtful);
-    }
+    registrations.add(
+        sessions.all(), (session, ended) -> session.registration.confirmDoubtful(ended));
   }
 
   /**
@@ -250,7 +268,7 @@ public final class Node {
   boolean claimHere(Session session, String name) {
     synchronized (localNames) {
       if (!session.user().known()) {
-        for (Session other : sessions.values()) {
+        for (Session other : sessions.all()) {
           User user = other.user();
           if (name.equals(user.name()) && !user.known() && !user.equals(session.user())) {
             return false;
@@ -262,28 +280,12 @@ public final class Node {
     }
   }
 
-  /** A bucket for the frames of one connection, or null for no limit. */
-  @Nullable Bucket newFrameRate() {
-    RateLimit rate = settings.connectionRate();
-    if (rate.isUnlimited()) {
-      return null;
+  /** Another connection goes on with a session of this node: its own is of no use any more. */
+  void closeTakenOver(BusEvent.TakenOver taken) {
+    Session former = sessions.ofToken(taken.userId(), taken.tokenHash());
+    if (former != null) {
+      former.outbound().close(CloseCode.REPLACED, "another connection goes on with this session");
     }
-    return Bucket.builder()
-        .addLimit(limit -> limit.capacity(rate.permits()).refillGreedy(rate.permits(), rate.per()))
-        .withSynchronizationStrategy(SynchronizationStrategy.NONE)
-        .withCustomTimePrecision(
-            new TimeMeter() {
-              @Override
-              public long currentTimeNanos() {
-                return scheduler.nanoTime();
-              }
-
-              @Override
-              public boolean isWallClockBased() {
-                return false;
-              }
-            })
-        .build();
   }
 
   /** What was counted. */
@@ -298,7 +300,7 @@ public final class Node {
 
   // ---- what happened
 
-  /** Tells the rooms, on all nodes, what this node changed in their membership. */
+  /** Tells the rooms, on all nodes, what sessions of this node changed in their membership. */
   void announceOwn(List<MembershipChange> changes) {
     for (MembershipChange change : changes) {
       Lane lane = lanes.of(change.room());
@@ -310,11 +312,26 @@ public final class Node {
   void announceOwn(Lane lane, MembershipChange change) {
     LocalRoom local = lane.find(change.room());
     if (local != null) {
-      local.change(change);
+      local.ownChange(change);
     } else if (change.kind() == MembershipChange.Kind.LEFT) {
       listeners.left(change.room(), change.member());
     }
     bus.publish(change.room(), new BusEvent.Changed(change));
+  }
+
+  /** Tells the rooms, on all nodes, who has run out, on whatever node. */
+  void announceExpired(List<MembershipChange> changes) {
+    for (MembershipChange change : changes) {
+      Lane lane = lanes.of(change.room());
+      lane.execute(
+          () -> {
+            LocalRoom local = lane.find(change.room());
+            if (local != null) {
+              local.change(change);
+            }
+            bus.publish(change.room(), new BusEvent.Changed(change));
+          });
+    }
   }
 
   // ---- the host
@@ -338,6 +355,10 @@ public final class Node {
 
   public void removeListener(ChatListener listener) {
     listeners.remove(listener);
+  }
+
+  Instant now() {
+    return Instant.ofEpochMilli(scheduler.currentTimeMillis());
   }
 
   // ---- ids
@@ -384,7 +405,7 @@ public final class Node {
         deadline,
         this::isIdle,
         () -> {
-          for (Session session : sessions.values()) {
+          for (Session session : sessions.all()) {
             closeQuietly(session);
           }
           await(
@@ -407,7 +428,7 @@ public final class Node {
 
   /** Whether nothing that was said is on its way. */
   private boolean isIdle() {
-    return lanes.areIdle() && sessions.values().stream().noneMatch(Session::hasPosts);
+    return lanes.areIdle() && sessions.all().stream().noneMatch(Session::hasPosts);
   }
 
   /** Runs a task at the end. */

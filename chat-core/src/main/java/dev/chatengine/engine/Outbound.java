@@ -21,6 +21,7 @@ final class Outbound {
   private final Counters counters;
   private final AtomicReference<@Nullable Runnable> drainWaiter = new AtomicReference<>();
   private volatile boolean closed;
+  private volatile @Nullable CloseCode ownCode;
 
   /** How much more than the limit may be queued, until the queue has been below half again. */
   private volatile long allowance;
@@ -64,7 +65,7 @@ final class Outbound {
    * without.
    */
   void sendWhole(List<OutboundFrame> frames) {
-    if (closed) {
+    if (closed || frames.isEmpty()) {
       return;
     }
     long size = 0;
@@ -79,6 +80,11 @@ final class Outbound {
 
   void flush() {
     connection.flush();
+  }
+
+  /** How large a part of what was said before may be, in bytes. */
+  long maxPart() {
+    return limit / 4;
   }
 
   /** Whether there is room for more than what is live. */
@@ -119,6 +125,9 @@ final class Outbound {
   }
 
   void close(CloseCode code, String reason) {
+    if (!closed) {
+      ownCode = code;
+    }
     closed = true;
     connection.close(code, reason);
     wake();
@@ -128,6 +137,16 @@ final class Outbound {
   void markClosed() {
     closed = true;
     wake();
+  }
+
+  /**
+   * Why the connection is closed.
+   *
+   * @param told what the transport tells, which counts if this side has not closed it
+   */
+  int closeCode(int told) {
+    CloseCode own = ownCode;
+    return own == null ? told : own.code();
   }
 
   boolean isClosed() {

@@ -2,12 +2,16 @@ package dev.chatengine.engine;
 
 import dev.chatengine.model.Direct;
 import dev.chatengine.model.Member;
+import dev.chatengine.model.NodeAddress;
 import dev.chatengine.model.PrivateMessage;
+import dev.chatengine.model.User;
+import dev.chatengine.protocol.BusCodec.UnreadableException;
 import dev.chatengine.protocol.BusEvent;
 import dev.chatengine.protocol.ProtocolError;
 import dev.chatengine.protocol.ServerFrame;
 import dev.chatengine.spi.OutboundFrame;
 import dev.chatengine.spi.PresenceRegistry.SessionLocation;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -22,8 +26,10 @@ import org.slf4j.LoggerFactory;
 /** Finds whom a private message is for, on any node, and passes it on. Safe for all threads. */
 final class PrivateMessages {
   private static final Logger LOG = LoggerFactory.getLogger(PrivateMessages.class);
+  private static final int MAX_HEARD_LATELY = 10_000;
 
   private final Node node;
+  private final RecentIds heardLately = new RecentIds(MAX_HEARD_LATELY);
 
   PrivateMessages(Node node) {
     this.node = node;
@@ -35,8 +41,21 @@ final class PrivateMessages {
    * @param member the user
    * @param sessions its sessions on this node
    * @param elsewhere the ids of its sessions on other nodes, by node
+   * @param parked the ids of its sessions that have no connection at the moment
+   * @param known whether an authenticator knows the user, so that what is said to it is kept
    */
-  record Target(Member member, List<Session> sessions, Map<String, List<String>> elsewhere) {
+  record Target(
+      Member member,
+      List<Session> sessions,
+      Map<String, List<String>> elsewhere,
+      List<String> parked,
+      boolean known) {
+    /** A user that has no session. */
+    static Target away(User user) {
+      Member member = new Member(user.id(), user.displayName());
+      return new Target(member, List.of(), Map.of(), List.of(), true);
+    }
+
     int size() {
       return sessions.size() + elsewhere.values().stream().mapToInt(List::size).sum();
     }
@@ -59,12 +78,14 @@ final class PrivateMessages {
 
           @Override
           public void failed(Throwable cause) {
-            List<Session> here = node.sessionsOf(userId);
+            List<Session> here = node.sessions.of(userId);
             if (here.isEmpty()) {
               LOG.warn("Cannot locate a user: {}", cause.toString());
               failed.accept(ProtocolError.PRESENCE_UNAVAILABLE);
             } else {
-              found.accept(new Target(here.get(0).member(), here, Map.of()));
+              found.accept(
+                  new Target(
+                      here.get(0).member(), here, Map.of(), List.of(), here.get(0).user().known()));
             }
           }
         });
@@ -73,48 +94,116 @@ final class PrivateMessages {
   private @Nullable Target target(String userId, List<SessionLocation> locations) {
     List<Session> sessions = new ArrayList<>();
     Map<String, List<String>> elsewhere = new LinkedHashMap<>();
+    List<String> parked = new ArrayList<>();
     String username = "";
+    boolean known = false;
     for (SessionLocation location : locations) {
-      Session session = node.session(location.sessionId());
-      if (session != null) {
+      Session session = node.sessions.find(location.sessionId());
+      if (location.parked() || isAboutToBeParked(session)) {
+        parked.add(location.sessionId());
+      } else if (session != null && !session.outbound().isClosed()) {
         sessions.add(session);
-      } else if (!location.parked() && !location.nodeId().equals(node.settings.nodeId())) {
+      } else if (session == null && !location.nodeId().equals(node.settings.nodeId())) {
         elsewhere
             .computeIfAbsent(location.nodeId(), id -> new ArrayList<>())
             .add(location.sessionId());
       }
       username = location.username();
+      known |= location.known();
     }
-    if (sessions.isEmpty() && elsewhere.isEmpty()) {
-      // A guest has its session's id, and the registry may not have heard of it yet.
-      Session session = node.session(userId);
-      if (session != null && !session.outbound().isClosed()) {
-        sessions.add(session);
-      }
+    if (locations.isEmpty()) {
+      // The registry may not have heard of it yet.
+      sessions.addAll(node.sessions.of(userId));
     }
     if (!sessions.isEmpty()) {
-      return new Target(sessions.get(0).member(), sessions, elsewhere);
+      Session first = sessions.get(0);
+      return new Target(first.member(), sessions, elsewhere, parked, first.user().known());
     }
-    return elsewhere.isEmpty()
+    return elsewhere.isEmpty() && parked.isEmpty()
         ? null
-        : new Target(new Member(userId, username), List.of(), elsewhere);
+        : new Target(new Member(userId, username), List.of(), elsewhere, parked, known);
+  }
+
+  private static boolean isAboutToBeParked(@Nullable Session session) {
+    return session != null
+        && session.outbound().isClosed()
+        && session.registration.tokenHash() != null;
   }
 
   /**
-   * Gives a message to every session of whom it is for.
+   * Gives a message to every session of whom it is for; if it has no connection at the moment, the
+   * message is held for it.
    *
-   * @param outcome hears, on the sequence, whether it is on its way to any of them
+   * @param outcome hears, on the sequence, why it is on its way to none of them; null if it is
    */
   void deliver(
-      Sequence sequence, Target target, PrivateMessage message, Consumer<Boolean> outcome) {
+      Sequence sequence,
+      Target target,
+      PrivateMessage message,
+      Consumer<@Nullable ProtocolError> outcome) {
     send(target.sessions(), message);
     node.counters.privateMessages.increment();
     node.listeners.privateMessage(
         Direct.between(message.from().userId(), message.to().userId()), message);
-    Consumer<Boolean> published = target.sessions().isEmpty() ? outcome : sent -> {};
-    tell(sequence, target, ids -> new BusEvent.Whispered(ids, message), published);
-    if (!target.sessions().isEmpty()) {
-      outcome.accept(true);
+    boolean reached = !target.sessions().isEmpty();
+    if (!reached && target.elsewhere().isEmpty()) {
+      hold(sequence, target.parked(), message, outcome);
+      return;
+    }
+    String id = node.newMessageId();
+    tell(
+        sequence,
+        target,
+        ids -> new BusEvent.Whispered(id, ids, message),
+        sent -> {
+          if (!reached) {
+            outcome.accept(sent ? null : ProtocolError.BUS_UNAVAILABLE);
+          }
+        });
+    if (reached) {
+      outcome.accept(null);
+    }
+  }
+
+  private void hold(
+      Sequence sequence,
+      List<String> sessionIds,
+      PrivateMessage message,
+      Consumer<@Nullable ProtocolError> outcome) {
+    ByteBuffer payload =
+        node.bus.codec().encode(new BusEvent.Whispered(node.newMessageId(), List.of(), message));
+    node.presenceCalls.call(
+        sequence,
+        () -> {
+          boolean held = false;
+          for (String id : sessionIds) {
+            held |= node.presence.hold(id, payload.duplicate());
+          }
+          return held;
+        },
+        new Answer<Boolean>() {
+          @Override
+          public void done(Boolean held) {
+            outcome.accept(held ? null : ProtocolError.HELD_TOO_MUCH);
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            LOG.warn("Cannot hold a private message: {}", cause.toString());
+            outcome.accept(ProtocolError.PRESENCE_UNAVAILABLE);
+          }
+        });
+  }
+
+  /** Gives a session what was held for it. */
+  void deliverHeld(Session session, ByteBuffer payload) {
+    try {
+      BusEvent event = node.bus.codec().decode(new NodeAddress(node.settings.nodeId()), payload);
+      if (event instanceof BusEvent.Whispered whispered) {
+        send(List.of(session), whispered.message());
+      }
+    } catch (UnreadableException e) {
+      LOG.warn("What was held for a session cannot be read: {}", e.getMessage());
     }
   }
 
@@ -151,16 +240,21 @@ final class PrivateMessages {
                     }));
   }
 
-  /** A message from another node. */
-  void heard(List<String> sessionIds, PrivateMessage message) {
+  /** A message from another node, which the bus may bring twice. */
+  void heard(BusEvent.Whispered whispered) {
+    synchronized (heardLately) {
+      if (!heardLately.add(whispered.id())) {
+        return;
+      }
+    }
     List<Session> sessions = new ArrayList<>();
-    for (String id : sessionIds) {
-      Session session = node.session(id);
+    for (String id : whispered.sessionIds()) {
+      Session session = node.sessions.find(id);
       if (session != null) {
         sessions.add(session);
       }
     }
-    send(sessions, message);
+    send(sessions, whispered.message());
   }
 
   private void send(Collection<Session> sessions, PrivateMessage message) {

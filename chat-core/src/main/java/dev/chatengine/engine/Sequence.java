@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 class Sequence {
   private static final Logger LOG = LoggerFactory.getLogger(Sequence.class);
 
-  /** After so many tasks of others, whoever is at work hands the rest to another thread. */
+  /** After so many tasks, whoever is at work hands the rest on, so that others have their turn. */
   private static final int MAX_RUN = 256;
 
   private static final AtomicIntegerFieldUpdater<Sequence> PENDING =
@@ -41,9 +41,9 @@ class Sequence {
   final void execute(Runnable task) {
     if (PENDING.compareAndSet(this, 0, 1)) {
       Queue<Runnable> waiting = queue;
-      if (!scheduler.mayRunInPlace()) {
+      if (!mayRunInPlace()) {
         queue().add(task);
-        scheduler.execute(() -> runQueued(0));
+        runElsewhere(() -> runQueued(0));
       } else if (waiting == null || waiting.isEmpty()) {
         run(task);
         runQueued(1);
@@ -57,8 +57,18 @@ class Sequence {
     // The task goes in before it is counted, so that what is counted can be polled.
     queue().add(task);
     if (PENDING.getAndIncrement(this) == 0) {
-      scheduler.execute(() -> runQueued(0));
+      runElsewhere(() -> runQueued(0));
     }
+  }
+
+  /** Whether who brings a task may run it. */
+  boolean mayRunInPlace() {
+    return scheduler.mayRunInPlace();
+  }
+
+  /** Lets another thread go on with what waits; called for one task at a time. */
+  void runElsewhere(Runnable work) {
+    scheduler.execute(work);
   }
 
   /** Called after some tasks, before others may be at work. */
@@ -85,7 +95,7 @@ class Sequence {
         return;
       }
       if (run >= MAX_RUN) {
-        scheduler.execute(() -> runQueued(0));
+        runElsewhere(() -> runQueued(0));
         return;
       }
       run = 0;

@@ -1,30 +1,27 @@
 package dev.chatengine.engine;
 
 import dev.chatengine.model.Member;
-import dev.chatengine.model.MembershipChange;
 import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
-import dev.chatengine.protocol.ClientFrame;
+import dev.chatengine.protocol.ClientRequest;
 import dev.chatengine.protocol.ProtocolError;
 import dev.chatengine.protocol.ServerFrame;
-import dev.chatengine.spi.Authenticator;
 import dev.chatengine.spi.ClientConnection;
 import dev.chatengine.spi.ClientSession;
 import dev.chatengine.spi.CloseCode;
 import dev.chatengine.spi.ConnectionRequest;
-import dev.chatengine.spi.PresenceRegistry.Registration;
-import dev.chatengine.spi.SessionRecord;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
+import dev.chatengine.spi.Scheduler;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One client: takes its frames in the order in which they came, one at a time. A frame that has to
@@ -35,55 +32,72 @@ import org.slf4j.LoggerFactory;
  * <p>All state belongs to the session's own sequence, except where a method says otherwise.
  */
 final class Session extends Sequence implements ClientSession {
-  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-
   /** How many frames may wait while the session is busy. */
   static final int MAX_INBOX = 1_000;
 
   /** How many of one client's messages may be on their way to the store. */
   static final int MAX_POSTS = 1_000;
 
+  /** The client's user has closed the page, say (RFC 6455, section 7.4.1). */
+  private static final int GOING_AWAY = 1001;
+
   private final String id;
   private final Node node;
   private final Outbound outbound;
-  private final @Nullable Bucket frameRate;
+  private final FrameRate frameRate;
+  final SessionRegistration registration;
+  final SessionDirects directs;
 
   /** Frames that wait, in their order; made when the first one has to. */
-  private @Nullable Queue<ClientFrame> inbox;
+  private @Nullable Queue<ClientRequest> inbox;
 
   /** Counts messages on their way to the store; touched by the lanes too. */
   private final AtomicInteger posts = new AtomicInteger();
 
   private volatile User user;
-  private @Nullable Membership membership;
+
+  /** The rooms it is in; few, so that looking at all is quicker than a map. */
+  private final List<Membership> memberships = new ArrayList<>(1);
+
+  private Dialect dialect = Dialect.UNDECIDED;
+
+  /** What it came with, kept where an authenticator may be asked again. */
+  private @Nullable ConnectionRequest credentials;
+
+  /** Nothing is done for it until it has brought a token. */
+  private boolean awaitsToken;
+
+  private Scheduler.@Nullable Cancellable expiry;
+  private @Nullable Instant expiresAt;
 
   private volatile @Nullable Runnable whenPostsEnded;
   private boolean busy = true;
   private boolean working;
 
-  /** The registry may know of it, and has to be told of its end. */
-  private boolean registered;
-
   /** The connection is closed, but a frame is still at hand. */
   private boolean ending;
 
+  /** By which code the connection was closed. */
+  private int closeCode;
+
   private boolean gone;
 
-  /** The room that it was in at its end. */
-  private @Nullable Room lastRoom;
-
-  /** The registry is to be told again what the session is, once it is not busy. */
-  private boolean unconfirmed;
-
-  /** The same, in a while or once the registry is back. */
-  private boolean doubtful;
+  /** How much of the protocol a client speaks. */
+  private enum Dialect {
+    /** It has sent nothing yet, so it may still opt in. */
+    UNDECIDED,
+    BASE,
+    EXTENDED
+  }
 
   Session(String id, Node node, ClientConnection connection) {
     super(node.scheduler);
     this.id = id;
     this.node = node;
     this.outbound = new Outbound(connection, node.settings.maxQueuedBytes(), node.counters);
-    this.frameRate = node.newFrameRate();
+    this.frameRate = new FrameRate(node.settings.connectionRate(), node.scheduler);
+    this.registration = new SessionRegistration(this, node);
+    this.directs = new SessionDirects(outbound);
     this.user = User.builder(id).build();
   }
 
@@ -113,17 +127,110 @@ final class Session extends Sequence implements ClientSession {
     return new Member(current.id(), current.displayName());
   }
 
-  @Nullable Membership membership() {
-    return membership;
+  /** Whether another connection takes it over by the token of this hash. From any thread. */
+  boolean hasToken(String hash) {
+    return hash.equals(registration.tokenHash());
   }
 
   void setName(@Nullable String name) {
     user = user.toBuilder().name(name).build();
   }
 
-  boolean isIn(Room room) {
-    Membership current = membership;
-    return current != null && current.room.room.equals(room);
+  /** It is of another user than of a guest that has just come. */
+  void setUser(User other) {
+    String formerId = user.id();
+    user = other;
+    node.sessions.changeUser(this, formerId, other.id());
+    if (other.known()) {
+      node.directs.came(this, other.id());
+    }
+  }
+
+  // ---- what it speaks
+
+  /** Whether it has opted in to the extensions. */
+  boolean isExtended() {
+    return dialect == Dialect.EXTENDED;
+  }
+
+  /** Whether it may still opt in. */
+  boolean isUndecided() {
+    return dialect == Dialect.UNDECIDED;
+  }
+
+  void speakBase() {
+    dialect = Dialect.BASE;
+  }
+
+  void speakExtended() {
+    dialect = Dialect.EXTENDED;
+  }
+
+  @Nullable ConnectionRequest credentials() {
+    return credentials;
+  }
+
+  void setCredentials(@Nullable ConnectionRequest request) {
+    credentials = request;
+  }
+
+  /** Whether nothing is done for it until it has brought a token. */
+  boolean awaitsToken() {
+    return awaitsToken;
+  }
+
+  void awaitToken(Instant until) {
+    awaitsToken = true;
+    expireAt(until);
+  }
+
+  void tokenCame() {
+    awaitsToken = false;
+    expireAt(null);
+  }
+
+  /** Closes the connection at a moment, unless it is put off; null for never. */
+  void expireAt(@Nullable Instant moment) {
+    if (expiry != null) {
+      expiry.cancel();
+      expiry = null;
+    }
+    expiresAt = moment;
+    if (moment != null) {
+      Duration left = Duration.between(Instant.ofEpochMilli(scheduler.currentTimeMillis()), moment);
+      expiry =
+          scheduler.schedule(
+              left.isNegative() ? Duration.ZERO : left,
+              () -> outbound.close(CloseCode.UNAUTHORIZED, "the authentication has expired"));
+    }
+  }
+
+  /** Until when the client is authenticated; null for ever. */
+  @Nullable Instant expiresAt() {
+    return expiresAt;
+  }
+
+  // ---- its rooms
+
+  List<Membership> memberships() {
+    return memberships;
+  }
+
+  @Nullable Membership membership(Room room) {
+    for (int i = 0; i < memberships.size(); i++) {
+      Membership membership = memberships.get(i);
+      if (membership.room.room.equals(room)) {
+        return membership;
+      }
+    }
+    return null;
+  }
+
+  /** Takes all memberships away. */
+  List<Membership> takeMemberships() {
+    List<Membership> taken = List.copyOf(memberships);
+    memberships.clear();
+    return taken;
   }
 
   boolean isBusy() {
@@ -134,8 +241,9 @@ final class Session extends Sequence implements ClientSession {
     return gone;
   }
 
-  void setMembership(@Nullable Membership membership) {
-    this.membership = membership;
+  /** Whether its client is still there. */
+  boolean isServed() {
+    return !gone && !ending;
   }
 
   /** Sends one frame at once. From any thread. */
@@ -144,191 +252,51 @@ final class Session extends Sequence implements ClientSession {
     outbound.flush();
   }
 
-  /** Tells that a request failed. From any thread. */
-  void fail(ProtocolError error) {
-    reply(new ServerFrame.Failed(error));
-  }
-
-  // ---- opening
-
-  /** Finds out who the client is, registers it and greets it. */
-  void open(ConnectionRequest request) {
-    node.guards.authenticate(
-        this,
-        request,
-        new Answer<Authenticator.Authentication>() {
-          @Override
-          public void done(Authenticator.Authentication answer) {
-            if (answer instanceof Authenticator.Authentication.Refused refused) {
-              refuse(refused.reason());
-            } else {
-              if (answer instanceof Authenticator.Authentication.Accepted accepted) {
-                user = accepted.user().toBuilder().known(true).build();
-              }
-              register();
-            }
-          }
-
-          @Override
-          public void failed(Throwable cause) {
-            LOG.warn("Cannot authenticate a client", cause);
-            refuse("authentication failed");
-          }
-        });
-  }
-
-  private void refuse(String reason) {
-    outbound.close(CloseCode.UNAUTHORIZED, reason);
-    resume();
-  }
-
-  /**
-   * Greets the client and registers it. That the registry is away keeps nobody out: what it has to
-   * know is told once it is back.
-   */
-  private void register() {
-    reply(new ServerFrame.Connection(userId()));
-    registered = true;
-    node.presenceCalls.call(
-        this,
-        () -> node.presence.register(record(), node.settings.grace()),
-        new Answer<Registration>() {
-          @Override
-          public void done(Registration registration) {
-            node.announceOwn(registration.changes());
-            resume();
-          }
-
-          @Override
-          public void failed(Throwable cause) {
-            LOG.warn("Cannot register session {}, trying later: {}", id, cause.toString());
-            doubt();
-            resume();
-          }
-
-          @Override
-          public void late(Registration registration) {
-            calledLate();
-          }
-
-          @Override
-          public void lateFailure() {
-            calledLate();
-          }
-        });
-  }
-
-  private SessionRecord record() {
-    Membership current = membership;
-    Set<Room> rooms = current == null ? Set.of() : Set.of(current.room.room);
-    return new SessionRecord(id, node.settings.nodeId(), user, rooms, null);
-  }
-
-  /** The registry may think otherwise of the session: it is told again what the session is. */
-  void doubt() {
-    if (!doubtful && !gone && !node.isClosed()) {
-      doubtful = true;
-      // While the registry is away nothing is tried: its return is noticed by the lease.
-      if (!node.presenceIsAway()) {
-        scheduler.schedule(node.retryDelay(), () -> execute(this::confirmDoubtful));
-      }
-    }
-  }
-
-  void confirmDoubtful() {
-    if (doubtful) {
-      confirm();
-    }
-  }
-
-  /** Registers the session again as it is, once it is not busy. */
-  void confirm() {
-    if (!registered || gone || ending || node.isClosed()) {
-      return;
-    }
-    if (busy) {
-      unconfirmed = true;
-      return;
-    }
-    busy();
-    doubtful = false;
-    node.presenceCalls.call(
-        this,
-        () -> node.presence.register(record(), node.settings.grace()),
-        new Answer<Registration>() {
-          @Override
-          public void done(Registration registration) {
-            node.announceOwn(registration.changes());
-            if (registration.nameKept()) {
-              resume();
-            } else {
-              node.requests.loseName(Session.this);
-            }
-          }
-
-          @Override
-          public void failed(Throwable cause) {
-            LOG.debug("Cannot register session {} again, trying later", id, cause);
-            doubt();
-            resume();
-          }
-
-          @Override
-          public void late(Registration registration) {
-            node.announceOwn(registration.changes());
-            calledLate();
-          }
-
-          @Override
-          public void lateFailure() {
-            calledLate();
-          }
-        });
-  }
-
-  /** A call that was given up has had its effect, or may have: the last word is to be ours. */
-  private void calledLate() {
-    if (gone) {
-      unregister();
-    } else {
-      doubt();
-    }
-  }
-
   // ---- frames
 
   @Override
   public void receive(ByteBuffer text) {
-    ClientFrame frame = node.decoder.decode(text);
-    execute(() -> accept(frame));
+    ClientRequest request = node.decoder.decode(text);
+    execute(() -> accept(request));
   }
 
-  private void accept(ClientFrame frame) {
+  private void accept(ClientRequest request) {
     if (gone || ending || outbound.isClosed() || node.isClosing()) {
       return;
     }
-    if (frameRate != null) {
-      ConsumptionProbe probe = frameRate.tryConsumeAndReturnRemaining(1);
-      if (!probe.isConsumed()) {
-        node.counters.rateLimited.increment();
-        fail(ProtocolError.rateLimited(Durations.millisRoundedUp(probe.getNanosToWaitForRefill())));
-        return;
-      }
-    }
-    if (!busy) {
-      work(frame);
+    long wait = frameRate.tryAcquire();
+    if (wait > 0) {
+      refuse(request, wait);
       return;
     }
-    Queue<ClientFrame> waiting = inbox;
+    if (!busy) {
+      work(request);
+      return;
+    }
+    Queue<ClientRequest> waiting = inbox;
     if (waiting == null) {
       waiting = new ArrayDeque<>();
       inbox = waiting;
     }
     if (waiting.size() >= MAX_INBOX) {
-      fail(ProtocolError.OVERLOADED);
+      reply(new ServerFrame.Failed(ProtocolError.OVERLOADED, refOf(request)));
     } else {
-      waiting.add(frame);
+      waiting.add(request);
     }
+  }
+
+  private void refuse(ClientRequest request, long waitNanos) {
+    node.counters.rateLimited.increment();
+    if (frameRate.isFlooding()) {
+      outbound.close(CloseCode.FLOODING, "too many requests for too long");
+    } else {
+      ProtocolError error = ProtocolError.rateLimited(Durations.millisRoundedUp(waitNanos));
+      reply(new ServerFrame.Failed(error, refOf(request)));
+    }
+  }
+
+  private @Nullable String refOf(ClientRequest request) {
+    return isExtended() ? request.ref() : null;
   }
 
   /** A fault of ours or of a plug-in's: the client is sent elsewhere, and nothing of it stays. */
@@ -341,12 +309,12 @@ final class Session extends Sequence implements ClientSession {
   }
 
   /** Handles a frame and then what waits, until there is nothing or the session is busy. */
-  private void work(@Nullable ClientFrame first) {
+  private void work(@Nullable ClientRequest first) {
     working = true;
-    ClientFrame frame = first;
-    while (frame != null && !outbound.isClosed()) {
-      node.requests.handle(this, frame);
-      frame = busy || inbox == null ? null : inbox.poll();
+    ClientRequest request = first;
+    while (request != null && !outbound.isClosed()) {
+      node.requests.handle(this, request);
+      request = busy || inbox == null ? null : inbox.poll();
     }
     working = false;
   }
@@ -368,10 +336,7 @@ final class Session extends Sequence implements ClientSession {
       end();
       return;
     }
-    if (unconfirmed) {
-      unconfirmed = false;
-      confirm();
-    }
+    registration.confirmIfDue();
     if (!busy && inbox != null) {
       work(inbox.poll());
     }
@@ -437,7 +402,11 @@ final class Session extends Sequence implements ClientSession {
   @Override
   public void closed(int code) {
     outbound.markClosed();
-    execute(this::end);
+    execute(
+        () -> {
+          closeCode = outbound.closeCode(code);
+          end();
+        });
   }
 
   /** Leaves everything, once what is at hand is done with. */
@@ -451,66 +420,33 @@ final class Session extends Sequence implements ClientSession {
       return;
     }
     gone = true;
-    Membership current = membership;
-    membership = null;
-    if (current == null) {
-      unregister();
-    } else {
-      lastRoom = current.room.room;
-      Lane lane = node.lanes.of(current.room.room);
-      lane.execute(
-          () -> {
-            current.room.exit(current);
-            execute(this::unregister);
-          });
+    expireAt(null);
+    boolean park = registration.tokenHash() != null && mayComeBack(closeCode);
+    List<Membership> left = takeMemberships();
+    Set<Room> rooms = new LinkedHashSet<>();
+    AtomicInteger waiting = new AtomicInteger(left.size());
+    for (Membership membership : left) {
+      rooms.add(membership.room.room);
+      node.lanes
+          .of(membership.room.room)
+          .execute(
+              () -> {
+                membership.room.exit(membership);
+                if (waiting.decrementAndGet() == 0) {
+                  execute(() -> registration.end(rooms, park));
+                }
+              });
+    }
+    if (left.isEmpty()) {
+      registration.end(rooms, park);
     }
   }
 
-  private void unregister() {
-    if (!registered) {
-      node.forget(this);
-      return;
-    }
-    node.presenceCalls.call(
-        this,
-        () -> node.presence.unregister(id),
-        new Answer<List<MembershipChange>>() {
-          @Override
-          public void done(List<MembershipChange> changes) {
-            node.forget(Session.this);
-            node.announceOwn(changes);
-          }
-
-          @Override
-          public void failed(Throwable cause) {
-            if (node.isClosed()) {
-              return;
-            }
-            LOG.debug("Cannot unregister session {}, trying again", id, cause);
-            assumeLeft();
-            scheduler.schedule(node.retryDelay(), () -> execute(Session.this::unregister));
-          }
-
-          @Override
-          public void late(List<MembershipChange> changes) {
-            node.announceOwn(changes);
-          }
-        });
-  }
-
-  /** Those in the room see the session go, though the registry does not know yet. */
-  private void assumeLeft() {
-    Room room = lastRoom;
-    lastRoom = null;
-    if (room != null) {
-      Lane lane = node.lanes.of(room);
-      lane.execute(
-          () -> {
-            LocalRoom local = lane.find(room);
-            if (local != null) {
-              local.assumeLeft(member());
-            }
-          });
-    }
+  /** Whether a client that was closed so comes back with its token. */
+  private static boolean mayComeBack(int code) {
+    return code != CloseCode.NORMAL.code()
+        && code != GOING_AWAY
+        && code != CloseCode.UNAUTHORIZED.code()
+        && code != CloseCode.REPLACED.code();
   }
 }

@@ -15,10 +15,13 @@ import java.time.Duration;
  * @param maxContentLength UTF-16 units
  * @param maxQueuedBytes bytes queued for one connection
  * @param maxSessions sessions on this node
+ * @param maxMissed messages that a client is sent at most of what it has missed
+ * @param maxRooms rooms that one client may be in
  * @param lanes how many sequences share the conversations
  * @param lease how long this node's lease lives unless renewed
  * @param leaseRenewal how often it is renewed, and what has run out is looked for
  * @param grace how long a session that can be resumed outlives its connection
+ * @param heartbeat after how long without a frame a client asks whether anybody is there
  * @param pool the bounds of each plug-in's pool
  */
 public record Settings(
@@ -30,10 +33,13 @@ public record Settings(
     int maxContentLength,
     long maxQueuedBytes,
     int maxSessions,
+    int maxMissed,
+    int maxRooms,
     int lanes,
     Duration lease,
     Duration leaseRenewal,
     Duration grace,
+    Duration heartbeat,
     PoolSettings pool) {
 
   /** The defaults of everything but the node's id. */
@@ -47,10 +53,13 @@ public record Settings(
         1_000,
         1 << 20,
         1_000_000,
+        10_000,
+        100,
         Math.max(2, Runtime.getRuntime().availableProcessors() * 2),
         Duration.ofSeconds(10),
         Duration.ofSeconds(5),
         Duration.ofSeconds(30),
+        Duration.ofSeconds(25),
         new PoolSettings(8, 10_000, Duration.ofSeconds(5)));
   }
 }

@@ -171,7 +171,30 @@ final class Subscriptions {
             retryLater(rooms);
             work();
           }
+
+          @Override
+          public void late(Set<Address> unsubscribed) {
+            subscribeAgain(rooms);
+          }
+
+          @Override
+          public void lateFailure() {
+            subscribeAgain(rooms);
+          }
         });
+  }
+
+  /** What was unsubscribed late may have been subscribed meanwhile, and is not any more. */
+  private void subscribeAgain(Set<Room> rooms) {
+    for (Room room : rooms) {
+      Subscription subscription = subscriptions.get(room);
+      if (subscription != null && subscription.wanted) {
+        subscription.inForce = false;
+        subscription.failed = true;
+        toSubscribe.add(room);
+      }
+    }
+    work();
   }
 
   private void runWaiting(Collection<Room> rooms) {

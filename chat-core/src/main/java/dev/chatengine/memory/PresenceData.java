@@ -190,7 +190,11 @@ final class PresenceData {
         if (!session.isOver(now)) {
           locations.add(
               new SessionLocation(
-                  session.id, session.node.id, session.isParked(now), user.displayName()));
+                  session.id,
+                  session.node.id,
+                  session.isParked(now),
+                  user.displayName(),
+                  session.user.known()));
         }
       }
     }

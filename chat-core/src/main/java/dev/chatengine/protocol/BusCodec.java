@@ -84,6 +84,11 @@ public final class BusCodec {
   private static void write(BusEvent event, JsonGenerator out) throws IOException {
     switch (event.kind()) {
       case SAID -> message(out, ((BusEvent.Said) event).message());
+      case DIRECT_SAID -> {
+        Message message = ((BusEvent.DirectSaid) event).message();
+        out.writeStringField("conversation", message.conversation().key());
+        message(out, message);
+      }
       case LOOK -> {
         // That it came says all.
       }
@@ -100,6 +105,7 @@ public final class BusCodec {
       }
       case WHISPERED -> {
         BusEvent.Whispered whispered = (BusEvent.Whispered) event;
+        out.writeStringField("id", whispered.id());
         texts(out, "sessions", whispered.sessionIds());
         PrivateMessage message = whispered.message();
         member(out, "from", message.from());
@@ -111,6 +117,11 @@ public final class BusCodec {
         BusEvent.Disconnect disconnect = (BusEvent.Disconnect) event;
         texts(out, "sessions", disconnect.sessionIds());
         out.writeStringField("reason", disconnect.reason());
+      }
+      case TAKEN_OVER -> {
+        BusEvent.TakenOver taken = (BusEvent.TakenOver) event;
+        out.writeStringField("user", taken.userId());
+        out.writeStringField("token", taken.tokenHash());
       }
     }
   }
@@ -217,6 +228,9 @@ public final class BusCodec {
           return new BusEvent.Said(message(conversation, fields));
         }
         break;
+      case "direct_said":
+        return new BusEvent.DirectSaid(
+            message(Conversation.parse(fields.text("conversation")), fields));
       case "look":
         return new BusEvent.Look();
       case "changed":
@@ -233,6 +247,7 @@ public final class BusCodec {
         return new BusEvent.Typed(member(fields.object("member")), fields.flag("isTyping"));
       case "whispered":
         return new BusEvent.Whispered(
+            fields.text("id"),
             fields.texts("sessions"),
             new PrivateMessage(
                 member(fields.object("from")),
@@ -241,6 +256,8 @@ public final class BusCodec {
                 instant(fields, "at")));
       case "disconnect":
         return new BusEvent.Disconnect(fields.texts("sessions"), fields.text("reason"));
+      case "taken_over":
+        return new BusEvent.TakenOver(fields.text("user"), fields.text("token"));
       default:
         break;
     }

@@ -17,11 +17,13 @@ public sealed interface BusEvent {
   /** The kinds of events. */
   enum Kind {
     SAID,
+    DIRECT_SAID,
     LOOK,
     CHANGED,
     TYPED,
     WHISPERED,
-    DISCONNECT
+    DISCONNECT,
+    TAKEN_OVER
   }
 
   /** To a conversation: the store has this message. */
@@ -29,6 +31,14 @@ public sealed interface BusEvent {
     @Override
     public Kind kind() {
       return Kind.SAID;
+    }
+  }
+
+  /** To a node: the store has this message of a private log. */
+  record DirectSaid(Message message) implements BusEvent {
+    @Override
+    public Kind kind() {
+      return Kind.DIRECT_SAID;
     }
   }
 
@@ -56,8 +66,10 @@ public sealed interface BusEvent {
     }
   }
 
-  /** To a node: a private message for some of its sessions. */
-  record Whispered(List<String> sessionIds, PrivateMessage message) implements BusEvent {
+  /**
+   * To a node: a private message for some of its sessions, with an id by which it is known again.
+   */
+  record Whispered(String id, List<String> sessionIds, PrivateMessage message) implements BusEvent {
     /** Copies the list. */
     public Whispered {
       sessionIds = List.copyOf(sessionIds);
@@ -79,6 +91,20 @@ public sealed interface BusEvent {
     @Override
     public Kind kind() {
       return Kind.DISCONNECT;
+    }
+  }
+
+  /** To a node: another connection goes on with a session of its own. */
+  record TakenOver(String userId, String tokenHash) implements BusEvent {
+    @Override
+    public Kind kind() {
+      return Kind.TAKEN_OVER;
+    }
+
+    /** Leaves the hash of the token out. */
+    @Override
+    public String toString() {
+      return "TakenOver[" + userId + "]";
     }
   }
 }

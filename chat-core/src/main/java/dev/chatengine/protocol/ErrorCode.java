@@ -13,11 +13,14 @@ public enum ErrorCode {
   ROOM_REQUIRED,
   NOT_IN_ROOM,
   CONTENT_REQUIRED,
+  CONTENT_TOO_LONG,
   USER_NOT_FOUND,
+  UNAUTHORIZED,
   FORBIDDEN,
   RATE_LIMITED,
   STORE_UNAVAILABLE,
   OVERLOADED,
+  UNSUPPORTED,
   INTERNAL;
 
   private final String wireName = name().toLowerCase(Locale.ROOT);

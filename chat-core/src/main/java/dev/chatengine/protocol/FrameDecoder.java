@@ -22,6 +22,9 @@ public final class FrameDecoder {
   private static final int MAX_NUMBER_LENGTH = 1_000;
   private static final int MAX_TYPE_ECHO = 100;
 
+  private static final ClientRequest INVALID_JSON =
+      new ClientRequest(new ClientFrame.Malformed(ProtocolError.INVALID_JSON), null, null);
+
   private final JsonFactory json;
 
   /** A decoder for frames of any size; the transport bounds them. */
@@ -45,7 +48,7 @@ public final class FrameDecoder {
    *
    * @param text its bytes, from position to limit; read when this returns
    */
-  public ClientFrame decode(ByteBuffer text) {
+  public ClientRequest decode(ByteBuffer text) {
     byte[] bytes;
     int offset;
     int length = text.remaining();
@@ -61,28 +64,28 @@ public final class FrameDecoder {
     try (JsonParser parser = json.createParser(bytes, offset, length)) {
       return decode(parser);
     } catch (JsonProcessingException e) {
-      return new ClientFrame.Malformed(ProtocolError.INVALID_JSON);
+      return INVALID_JSON;
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }
   }
 
-  private static ClientFrame decode(JsonParser parser) throws IOException {
+  private static ClientRequest decode(JsonParser parser) throws IOException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
-      return new ClientFrame.Malformed(ProtocolError.INVALID_JSON);
+      return INVALID_JSON;
     }
     Fields fields = new Fields();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
       if (!fields.read(name, value, parser)) {
-        return new ClientFrame.Malformed(ProtocolError.INVALID_JSON);
+        return INVALID_JSON;
       }
     }
     if (parser.nextToken() != null) {
-      return new ClientFrame.Malformed(ProtocolError.INVALID_JSON);
+      return INVALID_JSON;
     }
-    return fields.frame();
+    return fields.request();
   }
 
   /** The fields of any frame, as they come. */
@@ -93,6 +96,7 @@ public final class FrameDecoder {
     private @Nullable String room;
     private @Nullable String content;
     private @Nullable String targetId;
+    private final ExtensionFields extensions = new ExtensionFields();
 
     /** Returns false if the value is text that has no form in UTF-8. */
     boolean read(String name, JsonToken value, JsonParser parser) throws IOException {
@@ -120,35 +124,58 @@ public final class FrameDecoder {
           return isWellFormed(targetId);
         }
         default -> {
-          parser.skipChildren();
+          if (ExtensionFields.knows(name)) {
+            extensions.read(name, parser);
+          } else {
+            parser.skipChildren();
+          }
           return true;
         }
       }
     }
 
-    ClientFrame frame() {
-      if (typed) {
-        switch (type) {
-          case "chat_message":
-            return new ClientFrame.ChatMessage(content);
-          case "typing_start":
-            return ClientFrame.Typing.STARTED;
-          case "typing_stop":
-            return ClientFrame.Typing.STOPPED;
-          case "private_message":
-            return new ClientFrame.PrivateMessage(targetId, content);
-          case "set_username":
-            return new ClientFrame.SetUsername(username);
-          case "join_room":
-            return new ClientFrame.JoinRoom(room);
-          case "leave_room":
-            return ClientFrame.LeaveRoom.INSTANCE;
-          default:
-            break;
-        }
+    ClientRequest request() {
+      String ref = extensions.ref();
+      ClientFrame frame = typed ? frame() : null;
+      if (frame == null) {
+        frame = new ClientFrame.Malformed(ProtocolError.unknownType(shown(type)));
       }
-      String shown = Text.isWellFormed(type) ? JsText.cut(type, MAX_TYPE_ECHO) : "";
-      return new ClientFrame.Malformed(ProtocolError.unknownType(shown));
+      return new ClientRequest(frame, ref, extensions.problem());
+    }
+
+    private @Nullable ClientFrame frame() {
+      return switch (type) {
+        case "chat_message" ->
+            new ClientFrame.ChatMessage(content, room, extensions.messageExtras());
+        case "typing_start" -> new ClientFrame.Typing(true, room);
+        case "typing_stop" -> new ClientFrame.Typing(false, room);
+        case "private_message" ->
+            new ClientFrame.PrivateMessage(targetId, content, extensions.messageExtras());
+        case "set_username" -> new ClientFrame.SetUsername(username);
+        case "join_room" -> new ClientFrame.JoinRoom(room, extensions.keep(), extensions.since());
+        case "leave_room" -> new ClientFrame.LeaveRoom(room);
+        case "hello" ->
+            new ClientFrame.Hello(
+                extensions.version(),
+                extensions.token(),
+                extensions.resume(),
+                extensions.places("rooms"),
+                extensions.places("direct"));
+        case "authenticate" -> new ClientFrame.Authenticate(extensions.token());
+        case "get_history" ->
+            new ClientFrame.GetHistory(
+                room,
+                extensions.with(),
+                extensions.number("before"),
+                extensions.number("after"),
+                extensions.number("limit"));
+        case "ping" -> ClientFrame.Ping.INSTANCE;
+        default -> null;
+      };
+    }
+
+    private static String shown(String type) {
+      return Text.isWellFormed(type) ? JsText.cut(type, MAX_TYPE_ECHO) : "";
     }
 
     private static @Nullable String text(JsonToken value, JsonParser parser) throws IOException {

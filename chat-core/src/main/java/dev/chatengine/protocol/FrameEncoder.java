@@ -4,14 +4,21 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import dev.chatengine.model.Attachment;
+import dev.chatengine.model.Direct;
 import dev.chatengine.model.Member;
 import dev.chatengine.model.Message;
+import dev.chatengine.model.Position;
 import dev.chatengine.model.PrivateMessage;
 import dev.chatengine.model.Room;
+import dev.chatengine.model.User;
 import dev.chatengine.spi.OutboundFrame;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes frames as JSON text in UTF-8. Safe for all threads. */
 public final class FrameEncoder {
@@ -50,85 +57,278 @@ public final class FrameEncoder {
         out.writeStringField("message", "Connected to chat server");
       }
       case USERNAME_SET -> {
+        ServerFrame.UsernameSet set = (ServerFrame.UsernameSet) frame;
         type(out, "username_set");
-        field(out, USERNAME, ((ServerFrame.UsernameSet) frame).username());
+        field(out, USERNAME, set.username());
+        ref(out, set.ref());
       }
       case ROOM_JOINED -> {
+        ServerFrame.RoomJoined joined = (ServerFrame.RoomJoined) frame;
         type(out, "room_joined");
-        field(out, ROOM, ((ServerFrame.RoomJoined) frame).room());
+        field(out, ROOM, joined.room().name());
+        place(out, joined.place());
+        ref(out, joined.ref());
       }
       case ROOM_LEFT -> {
+        ServerFrame.RoomLeft left = (ServerFrame.RoomLeft) frame;
         type(out, "room_left");
-        field(out, ROOM, ((ServerFrame.RoomLeft) frame).room());
+        field(out, ROOM, left.room().name());
+        ref(out, left.ref());
       }
-      case MESSAGE_HISTORY -> {
-        type(out, "message_history");
-        out.writeArrayFieldStart("messages");
-        for (Message message : ((ServerFrame.MessageHistory) frame).messages()) {
-          out.writeStartObject();
-          message(out, message);
-          out.writeEndObject();
-        }
-        out.writeEndArray();
-      }
+      case MESSAGE_HISTORY -> history(out, (ServerFrame.MessageHistory) frame);
       case ROOM_USERS -> {
+        ServerFrame.RoomUsers users = (ServerFrame.RoomUsers) frame;
         type(out, "room_users");
+        field(out, ROOM, users.room().name());
         out.writeArrayFieldStart("users");
-        for (Member member : ((ServerFrame.RoomUsers) frame).users()) {
+        for (Member member : users.users()) {
           out.writeStartObject();
           field(out, ID, member.userId());
           field(out, USERNAME, member.username());
           out.writeEndObject();
         }
         out.writeEndArray();
+        ref(out, users.ref());
       }
       case USER_JOINED -> {
+        ServerFrame.UserJoined joined = (ServerFrame.UserJoined) frame;
         type(out, "user_joined");
-        member(out, ((ServerFrame.UserJoined) frame).user());
+        member(out, joined.room(), joined.user());
       }
       case USER_LEFT -> {
+        ServerFrame.UserLeft left = (ServerFrame.UserLeft) frame;
         type(out, "user_left");
-        member(out, ((ServerFrame.UserLeft) frame).user());
+        member(out, left.room(), left.user());
       }
-      case MESSAGE_RECEIVED -> message(out, ((ServerFrame.MessageReceived) frame).message());
+      case MESSAGE_RECEIVED -> {
+        Message message = ((ServerFrame.MessageReceived) frame).message();
+        roomMessage(out, (Room) message.conversation(), message);
+      }
+      case MESSAGE_UPDATED -> {
+        ServerFrame.MessageUpdated updated = (ServerFrame.MessageUpdated) frame;
+        type(out, "message_updated");
+        scope(out, updated.scope());
+        out.writeObjectFieldStart("message");
+        message(out, updated.scope(), updated.message());
+        out.writeEndObject();
+      }
       case PRIVATE_MESSAGE -> {
         type(out, "private_message");
         privateMessage(out, ((ServerFrame.PrivateReceived) frame).message());
       }
       case PRIVATE_MESSAGE_SENT -> {
+        ServerFrame.PrivateSent sent = (ServerFrame.PrivateSent) frame;
         type(out, "private_message_sent");
-        privateMessage(out, ((ServerFrame.PrivateSent) frame).message());
+        privateMessage(out, sent.message());
+        ref(out, sent.ref());
+      }
+      case DIRECT_MESSAGE -> {
+        ServerFrame.DirectMessage direct = (ServerFrame.DirectMessage) frame;
+        message(out, direct.scope(), direct.message());
+        if (direct.toUsername() == null) {
+          out.writeNullField("toUsername");
+        } else {
+          out.writeStringField("toUsername", direct.toUsername());
+        }
       }
       case TYPING_INDICATOR -> {
         ServerFrame.TypingIndicator typing = (ServerFrame.TypingIndicator) frame;
         type(out, "typing_indicator");
-        member(out, typing.user());
+        member(out, typing.room(), typing.user());
         out.writeBooleanField("isTyping", typing.isTyping());
       }
       case ERROR -> {
-        ProtocolError error = ((ServerFrame.Failed) frame).error();
+        ServerFrame.Failed failed = (ServerFrame.Failed) frame;
+        ProtocolError error = failed.error();
         type(out, "error");
         out.writeStringField("code", error.code().wireName());
         out.writeStringField("message", error.message());
         if (error.retryAfterMillis() > 0) {
           out.writeNumberField("retryAfterMs", error.retryAfterMillis());
         }
+        ref(out, failed.ref());
+      }
+      case WELCOME -> welcome(out, (ServerFrame.Welcome) frame);
+      case AUTHENTICATED -> {
+        ServerFrame.Authenticated authenticated = (ServerFrame.Authenticated) frame;
+        type(out, "authenticated");
+        field(out, USER_ID, authenticated.userId());
+        expiry(out, authenticated.expiresAt());
+        ref(out, authenticated.ref());
+      }
+      case ACK -> {
+        ServerFrame.Ack ack = (ServerFrame.Ack) frame;
+        type(out, "ack");
+        field(out, ID, ack.message().id());
+        out.writeNumberField("seq", ack.message().seq());
+        timestamp(out, ack.message().timestamp());
+        out.writeBooleanField("duplicate", ack.duplicate());
+        ref(out, ack.ref());
+      }
+      case HISTORY_PAGE -> {
+        ServerFrame.HistoryPage page = (ServerFrame.HistoryPage) frame;
+        type(out, "history_page");
+        scope(out, page.scope());
+        messages(out, page.scope(), page.messages());
+        out.writeBooleanField("hasMore", page.hasMore());
+        ref(out, page.ref());
+      }
+      case PONG -> {
+        type(out, "pong");
+        ref(out, ((ServerFrame.Pong) frame).ref());
       }
     }
   }
 
-  private void message(JsonGenerator out, Message message) throws IOException {
+  private void welcome(JsonGenerator out, ServerFrame.Welcome welcome) throws IOException {
+    type(out, "welcome");
+    field(out, USER_ID, welcome.userId());
+    out.writeStringField("connectionId", welcome.connectionId());
+    out.writeStringField("resumeToken", welcome.resumeToken());
+    Limits limits = welcome.limits();
+    out.writeObjectFieldStart("limits");
+    out.writeNumberField("contentLength", limits.contentLength());
+    out.writeNumberField("usernameLength", limits.usernameLength());
+    out.writeNumberField("roomNameLength", limits.roomNameLength());
+    out.writeNumberField("rooms", limits.rooms());
+    out.writeNumberField("historyPage", limits.historyPage());
+    out.writeEndObject();
+    out.writeNumberField("heartbeatSeconds", limits.heartbeatSeconds());
+    expiry(out, welcome.expiresAt());
+    out.writeBooleanField("resumed", welcome.resumed());
+    ref(out, welcome.ref());
+  }
+
+  private void history(JsonGenerator out, ServerFrame.MessageHistory history) throws IOException {
+    type(out, "message_history");
+    scope(out, history.scope());
+    messages(out, history.scope(), history.messages());
+    Boolean complete = history.complete();
+    if (complete != null) {
+      out.writeBooleanField("complete", complete);
+    }
+    if (history.more()) {
+      out.writeBooleanField("more", true);
+    }
+    ref(out, history.ref());
+  }
+
+  private void messages(JsonGenerator out, Scope scope, List<Message> messages) throws IOException {
+    out.writeArrayFieldStart("messages");
+    for (Message message : messages) {
+      out.writeStartObject();
+      message(out, scope, message);
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+
+  private static void scope(JsonGenerator out, Scope scope) throws IOException {
+    if (scope.conversation() instanceof Room room) {
+      field(out, ROOM, room.name());
+    } else if (scope.conversation() instanceof Direct direct) {
+      out.writeStringField("with", direct.other(scope.viewerId()));
+    }
+  }
+
+  /** A message of a log, with its type, as it is in a frame of its own or in a list of others. */
+  private void message(JsonGenerator out, Scope scope, Message message) throws IOException {
+    if (scope.conversation() instanceof Room room) {
+      roomMessage(out, room, message);
+    } else {
+      directMessage(out, (Direct) scope.conversation(), scope.viewerId(), message);
+    }
+  }
+
+  private void roomMessage(JsonGenerator out, Room room, Message message) throws IOException {
     out.writeFieldName(TYPE);
     out.writeString(MESSAGE_RECEIVED);
     field(out, ID, message.id());
-    if (message.conversation() instanceof Room room) {
-      field(out, ROOM, room.name());
-    }
+    field(out, ROOM, room.name());
     field(out, USER_ID, message.sender().id());
     field(out, USERNAME, message.sender().displayName());
+    state(out, message);
+  }
+
+  private void directMessage(JsonGenerator out, Direct direct, String viewerId, Message message)
+      throws IOException {
+    User sender = message.sender();
+    type(out, sender.id().equals(viewerId) ? "private_message_sent" : "private_message");
+    field(out, ID, message.id());
+    scope(out, new Scope(direct, viewerId));
+    out.writeStringField("fromId", sender.id());
+    out.writeStringField("fromUsername", sender.displayName());
+    out.writeStringField("toId", direct.other(sender.id()));
+    out.writeStringField("epoch", message.epoch());
+    state(out, message);
+  }
+
+  private void state(JsonGenerator out, Message message) throws IOException {
     field(out, CONTENT, message.content());
     timestamp(out, message.timestamp());
     out.writeNumberField("seq", message.seq());
+    if (message.revision() > 0) {
+      out.writeNumberField("revision", message.revision());
+    }
+    if (!message.clientMessageId().equals(message.id())) {
+      out.writeStringField("clientMessageId", message.clientMessageId());
+    }
+    if (message.replyTo() != null) {
+      out.writeStringField("replyTo", message.replyTo());
+    }
+    texts(out, "mentions", message.mentions());
+    attachments(out, message.attachments());
+    Instant editedAt = message.editedAt();
+    if (editedAt != null) {
+      out.writeStringField("editedAt", timestamps.format(editedAt.toEpochMilli()));
+    }
+    if (message.deleted()) {
+      out.writeBooleanField("deleted", true);
+    }
+    if (!message.reactions().isEmpty()) {
+      out.writeObjectFieldStart("reactions");
+      for (Map.Entry<String, List<String>> reaction : message.reactions().entrySet()) {
+        out.writeArrayFieldStart(reaction.getKey());
+        for (String userId : reaction.getValue()) {
+          out.writeString(userId);
+        }
+        out.writeEndArray();
+      }
+      out.writeEndObject();
+    }
+  }
+
+  private static void attachments(JsonGenerator out, List<Attachment> attachments)
+      throws IOException {
+    if (attachments.isEmpty()) {
+      return;
+    }
+    out.writeArrayFieldStart("attachments");
+    for (Attachment attachment : attachments) {
+      out.writeStartObject();
+      out.writeStringField("url", attachment.url());
+      if (attachment.name() != null) {
+        out.writeStringField("name", attachment.name());
+      }
+      if (attachment.mediaType() != null) {
+        out.writeStringField("mediaType", attachment.mediaType());
+      }
+      if (attachment.size() > 0) {
+        out.writeNumberField("size", attachment.size());
+      }
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+
+  private static void texts(JsonGenerator out, String name, List<String> texts) throws IOException {
+    if (!texts.isEmpty()) {
+      out.writeArrayFieldStart(name);
+      for (String text : texts) {
+        out.writeString(text);
+      }
+      out.writeEndArray();
+    }
   }
 
   private void privateMessage(JsonGenerator out, PrivateMessage message) throws IOException {
@@ -148,7 +348,26 @@ public final class FrameEncoder {
     field(out, TIMESTAMP, timestamps.format(timestamp.toEpochMilli()));
   }
 
-  private static void member(JsonGenerator out, Member member) throws IOException {
+  private void expiry(JsonGenerator out, @Nullable Instant expiresAt) throws IOException {
+    if (expiresAt != null) {
+      out.writeStringField("expiresAt", timestamps.format(expiresAt.toEpochMilli()));
+    }
+  }
+
+  private static void place(JsonGenerator out, Position place) throws IOException {
+    out.writeStringField("epoch", place.epoch());
+    out.writeNumberField("seq", place.seq());
+    out.writeNumberField("revision", place.revision());
+  }
+
+  private static void ref(JsonGenerator out, @Nullable String ref) throws IOException {
+    if (ref != null) {
+      out.writeStringField("ref", ref);
+    }
+  }
+
+  private static void member(JsonGenerator out, Room room, Member member) throws IOException {
+    field(out, ROOM, room.name());
     field(out, USERNAME, member.username());
     field(out, USER_ID, member.userId());
   }

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * it. Each getter throws {@link IllegalArgumentException} for a field of another type.
  */
 final class JsonFields {
-  private static final int MAX_DEPTH = 8;
-
   private final Map<String, Object> values;
 
   private JsonFields(Map<String, Object> values) {
@@ -24,49 +22,8 @@ final class JsonFields {
 
   /** Reads the object at which the parser stands, to its end. */
   static JsonFields read(JsonParser parser) throws IOException {
-    if (parser.nextToken() != JsonToken.START_OBJECT) {
-      throw new IllegalArgumentException("not a JSON object");
-    }
-    return new JsonFields(object(parser, 0));
-  }
-
-  private static Map<String, Object> object(JsonParser parser, int depth) throws IOException {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      parser.nextToken();
-      Object value = value(parser, depth + 1);
-      if (value != null) {
-        fields.put(name, value);
-      }
-    }
-    return fields;
-  }
-
-  private static List<Object> array(JsonParser parser, int depth) throws IOException {
-    List<Object> elements = new ArrayList<>();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      Object value = value(parser, depth + 1);
-      if (value != null) {
-        elements.add(value);
-      }
-    }
-    return elements;
-  }
-
-  private static @Nullable Object value(JsonParser parser, int depth) throws IOException {
-    if (depth > MAX_DEPTH) {
-      throw new IllegalArgumentException("nested too deep");
-    }
-    return switch (parser.currentToken()) {
-      case START_OBJECT -> object(parser, depth);
-      case START_ARRAY -> array(parser, depth);
-      case VALUE_STRING -> parser.getText();
-      case VALUE_NUMBER_INT -> parser.getLongValue();
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      default -> null;
-    };
+    JsonToken first = parser.nextToken();
+    return of("it", first == null ? null : JsonTree.read(parser));
   }
 
   String text(String name) {
@@ -96,11 +53,7 @@ final class JsonFields {
   }
 
   JsonFields object(String name) {
-    Object value = values.get(name);
-    if (value == null) {
-      throw new IllegalArgumentException(name + " is missing");
-    }
-    return asObject(name, value);
+    return of(name, values.get(name));
   }
 
   List<String> texts(String name) {
@@ -145,6 +98,18 @@ final class JsonFields {
   private <T> @Nullable T get(String name, Class<T> type) {
     Object value = values.get(name);
     return value == null ? null : cast(name, value, type);
+  }
+
+  /**
+   * The fields of a value that {@link JsonTree} has read.
+   *
+   * @param name what the value is called if it is no object
+   */
+  static JsonFields of(String name, @Nullable Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException(name + " is missing");
+    }
+    return asObject(name, value);
   }
 
   private static JsonFields asObject(String name, Object value) {

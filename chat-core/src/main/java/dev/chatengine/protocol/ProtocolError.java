@@ -30,6 +30,15 @@ public record ProtocolError(ErrorCode code, String message, long retryAfterMilli
       new ProtocolError(
           ErrorCode.STORE_UNAVAILABLE,
           "The message may or may not have been kept: the message store is unavailable");
+  public static final ProtocolError TOKEN_REQUIRED =
+      new ProtocolError(ErrorCode.UNAUTHORIZED, "Say hello with a token first");
+  public static final ProtocolError HISTORY_UNAVAILABLE =
+      new ProtocolError(
+          ErrorCode.STORE_UNAVAILABLE, "The history of this conversation is unavailable");
+  public static final ProtocolError HELD_TOO_MUCH =
+      new ProtocolError(
+          ErrorCode.OVERLOADED,
+          "That user is away, and no more can be held for it: try again later");
   public static final ProtocolError OVERLOADED =
       new ProtocolError(ErrorCode.OVERLOADED, "Too much is waiting: try again later");
   public static final ProtocolError PRESENCE_UNAVAILABLE =
@@ -40,6 +49,21 @@ public record ProtocolError(ErrorCode code, String message, long retryAfterMilli
 
   public ProtocolError(ErrorCode code, String message) {
     this(code, message, 0);
+  }
+
+  /** A field is not what it has to be. */
+  public static ProtocolError invalid(String what) {
+    return new ProtocolError(ErrorCode.INVALID_FRAME, what);
+  }
+
+  /** The client is not who it says, or may not come in. */
+  public static ProtocolError unauthorized(String why) {
+    return new ProtocolError(ErrorCode.UNAUTHORIZED, why);
+  }
+
+  /** What cannot be done here. */
+  public static ProtocolError unsupported(String what) {
+    return new ProtocolError(ErrorCode.UNSUPPORTED, what);
   }
 
   /** The type is none that a client may send. */

@@ -2,11 +2,15 @@ package dev.chatengine.protocol;
 
 import dev.chatengine.model.Member;
 import dev.chatengine.model.Message;
+import dev.chatengine.model.Position;
 import dev.chatengine.model.PrivateMessage;
+import dev.chatengine.model.Room;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What the engine sends to clients. */
+/** What the engine sends to clients; {@code ref} is that of the request that a frame answers. */
 public sealed interface ServerFrame {
   /** Which frame it is, to switch over. */
   Kind kind();
@@ -22,10 +26,17 @@ public sealed interface ServerFrame {
     USER_JOINED,
     USER_LEFT,
     MESSAGE_RECEIVED,
+    MESSAGE_UPDATED,
     PRIVATE_MESSAGE,
     PRIVATE_MESSAGE_SENT,
+    DIRECT_MESSAGE,
     TYPING_INDICATOR,
-    ERROR
+    ERROR,
+    WELCOME,
+    AUTHENTICATED,
+    ACK,
+    HISTORY_PAGE,
+    PONG
   }
 
   /** The first frame of every connection. */
@@ -37,15 +48,18 @@ public sealed interface ServerFrame {
   }
 
   /** The name is the client's now. */
-  record UsernameSet(String username) implements ServerFrame {
+  record UsernameSet(String username, @Nullable String ref) implements ServerFrame {
     @Override
     public Kind kind() {
       return Kind.USERNAME_SET;
     }
   }
 
-  /** The client is in a room now. */
-  record RoomJoined(String room) implements ServerFrame {
+  /**
+   * The client is in a room now, and is shown its log up to a place; or the log has started again
+   * at a place.
+   */
+  record RoomJoined(Room room, Position place, @Nullable String ref) implements ServerFrame {
     @Override
     public Kind kind() {
       return Kind.ROOM_JOINED;
@@ -53,15 +67,27 @@ public sealed interface ServerFrame {
   }
 
   /** The client is in that room no more. */
-  record RoomLeft(String room) implements ServerFrame {
+  record RoomLeft(Room room, @Nullable String ref) implements ServerFrame {
     @Override
     public Kind kind() {
       return Kind.ROOM_LEFT;
     }
   }
 
-  /** What was said before, oldest first. */
-  record MessageHistory(List<Message> messages) implements ServerFrame {
+  /**
+   * What was said before, oldest first.
+   *
+   * @param scope whose log it is
+   * @param complete whether the oldest that were asked for are there; null if nothing was asked for
+   * @param more whether another such frame follows
+   */
+  record MessageHistory(
+      Scope scope,
+      List<Message> messages,
+      @Nullable Boolean complete,
+      boolean more,
+      @Nullable String ref)
+      implements ServerFrame {
     @Override
     public Kind kind() {
       return Kind.MESSAGE_HISTORY;
@@ -74,7 +100,8 @@ public sealed interface ServerFrame {
   }
 
   /** Who is in the room, in the order in which they came. */
-  record RoomUsers(Collection<Member> users) implements ServerFrame {
+  record RoomUsers(Room room, Collection<Member> users, @Nullable String ref)
+      implements ServerFrame {
     @Override
     public Kind kind() {
       return Kind.ROOM_USERS;
@@ -82,7 +109,7 @@ public sealed interface ServerFrame {
   }
 
   /** Somebody came into the room. */
-  record UserJoined(Member user) implements ServerFrame {
+  record UserJoined(Room room, Member user) implements ServerFrame {
     @Override
     public Kind kind() {
       return Kind.USER_JOINED;
@@ -90,7 +117,7 @@ public sealed interface ServerFrame {
   }
 
   /** Somebody left the room. */
-  record UserLeft(Member user) implements ServerFrame {
+  record UserLeft(Room room, Member user) implements ServerFrame {
     @Override
     public Kind kind() {
       return Kind.USER_LEFT;
@@ -105,6 +132,14 @@ public sealed interface ServerFrame {
     }
   }
 
+  /** A message as it is after a change. */
+  record MessageUpdated(Scope scope, Message message) implements ServerFrame {
+    @Override
+    public Kind kind() {
+      return Kind.MESSAGE_UPDATED;
+    }
+  }
+
   /** Somebody said something to the client. */
   record PrivateReceived(PrivateMessage message) implements ServerFrame {
     @Override
@@ -114,15 +149,28 @@ public sealed interface ServerFrame {
   }
 
   /** The client's copy of what it said to somebody. */
-  record PrivateSent(PrivateMessage message) implements ServerFrame {
+  record PrivateSent(PrivateMessage message, @Nullable String ref) implements ServerFrame {
     @Override
     public Kind kind() {
       return Kind.PRIVATE_MESSAGE_SENT;
     }
   }
 
+  /**
+   * A message of a private log, said by the client or to it.
+   *
+   * @param toUsername the name of whom it was said to, or null if it is not known here
+   */
+  record DirectMessage(Scope scope, Message message, @Nullable String toUsername)
+      implements ServerFrame {
+    @Override
+    public Kind kind() {
+      return Kind.DIRECT_MESSAGE;
+    }
+  }
+
   /** Somebody in the room begins or stops to type. */
-  record TypingIndicator(Member user, boolean isTyping) implements ServerFrame {
+  record TypingIndicator(Room room, Member user, boolean isTyping) implements ServerFrame {
     @Override
     public Kind kind() {
       return Kind.TYPING_INDICATOR;
@@ -130,10 +178,80 @@ public sealed interface ServerFrame {
   }
 
   /** A request of the client failed. */
-  record Failed(ProtocolError error) implements ServerFrame {
+  record Failed(ProtocolError error, @Nullable String ref) implements ServerFrame {
     @Override
     public Kind kind() {
       return Kind.ERROR;
+    }
+  }
+
+  /**
+   * The client has opted in.
+   *
+   * @param userId by which others see it from now on
+   * @param connectionId names this connection
+   * @param resumeToken takes the session over from another connection
+   * @param limits what the client has to keep to
+   * @param expiresAt until when the client is authenticated, or null
+   * @param resumed whether the session that it named goes on
+   */
+  record Welcome(
+      String userId,
+      String connectionId,
+      String resumeToken,
+      Limits limits,
+      @Nullable Instant expiresAt,
+      boolean resumed,
+      @Nullable String ref)
+      implements ServerFrame {
+    @Override
+    public Kind kind() {
+      return Kind.WELCOME;
+    }
+
+    /** Leaves the token out. */
+    @Override
+    public String toString() {
+      return "Welcome[" + userId + ", " + connectionId + "]";
+    }
+  }
+
+  /** What the authenticator has decided holds for longer. */
+  record Authenticated(String userId, @Nullable Instant expiresAt, @Nullable String ref)
+      implements ServerFrame {
+    @Override
+    public Kind kind() {
+      return Kind.AUTHENTICATED;
+    }
+  }
+
+  /** The store has the client's message; had it before, if it is a duplicate. */
+  record Ack(Message message, boolean duplicate, @Nullable String ref) implements ServerFrame {
+    @Override
+    public Kind kind() {
+      return Kind.ACK;
+    }
+  }
+
+  /** What the client asked to read, oldest first. */
+  record HistoryPage(Scope scope, List<Message> messages, boolean hasMore, @Nullable String ref)
+      implements ServerFrame {
+    @Override
+    public Kind kind() {
+      return Kind.HISTORY_PAGE;
+    }
+
+    @Override
+    public String toString() {
+      return "HistoryPage[" + messages.size() + " messages]";
+    }
+  }
+
+  /** Somebody is there. */
+  record Pong(@Nullable String ref) implements ServerFrame {
+    @Override
+    public Kind kind() {
+      return Kind.PONG;
     }
   }
 }

@@ -2,14 +2,15 @@ package dev.chatengine.spi;
 
 import dev.chatengine.model.User;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who a client is. Without one, everybody may connect and choose a name.
  *
- * <p>Asked once when a client connects, and again if it sends a token in its first frame. What it
- * throws refuses the client, and is logged. See the package's description for threads and
- * deadlines.
+ * <p>Asked once when a client connects, and again whenever it sends a token: in its first frame, or
+ * to renew a decision that ends. What it throws refuses the client, and is logged. See the
+ * package's description for threads and deadlines.
  */
 @FunctionalInterface
 public interface Authenticator {
@@ -21,6 +22,17 @@ public interface Authenticator {
    * @return the decision
    */
   Authentication authenticate(ConnectionRequest request);
+
+  /**
+   * Finds a user who need not be connected, for what is said privately to somebody who is away. Who
+   * is not found here and not connected is told to be unknown.
+   *
+   * @param userId an id, as a client gave it
+   * @return the user, if there is one; nothing by default
+   */
+  default Optional<User> findUser(String userId) {
+    return Optional.empty();
+  }
 
   /** A decision. */
   sealed interface Authentication {
@@ -38,11 +50,24 @@ public interface Authenticator {
     record Anonymous() implements Authentication {}
 
     /**
-     * The client may not connect.
+     * The client may connect, and has to bring a token with its first frame; nothing is done for it
+     * before. Upon the token the authenticator is asked again.
+     */
+    record TokenAwaited() implements Authentication {}
+
+    /**
+     * The client may not connect: it is not known who it is.
      *
      * @param reason what the client is told, at most 100 characters
      */
     record Refused(String reason) implements Authentication {}
+
+    /**
+     * The client may not connect, whoever it is.
+     *
+     * @param reason what the client is told, at most 100 characters
+     */
+    record Forbidden(String reason) implements Authentication {}
 
     /**
      * The client is this user, without an end.
@@ -64,13 +89,32 @@ public interface Authenticator {
     }
 
     /**
-     * The client may not connect.
+     * The client has to bring a token with its first frame.
+     *
+     * @return a decision
+     */
+    static Authentication tokenAwaited() {
+      return new TokenAwaited();
+    }
+
+    /**
+     * The client may not connect: it is not known who it is.
      *
      * @param reason what the client is told
      * @return a decision
      */
     static Authentication refused(String reason) {
       return new Refused(reason);
+    }
+
+    /**
+     * The client may not connect, whoever it is.
+     *
+     * @param reason what the client is told
+     * @return a decision
+     */
+    static Authentication forbidden(String reason) {
+      return new Forbidden(reason);
     }
   }
 }

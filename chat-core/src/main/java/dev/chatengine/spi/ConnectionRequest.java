@@ -28,6 +28,14 @@ public final class ConnectionRequest {
     token = builder.token;
   }
 
+  private ConnectionRequest(ConnectionRequest request, String token) {
+    remoteAddress = request.remoteAddress;
+    path = request.path;
+    query = request.query;
+    headers = request.headers;
+    this.token = token;
+  }
+
   /**
    * Starts a request.
    *
@@ -111,6 +119,16 @@ public final class ConnectionRequest {
    */
   public Optional<String> token() {
     return Optional.ofNullable(token);
+  }
+
+  /**
+   * The same request with the token of the client's first frame.
+   *
+   * @param token a token
+   * @return a new request
+   */
+  public ConnectionRequest withToken(String token) {
+    return new ConnectionRequest(this, token);
   }
 
   /** Leaves out what may hold a secret: the query, the headers and the token. */

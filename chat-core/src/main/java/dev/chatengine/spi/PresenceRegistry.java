@@ -280,8 +280,10 @@ public interface PresenceRegistry extends AutoCloseable {
    * @param nodeId the node that serves it, or served it last
    * @param parked whether it is without a connection
    * @param username the name that the user shows now, empty if it has none
+   * @param known whether the user is {@linkplain dev.chatengine.model.User#known() known}
    */
-  record SessionLocation(String sessionId, String nodeId, boolean parked, String username) {}
+  record SessionLocation(
+      String sessionId, String nodeId, boolean parked, String username, boolean known) {}
 
   /**
    * The members of a room.

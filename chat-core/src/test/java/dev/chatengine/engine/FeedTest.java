@@ -266,6 +266,24 @@ class FeedTest {
   }
 
   @Test
+  void messagesOfAnEmptyLogMayOvertakeItsFirst() {
+    feed.start(Position.EMPTY);
+
+    feed.offer(Logged.message("e", 2));
+    feed.offer(Logged.message("old", 3));
+    assertThat(delivered).isEmpty();
+    assertThat(reader.readAgain).isFalse();
+
+    feed.offer(Logged.message("e", 1));
+    assertThat(delivered).containsExactly("e1", "e2");
+
+    log.restart("e", 2);
+    reader.finish();
+    assertThat(feed.isBehind()).isFalse();
+    assertThat(delivered).containsExactly("e1", "e2");
+  }
+
+  @Test
   void messagesThatHaveExpiredAreNotWaitedFor() {
     log.restart("e", 10);
     log.messages.subList(0, 5).clear();

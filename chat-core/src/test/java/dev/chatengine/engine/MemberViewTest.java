@@ -77,7 +77,7 @@ class MemberViewTest {
 
     List<MembershipChange> announced = new ArrayList<>();
     for (MembershipChange change : coming) {
-      announced.addAll(view.apply(change));
+      announced.addAll(view.apply(change, member -> false));
       assertThat(announced).isEqualTo(history.changes.subList(0, announced.size()));
       assertThat(view.members()).containsExactlyElementsOf(history.members.get(announced.size()));
     }
@@ -97,7 +97,7 @@ class MemberViewTest {
     Set<String> followed = new LinkedHashSet<>();
 
     for (MembershipChange change : coming) {
-      follow(view.apply(change), followed);
+      follow(view.apply(change, member -> false), followed);
       if (random.nextInt(5) == 0) {
         RoomMembers answer = history.at(random.nextInt(length + 1));
         boolean first = !view.isLoaded();
@@ -153,7 +153,7 @@ class MemberViewTest {
 
   @Test
   void nothingIsAnnouncedBeforeTheRegistryHasAnswered() {
-    assertThat(view.apply(joined(1, "a"))).isEmpty();
+    assertThat(view.apply(joined(1, "a"), member -> false)).isEmpty();
     assertThat(view.isLoaded()).isFalse();
 
     assertThat(view.load(members(1, "a"), member -> false)).isEmpty();
@@ -163,7 +163,7 @@ class MemberViewTest {
 
   @Test
   void aChangeThatCameBeforeTheAnswerFollowsIt() {
-    assertThat(view.apply(joined(2, "b"))).isEmpty();
+    assertThat(view.apply(joined(2, "b"), member -> false)).isEmpty();
 
     assertThat(view.load(members(1, "a"), member -> false)).containsExactly(joined(2, "b"));
     assertThat(ids()).containsExactly("a", "b");
@@ -181,7 +181,7 @@ class MemberViewTest {
   @Test
   void anAnswerWithoutTheMissingChangeLeavesTheViewBehind() {
     view.load(members(1, "a"), member -> false);
-    view.apply(joined(3, "c"));
+    view.apply(joined(3, "c"), member -> false);
     assertThat(view.isBehind()).isTrue();
 
     view.load(members(1, "a"), member -> false);
@@ -193,13 +193,43 @@ class MemberViewTest {
   }
 
   @Test
+  void whatTheRegistryDoesNotKnowIsForgottenUnlessItWasAskedBefore() {
+    view.load(members(1, "a"), member -> false);
+    view.apply(joined(7, "g"), member -> false);
+    long heardBefore = view.heard();
+    view.apply(joined(9, "i"), member -> false);
+
+    view.disbelieve(2, heardBefore);
+    view.load(members(2, "a", "b"), member -> false);
+    assertThat(view.isBehind()).isTrue();
+
+    view.disbelieve(2, view.heard());
+    assertThat(view.isBehind()).isFalse();
+    assertThat(ids()).containsExactly("a", "b");
+    assertThat(view.apply(joined(3, "c"), member -> false)).containsExactly(joined(3, "c"));
+  }
+
+  @Test
+  void whoIsHereStaysInDoubtWhateverAChangeSays() {
+    view.load(members(1, "a"), member -> false);
+    MembershipChange left = new MembershipChange(ROOM, 2, Kind.LEFT, new Member("a", "a"));
+
+    assertThat(view.apply(left, member -> true)).isEmpty();
+    assertThat(ids()).containsExactly("a");
+    assertThat(view.isDoubtful()).isTrue();
+
+    assertThat(view.load(members(2), member -> false)).containsExactly(left);
+    assertThat(view.isDoubtful()).isFalse();
+  }
+
+  @Test
   void earlyChangesAreBoundedAndTheRegistryMakesUpForThem() {
     view.load(members(0), member -> false);
     for (long version = 2; version <= 1_000; version++) {
-      view.apply(joined(version, "user" + version));
+      view.apply(joined(version, "user" + version), member -> false);
     }
 
-    assertThat(view.apply(joined(1, "user1"))).hasSize(65);
+    assertThat(view.apply(joined(1, "user1"), member -> false)).hasSize(65);
     assertThat(view.isBehind()).isTrue();
     view.load(members(1_000, "a"), member -> false);
     assertThat(ids()).containsExactly("a");

@@ -28,6 +28,6 @@ final class TestNode {
 
   /** A membership of a session of its own. */
   Membership membership(String sessionId, RecordedConnection connection) {
-    return new Membership(new Session(sessionId, node, connection), room);
+    return new Membership(new Session(sessionId, node, connection), room, false);
   }
 }

@@ -102,6 +102,7 @@ class BusCodecTest {
     List<BusEvent> toNode =
         List.of(
             new BusEvent.Whispered(
+                "id",
                 List.of("s-1", "s-2"),
                 new PrivateMessage(ann, new Member("bob", ""), "psst", THEN)),
             new BusEvent.Disconnect(List.of("s-1"), "bye"));

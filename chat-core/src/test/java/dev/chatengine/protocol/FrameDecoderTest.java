@@ -18,14 +18,14 @@ class FrameDecoderTest {
     assertThat(decode("{\"type\":\"set_username\",\"username\":\"ann\"}"))
         .isEqualTo(new ClientFrame.SetUsername("ann"));
     assertThat(decode("{\"type\":\"join_room\",\"room\":\"tea\"}"))
-        .isEqualTo(new ClientFrame.JoinRoom("tea"));
-    assertThat(decode("{\"type\":\"leave_room\"}")).isEqualTo(new ClientFrame.LeaveRoom());
+        .isEqualTo(new ClientFrame.JoinRoom("tea", false, null));
+    assertThat(decode("{\"type\":\"leave_room\"}")).isEqualTo(new ClientFrame.LeaveRoom(null));
     assertThat(decode("{\"type\":\"chat_message\",\"content\":\"hi\"}"))
-        .isEqualTo(new ClientFrame.ChatMessage("hi"));
+        .isEqualTo(new ClientFrame.ChatMessage("hi", null, MessageExtras.NONE));
     assertThat(decode("{\"type\":\"private_message\",\"targetId\":\"b\",\"content\":\"hi\"}"))
-        .isEqualTo(new ClientFrame.PrivateMessage("b", "hi"));
-    assertThat(decode("{\"type\":\"typing_start\"}")).isEqualTo(new ClientFrame.Typing(true));
-    assertThat(decode("{\"type\":\"typing_stop\"}")).isEqualTo(new ClientFrame.Typing(false));
+        .isEqualTo(new ClientFrame.PrivateMessage("b", "hi", MessageExtras.NONE));
+    assertThat(decode("{\"type\":\"typing_start\"}")).isEqualTo(new ClientFrame.Typing(true, null));
+    assertThat(decode("{\"type\":\"typing_stop\"}")).isEqualTo(new ClientFrame.Typing(false, null));
   }
 
   @Test
@@ -36,9 +36,9 @@ class FrameDecoderTest {
     ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes);
     direct.position(2).limit(bytes.length - 2);
 
-    assertThat(decoder.decode(heap)).isEqualTo(new ClientFrame.LeaveRoom());
-    assertThat(decoder.decode(sliced)).isEqualTo(new ClientFrame.LeaveRoom());
-    assertThat(decoder.decode(direct)).isEqualTo(new ClientFrame.LeaveRoom());
+    assertThat(decoder.decode(heap).frame()).isEqualTo(new ClientFrame.LeaveRoom(null));
+    assertThat(decoder.decode(sliced).frame()).isEqualTo(new ClientFrame.LeaveRoom(null));
+    assertThat(decoder.decode(direct).frame()).isEqualTo(new ClientFrame.LeaveRoom(null));
     assertThat(heap.hasRemaining()).isFalse();
     assertThat(direct.hasRemaining()).isFalse();
   }
@@ -48,9 +48,9 @@ class FrameDecoderTest {
     assertThat(
             decode(
                 "{\"content\":\"a\",\"type\":\"x\",\"content\":\"b\",\"type\":\"chat_message\"}"))
-        .isEqualTo(new ClientFrame.ChatMessage("b"));
+        .isEqualTo(new ClientFrame.ChatMessage("b", null, MessageExtras.NONE));
     assertThat(decode("{\"type\":\"chat_message\",\"content\":\"a\",\"content\":7}"))
-        .isEqualTo(new ClientFrame.ChatMessage(null));
+        .isEqualTo(new ClientFrame.ChatMessage(null, null, MessageExtras.NONE));
   }
 
   @ParameterizedTest
@@ -59,9 +59,9 @@ class FrameDecoderTest {
     assertThat(decode("{\"type\":\"set_username\",\"username\":" + value + "}"))
         .isEqualTo(new ClientFrame.SetUsername(null));
     assertThat(decode("{\"type\":\"join_room\",\"room\":" + value + "}"))
-        .isEqualTo(new ClientFrame.JoinRoom(null));
+        .isEqualTo(new ClientFrame.JoinRoom(null, false, null));
     assertThat(decode("{\"type\":\"chat_message\",\"content\":" + value + "}"))
-        .isEqualTo(new ClientFrame.ChatMessage(null));
+        .isEqualTo(new ClientFrame.ChatMessage(null, null, MessageExtras.NONE));
     assertThat(
             decode(
                 "{\"type\":\"private_message\",\"targetId\":"
@@ -69,7 +69,7 @@ class FrameDecoderTest {
                     + ",\"content\":"
                     + value
                     + "}"))
-        .isEqualTo(new ClientFrame.PrivateMessage(null, null));
+        .isEqualTo(new ClientFrame.PrivateMessage(null, null, MessageExtras.NONE));
   }
 
   @ParameterizedTest
@@ -143,7 +143,7 @@ class FrameDecoderTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "00", "000102fffe", "7b807d", "1f8b0800", "feff007b007d", "7b007d00"})
   void bytesThatAreNoUtf8JsonAreInvalid(String hex) {
-    assertThat(decoder.decode(ByteBuffer.wrap(HexFormat.of().parseHex(hex))))
+    assertThat(decoder.decode(ByteBuffer.wrap(HexFormat.of().parseHex(hex))).frame())
         .isEqualTo(malformed("Invalid JSON format"));
   }
 
@@ -157,7 +157,7 @@ class FrameDecoderTest {
   @Test
   void nestingIsBoundedAndDoesNotUseTheStack() {
     assertThat(decode("{\"type\":\"chat_message\",\"content\":" + nested(100) + "}"))
-        .isEqualTo(new ClientFrame.ChatMessage(null));
+        .isEqualTo(new ClientFrame.ChatMessage(null, null, MessageExtras.NONE));
     assertThat(decode("{\"type\":\"chat_message\",\"content\":" + nested(100_000) + "}"))
         .isEqualTo(malformed("Invalid JSON format"));
     assertThat(decode("{\"type\":" + nested(100_000) + "}"))
@@ -170,7 +170,7 @@ class FrameDecoderTest {
   }
 
   private ClientFrame decode(String text) {
-    return decoder.decode(StandardCharsets.UTF_8.encode(text));
+    return decoder.decode(StandardCharsets.UTF_8.encode(text)).frame();
   }
 
   private static ClientFrame malformed(String message) {

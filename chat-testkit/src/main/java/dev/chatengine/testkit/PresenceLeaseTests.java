@@ -136,7 +136,8 @@ abstract class PresenceLeaseTests extends PresenceTestBase {
 
     assertThat(texts(expireAll(other))).containsExactly("random: ann LEFT");
     assertThat(memberIds(ROOM)).containsExactly("ann", "bob");
-    assertThat(registry.locate("ann")).containsExactly(new SessionLocation("s2", NODE, false, ""));
+    assertThat(registry.locate("ann"))
+        .containsExactly(new SessionLocation("s2", NODE, false, "", false));
   }
 
   @Test
@@ -202,7 +203,7 @@ abstract class PresenceLeaseTests extends PresenceTestBase {
     assertThat(texts(expireAll(other))).containsExactly("general: bob LEFT");
     assertThat(memberNames(ROOM)).containsExactly("Ann");
     assertThat(registry.locate("ann"))
-        .containsExactly(new SessionLocation("s1", MORTAL, true, "Ann"));
+        .containsExactly(new SessionLocation("s1", MORTAL, true, "Ann", false));
     assertThat(expireAll(other)).isEmpty();
 
     advanceBeyond(grace());

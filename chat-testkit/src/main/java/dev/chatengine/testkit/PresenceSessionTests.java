@@ -32,8 +32,8 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
 
     assertThat(registry.locate("ann"))
         .containsExactlyInAnyOrder(
-            new SessionLocation("s1", NODE, false, ""),
-            new SessionLocation("s2", OTHER_NODE, true, ""));
+            new SessionLocation("s1", NODE, false, "", false),
+            new SessionLocation("s2", OTHER_NODE, true, "", false));
     assertThat(registry.locate("nobody")).isEmpty();
     registry.unregister("s3");
     assertThat(registry.locate("bob")).isEmpty();
@@ -57,7 +57,7 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
 
     assertThat(other.members(ROOM)).isEqualTo(members);
     assertThat(registry.locate("ann"))
-        .containsExactly(new SessionLocation("s1", NODE, true, "Ann"));
+        .containsExactly(new SessionLocation("s1", NODE, true, "Ann", false));
   }
 
   @Test
@@ -112,7 +112,8 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
     online("s1", guest("ann"), ROOM);
 
     assertThatThrownBy(() -> registry.park("s1")).isInstanceOf(IllegalArgumentException.class);
-    assertThat(registry.locate("ann")).containsExactly(new SessionLocation("s1", NODE, false, ""));
+    assertThat(registry.locate("ann"))
+        .containsExactly(new SessionLocation("s1", NODE, false, "", false));
   }
 
   @Test
@@ -127,7 +128,8 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
 
     assertThat(resumable("s1", guest("ann"), "token", ROOM).changes()).isEmpty();
 
-    assertThat(registry.locate("ann")).containsExactly(new SessionLocation("s1", NODE, false, ""));
+    assertThat(registry.locate("ann"))
+        .containsExactly(new SessionLocation("s1", NODE, false, "", false));
     advanceBeyond(grace());
     assertThat(registry.expire(10)).isEmpty();
   }
@@ -154,7 +156,7 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
     assertThat(takeover.held()).isEmpty();
     assertThat(registry.members(ROOM)).isEqualTo(members);
     assertThat(registry.locate("ann"))
-        .containsExactly(new SessionLocation("s2", OTHER_NODE, false, "Anna"));
+        .containsExactly(new SessionLocation("s2", OTHER_NODE, false, "Anna", false));
   }
 
   @Test
@@ -197,7 +199,8 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
     advanceBeyond(lease());
 
     assertThat(expireAll(other)).isEmpty();
-    assertThat(registry.locate("ann")).containsExactly(new SessionLocation("s1", NODE, false, ""));
+    assertThat(registry.locate("ann"))
+        .containsExactly(new SessionLocation("s1", NODE, false, "", false));
   }
 
   @Test
@@ -221,7 +224,7 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
         .hasValueSatisfying(
             takeover -> assertThat(takeover.session().rooms()).isEqualTo(Set.of(ROOM)));
     assertThat(registry.locate("ann"))
-        .containsExactly(new SessionLocation("s2", OTHER_NODE, false, ""));
+        .containsExactly(new SessionLocation("s2", OTHER_NODE, false, "", false));
   }
 
   @Test

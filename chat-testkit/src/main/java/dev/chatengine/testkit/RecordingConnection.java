@@ -1,6 +1,7 @@
 package dev.chatengine.testkit;
 
 import dev.chatengine.ChatEngine;
+import dev.chatengine.spi.Admission;
 import dev.chatengine.spi.ClientConnection;
 import dev.chatengine.spi.ClientSession;
 import dev.chatengine.spi.CloseCode;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +58,26 @@ public final class RecordingConnection implements ClientConnection {
    */
   public static RecordingConnection connect(
       ChatEngine engine, ConnectionRequest request, Executor callbacks) {
+    return connect(connection -> engine.connect(request, connection), callbacks);
+  }
+
+  /**
+   * Connects a client that was admitted.
+   *
+   * @param engine the engine
+   * @param admission what the engine has decided
+   * @param callbacks see {@link #connect(ChatEngine, ConnectionRequest, Executor)}
+   * @return the client
+   */
+  public static RecordingConnection connect(
+      ChatEngine engine, Admission admission, Executor callbacks) {
+    return connect(connection -> engine.connect(admission, connection), callbacks);
+  }
+
+  private static RecordingConnection connect(
+      Function<RecordingConnection, ClientSession> engine, Executor callbacks) {
     RecordingConnection connection = new RecordingConnection(callbacks);
-    ClientSession session = engine.connect(request, connection);
+    ClientSession session = engine.apply(connection);
     boolean closedMeanwhile;
     synchronized (connection) {
       connection.session = session;

@@ -292,10 +292,14 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
     checkOpen();
     Reply reply = scripts.locate(userId);
     List<SessionLocation> locations = new ArrayList<>();
-    for (int i = 1; i < reply.size(); i += 3) {
+    for (int i = 1; i < reply.size(); i += 4) {
       locations.add(
           new SessionLocation(
-              reply.text(i), reply.text(i + 1), reply.number(i + 2) == 1, reply.text(0)));
+              reply.text(i),
+              reply.text(i + 1),
+              reply.number(i + 2) == 1,
+              reply.text(0),
+              reply.number(i + 3) == 1));
     }
     return locations;
   }

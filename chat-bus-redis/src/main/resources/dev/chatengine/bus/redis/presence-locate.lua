@@ -1,6 +1,7 @@
 -- The sessions of a user.
 -- ARGV: 2 user
--- Returns the user's name, then for each session its id, its node, and 1 if it is parked.
+-- Returns the user's name, then for each session its id, its node, 1 if it is parked, and 1 if the
+-- user is known.
 
 local found = {nameOf(ARGV[2])}
 for _, id in ipairs(named(userKey(ARGV[2]))) do
@@ -10,6 +11,7 @@ for _, id in ipairs(named(userKey(ARGV[2]))) do
     found[#found + 1] = id
     found[#found + 1] = nodeOf(session.lease)
     found[#found + 1] = parkedUntil and 1 or 0
+    found[#found + 1] = session.known and 1 or 0
   end
 end
 return found

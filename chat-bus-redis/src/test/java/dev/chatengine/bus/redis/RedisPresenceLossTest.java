@@ -123,7 +123,7 @@ class RedisPresenceLossTest {
     register(registry, "node-1", "s1", user("ann"), null, ROOM);
     assertThat(names(registry, ROOM)).containsExactly("ann", "bob");
     assertThat(registry.locate("bob"))
-        .containsExactly(new SessionLocation("s2", "node-2", false, "bob"));
+        .containsExactly(new SessionLocation("s2", "node-2", false, "bob", false));
     presence.advance(LEASE.dividedBy(2));
     other.renew("node-2", LEASE);
     register(other, "node-2", "s2", user("bob"), null, ROOM);
@@ -162,7 +162,7 @@ class RedisPresenceLossTest {
 
     assertThat(texts(registry.expire(10))).containsExactly("general ann LEFT");
     assertThat(registry.locate("bob"))
-        .containsExactly(new SessionLocation("s2", "node-1", true, "bob"));
+        .containsExactly(new SessionLocation("s2", "node-1", true, "bob", false));
     presence.advance(GRACE);
     registry.renew("node-1", LEASE);
     assertThat(texts(registry.expire(10))).containsExactly("general bob LEFT");

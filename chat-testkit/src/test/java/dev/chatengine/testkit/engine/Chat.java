@@ -52,6 +52,23 @@ final class Chat {
     return client;
   }
 
+  /** A client that has opted in. */
+  RecordingConnection extended() {
+    RecordingConnection client = guest();
+    send(client, "{'type':'hello','version':1}");
+    client.takeFrames();
+    return client;
+  }
+
+  /** The same, in a room. */
+  RecordingConnection extendedMember(String name, String room) {
+    RecordingConnection client = extended();
+    send(client, "{'type':'set_username','username':'" + name + "'}");
+    join(client, room);
+    client.takeFrames();
+    return client;
+  }
+
   void join(RecordingConnection client, String room) {
     send(client, "{\"type\":\"join_room\",\"room\":\"" + room + "\"}");
   }
@@ -64,8 +81,9 @@ final class Chat {
     send(client, "{\"type\":\"chat_message\",\"content\":\"" + content + "\"}");
   }
 
+  /** Sends a frame, which may be written with single quotes. */
   void send(RecordingConnection client, String json) {
-    client.send(json);
+    client.send(json.replace('\'', '"'));
     scheduler.runUntilIdle();
   }
 

@@ -79,6 +79,26 @@ class ClusterTest {
   }
 
   @Test
+  void whatTheBusDoublesIsSeenOnce() {
+    cluster.doubling = true;
+    RecordingConnection ann = cluster.member(0, "ann", "tea");
+    RecordingConnection bob = cluster.user(1, "bob");
+    String bobsId = Frames.fresh(bob).get(0).path("clientId").asText();
+    cluster.send(bob, "{\"type\":\"join_room\",\"room\":\"tea\"}");
+    assertThat(Frames.types(ann)).containsExactly("user_joined");
+    bob.takeFrames();
+
+    cluster.say(ann, "hello");
+    cluster.send(
+        ann, "{\"type\":\"private_message\",\"targetId\":\"" + bobsId + "\",\"content\":\"psst\"}");
+    ann.disconnect();
+    cluster.pass(Duration.ofSeconds(1));
+
+    assertThat(Frames.types(bob))
+        .containsExactly("message_received", "private_message", "user_left");
+  }
+
+  @Test
   void aPrivateMessageThatTheBusDoesNotTakeIsNotSaidToBeSent() {
     RecordingConnection ann = cluster.user(0, "ann");
     RecordingConnection bob = cluster.user(1, "bob");
@@ -90,6 +110,11 @@ class ClusterTest {
         ann, "{\"type\":\"private_message\",\"targetId\":\"" + bobsId + "\",\"content\":\"psst\"}");
 
     assertThat(Frames.types(ann)).containsExactly("error");
+    assertThat(cluster.nodes.get(0).health().broadcaster()).isPresent();
+
+    cluster.failingOnBus.clear();
+    cluster.pass(Duration.ofSeconds(5));
+    assertThat(cluster.nodes.get(0).health().isDegraded()).isFalse();
   }
 
   @Test
@@ -160,6 +185,22 @@ class ClusterTest {
   }
 
   @Test
+  void whatCouldNotBePublishedIsToldAsSoonAsTheBusIsConnectedAgain() {
+    RecordingConnection ann = cluster.member(0, "ann", "tea");
+    RecordingConnection bob = cluster.member(1, "bob", "tea");
+    cluster.failingOnBus.add("publish");
+    cluster.say(ann, "hello");
+    cluster.pass(Duration.ofMinutes(1));
+    bob.takeFrames();
+    cluster.say(ann, "again");
+    cluster.failingOnBus.clear();
+
+    cluster.receivers.get(0).mayHaveMissed(Set.of());
+    cluster.pass(Duration.ofMillis(100));
+    assertThat(Frames.contents(bob)).containsExactly("again");
+  }
+
+  @Test
   void aRoomThatCouldNotBeSubscribedIsUsedAndComparedOnceItIs() {
     RecordingConnection ann = cluster.member(0, "ann", "tea");
     cluster.failingOnBus.add("subscribe");
@@ -172,6 +213,23 @@ class ClusterTest {
     assertThat(Frames.contents(bob)).containsExactly("unheard");
     cluster.say(ann, "heard");
     assertThat(Frames.contents(bob)).containsExactly("heard");
+  }
+
+  @Test
+  void anUnsubscriptionThatTakesEffectLateLeavesNobodyDeaf() {
+    RecordingConnection ann = cluster.member(0, "ann", "tea");
+    RecordingConnection bob = cluster.member(1, "bob", "tea");
+    cluster.duringUnsubscribe =
+        () -> {
+          cluster.pass(Duration.ofSeconds(6));
+          cluster.send(bob, "{\"type\":\"join_room\",\"room\":\"tea\"}");
+        };
+    cluster.send(bob, "{\"type\":\"leave_room\"}");
+    bob.takeFrames();
+    cluster.pass(Duration.ofSeconds(2));
+
+    cluster.say(ann, "still there?");
+    assertThat(Frames.contents(bob)).containsExactly("still there?");
   }
 
   @Test
@@ -195,6 +253,21 @@ class ClusterTest {
     dan.disconnect();
     cluster.pass(Duration.ofSeconds(1));
     assertThat(Frames.types(carl)).containsExactly("user_left");
+  }
+
+  @Test
+  void aRegistryThatCameBackEmptyIsNotBelievedBeforeItsEpochIsKnown() {
+    RecordingConnection ann = cluster.member(0, "ann", "tea");
+    RecordingConnection bob = cluster.member(1, "bob", "tea");
+    List.of(ann, bob).forEach(RecordingConnection::takeFrames);
+    cluster.registryLosesItsMemory();
+
+    // The bus is back before the lease is renewed.
+    cluster.receivers.forEach(receiver -> receiver.mayHaveMissed(Set.of()));
+    cluster.pass(Duration.ofSeconds(40));
+
+    assertThat(ann.takeFrames()).isEmpty();
+    assertThat(bob.takeFrames()).isEmpty();
   }
 
   @Test

@@ -6,18 +6,20 @@ import dev.chatengine.spi.Traits;
 import java.util.List;
 import java.util.Set;
 
-/** A broadcaster of a kind that waits, that fails when told to, and that loses what it receives. */
+/** A broadcaster that waits, that fails when told to, and that loses or delays what it receives. */
 final class DeafBroadcaster implements Broadcaster {
   private final Broadcaster broadcaster;
   private final Cluster cluster;
+  private final int node;
 
-  DeafBroadcaster(Broadcaster broadcaster, Cluster cluster) {
+  DeafBroadcaster(Broadcaster broadcaster, Cluster cluster, int node) {
     this.broadcaster = broadcaster;
     this.cluster = cluster;
+    this.node = node;
   }
 
   private void fail(String method) {
-    if (cluster.failingOnBus.contains(method)) {
+    if (cluster.failingOnBus.contains(method) || cluster.isWithoutBus(node)) {
       throw new IllegalStateException("the bus is away");
     }
   }
@@ -28,8 +30,13 @@ final class DeafBroadcaster implements Broadcaster {
         new Receiver() {
           @Override
           public void received(Envelope envelope) {
-            if (!cluster.deaf) {
+            if (cluster.slow) {
+              cluster.onItsWay(() -> receiver.received(envelope));
+            } else if (!cluster.deaf && !cluster.isWithoutBus(node)) {
               receiver.received(envelope);
+              if (cluster.doubling) {
+                receiver.received(envelope);
+              }
             }
           }
 
@@ -50,6 +57,9 @@ final class DeafBroadcaster implements Broadcaster {
   @Override
   public void unsubscribe(Set<Address> addresses) {
     fail("unsubscribe");
+    Runnable event = cluster.duringUnsubscribe;
+    cluster.duringUnsubscribe = () -> {};
+    event.run();
     broadcaster.unsubscribe(addresses);
   }
 

@@ -28,6 +28,7 @@ final class FaultyStore implements MessageStore {
   private UnaryOperator<List<AppendResult>> afterAppend = UnaryOperator.identity();
   private boolean appendsFail;
   private boolean readsFail;
+  private Runnable duringReads = () -> {};
   private @Nullable Head backup;
   private @Nullable Head restored;
 
@@ -43,6 +44,11 @@ final class FaultyStore implements MessageStore {
 
   void failReads(boolean fail) {
     readsFail = fail;
+  }
+
+  /** The next reads take so long that something else happens before they are answered. */
+  void duringReads(Runnable event) {
+    duringReads = event;
   }
 
   /** Remembers where the logs end. */
@@ -151,6 +157,7 @@ final class FaultyStore implements MessageStore {
   }
 
   private void read() {
+    duringReads.run();
     if (readsFail) {
       throw new IllegalStateException("the store is away");
     }

@@ -38,6 +38,18 @@ final class Frames {
         .toList();
   }
 
+  /** The frames of a type that a client got since it was last asked. */
+  static List<JsonNode> ofType(RecordingConnection client, String type) {
+    return fresh(client).stream()
+        .filter(frame -> frame.path("type").asText().equals(type))
+        .toList();
+  }
+
+  /** The numbers of the messages that a frame lists. */
+  static long[] numbers(JsonNode frame) {
+    return frame.path("messages").findValues("seq").stream().mapToLong(JsonNode::asLong).toArray();
+  }
+
   /** The only frame that a client got since it was last asked. */
   static JsonNode only(RecordingConnection client) {
     List<JsonNode> frames = fresh(client);

@@ -7,7 +7,6 @@ import dev.chatengine.ChatEngine;
 import dev.chatengine.model.Draft;
 import dev.chatengine.model.Member;
 import dev.chatengine.model.Message;
-import dev.chatengine.model.PrivateMessage;
 import dev.chatengine.model.Room;
 import dev.chatengine.model.RoomSummary;
 import dev.chatengine.model.User;
@@ -123,45 +122,23 @@ class HostTest {
 
   @Test
   void listenersHearMessagesJoinsAndLeavesInTheirOrder() {
-    List<String> heard = new ArrayList<>();
-    ChatEngine.ListenerHandle handle =
-        chat.engine.addListener(
-            new ChatListener() {
-              @Override
-              public void onMessage(Message message) {
-                heard.add(message.sender().displayName() + ": " + message.content());
-              }
-
-              @Override
-              public void onPrivateMessage(PrivateMessage message) {
-                heard.add(message.from().username() + " whispers " + message.content());
-              }
-
-              @Override
-              public void onJoined(Room room, Member member) {
-                heard.add(member.username() + " joins " + room.name());
-              }
-
-              @Override
-              public void onLeft(Room room, Member member) {
-                heard.add(member.username() + " leaves " + room.name());
-              }
-            });
+    StoryListener listener = new StoryListener();
+    ChatEngine.ListenerHandle handle = chat.engine.addListener(listener);
     RecordingConnection ann = chat.member("ann", "tea");
     RecordingConnection bob = chat.member("bob", "tea");
     chat.say(bob, "hello");
     chat.leave(bob);
     chat.get(chat.engine.post("empty", User.system(), "echo"));
 
-    assertThat(heard)
+    assertThat(listener.heard)
         .containsExactly(
             "ann joins tea", "bob joins tea", "bob: hello", "bob leaves tea", "system: echo");
 
     chat.leave(ann);
-    assertThat(heard).last().isEqualTo("ann leaves tea");
+    assertThat(listener.heard).last().isEqualTo("ann leaves tea");
     handle.close();
     chat.join(ann, "tea");
-    assertThat(heard).last().isEqualTo("ann leaves tea");
+    assertThat(listener.heard).last().isEqualTo("ann leaves tea");
   }
 
   @Test

@@ -20,9 +20,12 @@ import org.junit.jupiter.api.Test;
 
 /** A registry that is away for a while leaves no ghosts behind. */
 class PresenceFaultsTest {
+  private static final Duration LONGER_THAN_THE_DEADLINE = Duration.ofSeconds(6);
+
   private final PresenceRegistry registry = MemoryPresenceRegistry.create();
   private final Set<String> failingBefore = new HashSet<>();
   private final Set<String> failingAfter = new HashSet<>();
+  private final Set<String> late = new HashSet<>();
   private final Chat chat = Chat.unlimited(builder -> builder.presenceRegistry(faulty()));
 
   private PresenceRegistry faulty() {
@@ -45,6 +48,9 @@ class PresenceFaultsTest {
               }
               if (failingAfter.contains(method.getName())) {
                 throw new IllegalStateException("the answer was lost");
+              }
+              if (late.remove(method.getName())) {
+                chat().pass(LONGER_THAN_THE_DEADLINE);
               }
               return answer;
             });
@@ -133,6 +139,38 @@ class PresenceFaultsTest {
     assertThat(Frames.types(bob)).containsExactly("user_left");
     chat.join(ann, "tea");
     assertThat(Frames.codes(ann)).containsExactly("username_required");
+  }
+
+  @Test
+  void aNameThatIsGivenLateIsAdoptedByWhoHasNone() {
+    RecordingConnection provisional = chat.guest();
+    RecordingConnection slow = chat.guest();
+    failingBefore.add("claimName");
+    failingBefore.add("register");
+    setName(provisional, "ann");
+    assertThat(Frames.types(provisional)).containsExactly("connection", "username_set");
+    failingBefore.remove("claimName");
+
+    // This node knows that somebody has the name; the registry, which answers late, does not.
+    late.add("claimName");
+    setName(slow, "ann");
+    assertThat(Frames.types(slow)).containsExactly("connection", "error", "username_set");
+
+    back();
+    chat.pass(Duration.ofSeconds(15));
+    assertThat(Frames.codes(provisional)).containsExactly("username_taken");
+    chat.join(slow, "tea");
+    assertThat(registry.members(new Room("tea")).members())
+        .extracting(Member::username)
+        .containsExactly("ann");
+  }
+
+  private void setName(RecordingConnection client, String name) {
+    chat.send(client, "{\"type\":\"set_username\",\"username\":\"" + name + "\"}");
+  }
+
+  private Chat chat() {
+    return chat;
   }
 
   private void away() {

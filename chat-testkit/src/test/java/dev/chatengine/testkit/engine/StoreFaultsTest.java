@@ -83,7 +83,7 @@ class StoreFaultsTest {
     ann.send("{\"type\":\"chat_message\",\"content\":\"one\"}");
     ann.send("{\"type\":\"chat_message\",\"content\":\"two\"}");
     ann.send("{\"type\":\"chat_message\",\"content\":\"three\"}");
-    chat.scheduler.runUntilIdle();
+    chat.pass(Duration.ofSeconds(1));
 
     List<JsonNode> frames = Frames.fresh(ann);
     assertThat(frames.get(0).path("code").asText()).isEqualTo("store_unavailable");

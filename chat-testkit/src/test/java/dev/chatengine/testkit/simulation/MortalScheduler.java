@@ -2,16 +2,23 @@ package dev.chatengine.testkit.simulation;
 
 import dev.chatengine.spi.Scheduler;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
-/** The threads of one node among several on one scheduler: once it is dead, none of them runs. */
+/**
+ * The threads of one node among several on one scheduler: once it is dead, none of them runs, and
+ * while it is paused all that would have run waits.
+ */
 final class MortalScheduler implements Scheduler {
   private final Scheduler scheduler;
   private final Set<Cancellable> timers = new HashSet<>();
+  private final List<Runnable> waiting = new ArrayList<>();
   private boolean dead;
+  private boolean paused;
 
   MortalScheduler(Scheduler scheduler) {
     this.scheduler = scheduler;
@@ -22,11 +29,23 @@ final class MortalScheduler implements Scheduler {
     dead = true;
     timers.forEach(Cancellable::cancel);
     timers.clear();
+    waiting.clear();
+  }
+
+  /** Stops the node where it stands while time goes on, or lets it go on. */
+  void pause(boolean stop) {
+    paused = stop;
+    if (!stop) {
+      waiting.forEach(scheduler::execute);
+      waiting.clear();
+    }
   }
 
   private Runnable whileAlive(Runnable task) {
     return () -> {
-      if (!dead) {
+      if (paused && !dead) {
+        waiting.add(whileAlive(task));
+      } else if (!dead) {
         task.run();
       }
     };
@@ -49,7 +68,7 @@ final class MortalScheduler implements Scheduler {
 
   @Override
   public boolean mayRunInPlace() {
-    return scheduler.mayRunInPlace();
+    return !paused && scheduler.mayRunInPlace();
   }
 
   @Override

@@ -21,6 +21,9 @@ final class SimulatedBus {
   private static final int ODDS_OF_A_FAULT = 10;
   private static final int MAX_DELAY_MILLIS = 40;
 
+  /** So much is kept for a node that does not read, then its connection is cut. */
+  private static final int MAX_UNREAD = 10;
+
   private final ManualScheduler scheduler;
   private final SplittableRandom random;
   private final List<End> ends = new ArrayList<>();
@@ -46,6 +49,8 @@ final class SimulatedBus {
     private final Set<Address> subscribed = new HashSet<>();
     private @Nullable Receiver receiver;
     private boolean cut;
+    private boolean paused;
+    private int unread;
     private boolean gone;
 
     /** Takes the node off the bus, or puts it back. */
@@ -53,6 +58,16 @@ final class SimulatedBus {
       boolean back = cut && !off;
       cut = off;
       if (back && receiver != null) {
+        receiver.mayHaveMissed(Set.of());
+      }
+    }
+
+    /** The node does not read for a while, or goes on. */
+    void pause(boolean stop) {
+      boolean lost = paused && !stop && unread > MAX_UNREAD;
+      paused = stop;
+      unread = 0;
+      if (lost && receiver != null) {
         receiver.mayHaveMissed(Set.of());
       }
     }
@@ -103,7 +118,10 @@ final class SimulatedBus {
     }
 
     private void arrived(Envelope envelope) {
-      if (!cut && !gone && receiver != null && subscribed.contains(envelope.address())) {
+      if (cut || gone || receiver == null || !subscribed.contains(envelope.address())) {
+        return;
+      }
+      if (!paused || ++unread <= MAX_UNREAD) {
         receiver.received(envelope);
       }
     }

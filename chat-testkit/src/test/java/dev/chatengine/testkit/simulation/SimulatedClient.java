@@ -8,20 +8,25 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.chatengine.testkit.RecordingConnection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A client that believes nothing: it follows every frame and checks that its room's messages come
- * in order, each once, from where its history ended, and that who leaves was there.
+ * in order, each once, from where its history ended, and that who leaves was there and is not
+ * itself.
  */
 final class SimulatedClient {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final String name;
   final SimulatedNode node;
+  private final boolean known;
   private final RecordingConnection connection;
+  private final SimulatedLog log;
+  private final SimulatedWhispers whispers;
   private final Set<String> seenIds = new HashSet<>();
 
   private @Nullable String id;
@@ -32,13 +37,31 @@ final class SimulatedClient {
   /** Its history was unavailable, as it was told, so the next message may be any. */
   private boolean withoutHistory;
 
+  /** The name that it was told it has. */
+  private @Nullable String username;
+
+  /** It was told that a name is taken: one that it wanted, or the one that it had. */
+  private boolean mayHaveLostItsName;
+
+  /** It was there when all had come to rest, so the registry knows it. */
+  private boolean settled;
+
   private int received;
   private int sent;
 
-  SimulatedClient(String name, SimulatedNode node, RecordingConnection connection) {
+  SimulatedClient(
+      String name,
+      SimulatedNode node,
+      boolean known,
+      RecordingConnection connection,
+      SimulatedLog log,
+      SimulatedWhispers whispers) {
     this.name = name;
     this.node = node;
+    this.known = known;
     this.connection = connection;
+    this.log = log;
+    this.whispers = whispers;
   }
 
   RecordingConnection connection() {
@@ -53,6 +76,20 @@ final class SimulatedClient {
     return id;
   }
 
+  void settle() {
+    settled = true;
+  }
+
+  /** Whether it can be reached as a user. */
+  boolean isReachableAs(String userId) {
+    return settled && userId.equals(id);
+  }
+
+  /** Whether the authenticator has named it. */
+  boolean isKnown() {
+    return known;
+  }
+
   boolean knowsItsPlace() {
     return !withoutHistory;
   }
@@ -65,12 +102,17 @@ final class SimulatedClient {
     return members;
   }
 
+  /** The name that is certainly its own, if one is. */
+  @Nullable String username() {
+    return mayHaveLostItsName ? null : username;
+  }
+
   int received() {
     return received;
   }
 
-  void setName(String username) {
-    connection.send("{\"type\":\"set_username\",\"username\":\"" + username + "\"}");
+  void setName(String wanted) {
+    connection.send("{\"type\":\"set_username\",\"username\":\"" + wanted + "\"}");
   }
 
   void join(String roomName) {
@@ -83,6 +125,18 @@ final class SimulatedClient {
 
   void say() {
     connection.send("{\"type\":\"chat_message\",\"content\":\"" + name + " says " + ++sent + "\"}");
+  }
+
+  /** Sends a private message to the user of some connections. */
+  void whisper(String targetId, List<SimulatedClient> connections) {
+    String content = name + " whispers " + ++sent;
+    whispers.begun(content, targetId, connections);
+    connection.send(
+        "{\"type\":\"private_message\",\"targetId\":\""
+            + targetId
+            + "\",\"content\":\""
+            + content
+            + "\"}");
   }
 
   void type() {
@@ -139,18 +193,34 @@ final class SimulatedClient {
           assertThat(members.put(frame.path("userId").asText(), frame.path("username").asText()))
               .as("%s hears of a newcomer, %s", name, frame)
               .isNull();
-      case "user_left" ->
-          assertThat(members.remove(frame.path("userId").asText()))
-              .as("%s hears that a member leaves, %s", name, frame)
-              .isNotNull();
+      case "user_left" -> {
+        assertThat(members.remove(frame.path("userId").asText()))
+            .as("%s hears that a member leaves, %s", name, frame)
+            .isNotNull();
+        assertThat(members).as("%s sees itself", name).containsKey(id);
+      }
       case "message_received" -> takeMessage(frame, false);
       case "error" -> {
         if (frame.path("message").asText().contains("history")) {
           withoutHistory = true;
         }
+        mayHaveLostItsName |= frame.path("code").asText().equals("username_taken");
       }
-      case "typing_indicator", "username_set" -> {
-        // Nothing that follows depends on them.
+      case "username_set" -> {
+        username = frame.path("username").asText();
+        mayHaveLostItsName = false;
+      }
+      case "private_message" -> whispers.arrived(this, frame.path("content").asText());
+      case "private_message_sent" -> {
+        String content = frame.path("content").asText();
+        whispers.sent(content);
+        // What a user who is known says to itself is kept, and comes once.
+        if (frame.has("seq") && frame.path("fromId").equals(frame.path("toId"))) {
+          whispers.arrived(this, content);
+        }
+      }
+      case "typing_indicator" -> {
+        // Nothing that follows depends on it.
       }
       default -> throw new AssertionError(name + " got " + frame);
     }
@@ -166,6 +236,11 @@ final class SimulatedClient {
     assertThat(seenIds.add(message.path("id").asText()))
         .as("%s gets each message once", name)
         .isTrue();
+    String content = message.path("content").asText();
+    log.shown(name, String.valueOf(room), seq, content);
+    if (content.startsWith(name + " ")) {
+      log.acknowledged(content);
+    }
     lastSeq = seq;
     withoutHistory = false;
     received++;

@@ -11,8 +11,10 @@ final class SimulatedNode {
   final String name;
   final MortalScheduler scheduler;
   final SimulatedBus.End bus;
+  final SimulatedListener listener = new SimulatedListener();
   private @Nullable ChatEngine engine;
   private boolean cut;
+  private boolean paused;
 
   SimulatedNode(String name, ManualScheduler scheduler, SimulatedBus.End bus) {
     this.name = name;
@@ -21,7 +23,10 @@ final class SimulatedNode {
   }
 
   void start(UnaryOperator<ChatEngine.Builder> options) {
-    engine = options.apply(ChatEngine.builder().nodeId(name).scheduler(scheduler)).build();
+    engine =
+        options
+            .apply(ChatEngine.builder().nodeId(name).scheduler(scheduler).listener(listener))
+            .build();
   }
 
   ChatEngine engine() {
@@ -36,6 +41,17 @@ final class SimulatedNode {
 
   boolean isCut() {
     return cut;
+  }
+
+  /** Stops it where it stands while time goes on, as a long collection of garbage does. */
+  void pause(boolean stop) {
+    paused = stop;
+    bus.pause(stop);
+    scheduler.pause(stop);
+  }
+
+  boolean isPaused() {
+    return paused;
   }
 
   /** Ends it where it stands. */

@@ -8,7 +8,11 @@ import dev.chatengine.model.Conversation;
 import dev.chatengine.model.Head;
 import dev.chatengine.model.Member;
 import dev.chatengine.model.Room;
+import dev.chatengine.model.User;
+import dev.chatengine.spi.Authenticator.Authentication;
+import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.MessageStore;
+import dev.chatengine.spi.PresenceRegistry.SessionLocation;
 import dev.chatengine.spi.RateLimit;
 import dev.chatengine.testkit.ManualScheduler;
 import dev.chatengine.testkit.RecordingConnection;
@@ -35,6 +39,13 @@ class SimulationTest {
   private static final int ACTIONS = 150;
   private static final int MAX_CLIENTS = 8;
   private static final List<String> ROOMS = List.of("red", "green", "blue");
+  private static final List<String> NAMES = List.of("ann", "bob");
+
+  /** Those whom the authenticator knows, who may have several connections. */
+  private static final List<String> USERS = List.of("user1", "user2");
+
+  /** Longer than a lease, or not. */
+  private static final int MAX_PAUSE_MILLIS = 20_000;
 
   /** How many nodes there are, and how the store, the registry and the bus behave. */
   enum Plugins {
@@ -46,7 +57,10 @@ class SimulationTest {
     FAILING(1),
     /** Three nodes; what they tell each other overtakes itself. */
     CLUSTER(3),
-    /** Nodes are also cut off and die, and what they tell each other is lost and doubled. */
+    /**
+     * Nodes are also cut off, stop for a while, close and die, and what they tell each other is
+     * lost and doubled.
+     */
     FAILING_CLUSTER(3);
 
     final int nodes;
@@ -99,8 +113,11 @@ class SimulationTest {
     private final Plugins plugins;
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<SimulatedClient> clients = new ArrayList<>();
+    private final SimulatedLog log = new SimulatedLog();
+    private final SimulatedWhispers whispers = new SimulatedWhispers();
     private int nodeCount;
     private int clientCount;
+    private int postCount;
     private int received;
 
     Run(long seed, Plugins plugins) {
@@ -131,7 +148,8 @@ class SimulationTest {
             if (plugins != Plugins.IN_PLACE) {
               builder
                   .messageStore(waiting.waiting(store, node::isCut))
-                  .presenceRegistry(waiting.waiting(() -> presence, node::isCut));
+                  .presenceRegistry(waiting.waiting(() -> presence, node::isCut))
+                  .authenticator(Run::authenticate);
             } else {
               builder.messageStore(store).presenceRegistry(presence.another());
             }
@@ -141,6 +159,13 @@ class SimulationTest {
             return builder.connectionRate(RateLimit.UNLIMITED).historyOnJoin(5);
           });
       return node;
+    }
+
+    private static Authentication authenticate(ConnectionRequest request) {
+      return request
+          .token()
+          .map(id -> Authentication.accepted(User.builder(id).name(id).build()))
+          .orElse(Authentication.anonymous());
     }
 
     int run() {
@@ -175,48 +200,128 @@ class SimulationTest {
     private void act() {
       int dice = random.nextInt(100);
       if (clients.isEmpty() || (dice < 8 && clients.size() < MAX_CLIENTS)) {
-        String name = "client" + ++clientCount;
-        SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
-        SimulatedClient client =
-            new SimulatedClient(
-                name, node, RecordingConnection.connect(node.engine(), node.scheduler::execute));
-        clients.add(client);
-        client.setName(name);
-        story.add(name + " comes to " + node.name);
-        return;
+        come();
+      } else if (dice < 50) {
+        actAs(clients.get(random.nextInt(clients.size())), dice);
+      } else if (dice < 53 && plugins.nodes > 1) {
+        int millis = random.nextInt(MAX_PAUSE_MILLIS);
+        story.add(millis + " ms go by");
+        scheduler.advance(Duration.ofMillis(millis));
+      } else if (dice < 60 && plugins == Plugins.FAILING_CLUSTER) {
+        befall(random.nextInt(nodes.size()), dice);
+      } else if (dice < 61 && plugins.failing()) {
+        presence = emptyRegistry();
+        story.add("the registry loses its memory");
+      } else if (dice < 64) {
+        post();
+      } else {
+        clients.get(random.nextInt(clients.size())).say();
+        story.add("somebody speaks");
       }
-      SimulatedClient client = clients.get(random.nextInt(clients.size()));
-      if (dice < 25) {
+    }
+
+    private void come() {
+      String name = "client" + ++clientCount;
+      SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
+      boolean known = plugins != Plugins.IN_PLACE && random.nextInt(3) == 0;
+      ConnectionRequest request =
+          ConnectionRequest.builder("127.0.0.1")
+              .token(known ? USERS.get(random.nextInt(USERS.size())) : null)
+              .build();
+      SimulatedClient client =
+          new SimulatedClient(
+              name,
+              node,
+              known,
+              RecordingConnection.connect(node.engine(), request, node.scheduler::execute),
+              log,
+              whispers);
+      clients.add(client);
+      if (!known) {
+        client.setName(name);
+      }
+      story.add(name + " comes to " + node.name + " as " + request.token().orElse("a guest"));
+    }
+
+    private void actAs(SimulatedClient client, int dice) {
+      if (dice < 27) {
         String room = ROOMS.get(random.nextInt(ROOMS.size()));
         client.join(room);
         story.add(client.name + " joins " + room);
-      } else if (dice < 32) {
+      } else if (dice < 34) {
         client.leave();
         story.add(client.name + " leaves");
       } else if (dice < 37) {
         client.type();
-      } else if (dice < 41) {
+      } else if (dice < 42) {
+        SimulatedClient target = clients.get(random.nextInt(clients.size()));
+        String targetId = target.id();
+        if (targetId != null) {
+          client.whisper(
+              targetId, clients.stream().filter(one -> one.isReachableAs(targetId)).toList());
+          story.add(client.name + " whispers to " + target.name);
+        }
+      } else if (dice < 45) {
+        if (!client.isKnown()) {
+          String name = NAMES.get(random.nextInt(NAMES.size()));
+          client.setName(name);
+          story.add(client.name + " wants to be " + name);
+        }
+      } else {
         client.connection().disconnect();
         clients.remove(client);
         received += client.received();
         story.add(client.name + " dies");
-      } else if (dice < 43 && plugins == Plugins.FAILING_CLUSTER) {
-        SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
-        node.cut(!node.isCut());
-        story.add(node.name + (node.isCut() ? " is cut off" : " is back"));
-      } else if (dice < 44 && plugins == Plugins.FAILING_CLUSTER) {
-        SimulatedNode node = nodes.remove(random.nextInt(nodes.size()));
-        node.die();
-        clients.removeIf(one -> one.node == node);
-        nodes.add(node());
-        story.add(node.name + " dies");
-      } else if (dice < 45 && plugins.failing()) {
-        presence = emptyRegistry();
-        story.add("the registry loses its memory");
-      } else {
-        client.say();
-        story.add(client.name + " speaks");
       }
+    }
+
+    private void befall(int index, int dice) {
+      SimulatedNode node = nodes.get(index);
+      switch (dice) {
+        case 53, 54 -> {
+          node.cut(!node.isCut());
+          story.add(node.name + (node.isCut() ? " is cut off" : " is back"));
+        }
+        case 55, 56 -> {
+          node.pause(!node.isPaused());
+          story.add(node.name + (node.isPaused() ? " stops" : " goes on"));
+        }
+        case 57 -> {
+          node.die();
+          replace(node);
+          story.add(node.name + " dies");
+        }
+        case 58 -> {
+          node.engine().shutdown(Duration.ofSeconds(1));
+          replace(node);
+          story.add(node.name + " closes");
+        }
+        default -> {
+          // Nothing happens to it.
+        }
+      }
+    }
+
+    private void replace(SimulatedNode node) {
+      nodes.remove(node);
+      clients.removeIf(client -> client.node == node);
+      nodes.add(node());
+    }
+
+    private void post() {
+      SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
+      String room = ROOMS.get(random.nextInt(ROOMS.size()));
+      String content = "host says " + ++postCount;
+      node.engine()
+          .post(room, User.system(), content)
+          .whenComplete(
+              (message, failure) -> {
+                if (failure == null) {
+                  log.acknowledged(content);
+                  node.listener.posted(message);
+                }
+              });
+      story.add("the host posts to " + room + " through " + node.name);
     }
 
     private void follow() {
@@ -227,9 +332,46 @@ class SimulationTest {
     private void settle() {
       scheduler.runUntilIdle();
       faults(false);
-      nodes.forEach(node -> node.cut(false));
+      nodes.forEach(
+          node -> {
+            node.cut(false);
+            node.pause(false);
+          });
       scheduler.advance(plugins.failing() ? Duration.ofMinutes(3) : Duration.ofSeconds(6));
       follow();
+      log.compareWith(store, ROOMS);
+      if (!plugins.failing()) {
+        whispers.haveArrived();
+        clients.forEach(this::listenersKnowWhereItIs);
+      }
+      nodes.forEach(node -> node.listener.hasHeardEachOnce());
+      clients.forEach(this::hasItsName);
+      clients.forEach(SimulatedClient::settle);
+      membersAreKnown();
+    }
+
+    /** Who was told that a name is its own has it. */
+    private void hasItsName(SimulatedClient client) {
+      String username = client.username();
+      if (username != null && !client.connection().isClosed()) {
+        assertThat(presence.locate(String.valueOf(client.id())))
+            .as("the registered session of %s", client.name)
+            .extracting(SessionLocation::username)
+            .containsExactly(username);
+      }
+    }
+
+    private void listenersKnowWhereItIs(SimulatedClient client) {
+      for (String room : ROOMS) {
+        if (!client.isKnown() && !client.connection().isClosed()) {
+          assertThat(client.node.listener.members(room).contains(client.id()))
+              .as("the listener of %s knows whether %s is in %s", client.node, client.name, room)
+              .isEqualTo(room.equals(client.room()));
+        }
+      }
+    }
+
+    private void membersAreKnown() {
       Map<String, Set<String>> present = new HashMap<>();
       for (SimulatedClient client : clients) {
         String room = client.room();

@@ -1,6 +1,7 @@
 package dev.chatengine.examples.server;
 
 import dev.chatengine.ChatEngine;
+import dev.chatengine.spi.Cluster;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.transport.ws.WebSocketTransport;
 import dev.chatengine.transport.ws.WebSocketTransportBuilder;
@@ -30,21 +31,25 @@ final class ChatServer implements AutoCloseable {
    * Starts a server.
    *
    * @param store where messages are kept; the server closes it, also when it cannot start
+   * @param cluster what makes this node one of several, closed likewise; null if it is alone
    * @throws IllegalArgumentException if an option is out of bounds
    * @throws java.io.UncheckedIOException if it cannot listen; the message names address and port
    */
-  static ChatServer start(ServerOptions options, MessageStore store) {
+  static ChatServer start(ServerOptions options, MessageStore store, @Nullable Cluster cluster) {
     ChatEngine engine;
     try {
-      engine =
+      ChatEngine.Builder builder =
           ChatEngine.builder()
               .messageStore(store)
               .connectionRate(options.rateLimit())
               .historyOnJoin(options.history())
-              .maxSessions(options.maxConnections())
-              .build();
+              .maxSessions(options.maxConnections());
+      engine = (cluster == null ? builder : builder.cluster(cluster)).build();
     } catch (RuntimeException e) {
       store.close();
+      if (cluster != null) {
+        cluster.close();
+      }
       throw e;
     }
     try {

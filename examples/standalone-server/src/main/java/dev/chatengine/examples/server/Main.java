@@ -1,5 +1,6 @@
 package dev.chatengine.examples.server;
 
+import dev.chatengine.bus.redis.RedisUnavailableException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -15,7 +16,18 @@ public final class Main {
    */
   public static void main(String[] args) {
     // A good end comes through the shutdown hook; only one without a server running comes here.
-    System.exit(commandLine().execute(args));
+    System.exit(run(args));
+  }
+
+  /**
+   * Serves on the calling thread, until the process is asked to end. Several servers may run in one
+   * process.
+   *
+   * @param args see {@code --help}
+   * @return the status with which the process is to end
+   */
+  public static int run(String... args) {
+    return commandLine().execute(args);
   }
 
   /** The command line, with errors told in one line. */
@@ -29,7 +41,8 @@ public final class Main {
   /** What is to be expected tells itself; anything else is named for what it is. */
   private static String reason(Exception e) {
     String message = e.getMessage();
-    return e instanceof UncheckedIOException && message != null ? message : e.toString();
+    boolean expected = e instanceof UncheckedIOException || e instanceof RedisUnavailableException;
+    return expected && message != null ? message : e.toString();
   }
 
   private static int complain(CommandLine command, String message, int status) {

@@ -1,11 +1,9 @@
 package dev.chatengine.examples.server;
 
 import dev.chatengine.ChatEngine;
-import dev.chatengine.ChatStats;
 import dev.chatengine.transport.ws.HttpHandler;
 import dev.chatengine.transport.ws.HttpRequest;
 import dev.chatengine.transport.ws.HttpResponse;
-import java.nio.charset.StandardCharsets;
 
 /** Answers the requests that are not for the WebSocket: the page's files and the health check. */
 final class PlainRequests implements HttpHandler {
@@ -34,11 +32,7 @@ final class PlainRequests implements HttpHandler {
   }
 
   private HttpResponse health() {
-    ChatStats stats = engine.stats();
-    String body =
-        "{\"status\":\"up\",\"connections\":%d,\"rooms\":%d,\"messagesStored\":%d}%n"
-            .formatted(stats.connections(), stats.rooms(), stats.messagesStored());
-    return HttpResponse.of(200, "application/json", body.getBytes(StandardCharsets.UTF_8))
+    return HttpResponse.of(200, "application/json", HealthReport.of(engine))
         .withHeader("Cache-Control", "no-store");
   }
 }

@@ -1,7 +1,9 @@
 package dev.chatengine.examples.server;
 
+import dev.chatengine.bus.redis.RedisBus;
 import dev.chatengine.examples.store.JdbcMessageStore;
 import dev.chatengine.memory.MemoryMessageStore;
+import dev.chatengine.spi.Cluster;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.RateLimit;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -102,6 +105,16 @@ final class ServeCommand implements Callable<Integer> {
       description = "Wait for a MongoDB that does not answer yet, instead of giving up.")
   private boolean mongoWait;
 
+  @Option(
+      names = "--redis",
+      paramLabel = "URI",
+      description = {
+        "Redis by which this node and others are one chat, as in redis://localhost; the nodes keep",
+        "their messages in one MongoDB. Default: the variable REDIS_URI; without either, this node",
+        "is alone."
+      })
+  private @Nullable String redis;
+
   @Mixin private EdgeOptions edge = new EdgeOptions();
 
   @Spec private @Nullable CommandSpec spec;
@@ -111,7 +124,9 @@ final class ServeCommand implements Callable<Integer> {
     CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
     ChatServer server;
     try {
-      server = ChatServer.start(options(), store());
+      Optional<String> shared = uri(redis, "REDIS_URI");
+      MessageStore store = store(shared.isPresent());
+      server = ChatServer.start(options(), store, cluster(shared, store));
     } catch (IllegalArgumentException e) {
       // The library checks the bounds; its messages name the value.
       throw new ParameterException(commandLine, e.getMessage(), e);
@@ -124,7 +139,15 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private MessageStore store() throws InterruptedException {
+  private MessageStore store(boolean shared) throws InterruptedException {
+    // Not a default of the option: the help would show it, with its password.
+    Optional<String> uri = uri(mongo, "MONGODB_URI");
+    if (shared && (file != null || uri.isEmpty())) {
+      throw new IllegalArgumentException(
+          "--redis makes this node one of several, which keep their messages in one place that all"
+              + " reach: give --mongo too"
+              + (file == null ? "" : " instead of --file"));
+    }
     if (file != null) {
       if (mongo != null) {
         throw new IllegalArgumentException(
@@ -132,11 +155,22 @@ final class ServeCommand implements Callable<Integer> {
       }
       return JdbcMessageStore.open(file);
     }
-    // Not a default of the option: the help would show it, with its password.
-    String uri = mongo == null ? System.getenv("MONGODB_URI") : mongo;
-    return uri == null || uri.isBlank()
-        ? MemoryMessageStore.create()
-        : MongoStores.open(uri, mongoWait);
+    return uri.isEmpty() ? MemoryMessageStore.create() : MongoStores.open(uri.get(), mongoWait);
+  }
+
+  private static @Nullable Cluster cluster(Optional<String> uri, MessageStore store) {
+    try {
+      return uri.map(RedisBus::connect).orElse(null);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** An option, or the variable that stands in for it. */
+  private static Optional<String> uri(@Nullable String option, String variable) {
+    return Optional.ofNullable(option == null ? System.getenv(variable) : option)
+        .filter(uri -> !uri.isBlank());
   }
 
   private ServerOptions options() {

@@ -23,11 +23,12 @@ final class TestServers {
   static ChatServer start(int port, @Nullable Path file) {
     return ChatServer.start(
         options(port, null, null),
-        file == null ? MemoryMessageStore.create() : JdbcMessageStore.open(file));
+        file == null ? MemoryMessageStore.create() : JdbcMessageStore.open(file),
+        null);
   }
 
   static ChatServer start(@Nullable TlsOptions tls, @Nullable List<String> allowedOrigins) {
-    return ChatServer.start(options(0, tls, allowedOrigins), MemoryMessageStore.create());
+    return ChatServer.start(options(0, tls, allowedOrigins), MemoryMessageStore.create(), null);
   }
 
   private static ServerOptions options(

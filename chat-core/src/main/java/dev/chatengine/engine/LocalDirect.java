@@ -1,0 +1,117 @@
+package dev.chatengine.engine;
+
+import dev.chatengine.model.Direct;
+import dev.chatengine.model.Message;
+import dev.chatengine.model.Position;
+import dev.chatengine.protocol.Scope;
+import dev.chatengine.protocol.ServerFrame;
+import dev.chatengine.protocol.Since;
+import dev.chatengine.spi.OutboundFrame;
+import java.util.List;
+
+/**
+ * A private log of which at least one user is connected to this node. Belongs to its lane; every
+ * method is called there.
+ */
+final class LocalDirect implements LogFollower.Listener {
+  final Direct direct;
+  final LogFollower log;
+
+  private final Lane lane;
+  private final Node node;
+
+  LocalDirect(Direct direct, Lane lane, Node node) {
+    this.direct = direct;
+    this.lane = lane;
+    this.node = node;
+    this.log = new LogFollower(direct, lane, node, this);
+  }
+
+  @Override
+  public boolean isOpen() {
+    return lane.find(direct) == this;
+  }
+
+  @Override
+  public void start(Position place) {
+    log.feed.start(place);
+  }
+
+  @Override
+  public void deliver(Message message) {
+    show(message, direct.first());
+    if (!direct.first().equals(direct.second())) {
+      show(message, direct.second());
+    }
+  }
+
+  private void show(Message message, String viewerId) {
+    List<Session> sessions = node.sessions.of(viewerId);
+    if (sessions.isEmpty()) {
+      return;
+    }
+    OutboundFrame frame = encode(message, viewerId);
+    for (Session session : sessions) {
+      if (session.user().known()) {
+        session.execute(() -> session.directs.deliver(direct, frame));
+        node.counters.deliveries.increment();
+      }
+    }
+  }
+
+  private OutboundFrame encode(Message message, String viewerId) {
+    String toId = direct.other(message.sender().id());
+    List<Session> receivers = node.sessions.of(toId);
+    String toUsername = receivers.isEmpty() ? null : receivers.get(0).user().displayName();
+    return node.encoder.encode(
+        new ServerFrame.DirectMessage(new Scope(direct, viewerId), message, toUsername));
+  }
+
+  /**
+   * Brings a session, which is told nothing live of this log meanwhile, to its place.
+   *
+   * @param then is run on the lane once it is there
+   */
+  void catchUp(Request request, Since since, Runnable then) {
+    log.keepRecent();
+    Scope scope = new Scope(direct, request.session().userId());
+    new CatchUp(node, lane, log, scope, request, since, new Way(request, then)).start();
+  }
+
+  private final class Way implements CatchUp.Way {
+    private final Request request;
+    private final Runnable then;
+
+    Way(Request request, Runnable then) {
+      this.request = request;
+      this.then = then;
+    }
+
+    @Override
+    public List<OutboundFrame> opening(Position at) {
+      return List.of();
+    }
+
+    @Override
+    public List<OutboundFrame> closing() {
+      return List.of();
+    }
+
+    @Override
+    public OutboundFrame encode(Message message) {
+      return LocalDirect.this.encode(message, request.session().userId());
+    }
+
+    @Override
+    public List<OutboundFrame> moved(Position at) {
+      return List.of();
+    }
+
+    @Override
+    public void level() {
+      log.dropRecent();
+      request.session().outbound().flush();
+      then.run();
+    }
+  }
+}

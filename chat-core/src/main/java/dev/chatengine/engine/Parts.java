@@ -1,0 +1,80 @@
+package dev.chatengine.engine;
+
+import dev.chatengine.model.Message;
+import dev.chatengine.protocol.FrameSizes;
+import java.util.List;
+
+/**
+ * Sends one client what was said before, part by part: each is at most a quarter of what may be
+ * queued for the client, and goes out only while the queue is below half. So who catches up is not
+ * closed for being slow. Belongs to the lane on which it is called.
+ */
+final class Parts {
+  private final Sequence lane;
+  private final Outbound outbound;
+
+  Parts(Sequence lane, Outbound outbound) {
+    this.lane = lane;
+    this.outbound = outbound;
+  }
+
+  /** Enqueues a part. */
+  @FunctionalInterface
+  interface Sending {
+    /**
+     * Enqueues some messages.
+     *
+     * @param last whether they are the last of those that were given
+     */
+    void send(List<Message> part, boolean last);
+  }
+
+  /** Runs a task once the queue is below half; also if the client is gone. */
+  void whenThereIsRoom(Runnable task) {
+    if (outbound.isClosed() || outbound.belowHalf()) {
+      task.run();
+    } else {
+      outbound.whenBelowHalf(() -> lane.execute(() -> whenThereIsRoom(task)));
+    }
+  }
+
+  /**
+   * Sends messages, as one empty part if there are none.
+   *
+   * @param then is run after the last part, or once the client is gone
+   */
+  void send(List<Message> messages, Sending sending, Runnable then) {
+    List<Message> rest = messages;
+    while (true) {
+      if (outbound.isClosed()) {
+        then.run();
+        return;
+      }
+      if (!outbound.belowHalf()) {
+        List<Message> waiting = rest;
+        outbound.whenBelowHalf(() -> lane.execute(() -> send(waiting, sending, then)));
+        return;
+      }
+      int size = fitting(rest);
+      boolean last = size == rest.size();
+      sending.send(rest.subList(0, size), last);
+      outbound.flush();
+      if (last) {
+        then.run();
+        return;
+      }
+      rest = rest.subList(size, rest.size());
+    }
+  }
+
+  private int fitting(List<Message> messages) {
+    long bytes = 0;
+    for (int i = 0; i < messages.size(); i++) {
+      bytes += FrameSizes.of(messages.get(i));
+      if (bytes > outbound.maxPart() && i > 0) {
+        return i;
+      }
+    }
+    return messages.size();
+  }
+}

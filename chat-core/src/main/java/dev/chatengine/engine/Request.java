@@ -1,0 +1,30 @@
+package dev.chatengine.engine;
+
+import dev.chatengine.protocol.ProtocolError;
+import dev.chatengine.protocol.ServerFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A frame of a client's that is being handled, to be answered.
+ *
+ * @param session whose frame it is
+ * @param ref what the answers carry back; null before {@code hello}
+ */
+record Request(Session session, @Nullable String ref) {
+
+  /** Sends an answer at once. From any thread. */
+  void reply(ServerFrame frame) {
+    session.reply(frame);
+  }
+
+  /** Answers that it failed. From any thread. */
+  void fail(ProtocolError error) {
+    session.reply(new ServerFrame.Failed(error, ref));
+  }
+
+  /** The same of one that kept the session busy, which is done with it. On its sequence. */
+  void failAndResume(ProtocolError error) {
+    fail(error);
+    session.resume();
+  }
+}

@@ -1,0 +1,239 @@
+package dev.chatengine.protocol;
+
+import com.fasterxml.jackson.core.JsonParser;
+import dev.chatengine.model.Attachment;
+import dev.chatengine.model.Message;
+import dev.chatengine.model.Text;
+import dev.chatengine.model.User;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of the extensions that came with a frame. Each is checked when the frame that it
+ * belongs to asks for it, for a frame ignores fields that it does not know; the first that is wrong
+ * is remembered, and counts as missing.
+ */
+final class ExtensionFields {
+  /** How many places in rooms, and in private logs, a client may give at once. */
+  static final int MAX_PLACES = 1_000;
+
+  private static final int MAX_TOKEN_LENGTH = 8_192;
+  private static final int MAX_RESUME_LENGTH = 128;
+
+  private static final Set<String> NAMES =
+      Set.of(
+          "ref",
+          "clientMessageId",
+          "replyTo",
+          "mentions",
+          "attachments",
+          "keep",
+          "since",
+          "version",
+          "token",
+          "resume",
+          "rooms",
+          "direct",
+          "with",
+          "before",
+          "after",
+          "limit");
+
+  private @Nullable Map<String, Object> values;
+  private @Nullable String problem;
+
+  static boolean knows(String name) {
+    return NAMES.contains(name);
+  }
+
+  /** Reads the value of a field at which the parser stands. */
+  void read(String name, JsonParser parser) throws IOException {
+    Object value = JsonTree.read(parser);
+    Map<String, Object> all = values;
+    if (all == null) {
+      all = new HashMap<>();
+      values = all;
+    }
+    if (value == null) {
+      all.remove(name);
+    } else {
+      all.put(name, value);
+    }
+  }
+
+  boolean isEmpty() {
+    return values == null;
+  }
+
+  /** What is wrong with the fields that were asked for. */
+  @Nullable String problem() {
+    return problem;
+  }
+
+  @Nullable String ref() {
+    return text("ref", ClientRequest.MAX_REF_LENGTH);
+  }
+
+  MessageExtras messageExtras() {
+    if (isEmpty()) {
+      return MessageExtras.NONE;
+    }
+    return new MessageExtras(
+        text("clientMessageId", Message.MAX_CLIENT_ID_LENGTH),
+        text("replyTo", Message.MAX_ID_LENGTH),
+        mentions(),
+        attachments());
+  }
+
+  private List<String> mentions() {
+    List<String> ids =
+        checked(
+            "mentions",
+            "be at most " + Message.MAX_MENTIONS + " ids of users",
+            value -> {
+              List<String> all = new ArrayList<>();
+              for (Object element : list(value, Message.MAX_MENTIONS)) {
+                all.add(checkedText(element, User.MAX_ID_LENGTH));
+              }
+              return all;
+            });
+    return ids == null ? List.of() : ids;
+  }
+
+  private List<Attachment> attachments() {
+    List<Attachment> attached =
+        checked(
+            "attachments",
+            "be at most "
+                + Message.MAX_ATTACHMENTS
+                + " objects of url and, if known, name, mediaType and size",
+            value -> {
+              List<Attachment> all = new ArrayList<>();
+              for (Object element : list(value, Message.MAX_ATTACHMENTS)) {
+                JsonFields fields = JsonFields.of("attachment", element);
+                all.add(
+                    Attachment.builder(fields.text("url"))
+                        .name(fields.optionalText("name"))
+                        .mediaType(fields.optionalText("mediaType"))
+                        .size(fields.number("size", 0))
+                        .build());
+              }
+              return all;
+            });
+    return attached == null ? List.of() : attached;
+  }
+
+  boolean keep() {
+    Boolean keep = checked("keep", "be true or false", Boolean.class::cast);
+    return keep != null && keep;
+  }
+
+  long version() {
+    Long version = number("version");
+    return version == null ? 0 : version;
+  }
+
+  @Nullable String token() {
+    return text("token", MAX_TOKEN_LENGTH);
+  }
+
+  @Nullable String resume() {
+    return text("resume", MAX_RESUME_LENGTH);
+  }
+
+  @Nullable String with() {
+    return text("with", User.MAX_ID_LENGTH);
+  }
+
+  /** A number of messages, or of a message. */
+  @Nullable Long number(String name) {
+    return checked(
+        name,
+        "be a whole number, 0 or more",
+        value -> {
+          Long number = (Long) value;
+          if (number < 0) {
+            throw new IllegalArgumentException("negative");
+          }
+          return number;
+        });
+  }
+
+  @Nullable Since since() {
+    return checked(
+        "since",
+        "be an object of epoch, seq and, if changes are wanted, revision",
+        value -> place("since", value));
+  }
+
+  Map<String, Since> places(String name) {
+    Map<String, Since> places =
+        checked(
+            name,
+            "be an object of at most " + MAX_PLACES + " places of epoch, seq and revision",
+            value -> {
+              Map<String, Since> all = new LinkedHashMap<>();
+              Map<?, ?> given = (Map<?, ?>) value;
+              if (given.size() > MAX_PLACES) {
+                throw new IllegalArgumentException("too many");
+              }
+              given.forEach((key, place) -> all.put((String) key, place(name, place)));
+              return all;
+            });
+    return places == null ? Map.of() : places;
+  }
+
+  private static Since place(String name, Object value) {
+    JsonFields fields = JsonFields.of(name, value);
+    return new Since(
+        fields.text("epoch"),
+        fields.number("seq", 0),
+        fields.has("revision") ? fields.number("revision", 0) : null);
+  }
+
+  private @Nullable String text(String name, int maxLength) {
+    return checked(
+        name,
+        "be text of 1 to " + maxLength + " characters",
+        value -> checkedText(value, maxLength));
+  }
+
+  private static String checkedText(Object value, int maxLength) {
+    String text = (String) value;
+    if (text.isEmpty() || text.length() > maxLength || !Text.isWellFormed(text)) {
+      throw new IllegalArgumentException("out of bounds");
+    }
+    return text;
+  }
+
+  private static List<?> list(Object value, int maxSize) {
+    List<?> list = (List<?>) value;
+    if (list.size() > maxSize) {
+      throw new IllegalArgumentException("too many");
+    }
+    return list;
+  }
+
+  private <T> @Nullable T checked(String name, String rule, Function<Object, T> read) {
+    Map<String, Object> all = values;
+    Object value = all == null ? null : all.get(name);
+    if (value == null) {
+      return null;
+    }
+    try {
+      return read.apply(value);
+    } catch (ClassCastException | IllegalArgumentException e) {
+      if (problem == null) {
+        problem = name + " must " + rule;
+      }
+      return null;
+    }
+  }
+}

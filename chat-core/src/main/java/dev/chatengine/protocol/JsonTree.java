@@ -1,0 +1,77 @@
+package dev.chatengine.protocol;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads any JSON value: an object as a {@link Map}, an array as a {@link List}, a {@link String}, a
+ * {@link Long}, a {@link Boolean}. Null is left out. What is no value of the protocol (a fraction,
+ * a number beyond 64 bits, nesting beyond {@value #MAX_DEPTH}) becomes an object of none of these
+ * types, and is read to its end all the same.
+ */
+final class JsonTree {
+  static final int MAX_DEPTH = 8;
+
+  private static final Object UNREADABLE = new Object();
+
+  private JsonTree() {}
+
+  /** Reads the value at which the parser stands, to its end. */
+  static @Nullable Object read(JsonParser parser) throws IOException {
+    return value(parser, 0);
+  }
+
+  private static @Nullable Object value(JsonParser parser, int depth) throws IOException {
+    JsonToken token = parser.currentToken();
+    if (depth >= MAX_DEPTH && token.isStructStart()) {
+      parser.skipChildren();
+      return UNREADABLE;
+    }
+    return switch (token) {
+      case START_OBJECT -> object(parser, depth);
+      case START_ARRAY -> array(parser, depth);
+      case VALUE_STRING -> parser.getText();
+      case VALUE_NUMBER_INT ->
+          switch (parser.getNumberType()) {
+            case INT, LONG -> parser.getLongValue();
+            default -> UNREADABLE;
+          };
+      case VALUE_NUMBER_FLOAT -> UNREADABLE;
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> null;
+    };
+  }
+
+  private static Map<String, Object> object(JsonParser parser, int depth) throws IOException {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      Object value = value(parser, depth + 1);
+      if (value == null) {
+        fields.remove(name);
+      } else {
+        fields.put(name, value);
+      }
+    }
+    return fields;
+  }
+
+  private static List<Object> array(JsonParser parser, int depth) throws IOException {
+    List<Object> elements = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      Object value = value(parser, depth + 1);
+      if (value != null) {
+        elements.add(value);
+      }
+    }
+    return elements;
+  }
+}

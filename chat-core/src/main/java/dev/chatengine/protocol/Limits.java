@@ -1,0 +1,19 @@
+package dev.chatengine.protocol;
+
+/**
+ * What a client has to keep to, as it is told in {@code welcome}.
+ *
+ * @param contentLength UTF-16 units of a message
+ * @param usernameLength UTF-16 units of a name
+ * @param roomNameLength UTF-16 units of a room's name
+ * @param rooms rooms that a client may be in
+ * @param historyPage messages of one {@code get_history}
+ * @param heartbeatSeconds after so long without a frame a client asks whether anybody is there
+ */
+public record Limits(
+    int contentLength,
+    int usernameLength,
+    int roomNameLength,
+    int rooms,
+    int historyPage,
+    int heartbeatSeconds) {}

@@ -1,0 +1,27 @@
+package dev.chatengine.protocol;
+
+import dev.chatengine.model.Attachment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the extensions let a client send along with a message.
+ *
+ * @param clientMessageId what the client calls the message, or null
+ * @param replyTo the id of the message that it answers, or null
+ * @param mentions ids of users
+ * @param attachments what is attached
+ */
+public record MessageExtras(
+    @Nullable String clientMessageId,
+    @Nullable String replyTo,
+    List<String> mentions,
+    List<Attachment> attachments) {
+  public static final MessageExtras NONE = new MessageExtras(null, null, List.of(), List.of());
+
+  /** Copies the lists. */
+  public MessageExtras {
+    mentions = List.copyOf(mentions);
+    attachments = List.copyOf(attachments);
+  }
+}

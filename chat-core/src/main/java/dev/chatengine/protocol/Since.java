@@ -1,0 +1,18 @@
+package dev.chatengine.protocol;
+
+import dev.chatengine.model.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a client has read a log, as it says.
+ *
+ * @param epoch the epoch of the log, {@link Position#NO_EPOCH} for the beginning of any
+ * @param seq the number of the last message it has
+ * @param revision the number of the last change it has, or null if it does not follow changes
+ */
+public record Since(String epoch, long seq, @Nullable Long revision) {
+  /** Checks the bounds of a {@link Position}. */
+  public Since {
+    Position unused = new Position(epoch, seq, revision == null ? 0 : revision);
+  }
+}

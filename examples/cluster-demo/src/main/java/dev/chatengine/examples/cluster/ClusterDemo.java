@@ -1,0 +1,58 @@
+package dev.chatengine.examples.cluster;
+
+import dev.chatengine.examples.server.Main;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Starts two nodes of the standalone server that are one chat. Open both addresses: who is on one
+ * node chats with who is on the other.
+ */
+public final class ClusterDemo {
+  private static final int NODES = 2;
+  private static final int DEFAULT_PORT = 3001;
+
+  private ClusterDemo() {}
+
+  /**
+   * Serves until the process is asked to end.
+   *
+   * @param args the port of the first node, 3001 by default, the second one gets the next; what
+   *     follows goes to both, see the standalone server's {@code --help}
+   */
+  public static void main(String[] args) {
+    int port = args.length == 0 ? DEFAULT_PORT : Integer.parseInt(args[0]);
+    List<String> options =
+        args.length == 0 ? List.of() : Arrays.asList(args).subList(1, args.length);
+    EmbeddedServers servers = new EmbeddedServers();
+    List<Thread> nodes = new ArrayList<>();
+    for (int i = 0; i < NODES; i++) {
+      List<String> all = new ArrayList<>(options);
+      all.addAll(List.of("--port", Integer.toString(port + i)));
+      all.addAll(List.of("--mongo", servers.mongoUri(), "--redis", servers.redisUri()));
+      Thread node = new Thread(() -> Main.run(all.toArray(String[]::new)), "node-" + (i + 1));
+      nodes.add(node);
+      node.start();
+    }
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> stop(nodes, servers), "cluster-demo-end"));
+    join(nodes);
+  }
+
+  /** The nodes are asked to end as the process is, and say goodbye through Redis. */
+  private static void stop(List<Thread> nodes, EmbeddedServers servers) {
+    join(nodes);
+    servers.close();
+  }
+
+  private static void join(List<Thread> nodes) {
+    try {
+      for (Thread node : nodes) {
+        node.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
