@@ -132,7 +132,11 @@ final class TlsCost {
       LockSupport.parkNanos(next - System.nanoTime());
     }
     long expected = posted * clients;
+    long patience = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
     while (served.clientProcess.received() - before < expected) {
+      if (System.nanoTime() - patience > 0) {
+        throw new IOException("deliveries are missing, over " + served.encryption);
+      }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
     return (SYSTEM.getProcessCpuTime() - processor) / 1e3 / expected;
@@ -223,7 +227,11 @@ final class TlsCost {
       this.encryption = encryption;
       engine = ChatEngine.create();
       WebSocketTransportBuilder builder =
-          WebSocketTransport.builder(engine).bindAddress("127.0.0.1");
+          WebSocketTransport.builder(engine)
+              .bindAddress("127.0.0.1")
+              // The clients are silent, and answer no pings.
+              .pingInterval(Duration.ofHours(1))
+              .idleTimeout(Duration.ofDays(1));
       if (encryption != Encryption.NONE) {
         builder.tls(TlsOptions.pkcs12(keys, KeyFile.PASSWORD.toCharArray()));
       }

@@ -124,9 +124,11 @@ final class ServeCommand implements Callable<Integer> {
     CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
     ChatServer server;
     try {
+      // First, as it opens nothing that would have to be closed.
+      ServerOptions options = options();
       Optional<String> shared = uri(redis, "REDIS_URI");
       MessageStore store = store(shared.isPresent());
-      server = ChatServer.start(options(), store, cluster(shared, store));
+      server = ChatServer.start(options, store, cluster(shared, store));
     } catch (IllegalArgumentException e) {
       // The library checks the bounds; its messages name the value.
       throw new ParameterException(commandLine, e.getMessage(), e);
