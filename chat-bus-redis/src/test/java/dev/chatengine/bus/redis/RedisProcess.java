@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A Redis server as a process of its own, on a port that stays its own: it can be killed. */
-final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final File executable;
@@ -27,7 +27,7 @@ final class RedisProcess implements AutoCloseable {
   private @Nullable Process process;
 
   /** Starts a server; settings are those of its command line, such as {@code --requirepass x}. */
-  RedisProcess(File executable, String... settings) {
+  public RedisProcess(File executable, String... settings) {
     this.executable = executable;
     this.settings = List.of(settings);
     try {
@@ -54,12 +54,15 @@ final class RedisProcess implements AutoCloseable {
     return port;
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
-  /** Starts it, empty, on the same port, and returns when it answers. */
-  void start() {
+  /**
+   * Starts it on the same port, with what it has kept in files, if its settings say so, and returns
+   * when it answers.
+   */
+  public void start() {
     List<String> command = new ArrayList<>(List.of(executable.getPath()));
     command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
     command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", directory.toString()));
@@ -100,7 +103,7 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** Ends it without a word; what it held is lost. */
-  void kill() {
+  public void kill() {
     Process running = process;
     if (running == null) {
       return;
@@ -115,12 +118,12 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /** Stops it where it stands: connections stay, nothing answers. */
-  void pause() {
+  public void pause() {
     signal("STOP");
   }
 
   /** Lets it go on. */
-  void resume() {
+  public void resume() {
     signal("CONT");
   }
 

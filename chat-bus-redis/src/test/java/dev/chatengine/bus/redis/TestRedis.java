@@ -21,7 +21,7 @@ import redis.embedded.core.ExecutableProvider;
  * Tests keep apart by their {@linkplain #namespace namespaces}; what they leave on a server that
  * was given is removed by {@link #close}.
  */
-final class TestRedis implements AutoCloseable {
+public final class TestRedis implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TestRedis.class);
 
   static final String VARIABLE = "CHAT_TEST_REDIS_URI";
@@ -54,7 +54,7 @@ final class TestRedis implements AutoCloseable {
   }
 
   /** The executable of the embedded server. */
-  static File executable() {
+  public static File executable() {
     return Executable.EMBEDDED;
   }
 

@@ -1,0 +1,66 @@
+package dev.chatengine.bus.redis.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Lets residents talk, and some others come and go, until it is closed. */
+final class Load implements AutoCloseable {
+  private static final int MILLIS_BETWEEN = 4;
+  private static final int ODDS_OF_WALKING = 10;
+
+  private final List<CheckedClient> talkers;
+  private final List<CheckedClient> walkers = new ArrayList<>();
+  private final SplittableRandom random = new SplittableRandom(1);
+  private final AtomicInteger done = new AtomicInteger();
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+  Load(RedisChat chat) {
+    talkers = List.copyOf(chat.residents);
+    for (int node = 0; node < chat.nodes.size(); node++) {
+      walkers.add(chat.guest(node, "walker-" + node));
+    }
+    Future<?> unused =
+        timer.scheduleWithFixedDelay(this::act, 0, MILLIS_BETWEEN, TimeUnit.MILLISECONDS);
+  }
+
+  private void act() {
+    if (random.nextInt(ODDS_OF_WALKING) == 0) {
+      CheckedClient walker = walkers.get(random.nextInt(walkers.size()));
+      if (random.nextInt(3) == 0) {
+        walker.leave();
+      } else {
+        walker.join(RedisChat.ROOMS.get(random.nextInt(RedisChat.ROOMS.size())));
+      }
+    } else {
+      CheckedClient talker = talkers.get(random.nextInt(talkers.size()));
+      if (talker.isConnected()) {
+        talker.say();
+      }
+    }
+    done.incrementAndGet();
+  }
+
+  /** Waits until so much more has been said, which takes some 4 milliseconds each. */
+  void goOn(int actions) {
+    int goal = done.get() + actions;
+    RedisChat.waitUntil(
+        "the load goes on",
+        RedisChat.WHEN_BACK,
+        () -> assertThat(done.get()).isGreaterThanOrEqualTo(goal));
+  }
+
+  @Override
+  public void close() {
+    timer.shutdown();
+    RedisChat.waitUntil(
+        "the load ends", RedisChat.WITHIN_A_LEASE, () -> assertThat(timer.isTerminated()).isTrue());
+  }
+}

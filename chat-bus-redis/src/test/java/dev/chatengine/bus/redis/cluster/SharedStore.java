@@ -1,0 +1,66 @@
+package dev.chatengine.bus.redis.cluster;
+
+import dev.chatengine.memory.MemoryMessageStore;
+import dev.chatengine.model.Message;
+import dev.chatengine.model.Page;
+import dev.chatengine.model.Room;
+import dev.chatengine.spi.MessageStore;
+import dev.chatengine.spi.Traits;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The one store of all nodes of a test: in memory, but called as one on a server is. */
+final class SharedStore {
+  private static final Traits TRAITS = new Traits(true, false, false);
+
+  private final MessageStore store = MemoryMessageStore.create();
+  private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
+
+  /** For one more node, which closes it without harm. */
+  MessageStore forNode() {
+    return (MessageStore)
+        Proxy.newProxyInstance(
+            MessageStore.class.getClassLoader(),
+            new Class<?>[] {MessageStore.class},
+            (proxy, method, args) -> {
+              calls
+                  .computeIfAbsent(method.getName(), name -> new AtomicInteger())
+                  .incrementAndGet();
+              switch (method.getName()) {
+                case "traits":
+                  return TRAITS;
+                case "close":
+                  return null;
+                default:
+                  try {
+                    return method.invoke(store, args);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+              }
+            });
+  }
+
+  /** How often a method was called so far, by all nodes. */
+  int callsOf(String method) {
+    AtomicInteger count = calls.get(method);
+    return count == null ? 0 : count.get();
+  }
+
+  /** The whole log of a room. */
+  List<Message> log(String room) {
+    List<Message> log = new ArrayList<>();
+    Page page;
+    do {
+      long last = log.isEmpty() ? 0 : log.get(log.size() - 1).seq();
+      page = store.after(new Room(room), last, MessageStore.MAX_LIMIT);
+      log.addAll(page.messages());
+    } while (page.hasMore());
+    return log;
+  }
+}
