@@ -40,6 +40,14 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
   }
 
   @Test
+  void whereAUserIsTellsWhetherItIsKnown() {
+    online("s1", known("ann", "Ann"));
+
+    assertThat(registry.locate("ann"))
+        .containsExactly(new SessionLocation("s1", NODE, false, "Ann", true));
+  }
+
+  @Test
   void theSessionsOfADeadNodeAreNotFoundEvenBeforeTheyAreTakenOut() {
     registry.renew("mortal", lease());
     onlineAt("mortal", "s1", guest("ann"), ROOM);

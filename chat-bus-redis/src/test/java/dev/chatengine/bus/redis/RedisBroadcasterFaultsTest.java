@@ -6,10 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.chatengine.model.Address;
 import dev.chatengine.model.Room;
+import dev.chatengine.spi.Broadcaster.Envelope;
+import dev.chatengine.spi.Broadcaster.Receiver;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -161,6 +165,46 @@ class RedisBroadcasterFaultsTest {
         .filter(line -> line.startsWith("cmdstat_subscribe") || line.startsWith("cmdstat_unsub"))
         .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+),.*", "$1")))
         .sum();
+  }
+
+  @Test
+  void whatIsTooMuchForASlowReceiverIsDroppedAndTold() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    Set<Address> missed = ConcurrentHashMap.newKeySet();
+    RedisBusOptions narrow =
+        RedisBusOptions.builder().namespace(options.namespace()).maxPendingBytes(2 << 20).build();
+    try (RedisBus slow = RedisBus.connect(redis.uri(), narrow)) {
+      slow.broadcaster()
+          .start(
+              new Receiver() {
+                @Override
+                public void received(Envelope envelope) {
+                  try {
+                    goOn.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+
+                @Override
+                public void mayHaveMissed(Set<Address> addresses) {
+                  missed.addAll(addresses);
+                }
+              });
+      slow.broadcaster().subscribe(Set.of(new Room("tea"), new Room("quiet")));
+      one.subscribe("tea");
+      other.subscribe("tea");
+      for (int i = 0; i < 40; i++) {
+        one.say("tea", "x".repeat(100_000));
+      }
+      await().atMost(PATIENCE).until(() -> other.heard().size() == 40);
+      assertThat(missed).isEmpty();
+
+      goOn.countDown();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(missed).containsExactly(new Room("tea")));
+    }
   }
 
   @Test
