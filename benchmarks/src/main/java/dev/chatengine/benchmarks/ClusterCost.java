@@ -149,7 +149,7 @@ final class ClusterCost {
         for (int node = 0; node < nodes.size(); node++) {
           Times times = node == home ? here : elsewhere;
           for (int i = 0; i < MEMBERS_ON_EACH_NODE; i++) {
-            String name = "m" + room + "." + node + "." + i;
+            String name = "m" + i + " of " + node + " in " + room;
             NodeMember member =
                 new NodeMember(nodes.get(node), name, prefix + "." + room, times::add);
             members.add(member);

@@ -113,6 +113,6 @@ final class NodeMember implements ClientConnection {
 
   @Override
   public void close(CloseCode code, String reason) {
-    wrong = "closed: " + reason;
+    session.closed(code.code());
   }
 }
