@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
  * WebSocketTransport transport = WebSocketTransport.builder(engine).port(3000).start();
  * }</pre>
  *
- * <p>It has one thread that accepts connections, and a few event loops that serve them; nothing on
- * those may block. The threads are no daemons: they end with {@link #stop} or {@link #close}.
+ * <p>It has one thread that accepts connections, and a few event loops that serve them, and with
+ * TLS a few more that compute handshakes; nothing on those may block. The threads are no daemons:
+ * they end with {@link #stop} or {@link #close}.
  *
  * <p>No extension is spoken (no compression), and a message in binary frames is read as if it were
  * text. A client is closed with 1002 if it breaks the protocol, 1007 if a message is not UTF-8,

@@ -3,6 +3,7 @@ package dev.chatengine.transport.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.chatengine.spi.RateLimit;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
@@ -120,7 +121,7 @@ class TlsHostileTest extends TransportTest {
     List<RawClient> half = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
       RawClient client = raw(transport);
-      client.send(i % 2 == 0 ? hello : Arrays.copyOf(hello, hello.length / 2));
+      client.send(i % 4 == 0 ? hello : Arrays.copyOf(hello, hello.length / 2));
       half.add(client);
     }
 
@@ -256,7 +257,8 @@ class TlsHostileTest extends TransportTest {
 
   @Test
   void handshakeThatNeverEndsIsCut() {
-    RawClient client = raw(start(options -> options.handshakeTimeout(LONG)));
+    RawClient client =
+        raw(start(options -> options.handshakeTimeout(LONG).closeTimeout(Duration.ofMillis(100))));
     byte[][] warnings = new byte[500][];
     Arrays.fill(warnings, tlsRecord(ALERT, new byte[] {1, 90}));
     byte[] many = RawClient.join(warnings);
@@ -345,7 +347,8 @@ class TlsHostileTest extends TransportTest {
 
   @Test
   void floodOfChangesOfKeysEndsTheConnection() {
-    WebSocketTransport transport = start();
+    RateLimit ten = new RateLimit(10, Duration.ofDays(1));
+    WebSocketTransport transport = start(options -> options.controlFrames(ten));
     RawClient client = withProtocol(open(transport), "TLSv1.3");
     client.upgrade("/");
 
