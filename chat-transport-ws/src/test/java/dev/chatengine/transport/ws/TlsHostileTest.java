@@ -256,6 +256,16 @@ class TlsHostileTest extends TransportTest {
   }
 
   @Test
+  void muchThatIsSentBeforeTheAnswerIsNotKept() throws IOException {
+    RawClient client = raw(start(options -> options.handshakeTimeout(LONG)));
+
+    client.send(RawClient.join(clientHello(), new byte[30_000]));
+
+    // Not even an answer to the hello.
+    assertThat(client.readToEnd()).isEmpty();
+  }
+
+  @Test
   void handshakeThatNeverEndsIsCut() {
     RawClient client =
         raw(start(options -> options.handshakeTimeout(LONG).closeTimeout(Duration.ofMillis(100))));
