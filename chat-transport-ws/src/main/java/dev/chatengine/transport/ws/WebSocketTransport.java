@@ -178,7 +178,7 @@ public final class WebSocketTransport implements AutoCloseable {
       stopTls();
       return;
     }
-    boolean interrupted = join(acceptor.thread(), deadline);
+    boolean interrupted = joinAnyway(acceptor.thread(), deadline);
     // Only now, so that nobody comes to a loop that has ended.
     long cut = interrupted ? System.nanoTime() : deadline;
     loops.forEach(loop -> loop.stop(cut));
@@ -194,7 +194,7 @@ public final class WebSocketTransport implements AutoCloseable {
     }
     stopTls();
     for (Thread thread : tls == null ? List.<Thread>of() : tls.threads()) {
-      interrupted |= join(thread, deadline);
+      interrupted |= joinAnyway(thread, deadline);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -216,6 +216,15 @@ public final class WebSocketTransport implements AutoCloseable {
 
   private boolean isOwnThread() {
     return loops.stream().anyMatch(EventLoop::isCurrent);
+  }
+
+  /** Waits for the end of a thread that waits for nobody, also when interrupted; true if it was. */
+  private static boolean joinAnyway(Thread thread, long deadline) {
+    boolean interrupted = join(thread, deadline);
+    if (interrupted) {
+      join(thread, deadline);
+    }
+    return interrupted;
   }
 
   /** Waits for a thread's end; true if the waiting was interrupted. */
