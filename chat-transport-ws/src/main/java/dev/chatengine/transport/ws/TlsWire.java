@@ -24,8 +24,8 @@ final class TlsWire implements Wire {
   /** A handshake takes a few kilobytes. */
   private static final int MAX_HANDSHAKE_BYTES = 64 * 1024;
 
-  /** The part of a record that is kept grows by doubling, so that a drip is not copied often. */
-  private static final int KEPT_AT_ONCE = 17 * 1024;
+  /** A whole record, with its overhead. */
+  private static final int RECORD_BYTES = 17 * 1024;
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -163,14 +163,19 @@ final class TlsWire implements Wire {
     }
   }
 
-  private void keep(ByteBuffer in) {
+  private void keep(ByteBuffer in) throws SSLException {
     restLength = in.remaining();
     if (restLength == 0) {
       rest = null;
       return;
     }
+    if (restLength > RECORD_BYTES && waiting) {
+      // Nobody has so much to say before the answer, and many could wait for theirs.
+      throw new SSLException("too much before the handshake is done");
+    }
     if (rest == null || rest.length < restLength) {
-      rest = new byte[Math.max(restLength, Math.min(2 * restLength, KEPT_AT_ONCE))];
+      // Grows by doubling, so that what drips in is not copied often.
+      rest = new byte[Math.max(restLength, Math.min(2 * restLength, RECORD_BYTES))];
     }
     in.get(rest, 0, restLength);
   }

@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
  * WebSocketTransport transport = WebSocketTransport.builder(engine).port(3000).start();
  * }</pre>
  *
- * <p>It has one thread that accepts connections, and a few event loops that serve them; nothing on
- * those may block. The threads are no daemons: they end with {@link #stop} or {@link #close}.
+ * <p>It has one thread that accepts connections, and a few event loops that serve them, and with
+ * TLS a few more that compute handshakes; nothing on those may block. The threads are no daemons:
+ * they end with {@link #stop} or {@link #close}.
  *
  * <p>No extension is spoken (no compression), and a message in binary frames is read as if it were
  * text. A client is closed with 1002 if it breaks the protocol, 1007 if a message is not UTF-8,
@@ -177,7 +178,7 @@ public final class WebSocketTransport implements AutoCloseable {
       stopTls();
       return;
     }
-    boolean interrupted = join(acceptor.thread(), deadline);
+    boolean interrupted = joinAnyway(acceptor.thread(), deadline);
     // Only now, so that nobody comes to a loop that has ended.
     long cut = interrupted ? System.nanoTime() : deadline;
     loops.forEach(loop -> loop.stop(cut));
@@ -193,7 +194,7 @@ public final class WebSocketTransport implements AutoCloseable {
     }
     stopTls();
     for (Thread thread : tls == null ? List.<Thread>of() : tls.threads()) {
-      interrupted |= join(thread, deadline);
+      interrupted |= joinAnyway(thread, deadline);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -215,6 +216,15 @@ public final class WebSocketTransport implements AutoCloseable {
 
   private boolean isOwnThread() {
     return loops.stream().anyMatch(EventLoop::isCurrent);
+  }
+
+  /** Waits for the end of a thread that waits for nobody, also when interrupted; true if it was. */
+  private static boolean joinAnyway(Thread thread, long deadline) {
+    boolean interrupted = join(thread, deadline);
+    if (interrupted) {
+      join(thread, deadline);
+    }
+    return interrupted;
   }
 
   /** Waits for a thread's end; true if the waiting was interrupted. */

@@ -65,6 +65,7 @@ class CloseTest extends TransportTest {
     assertThat(session(0).closed).isEmpty();
     client.sendClose(code.code());
     assertThat(client.readEnd()).isTrue();
+    client.close();
     awaitClosed(session(0), code.code());
   }
 
@@ -171,6 +172,7 @@ class CloseTest extends TransportTest {
     session(0).connection.close(CloseCode.NORMAL, "");
     assertThat(client.readClose()).isEqualTo(4029);
     client.sendClose(1000);
+    client.close();
 
     awaitClosed(session(0), 4029);
   }

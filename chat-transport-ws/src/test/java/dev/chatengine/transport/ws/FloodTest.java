@@ -74,7 +74,7 @@ class FloodTest extends TransportTest {
     client.send(RawClient.frame(PING, new byte[0]));
 
     assertThat(client.readClose()).isEqualTo(4029);
-    client.sendClose(4029);
+    client.close();
     awaitClosed(session(0), 4029);
   }
 

@@ -3,6 +3,7 @@ package dev.chatengine.transport.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.chatengine.spi.RateLimit;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
@@ -120,7 +121,7 @@ class TlsHostileTest extends TransportTest {
     List<RawClient> half = new ArrayList<>();
     for (int i = 0; i < 400; i++) {
       RawClient client = raw(transport);
-      client.send(i % 2 == 0 ? hello : Arrays.copyOf(hello, hello.length / 2));
+      client.send(i % 4 == 0 ? hello : Arrays.copyOf(hello, hello.length / 2));
       half.add(client);
     }
 
@@ -255,8 +256,19 @@ class TlsHostileTest extends TransportTest {
   }
 
   @Test
-  void handshakeThatNeverEndsIsCut() {
+  void muchThatIsSentBeforeTheAnswerIsNotKept() throws IOException {
     RawClient client = raw(start(options -> options.handshakeTimeout(LONG)));
+
+    client.send(RawClient.join(clientHello(), new byte[30_000]));
+
+    // Not even an answer to the hello.
+    assertThat(client.readToEnd()).isEmpty();
+  }
+
+  @Test
+  void handshakeThatNeverEndsIsCut() {
+    RawClient client =
+        raw(start(options -> options.handshakeTimeout(LONG).closeTimeout(Duration.ofMillis(100))));
     byte[][] warnings = new byte[500][];
     Arrays.fill(warnings, tlsRecord(ALERT, new byte[] {1, 90}));
     byte[] many = RawClient.join(warnings);
@@ -345,7 +357,8 @@ class TlsHostileTest extends TransportTest {
 
   @Test
   void floodOfChangesOfKeysEndsTheConnection() {
-    WebSocketTransport transport = start();
+    RateLimit ten = new RateLimit(10, Duration.ofDays(1));
+    WebSocketTransport transport = start(options -> options.controlFrames(ten));
     RawClient client = withProtocol(open(transport), "TLSv1.3");
     client.upgrade("/");
 
