@@ -30,7 +30,7 @@ final class Leases {
   private boolean renewing;
   private boolean expiring;
 
-  /** Until when nobody is taken out: other nodes may have been cut off as well. */
+  /** From when on it takes others out again; before, they may be coming back as this node did. */
   private @Nullable Long expiringFrom;
 
   private long lastTry;

@@ -134,6 +134,7 @@ final class MemberView {
     }
     heard = 0;
     firstVersion = 0;
+    absent.clear();
     early.clear();
   }
 

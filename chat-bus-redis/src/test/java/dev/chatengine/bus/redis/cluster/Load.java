@@ -25,7 +25,7 @@ final class Load implements AutoCloseable {
   Load(RedisChat chat) {
     talkers = List.copyOf(chat.residents);
     for (int node = 0; node < chat.nodes.size(); node++) {
-      walkers.add(chat.guest(node, "walker-" + node));
+      walkers.add(chat.guest(node, "walker-" + chat.clients.size()));
     }
     Future<?> unused =
         timer.scheduleWithFixedDelay(this::act, 0, MILLIS_BETWEEN, TimeUnit.MILLISECONDS);

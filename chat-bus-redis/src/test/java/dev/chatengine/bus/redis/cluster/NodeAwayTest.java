@@ -47,10 +47,11 @@ class NodeAwayTest {
         away.proxy.deafen();
         chat.awaitDegraded(List.of(away));
         chat.awaitLocalChat(away);
-        away.proxy.restore();
-        chat.awaitHealthy();
         load.goOn(SOME);
       }
+      // Nothing that is said from now on tells it what it has missed.
+      away.proxy.restore();
+      chat.awaitHealthy();
       chat.awaitRest(RedisChat.WHEN_BACK);
       chat.namesAreKept();
       chat.verify();
@@ -91,6 +92,21 @@ class NodeAwayTest {
       }
       chat.awaitHealthy();
       chat.awaitRest(RedisChat.WHEN_BACK);
+      chat.nobodySawResidentsComeOrGo();
+      chat.verify();
+    }
+  }
+
+  @Test
+  void subscriptionsThatAreLostAloneAreMadeAnewAndWhatWasMissedIsFound() {
+    try (RedisChat chat = new RedisChat(2)) {
+      chat.populate();
+      for (int i = 0; i < 20; i++) {
+        chat.endSubscriptions();
+        chat.residents.forEach(CheckedClient::say);
+        chat.awaitRest(RedisChat.WITHIN_A_LEASE);
+        chat.awaitHealthy();
+      }
       chat.nobodySawResidentsComeOrGo();
       chat.verify();
     }

@@ -19,7 +19,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.args.ClientType;
+import redis.clients.jedis.params.ClientKillParams;
 
 /** Several engines that are one chat over a Redis of their own, and all of their clients. */
 final class RedisChat implements AutoCloseable {
@@ -70,6 +73,14 @@ final class RedisChat implements AutoCloseable {
           Pattern.compile("cmdstat_" + command + ":calls=(\\d+)")
               .matcher(client.info("commandstats"));
       return calls.find() ? Long.parseLong(calls.group(1)) : 0;
+    }
+  }
+
+  /** Lets Redis end the connections over which nodes hear each other, and no others. */
+  void endSubscriptions() {
+    try (Jedis client = new Jedis(redis.address().getHostString(), redis.address().getPort())) {
+      long ended = client.clientKill(new ClientKillParams().type(ClientType.PUBSUB));
+      assertThat(ended).as("subscriptions that were ended").isPositive();
     }
   }
 
@@ -170,8 +181,6 @@ final class RedisChat implements AutoCloseable {
   }
 
   private void isAtRest() {
-    Map<String, List<Message>> logs = new HashMap<>();
-    ROOMS.forEach(room -> logs.put(room, store.log(room)));
     for (CheckedClient client : live()) {
       String room = client.room();
       if (residents.contains(client)) {
@@ -180,7 +189,7 @@ final class RedisChat implements AutoCloseable {
       if (room != null) {
         assertThat(client.lastSeq())
             .as("the last message of %s as %s at %s saw it", room, client, client.node)
-            .isEqualTo(logs.getOrDefault(room, List.of()).size());
+            .isEqualTo(store.lastSeq(room));
         assertThat(client.members())
             .as("the members of %s as %s at %s sees them", room, client, client.node)
             .isEqualTo(membersOf(room));

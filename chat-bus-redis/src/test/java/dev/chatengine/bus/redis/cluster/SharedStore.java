@@ -1,6 +1,7 @@
 package dev.chatengine.bus.redis.cluster;
 
 import dev.chatengine.memory.MemoryMessageStore;
+import dev.chatengine.model.Head;
 import dev.chatengine.model.Message;
 import dev.chatengine.model.Page;
 import dev.chatengine.model.Room;
@@ -11,6 +12,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -50,6 +52,12 @@ final class SharedStore {
   int callsOf(String method) {
     AtomicInteger count = calls.get(method);
     return count == null ? 0 : count.get();
+  }
+
+  /** The number of the last message of a room. */
+  long lastSeq(String name) {
+    Room room = new Room(name);
+    return store.heads(Set.of(room)).getOrDefault(room, Head.EMPTY).seq();
   }
 
   /** The whole log of a room. */
