@@ -201,7 +201,7 @@ public final class Node {
 
   /** Serves a client, if it may come in. */
   public ClientSession connect(ConnectionRequest request, ClientConnection connection) {
-    Session session = new Session(newId(), this, connection);
+    Session session = new Session(scheduler.newId(), this, connection);
     begin(
         session,
         () -> handshake.admit(session, request, admission -> handshake.open(session, admission)));
@@ -210,7 +210,7 @@ public final class Node {
 
   /** Serves a client of which it has been decided whether it may come in. */
   public ClientSession connect(Admission admission, ClientConnection connection) {
-    Session session = new Session(newId(), this, connection);
+    Session session = new Session(scheduler.newId(), this, connection);
     begin(session, () -> handshake.open(session, admission));
     return session;
   }
@@ -362,11 +362,6 @@ public final class Node {
   }
 
   // ---- ids
-
-  private String newId() {
-    // Ids of clients are not secret, but must not be guessable from one another either.
-    return UUID.randomUUID().toString();
-  }
 
   String newMessageId() {
     long high = (random.nextLong() & 0xFFFFFFFFFFFF0FFFL) | 0x4000L;

@@ -1,6 +1,7 @@
 package dev.chatengine.spi;
 
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
@@ -54,7 +55,7 @@ public interface Scheduler extends AutoCloseable {
   Cancellable schedule(Duration delay, Runnable task);
 
   /**
-   * Where random numbers come from: ids of messages, waits before another try. Nothing secret is
+   * Where random numbers come from, as those of the waits before another try. Nothing secret is
    * made of them.
    *
    * @return a generator that any thread may use; by default the calling thread's
@@ -66,6 +67,16 @@ public interface Scheduler extends AutoCloseable {
         return ThreadLocalRandom.current().nextLong();
       }
     };
+  }
+
+  /**
+   * An identifier for a session, which no node gives out again. Clients see it: it is no secret,
+   * but cannot be guessed from another one either.
+   *
+   * @return 1 to 64 visible ASCII characters; by default a random {@link UUID}
+   */
+  default String newId() {
+    return UUID.randomUUID().toString();
   }
 
   /**

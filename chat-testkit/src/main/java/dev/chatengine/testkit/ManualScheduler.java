@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
@@ -36,6 +37,7 @@ public final class ManualScheduler implements Scheduler {
               .thenComparingLong(timer -> timer.order));
   private long nanos;
   private long timerCount;
+  private long steps;
   private boolean closed;
 
   private ManualScheduler(boolean shuffled, long seed) {
@@ -84,6 +86,7 @@ public final class ManualScheduler implements Scheduler {
     } else {
       task = ready.remove(0);
     }
+    steps++;
     task.run();
     return true;
   }
@@ -114,6 +117,15 @@ public final class ManualScheduler implements Scheduler {
       runUntilIdle();
     }
     nanos = target;
+  }
+
+  /**
+   * How many tasks have been run since the beginning.
+   *
+   * @return 0 or more
+   */
+  public long steps() {
+    return steps;
   }
 
   /**
@@ -170,6 +182,11 @@ public final class ManualScheduler implements Scheduler {
   @Override
   public RandomGenerator random() {
     return values;
+  }
+
+  @Override
+  public String newId() {
+    return new UUID(values.nextLong(), values.nextLong()).toString();
   }
 
   @Override

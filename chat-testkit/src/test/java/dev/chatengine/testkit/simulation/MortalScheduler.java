@@ -94,6 +94,11 @@ final class MortalScheduler implements Scheduler {
   }
 
   @Override
+  public String newId() {
+    return scheduler.newId();
+  }
+
+  @Override
   public Executor pool(String name, int threads, int queue) {
     Executor pool = scheduler.pool(name, threads, queue);
     return task -> pool.execute(whileAlive(task));

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,6 +35,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class SimulationTest {
   private static final int SEEDS = Integer.getInteger("chat.simulation.seeds", 400);
+
+  /** So many seeds are run twice to see that they give the same run. */
+  private static final int REPEATED = Math.min(SEEDS, 40);
+
   private static final int ACTIONS = 150;
   private static final int MAX_CLIENTS = 8;
   private static final List<String> ROOMS = List.of("red", "green", "blue");
@@ -92,13 +95,19 @@ class SimulationTest {
     assertThat(received).as("messages that clients received in all").isPositive();
   }
 
-  @Test
-  void theSameSeedGivesTheSameRun() {
-    Run one = new Run(7, Plugins.WAITING);
-    Run other = new Run(7, Plugins.WAITING);
+  @ParameterizedTest
+  @EnumSource
+  void theSameSeedGivesTheSameRun(Plugins plugins) {
+    for (long seed = 0; seed < REPEATED; seed++) {
+      Run one = new Run(seed, plugins);
+      Run other = new Run(seed, plugins);
 
-    assertThat(one.run()).isEqualTo(other.run());
-    assertThat(one.story).isEqualTo(other.story);
+      assertThat(one.run()).as("messages received with seed %d", seed).isEqualTo(other.run());
+      assertThat(one.story).as("what happens with seed %d", seed).isEqualTo(other.story);
+      assertThat(one.scheduler.steps())
+          .as("tasks run with seed %d", seed)
+          .isEqualTo(other.scheduler.steps());
+    }
   }
 
   /** One seed's run. */
