@@ -2,7 +2,6 @@ package dev.chatengine.bus.redis;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -29,7 +28,6 @@ final class Connector {
   private static final int MAX_CONNECTIONS = 64;
 
   private static final int MAX_IDLE = 16;
-  private static final int SLOTS = 16_384;
   private static final int FIRST_SHARDED_VERSION = 7;
   private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)");
 
@@ -97,9 +95,14 @@ final class Connector {
     };
   }
 
+  /** Makes sure that Redis answers; of a cluster, that one of its servers does. */
   static void ping(UnifiedJedis client, String name) {
     try {
-      String unused = client.ping();
+      if (client instanceof RedisClusterClient cluster) {
+        boolean unused = ClusterNodes.ask(cluster, Connection::ping);
+      } else {
+        String unused = client.ping();
+      }
     } catch (JedisException e) {
       throw unavailable(name, e);
     }
@@ -149,8 +152,14 @@ final class Connector {
       return OneServer.of(name, () -> primary(sentinels));
     }
     if (client instanceof RedisClusterClient cluster) {
-      boolean sharded = options.sharded().orElseGet(() -> isSharded(cluster, name));
-      return sharded ? new Shards(cluster) : OneServer.anyOf(name, () -> anyConnection(cluster));
+      try {
+        boolean sharded = options.sharded().orElseGet(() -> isSharded(cluster));
+        return sharded
+            ? new Shards(cluster)
+            : OneServer.anyOf(name, () -> ClusterNodes.connect(cluster));
+      } catch (JedisException e) {
+        throw unavailable(name, e);
+      }
     }
     if (client instanceof RedisClient one) {
       return OneServer.of(name, one::getPool);
@@ -166,22 +175,20 @@ final class Connector {
         .orElseThrow(() -> new JedisException("there is no primary, the last was " + current));
   }
 
-  private static Connection anyConnection(RedisClusterClient client) {
-    return client.getConnectionFromSlot(ThreadLocalRandom.current().nextInt(SLOTS));
+  private static String serverInfo(Connection connection) {
+    connection.sendCommand(Protocol.Command.INFO, "server");
+    return connection.getBulkReply();
   }
 
-  private static boolean isSharded(RedisClusterClient client, String name) {
-    try (Connection connection = anyConnection(client)) {
-      connection.sendCommand(Protocol.Command.INFO, "server");
-      Matcher version = VERSION.matcher(connection.getBulkReply());
+  private static boolean isSharded(RedisClusterClient client) {
+    try {
+      Matcher version = VERSION.matcher(ClusterNodes.ask(client, Connector::serverInfo));
       return version.find() && Integer.parseInt(version.group(1)) >= FIRST_SHARDED_VERSION;
     } catch (JedisDataException e) {
       LOG.warn(
           "channels are carried by all of the cluster, which does not tell its version: {}",
           Subscriptions.reason(e));
       return false;
-    } catch (JedisException e) {
-      throw unavailable(name, e);
     }
   }
 }

@@ -4,19 +4,27 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** The thread that keeps the connections of a broadcaster: makes, probes and follows them. */
 final class Keeper {
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
 
   /** No oftener than this is a cluster asked which server has which slots. */
-  private static final long REFRESH_INTERVAL = Duration.ofMillis(100).toNanos();
+  private static final Duration MIN_FOLLOW = Duration.ofMillis(50);
+
+  private static final Duration MAX_FOLLOW = Duration.ofSeconds(5);
 
   private final Subscriptions subscriptions;
   private final Thread thread;
   private volatile boolean closed;
   private volatile boolean attended;
-  private long followedAt = System.nanoTime() - REFRESH_INTERVAL;
+
+  // ---- of the thread
+
+  private final Backoff followWaits = new Backoff(MIN_FOLLOW, MAX_FOLLOW);
+  private long followAt = System.nanoTime();
+  private boolean failed;
 
   Keeper(Subscriptions subscriptions) {
     this.subscriptions = subscriptions;
@@ -40,12 +48,14 @@ final class Keeper {
       long due = System.nanoTime() + subscriptions.options.probeInterval().toNanos();
       try {
         due = Math.min(due, keep());
-      } catch (RuntimeException e) {
+        failed = false;
+      } catch (RuntimeException | Error e) {
         // Whatever it is, a node whose keeper has ended would stay deaf.
-        due = System.nanoTime() + REFRESH_INTERVAL;
-        if (!closed) {
-          LOG.debug("cannot keep all connections to Redis", e);
+        due = System.nanoTime() + MIN_FOLLOW.toNanos();
+        if (!closed && !failed) {
+          LOG.error("the connections to Redis cannot be kept; it is tried again and again", e);
         }
+        failed = true;
       }
       while (!closed && !attended && due - System.nanoTime() > 0) {
         LockSupport.parkNanos(this, due - System.nanoTime());
@@ -70,19 +80,20 @@ final class Keeper {
     if (!subscriptions.mayHaveMovedSlots()) {
       return none;
     }
-    if (now - followedAt < REFRESH_INTERVAL) {
-      return followedAt + REFRESH_INTERVAL;
+    if (now - followAt < 0) {
+      return followAt;
     }
-    followedAt = now;
     try {
-      subscriptions.followSlots();
-    } catch (RuntimeException e) {
+      if (subscriptions.followSlots()) {
+        followWaits.reset();
+      }
+    } catch (JedisException e) {
       // Until it can be asked again, the connections that there are go on.
       LOG.debug("cannot ask for the slots of the cluster", e);
-      return now + REFRESH_INTERVAL;
     }
+    followAt = System.nanoTime() + followWaits.next();
     subscriptions.subscribers().forEach(Subscriber::sendSomeUnsent);
-    return none;
+    return subscriptions.mayHaveMovedSlots() ? followAt : none;
   }
 
   void close() {

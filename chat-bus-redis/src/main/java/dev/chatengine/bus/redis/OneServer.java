@@ -35,6 +35,11 @@ final class OneServer implements Servers {
   }
 
   @Override
+  public boolean carriesChannels(String server) {
+    return true;
+  }
+
+  @Override
   public Connection connect(String server) {
     return connections.get();
   }

@@ -27,19 +27,20 @@ final class Publisher {
   private final Servers servers;
   private final ChannelNames names;
   private final Header header;
-  private final Runnable slotsMoved;
+  private final Runnable slotsDoubtful;
 
   /** Until when Redis is not asked; {@link #NONE} while it answers. */
   private final AtomicLong silentUntil = new AtomicLong(NONE);
 
   /**
-   * @param slotsMoved is run when a server says that another one carries a channel
+   * @param slotsDoubtful is run when it is doubtful which server carries a channel: one has named
+   *     another, or cannot be reached and may have been replaced
    */
-  Publisher(Servers servers, ChannelNames names, Header header, Runnable slotsMoved) {
+  Publisher(Servers servers, ChannelNames names, Header header, Runnable slotsDoubtful) {
     this.servers = servers;
     this.names = names;
     this.header = header;
-    this.slotsMoved = slotsMoved;
+    this.slotsDoubtful = slotsDoubtful;
   }
 
   Servers servers() {
@@ -107,7 +108,6 @@ final class Publisher {
     if (moved.isEmpty()) {
       return;
     }
-    slotsMoved.run();
     servers.refresh();
     if (!send(moved).isEmpty()) {
       throw new JedisException("slots are being moved");
@@ -117,16 +117,22 @@ final class Publisher {
   /** Sends to each server what is for it, to all even if one fails; gives back what has moved. */
   private List<Post> send(List<Post> posts) {
     Map<String, List<Post>> byServer = new LinkedHashMap<>();
+    JedisException failure = null;
     for (Post post : posts) {
-      byServer
-          .computeIfAbsent(servers.serverOf(post.channel), server -> new ArrayList<>())
-          .add(post);
+      String server = servers.serverOf(post.channel);
+      if (server == null) {
+        failure = new JedisException("no shard carries the channel " + post.channel);
+      } else {
+        byServer.computeIfAbsent(server, key -> new ArrayList<>()).add(post);
+      }
     }
     List<Post> moved = new ArrayList<>();
-    JedisException failure = null;
     for (Map.Entry<String, List<Post>> entry : byServer.entrySet()) {
       JedisException failed = send(entry.getKey(), entry.getValue(), moved);
       failure = failure == null ? failed : failure;
+    }
+    if (servers.commands().bySlot && (failure != null || !moved.isEmpty())) {
+      slotsDoubtful.run();
     }
     if (failure != null) {
       throw failure;

@@ -4,11 +4,11 @@ import dev.chatengine.model.Address;
 import dev.chatengine.spi.Broadcaster;
 import dev.chatengine.spi.Traits;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,17 +52,19 @@ public final class RedisBroadcaster implements Broadcaster {
 
   private final RedisBusOptions options;
   private final Header header = new Header();
-  private final Servers servers;
   private final Publisher publisher;
   private final Subscriptions subscriptions;
   private final Keeper keeper;
-  private final AtomicReference<@Nullable Inbox> inbox = new AtomicReference<>();
+
+  /** Held while this starts and while it becomes closed: it does neither halfway. */
+  private final Object state = new Object();
+
+  private volatile @Nullable Inbox inbox;
   private final AtomicBoolean unknownSeen = new AtomicBoolean();
   private final Instant madeAt = Instant.now();
   private volatile boolean closed;
 
   RedisBroadcaster(Servers servers, RedisBusOptions options) {
-    this.servers = servers;
     this.options = options;
     publisher =
         new Publisher(servers, new ChannelNames(options.namespace()), header, this::slotsMoved);
@@ -81,16 +83,17 @@ public final class RedisBroadcaster implements Broadcaster {
    */
   @Override
   public void start(Receiver receiver) {
-    checkOpen();
-    Inbox made = new Inbox(receiver, options.maxPendingBytes());
-    if (!inbox.compareAndSet(null, made)) {
-      throw new IllegalStateException("the broadcaster has a receiver already");
+    synchronized (state) {
+      checkOpen();
+      if (inbox != null) {
+        throw new IllegalStateException("the broadcaster has a receiver already");
+      }
+      Inbox made = new Inbox(receiver, options.maxPendingBytes());
+      inbox = made;
+      made.start();
+      keeper.start();
     }
-    made.start();
-    if (!servers.commands().bySlot) {
-      subscriptions.subscriberAt(servers.serverOf(""));
-    }
-    keeper.start();
+    subscriptions.begin();
   }
 
   /**
@@ -137,7 +140,11 @@ public final class RedisBroadcaster implements Broadcaster {
    * @return how it is now; of several shards, the one that is away for longest
    */
   public RedisHealth health() {
-    List<RedisHealth> all = subscriptions.subscribers().stream().map(Subscriber::health).toList();
+    List<RedisHealth> all = new ArrayList<>();
+    subscriptions.subscribers().forEach(subscriber -> all.add(subscriber.health()));
+    subscriptions
+        .uncarried()
+        .ifPresent(since -> all.add(RedisHealth.down(since, "no shard carries some channels")));
     return all.stream()
         .filter(health -> !health.up())
         .min((one, other) -> one.since().compareTo(other.since()))
@@ -155,10 +162,13 @@ public final class RedisBroadcaster implements Broadcaster {
 
   @Override
   public void close() {
-    closed = true;
+    Inbox started;
+    synchronized (state) {
+      closed = true;
+      started = inbox;
+    }
     subscriptions.close();
     keeper.close();
-    Inbox started = inbox.get();
     if (started != null) {
       started.close();
     }
@@ -177,7 +187,7 @@ public final class RedisBroadcaster implements Broadcaster {
 
   private void checkStarted() {
     checkOpen();
-    if (inbox.get() == null) {
+    if (inbox == null) {
       throw new IllegalStateException("the broadcaster has no receiver");
     }
   }
@@ -197,7 +207,7 @@ public final class RedisBroadcaster implements Broadcaster {
         }
         return;
       }
-      Inbox to = inbox.get();
+      Inbox to = inbox;
       if (to != null && !header.isOwn(message)) {
         to.offer(new Envelope(address, Header.payload(message)));
       }
@@ -205,7 +215,7 @@ public final class RedisBroadcaster implements Broadcaster {
 
     @Override
     public void missed(Set<Address> addresses) {
-      Inbox to = inbox.get();
+      Inbox to = inbox;
       if (to != null) {
         to.missed(addresses);
       }

@@ -1,16 +1,20 @@
 package dev.chatengine.bus.redis;
 
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
 
 /**
  * The servers that carry channels, and connections to them. A server is named by its host and port.
- * Calls may wait for Redis, as long as the client's timeouts allow, and throw what the client
- * throws. Safe for all threads.
+ * To connect and to refresh may wait for Redis, as long as the client's timeouts allow, and throws
+ * what the client throws. Safe for all threads.
  */
 interface Servers {
-  /** The server that carries a channel, as far as is known here. */
-  String serverOf(String channel);
+  /** The server that carries a channel, as far as is known here; nothing if none does. */
+  @Nullable String serverOf(String channel);
+
+  /** Whether a server carries any channels, as far as is known here. */
+  boolean carriesChannels(String server);
 
   /** A connection of the client's pool, to be closed by whoever took it. */
   Connection connect(String server);

@@ -1,49 +1,53 @@
 package dev.chatengine.bus.redis;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPool;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** The shards of a Redis Cluster of version 7 or later. */
 final class Shards implements Servers {
   private final RedisClusterClient client;
 
-  /** The server of each slot that was asked for. The client knows it, but tells it only so. */
-  private final Map<Integer, String> servers = new ConcurrentHashMap<>();
-
-  /** A slot of each of these servers. */
-  private final Map<String, Integer> slots = new ConcurrentHashMap<>();
+  /** The client has one too, but does not show it. */
+  private volatile SlotMap map;
 
   Shards(RedisClusterClient client) {
     this.client = client;
+    map = askForSlots();
+  }
+
+  private SlotMap askForSlots() {
+    return ClusterNodes.ask(
+        client,
+        connection -> {
+          connection.sendCommand(Protocol.Command.CLUSTER, "SLOTS");
+          List<?> ranges = connection.getObjectMultiBulkReply();
+          return SlotMap.of(ranges, connection.getHostAndPort());
+        });
   }
 
   @Override
-  public String serverOf(String channel) {
-    int slot = JedisClusterCRC16.getSlot(ChannelNames.bytes(channel));
-    String known = servers.get(slot);
-    if (known != null) {
-      return known;
-    }
-    String server;
-    try (Connection connection = client.getConnectionFromSlot(slot)) {
-      server = connection.getHostAndPort().toString();
-    }
-    slots.putIfAbsent(server, slot);
-    servers.put(slot, server);
-    return server;
+  public @Nullable String serverOf(String channel) {
+    return map.server(JedisClusterCRC16.getSlot(ChannelNames.bytes(channel)));
+  }
+
+  @Override
+  public boolean carriesChannels(String server) {
+    return map.hasSlots(server);
   }
 
   @Override
   public Connection connect(String server) {
-    Integer slot = slots.get(server);
-    if (slot == null) {
-      throw new RedisUnavailableException("Redis at " + server + " has no slots any more");
+    ConnectionPool pool = client.getClusterNodes().get(server);
+    if (pool == null) {
+      throw new JedisException(server + " is not known as a server of the cluster");
     }
-    return client.getConnectionFromSlot(slot);
+    return pool.getResource();
   }
 
   @Override
@@ -57,8 +61,7 @@ final class Shards implements Servers {
   @Override
   public void refresh() {
     client.refreshClusterTopology();
-    servers.clear();
-    slots.clear();
+    map = askForSlots();
   }
 
   @Override

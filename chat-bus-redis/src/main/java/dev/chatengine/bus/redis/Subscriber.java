@@ -1,7 +1,6 @@
 package dev.chatengine.bus.redis;
 
 import dev.chatengine.model.Address;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +40,8 @@ final class Subscriber implements Wire.Events {
    */
   private static final int BATCH_BYTES = 32 << 10;
 
-  private static final long MIN_RETRY = Duration.ofMillis(50).toNanos();
-  private static final long MAX_RETRY = Duration.ofSeconds(5).toNanos();
+  private static final Duration MIN_RETRY = Duration.ofMillis(50);
+  private static final Duration MAX_RETRY = Duration.ofSeconds(5);
 
   final String server;
   private final Subscriptions all;
@@ -67,12 +65,10 @@ final class Subscriber implements Wire.Events {
 
   // ---- of the keeper
 
+  private final Backoff waits = new Backoff(MIN_RETRY, MAX_RETRY);
+  private final Echo echo = new Echo();
   private long retryAt = System.nanoTime();
-  private long retryBound = MIN_RETRY;
   private long probeAt;
-  private long echoSent;
-  private long echoSentAt;
-  private volatile long echoHeard;
 
   Subscriber(String server, Subscriptions all, String ownChannel) {
     this.server = server;
@@ -218,9 +214,7 @@ final class Subscriber implements Wire.Events {
   @Override
   public void heard(String channel, byte[] message) {
     if (channel.equals(own.channel)) {
-      if (message.length == Long.BYTES) {
-        echoHeard = ByteBuffer.wrap(message).getLong();
-      }
+      echo.heard(message);
       return;
     }
     Subscription subscription = all.find(channel);
@@ -254,14 +248,19 @@ final class Subscriber implements Wire.Events {
         }
       }
       all.changed.signalAll();
-      if (!unsent.isEmpty()) {
-        all.listener.attend();
-      }
+      attendUnsent();
     } finally {
       all.lock.unlock();
     }
     if (!missed.isEmpty()) {
       all.listener.missed(missed);
+    }
+  }
+
+  /** Under the lock: what has an answer now lets the next be sent. */
+  private void attendUnsent() {
+    if (!unsent.isEmpty()) {
+      all.listener.attend();
     }
   }
 
@@ -284,6 +283,7 @@ final class Subscriber implements Wire.Events {
         }
       }
       all.changed.signalAll();
+      attendUnsent();
     } finally {
       all.lock.unlock();
     }
@@ -364,26 +364,28 @@ final class Subscriber implements Wire.Events {
     Wire.Command waiting = current.oldestUnanswered();
     if (waiting != null && now - waiting.sentAt >= deadline) {
       current.cut("it has not answered within " + all.options.probeDeadline());
-      return now + MIN_RETRY;
+      return now + MIN_RETRY.toNanos();
     }
-    boolean isEchoDue = echoHeard != echoSent;
-    if (isEchoDue && now - echoSentAt >= deadline) {
+    if (echo.isAwaited() && now - echo.due(all.options.probeDeadline()) >= 0) {
       current.cut("what was published was not heard within " + all.options.probeDeadline());
-      return now + MIN_RETRY;
+      return now + MIN_RETRY.toNanos();
+    }
+    if (echo.hasReturned()) {
+      waits.reset();
     }
     if (now - probeAt >= 0) {
       probeAt = now + all.options.probeInterval().toNanos();
-      probe(current, isEchoDue);
+      probe(current);
       waiting = current.oldestUnanswered();
     }
     long next = probeAt;
     if (waiting != null) {
       next = Math.min(next, waiting.sentAt + deadline);
     }
-    return echoHeard != echoSent ? Math.min(next, echoSentAt + deadline) : next;
+    return echo.isAwaited() ? Math.min(next, echo.due(all.options.probeDeadline())) : next;
   }
 
-  private void probe(Wire current, boolean isEchoDue) {
+  private void probe(Wire current) {
     all.lock.lock();
     try {
       refused.forEach(this::attend);
@@ -398,12 +400,10 @@ final class Subscriber implements Wire.Events {
       current.cut("cannot write to it: " + Subscriptions.reason(e));
       return;
     }
-    if (!isEchoDue) {
+    if (!echo.isAwaited()) {
       try {
-        byte[] number = ByteBuffer.allocate(Long.BYTES).putLong(echoSent + 1).array();
-        all.publisher.echo(server, own.channel, number);
-        echoSent++;
-        echoSentAt = System.nanoTime();
+        all.publisher.echo(server, own.channel, echo.next());
+        echo.published(System.nanoTime());
       } catch (RuntimeException e) {
         // Who cannot publish hears nothing of what was not published; that says nothing.
         LOG.debug("cannot publish a probe to {}", server, e);
@@ -414,15 +414,14 @@ final class Subscriber implements Wire.Events {
   private long reconnect() {
     Throwable failure = connect();
     long now = System.nanoTime();
+    // What is made and lost again before it was tried is not made anew at once, either.
+    retryAt = now + waits.next();
     if (failure == null) {
-      retryBound = MIN_RETRY;
       probeAt = now + all.options.probeInterval().toNanos();
-      echoSent = echoHeard;
+      echo.forget();
       return probeAt;
     }
     LOG.debug("cannot connect to Redis at {}", server, failure);
-    retryAt = now + ThreadLocalRandom.current().nextLong(MIN_RETRY, retryBound + 1);
-    retryBound = Math.min(MAX_RETRY, retryBound * 2);
     if (all.servers.commands().bySlot) {
       all.slotsMoved();
     }
@@ -446,7 +445,7 @@ final class Subscriber implements Wire.Events {
       made.start();
       restore(made);
       return null;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (made != null) {
         made.cut(Subscriptions.reason(e));
         lost(made, e);
@@ -480,7 +479,7 @@ final class Subscriber implements Wire.Events {
     }
   }
 
-  private void failed(RuntimeException cause) {
+  private void failed(Throwable cause) {
     all.lock.lock();
     try {
       failedTries++;

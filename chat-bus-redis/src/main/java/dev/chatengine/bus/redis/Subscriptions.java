@@ -2,6 +2,7 @@ package dev.chatengine.bus.redis;
 
 import dev.chatengine.model.Address;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,13 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * All that one broadcaster wants to hear, and which of its subscribers has what. What is wanted
@@ -34,8 +35,8 @@ final class Subscriptions {
     void attend();
   }
 
-  /** So often a channel is looked for that a server carries, before it is believed to have none. */
-  private static final int CHANNELS_TRIED = 2_000;
+  /** So many channels are certain to be carried by every server that carries any, to 1 in 10^12. */
+  private static final int CHANNELS_TRIED = 500_000;
 
   final ReentrantLock lock = new ReentrantLock();
 
@@ -60,6 +61,7 @@ final class Subscriptions {
 
   private final Map<String, Subscriber> subscribers = new LinkedHashMap<>();
   private volatile boolean slotsMoved;
+  private volatile @Nullable Instant uncarried;
   private volatile boolean closed;
 
   Subscriptions(Publisher publisher, RedisBusOptions options, Header header, Listener listener) {
@@ -71,36 +73,41 @@ final class Subscriptions {
     this.listener = listener;
   }
 
+  /** Connects, where there is one server for all channels, before anything is wanted. */
+  void begin() {
+    if (!servers.commands().bySlot) {
+      subscriberOf("");
+    }
+  }
+
   // ---- what is wanted
 
   /** Subscribes, and returns once all of it is in force; what cannot be yet stays wanted. */
   void subscribe(Set<Address> addresses) {
     List<Subscription> asked = new ArrayList<>();
-    JedisException unknown = null;
+    Address nowhere = null;
     for (Address address : addresses) {
       String channel = names.of(address);
-      Subscriber subscriber = null;
-      if (!isRouted(channel)) {
-        try {
-          subscriber = subscriberAt(servers.serverOf(channel));
-        } catch (JedisException e) {
-          unknown = e;
-        }
+      Subscription present = byChannel.get(channel);
+      boolean isRouted = present != null && present.subscriber != null;
+      Subscriber subscriber = isRouted ? null : subscriberOf(channel);
+      if (!isRouted && subscriber == null) {
+        nowhere = address;
       }
       asked.add(want(channel, address, subscriber));
     }
-    if (unknown != null) {
+    subscribers().forEach(Subscriber::sendUnsent);
+    if (nowhere != null) {
       slotsMoved();
       throw new RedisUnavailableException(
-          "cannot find the shard of a channel: " + reason(unknown), unknown);
+          "not subscribed yet: no shard carries the channel of " + nowhere);
     }
-    subscribers().forEach(Subscriber::sendUnsent);
     awaitAll(asked);
   }
 
-  private boolean isRouted(String channel) {
-    Subscription present = byChannel.get(channel);
-    return present != null && present.subscriber != null;
+  private @Nullable Subscriber subscriberOf(String channel) {
+    String server = servers.serverOf(channel);
+    return server == null ? null : subscriberAt(server);
   }
 
   private Subscription want(String channel, Address address, @Nullable Subscriber subscriber) {
@@ -274,8 +281,8 @@ final class Subscriptions {
     }
   }
 
-  /** The subscriber of a server, a new one if there is none. */
-  Subscriber subscriberAt(String server) {
+  /** The subscriber of a server, a new one if there is none; nothing if it carries no channels. */
+  @Nullable Subscriber subscriberAt(String server) {
     lock.lock();
     try {
       Subscriber present = subscribers.get(server);
@@ -287,7 +294,7 @@ final class Subscriptions {
     }
     String own = ownChannel(server);
     if (own == null) {
-      throw new RedisUnavailableException("Redis at " + server + " carries no channels any more");
+      return null;
     }
     Subscriber made = new Subscriber(server, this, own);
     lock.lock();
@@ -307,9 +314,9 @@ final class Subscriptions {
 
   /** A channel of one's own that a server carries, if it carries any. */
   private @Nullable String ownChannel(String server) {
-    for (int i = 0; i < CHANNELS_TRIED; i++) {
+    for (int i = 0; i < CHANNELS_TRIED && servers.carriesChannels(server); i++) {
       String channel = names.echo(senderId, i);
-      if (servers.serverOf(channel).equals(server)) {
+      if (server.equals(servers.serverOf(channel))) {
         return channel;
       }
     }
@@ -326,25 +333,50 @@ final class Subscriptions {
     return slotsMoved;
   }
 
-  /** Looks anew which server carries which channel, and hands subscriptions over. */
-  void followSlots() {
+  /**
+   * Looks anew which server carries which channel, and hands subscriptions over. What no server
+   * carries at the moment stays where it is, to be looked at again.
+   *
+   * @return whether all are carried
+   */
+  boolean followSlots() {
     slotsMoved = false;
+    boolean followed = false;
     try {
-      follow();
-    } catch (RuntimeException e) {
-      slotsMoved = true;
-      throw e;
+      servers.refresh();
+      followed = follow();
+    } finally {
+      if (!followed) {
+        slotsMoved = true;
+      }
     }
+    uncarried = followed ? null : uncarriedSince();
+    return followed;
   }
 
-  private void follow() {
-    servers.refresh();
+  private Instant uncarriedSince() {
+    Instant since = uncarried;
+    return since == null ? Instant.now() : since;
+  }
+
+  /** How long some channels are carried by no server, if any are. */
+  Optional<Instant> uncarried() {
+    return Optional.ofNullable(uncarried);
+  }
+
+  private boolean follow() {
+    boolean allCarried = true;
     Map<Subscription, Subscriber> targets = new HashMap<>();
     for (Subscription subscription : List.copyOf(byChannel.values())) {
-      targets.put(subscription, subscriberAt(servers.serverOf(subscription.channel)));
+      Subscriber target = subscriberOf(subscription.channel);
+      if (target == null) {
+        allCarried = false;
+      } else {
+        targets.put(subscription, target);
+      }
     }
     for (Subscriber subscriber : subscribers()) {
-      if (!servers.serverOf(subscriber.ownChannel()).equals(subscriber.server)) {
+      if (!subscriber.server.equals(servers.serverOf(subscriber.ownChannel()))) {
         String own = ownChannel(subscriber.server);
         if (own == null) {
           retire(subscriber);
@@ -359,6 +391,7 @@ final class Subscriptions {
     } finally {
       lock.unlock();
     }
+    return allCarried;
   }
 
   private void handOver(Subscription subscription, Subscriber to) {

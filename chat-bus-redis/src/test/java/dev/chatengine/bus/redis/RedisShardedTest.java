@@ -108,6 +108,18 @@ class RedisShardedTest {
     return uri.toString();
   }
 
+  private static int slotOf(String room) {
+    return JedisClusterCRC16.getSlot(new ChannelNames("sharded").of(new Room(room)));
+  }
+
+  private static int shardOf(String room) {
+    int shard = 0;
+    while (slotOf(room) >= SLOTS * (shard + 1) / SHARDS) {
+      shard++;
+    }
+    return shard;
+  }
+
   private static String[] rooms(int count) {
     String[] rooms = new String[count];
     for (int i = 0; i < count; i++) {
@@ -165,25 +177,32 @@ class RedisShardedTest {
       shards.get(2).kill();
       await().atMost(PATIENCE).until(() -> ear.broadcaster.trouble().isPresent());
       String[] alive =
-          Arrays.stream(rooms)
-              .filter(
-                  room ->
-                      JedisClusterCRC16.getSlot(new ChannelNames("sharded").of(new Room(room)))
-                          < SLOTS * 2 / SHARDS)
-              .toArray(String[]::new);
+          Arrays.stream(rooms).filter(room -> shardOf(room) < 2).toArray(String[]::new);
       assertThat(alive).isNotEmpty();
       assertHearsAll(mouth, ear, alive, " meanwhile");
     }
   }
 
   @Test
+  void aNodeThatStartsWhileAShardIsAwayUsesTheOthers() {
+    String[] alive =
+        Arrays.stream(rooms(30)).filter(room -> shardOf(room) < 2).toArray(String[]::new);
+    shards.get(2).kill();
+    // As many, so that the channels by which they try whether they hear fall on every shard.
+    for (int i = 0; i < 5; i++) {
+      try (Ear mouth = new Ear(RedisBus.connect(uri(), options));
+          Ear ear = new Ear(RedisBus.connect(uri(), options))) {
+        ear.subscribe(alive);
+        assertHearsAll(mouth, ear, alive, " though one is away");
+      }
+    }
+  }
+
+  @Test
   void aSlotThatMovesIsFollowed() {
     String room = "moving";
-    int slot = JedisClusterCRC16.getSlot(new ChannelNames("sharded").of(new Room(room)));
-    int from = 0;
-    while (slot >= SLOTS * (from + 1) / SHARDS) {
-      from++;
-    }
+    int slot = slotOf(room);
+    int from = shardOf(room);
     int to = (from + 1) % SHARDS;
     try (Ear mouth = new Ear(RedisBus.connect(uri(), options));
         Ear ear = new Ear(RedisBus.connect(uri(), options))) {
