@@ -181,6 +181,32 @@ public abstract class RateLimiterContract {
   }
 
   @Test
+  void aBucketThatIsNotFullYetIsNotForgotten() {
+    RateLimiter limiter = limited(10, period());
+    taken(limiter, "ann", 1, 10);
+
+    advance(period().multipliedBy(65).dividedBy(100));
+
+    assertThat(taken(limiter, "ann", 1, 30)).isEqualTo(6);
+  }
+
+  @Test
+  void whoAsksTooOftenLosesNothingOfWhatIsFilled() {
+    RateLimiter limiter = limited(10, period());
+    taken(limiter, "ann", 1, 10);
+
+    int taken = 0;
+    for (int i = 0; i < 20; i++) {
+      advance(period().multipliedBy(3).dividedBy(100));
+      taken += taken(limiter, "ann", 1, 2);
+    }
+    advance(period().multipliedBy(5).dividedBy(100));
+    taken += taken(limiter, "ann", 1, 2);
+
+    assertThat(taken).as("of 65 percent of 10").isBetween(6, 9);
+  }
+
+  @Test
   void toBeRefusedCostsNothing() {
     RateLimiter limiter = limited(10, period());
     taken(limiter, "ann", 1, 10);
@@ -280,6 +306,17 @@ public abstract class RateLimiterContract {
         Race.run(9, index -> taken(nodes.get(index % nodes.size()), "ann", 1, 20));
 
     assertThat(taken.stream().mapToInt(Integer::intValue).sum()).isEqualTo(50);
+  }
+
+  @Test
+  void whatWasTakenIsNotThereAgainForWhoComesBack() {
+    needs(Capability.SHARED);
+    Map<RateAction, RateLimit> limits = Map.of(MESSAGE, new RateLimit(5, SLOW));
+    RateLimiter first = limiter(limits);
+    assertThat(taken(first, "ann", 1, 3)).isEqualTo(3);
+    first.close();
+
+    assertThat(taken(limiter(limits), "ann", 1, 10)).isEqualTo(2);
   }
 
   @Test

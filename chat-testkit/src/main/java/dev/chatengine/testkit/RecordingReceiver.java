@@ -8,9 +8,11 @@ import dev.chatengine.spi.Broadcaster.Receiver;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Keeps what came, notices calls that overlap, and lets a test wait for more. */
@@ -18,6 +20,8 @@ final class RecordingReceiver implements Receiver {
   private final Duration patience;
   private final AtomicBoolean inside = new AtomicBoolean();
   private final List<Envelope> received = new ArrayList<>();
+  private final Set<Address> missed = new HashSet<>();
+  private boolean missedAll;
   private volatile Consumer<Envelope> reaction = envelope -> {};
   private volatile boolean overlapped;
   private volatile boolean mayNotBeCalled;
@@ -34,14 +38,22 @@ final class RecordingReceiver implements Receiver {
       received.add(envelope);
       notifyAll();
     }
-    reaction.accept(envelope);
-    linger();
-    inside.set(false);
+    try {
+      reaction.accept(envelope);
+      linger();
+    } finally {
+      inside.set(false);
+    }
   }
 
   @Override
   public void mayHaveMissed(Set<Address> addresses) {
     enter();
+    synchronized (this) {
+      missedAll |= addresses.isEmpty();
+      missed.addAll(addresses);
+      notifyAll();
+    }
     inside.set(false);
   }
 
@@ -77,13 +89,32 @@ final class RecordingReceiver implements Receiver {
 
   /** Waits until so many envelopes have come, and returns all that have. */
   synchronized List<Envelope> await(int count) {
+    if (!becomes(() -> received.size() >= count)) {
+      assertThat(texts())
+          .as("what has come within %s", patience)
+          .hasSizeGreaterThanOrEqualTo(count);
+    }
+    return List.copyOf(received);
+  }
+
+  /** Waits until it was told that something for an address may have been lost. */
+  synchronized void awaitMissed(Address address) {
+    assertThat(becomes(() -> missedAll || missed.contains(address)))
+        .as("told within %s that something for %s may be lost", patience, address)
+        .isTrue();
+  }
+
+  synchronized void forgetMissed() {
+    missedAll = false;
+    missed.clear();
+  }
+
+  private synchronized boolean becomes(BooleanSupplier condition) {
     long deadline = System.nanoTime() + patience.toNanos();
-    while (received.size() < count) {
+    while (!condition.getAsBoolean()) {
       long left = (deadline - System.nanoTime()) / 1_000_000;
       if (left <= 0) {
-        assertThat(texts())
-            .as("what has come within %s", patience)
-            .hasSizeGreaterThanOrEqualTo(count);
+        return false;
       }
       try {
         wait(Math.max(1, left));
@@ -92,7 +123,7 @@ final class RecordingReceiver implements Receiver {
         throw new AssertionError("interrupted", e);
       }
     }
-    return List.copyOf(received);
+    return true;
   }
 
   /** Waits until so many have come, and returns the texts of all that have. */

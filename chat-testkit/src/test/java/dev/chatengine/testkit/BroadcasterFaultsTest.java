@@ -45,6 +45,36 @@ class BroadcasterFaultsTest {
             "noReceiverIsCalledOnceItsBroadcasterIsClosed",
             "closingTwiceIsClosing",
             "aClosedBroadcasterRefusesEverything"),
+        fault(FaultyBroadcasters.DiesWithItsReceiver.class, "aReceiverThatThrowsIsCalledAgain"),
+        fault(
+            FaultyBroadcasters.SubscribesSomeOfMany.class,
+            "manyAddressesAreSubscribedAndUnsubscribedAtOnce"),
+        fault(
+            FaultyBroadcasters.UnsubscribesAfterTheNext.class,
+            "theLastOfSubscribeAndUnsubscribeHolds"),
+        fault(
+            FaultyBroadcasters.DoesNotTellWhatIsLost.class,
+            "afterAnInterruptionTheReceiverIsToldAndThenHearsAgain"),
+        fault(
+            FaultyBroadcasters.ForgetsWhatWasSubscribed.class,
+            "afterAnInterruptionTheReceiverIsToldAndThenHearsAgain"),
+        fault(
+            FaultyBroadcasters.TellsTheFirstLossOnly.class, "aSecondInterruptionIsToldAsTheFirst"),
+        fault(
+            FaultyBroadcasters.KeepsQuietAboutTrouble.class,
+            "afterAnInterruptionTheReceiverIsToldAndThenHearsAgain"),
+        fault(
+            FaultyBroadcasters.SubscribesNothingMeanwhile.class,
+            "whatIsSubscribedMeanwhileIsHeardAfterwards"),
+        fault(
+            FaultyBroadcasters.UnsubscribesNothingMeanwhile.class,
+            "whatIsUnsubscribedMeanwhileIsNotHeardAfterwards"),
+        fault(
+            FaultyBroadcasters.WaitsForTheEndOfTrouble.class,
+            "noCallWaitsForTheEndOfAnInterruption"),
+        fault(
+            FaultyBroadcasters.TellsThoseWhoAreClosed.class,
+            "whoWasClosedMeanwhileIsNotCalledAfterwards"),
         fault(FaultyBroadcasters.CallsOnAnyThread.class, "aReceiverIsCalledByOneThreadAtATime"));
   }
 

@@ -11,11 +11,14 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +28,7 @@ final class FaultyBroadcasters {
 
   /** Runs the contract on a bus that was given a fault. */
   abstract static class Contract extends BroadcasterContract {
-    private final LocalBus bus = LocalBus.create();
+    private final InterruptibleBus bus = new InterruptibleBus();
 
     abstract Broadcaster faulty(Broadcaster sound);
 
@@ -35,8 +38,18 @@ final class FaultyBroadcasters {
     }
 
     @Override
+    protected void cutOff() {
+      bus.cutOff();
+    }
+
+    @Override
+    protected void reconnect() {
+      bus.reconnect();
+    }
+
+    @Override
     protected Set<Capability> capabilities() {
-      return Set.of(Capability.SHARED, Capability.ORDERED);
+      return EnumSet.allOf(Capability.class);
     }
 
     @Override
@@ -81,6 +94,11 @@ final class FaultyBroadcasters {
     @Override
     public Traits traits() {
       return sound.traits();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+      return sound.trouble();
     }
 
     @Override
@@ -321,6 +339,217 @@ final class FaultyBroadcasters {
         @Override
         public void close() {}
       };
+    }
+  }
+
+  /** A sound receiver, between which and its broadcaster there is a fault. */
+  static class ForwardingReceiver implements Broadcaster.Receiver {
+    final Broadcaster.Receiver sound;
+
+    ForwardingReceiver(Broadcaster.Receiver sound) {
+      this.sound = sound;
+    }
+
+    @Override
+    public void received(Broadcaster.Envelope envelope) {
+      sound.received(envelope);
+    }
+
+    @Override
+    public void mayHaveMissed(Set<Address> addresses) {
+      sound.mayHaveMissed(addresses);
+    }
+  }
+
+  static class DiesWithItsReceiver extends Contract {
+    @Override
+    Broadcaster faulty(Broadcaster sound) {
+      return new Forwarding(sound) {
+        @Override
+        public void start(Receiver receiver) {
+          super.start(
+              new ForwardingReceiver(receiver) {
+                private boolean dead;
+
+                @Override
+                public void received(Envelope envelope) {
+                  if (!dead) {
+                    dead = true;
+                    super.received(envelope);
+                    dead = false;
+                  }
+                }
+              });
+        }
+      };
+    }
+  }
+
+  static class SubscribesSomeOfMany extends Contract {
+    @Override
+    Broadcaster faulty(Broadcaster sound) {
+      return new Forwarding(sound) {
+        @Override
+        public void subscribe(Set<Address> addresses) {
+          super.subscribe(addresses.stream().limit(1_000).collect(Collectors.toSet()));
+        }
+      };
+    }
+  }
+
+  static class UnsubscribesAfterTheNext extends Contract {
+    @Override
+    Broadcaster faulty(Broadcaster sound) {
+      return new Forwarding(sound) {
+        private Set<Address> late = Set.of();
+
+        @Override
+        public void subscribe(Set<Address> addresses) {
+          super.subscribe(addresses);
+          super.unsubscribe(late);
+          late = Set.of();
+        }
+
+        @Override
+        public void unsubscribe(Set<Address> addresses) {
+          late = addresses;
+        }
+      };
+    }
+  }
+
+  static class DoesNotTellWhatIsLost extends Contract {
+    @Override
+    Broadcaster faulty(Broadcaster sound) {
+      return new Forwarding(sound) {
+        @Override
+        public void start(Receiver receiver) {
+          super.start(
+              new ForwardingReceiver(receiver) {
+                @Override
+                public void mayHaveMissed(Set<Address> addresses) {}
+              });
+        }
+      };
+    }
+  }
+
+  static class TellsTheFirstLossOnly extends Contract {
+    @Override
+    Broadcaster faulty(Broadcaster sound) {
+      return new Forwarding(sound) {
+        @Override
+        public void start(Receiver receiver) {
+          super.start(
+              new ForwardingReceiver(receiver) {
+                private boolean told;
+
+                @Override
+                public void mayHaveMissed(Set<Address> addresses) {
+                  if (!told) {
+                    super.mayHaveMissed(addresses);
+                  }
+                  told = true;
+                }
+              });
+        }
+      };
+    }
+  }
+
+  static class ForgetsWhatWasSubscribed extends Contract {
+    @Override
+    Broadcaster faulty(Broadcaster sound) {
+      return new Forwarding(sound) {
+        @Override
+        public void start(Receiver receiver) {
+          super.start(
+              new ForwardingReceiver(receiver) {
+                @Override
+                public void mayHaveMissed(Set<Address> addresses) {
+                  unsubscribe(Set.copyOf(subscribed));
+                  super.mayHaveMissed(addresses);
+                }
+              });
+        }
+      };
+    }
+  }
+
+  /** Takes for done what could not be done. */
+  static class SubscribesNothingMeanwhile extends Contract {
+    @Override
+    Broadcaster faulty(Broadcaster sound) {
+      return new Forwarding(sound) {
+        @Override
+        public void subscribe(Set<Address> addresses) {
+          if (trouble().isEmpty()) {
+            super.subscribe(addresses);
+          }
+        }
+      };
+    }
+  }
+
+  static class UnsubscribesNothingMeanwhile extends Contract {
+    @Override
+    Broadcaster faulty(Broadcaster sound) {
+      return new Forwarding(sound) {
+        @Override
+        public void unsubscribe(Set<Address> addresses) {
+          if (trouble().isEmpty()) {
+            super.unsubscribe(addresses);
+          }
+        }
+      };
+    }
+  }
+
+  static class KeepsQuietAboutTrouble extends Contract {
+    @Override
+    Broadcaster faulty(Broadcaster sound) {
+      return new Forwarding(sound) {
+        @Override
+        public Optional<String> trouble() {
+          return Optional.empty();
+        }
+      };
+    }
+  }
+
+  static class WaitsForTheEndOfTrouble extends Contract {
+    @Override
+    Broadcaster faulty(Broadcaster sound) {
+      return new Forwarding(sound) {
+        @Override
+        public void publish(List<Envelope> envelopes) {
+          while (trouble().isPresent()) {
+            LockSupport.parkNanos(1_000_000);
+          }
+          super.publish(envelopes);
+        }
+      };
+    }
+  }
+
+  static class TellsThoseWhoAreClosed extends Contract {
+    private final List<Broadcaster.Receiver> all = new CopyOnWriteArrayList<>();
+
+    @Override
+    Broadcaster faulty(Broadcaster sound) {
+      return new Forwarding(sound) {
+        @Override
+        public void start(Receiver receiver) {
+          super.start(receiver);
+          all.add(receiver);
+        }
+      };
+    }
+
+    @Override
+    protected void reconnect() {
+      all.forEach(receiver -> receiver.mayHaveMissed(Set.of()));
+      super.reconnect();
     }
   }
 

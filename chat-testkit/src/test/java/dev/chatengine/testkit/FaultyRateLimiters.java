@@ -18,7 +18,7 @@ final class FaultyRateLimiters {
 
   /** Runs the contract on a shared limiter in memory that was given a fault. */
   abstract static class Contract extends RateLimiterContract {
-    private final ManualClock clock = new ManualClock();
+    final ManualClock clock = new ManualClock();
     private final Map<Map<RateAction, RateLimit>, RateLimiter> shared = new ConcurrentHashMap<>();
 
     abstract RateLimiter faulty(RateLimiter sound);
@@ -254,6 +254,68 @@ final class FaultyRateLimiters {
       return new Sharing(sound) {
         @Override
         public void close() {}
+      };
+    }
+  }
+
+  /** Takes a subject that has not asked for half a minute, or half the time, for a new one. */
+  static class ForgetsEarly extends Contract {
+    @Override
+    RateLimiter faulty(RateLimiter sound) {
+      return new Sharing(sound) {
+        private long askedAt = clock.nanoTime();
+
+        @Override
+        public Decision tryAcquire(String subject, RateAction action, int permits) {
+          long now = clock.nanoTime();
+          boolean forgotten = now - askedAt > period().dividedBy(2).toNanos();
+          askedAt = now;
+          return forgotten ? Decision.ALLOWED : super.tryAcquire(subject, action, permits);
+        }
+      };
+    }
+  }
+
+  /** Counts whole permits only, from the last time that it was asked. */
+  static class RoundsDownEachTime extends Contract {
+    @Override
+    RateLimiter faulty(RateLimiter sound) {
+      return new Sharing(sound) {
+        private long left = 10;
+        private long askedAt = clock.nanoTime();
+
+        @Override
+        public synchronized Decision tryAcquire(String subject, RateAction action, int permits) {
+          long now = clock.nanoTime();
+          left = Math.min(10, left + (now - askedAt) * 10 / period().toNanos());
+          askedAt = now;
+          if (left < permits) {
+            return Decision.refused(Duration.ofSeconds(1));
+          }
+          left -= permits;
+          return Decision.ALLOWED;
+        }
+      };
+    }
+  }
+
+  /** Gives everybody a new budget when somebody leaves. */
+  static class ForgetsOnClose extends Contract {
+    private int generation;
+
+    @Override
+    RateLimiter faulty(RateLimiter sound) {
+      return new Sharing(sound) {
+        @Override
+        public Decision tryAcquire(String subject, RateAction action, int permits) {
+          return super.tryAcquire(subject + generation, action, permits);
+        }
+
+        @Override
+        public void close() {
+          super.close();
+          generation++;
+        }
       };
     }
   }

@@ -46,6 +46,12 @@ class RateLimiterFaultsTest {
         fault(FaultyRateLimiters.RefusesTheUnknown.class, "anActionWithoutALimitPasses"),
         fault(FaultyRateLimiters.TakesAnyNumber.class, "permitsOutOfRangeAreRefused"),
         fault(FaultyRateLimiters.SharesNothing.class, "allNodesDrawOnTheSameBudget"),
+        fault(FaultyRateLimiters.ForgetsEarly.class, "aBucketThatIsNotFullYetIsNotForgotten"),
+        fault(
+            FaultyRateLimiters.RoundsDownEachTime.class,
+            "whoAsksTooOftenLosesNothingOfWhatIsFilled"),
+        fault(
+            FaultyRateLimiters.ForgetsOnClose.class, "whatWasTakenIsNotThereAgainForWhoComesBack"),
         fault(FaultyRateLimiters.NeverCloses.class, "aClosedLimiterRefusesToDecide"));
   }
 

@@ -2,6 +2,7 @@ package dev.chatengine.bus.redis;
 
 import dev.chatengine.spi.Broadcaster;
 import dev.chatengine.testkit.BroadcasterContract;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +27,13 @@ class RedisBroadcasterTest extends BroadcasterContract {
 
   @BeforeEach
   void takeNamespace() {
-    options = RedisBusOptions.builder().namespace(redis.namespace()).build();
+    options =
+        RedisBusOptions.builder()
+            .namespace(redis.namespace())
+            .timeout(Duration.ofSeconds(2))
+            .probeInterval(Duration.ofMillis(500))
+            .probeDeadline(Duration.ofSeconds(2))
+            .build();
   }
 
   @Override
@@ -35,7 +42,21 @@ class RedisBroadcasterTest extends BroadcasterContract {
   }
 
   @Override
+  protected void cutOff() {
+    redis.process().kill();
+  }
+
+  @Override
+  protected void reconnect() {
+    redis.process().start();
+  }
+
+  @Override
   protected Set<Capability> capabilities() {
-    return EnumSet.allOf(Capability.class);
+    Set<Capability> all = EnumSet.allOf(Capability.class);
+    if (!redis.isOurs()) {
+      all.remove(Capability.INTERRUPTIBLE);
+    }
+    return all;
   }
 }

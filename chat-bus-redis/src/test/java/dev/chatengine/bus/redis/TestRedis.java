@@ -98,6 +98,11 @@ public final class TestRedis implements AutoCloseable {
     return prefix + "-" + namespaces;
   }
 
+  /** Whether it is an embedded server, which the test may kill. */
+  boolean isOurs() {
+    return process != null;
+  }
+
   /** The process of the embedded server, to be killed, paused and started again. */
   RedisProcess process() {
     return Objects.requireNonNull(process, "not an embedded server");
