@@ -145,6 +145,7 @@ final class AppendQueue {
 
   private void tell(Post post, @Nullable AppendResult result) {
     if (result instanceof AppendResult.Stored stored) {
+      calls.succeeded();
       counters.messagesStored.increment();
       post.stored(stored.message(), false);
       landing.landed(stored.message(), false);
@@ -156,6 +157,10 @@ final class AppendQueue {
       LOG.warn("The store refused message {}: {}", post.draft.id(), refused.reason());
       post.failed(ProtocolError.STORE_UNAVAILABLE);
     } else {
+      calls.failed(
+          result instanceof AppendResult.Unknown unknown
+              ? unknown.reason()
+              : "a draft had no answer");
       counters.storeFailures.increment();
       LOG.warn("It is unknown whether the store keeps message {}: {}", post.draft.id(), result);
       post.failed(ProtocolError.STORE_UNAVAILABLE);

@@ -33,7 +33,12 @@ final class Availability {
         || cause instanceof RejectedExecutionException) {
       return;
     }
-    trouble = cause.toString();
+    failed(cause.toString());
+  }
+
+  /** A call was answered, but what it was for has failed. */
+  void failed(String reason) {
+    trouble = reason;
     Runnable task = watcher;
     if (task != null) {
       task.run();

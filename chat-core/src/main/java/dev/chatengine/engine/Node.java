@@ -75,6 +75,7 @@ public final class Node {
   final Bus bus;
   final Lanes lanes;
   final Comparison comparison;
+  private final StoreProbe storeProbe;
   final Leases leases;
   private final Registrations registrations;
   final PrivateMessages privateMessages = new PrivateMessages(this);
@@ -120,6 +121,7 @@ public final class Node {
     bus = new Bus(this);
     lanes = new Lanes(this, settings.lanes());
     comparison = new Comparison(this);
+    storeProbe = new StoreProbe(this);
     registrations = new Registrations(new Sequence(scheduler));
     leases = new Leases(this, presenceAvailability);
     closers = scheduler.pool("chat-close", 1, 1);
@@ -137,12 +139,18 @@ public final class Node {
       }
       leases.start();
       comparison.start();
+      storeProbe.start();
     } catch (RuntimeException e) {
       closed = true;
-      leases.stop();
-      comparison.stop();
+      stopTimers();
       throw e;
     }
+  }
+
+  private void stopTimers() {
+    leases.stop();
+    comparison.stop();
+    storeProbe.stop();
   }
 
   PluginCalls calls(String name, boolean neverWaits) {
@@ -449,8 +457,7 @@ public final class Node {
 
   private void end() {
     closed = true;
-    leases.stop();
-    comparison.stop();
+    stopTimers();
     endQuietly("lease", () -> presence.release(settings.nodeId()));
     endQuietly("broadcaster", broadcaster::close);
     endQuietly("presence registry", presence::close);

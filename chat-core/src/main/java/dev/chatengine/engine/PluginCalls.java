@@ -70,7 +70,18 @@ public final class PluginCalls {
       answer.failed(e);
       return;
     }
+    availability.succeeded();
     answer.done(value);
+  }
+
+  /** The plug-in has done what it was asked for. */
+  void succeeded() {
+    availability.succeeded();
+  }
+
+  /** The plug-in has answered that it could not do, or does not know whether it did. */
+  void failed(String reason) {
+    availability.failed(reason);
   }
 
   /** A plug-in that answers with null has not answered. */

@@ -419,8 +419,8 @@ class SimulationTest {
       }
       assertThat(scheduler.readyTasks()).as("tasks left").isZero();
       assertThat(scheduler.waitingTimers())
-          .as("timers beside those of the lease and the comparison")
-          .isEqualTo(plugins == Plugins.IN_PLACE ? 1 : 2 * nodes.size());
+          .as("timers beside those of the lease, the comparison and the store's probe")
+          .isEqualTo(plugins == Plugins.IN_PLACE ? 1 : 3 * nodes.size());
       for (SimulatedNode node : nodes) {
         var ended = node.engine().shutdown(Duration.ofSeconds(1)).toCompletableFuture();
         scheduler.advance(Duration.ofSeconds(2));
