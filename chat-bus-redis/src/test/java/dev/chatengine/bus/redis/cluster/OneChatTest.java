@@ -55,10 +55,21 @@ class OneChatTest {
     CheckedClient third = chat.known(1, "kim");
     for (CheckedClient connection : List.of(first, second, third)) {
       connection.join("red");
+      RedisChat.waitUntil(
+          "kim is in the room",
+          RedisChat.WITHIN_A_LEASE,
+          () -> assertThat(connection.room()).isEqualTo("red"));
     }
     chat.awaitRest(RedisChat.WITHIN_A_LEASE);
     third.leave();
     first.disconnect();
+    RedisChat.waitUntil(
+        "kim has left with one connection and lost one",
+        RedisChat.WITHIN_A_LEASE,
+        () -> {
+          assertThat(third.room()).isNull();
+          assertThat(chat.node(0).engine.stats().connections()).isEqualTo(1);
+        });
     chat.awaitRest(RedisChat.WITHIN_A_LEASE);
     for (CheckedClient witness : witnesses) {
       assertThat(witness.joinsOf("kim")).isEqualTo(1);
@@ -66,6 +77,12 @@ class OneChatTest {
     }
 
     second.leave();
+    for (CheckedClient witness : witnesses) {
+      RedisChat.waitUntil(
+          witness + " sees kim leave",
+          RedisChat.WITHIN_A_LEASE,
+          () -> assertThat(witness.leavesOf("kim")).isEqualTo(1));
+    }
     chat.awaitRest(RedisChat.WITHIN_A_LEASE);
     for (CheckedClient witness : witnesses) {
       assertThat(witness.joinsOf("kim")).isEqualTo(1);
