@@ -151,6 +151,9 @@ final class Amendments {
       Object value = state.get(field);
       values.add(value == null ? unset(field) : set(field, value));
     }
+    if (state.getBoolean(Fields.DELETED, false)) {
+      Fields.GONE_ONCE_DELETED.forEach(field -> values.add(unset(field)));
+    }
     messages.apply(
         log,
         Objects.requireNonNull(amendment.getString(Fields.MESSAGE)),

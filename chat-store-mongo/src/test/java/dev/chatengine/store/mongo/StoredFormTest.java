@@ -11,6 +11,7 @@ import com.mongodb.client.model.Updates;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import dev.chatengine.model.Amendment;
+import dev.chatengine.model.Attachment;
 import dev.chatengine.model.Conversation;
 import dev.chatengine.model.Draft;
 import dev.chatengine.model.Message;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -151,15 +153,47 @@ class StoredFormTest {
 
   @Test
   void whatWasDeletedIsNowhereInTheDatabase() {
-    Message message = Drafts.append(store, room, "secret one");
+    Draft draft =
+        Drafts.to(room, "secret one").toBuilder()
+            .replyTo("secret id")
+            .mentions(List.of("secret user"))
+            .attachments(List.of(Attachment.builder("https://secret").name("secret name").build()))
+            .metadata(Map.of("secret key", "secret value"))
+            .build();
+    store.append(List.of(draft));
+    Message message = store.find(room, draft.id()).orElseThrow();
     Message edited =
         amend(message, Amendment.of(message).edit("secret two", Instant.now()).build());
-    amend(edited, Amendment.of(edited).delete().build());
+    Message reacted =
+        amend(edited, Amendment.of(edited).reactions(Map.of("secret", List.of("bob"))).build());
+    assertThat(everything()).contains("secret");
+    amend(reacted, Amendment.of(reacted).delete().build());
 
+    assertThat(everything()).contains(draft.id()).doesNotContain("secret");
+    assertThat(message("r:room"))
+        .containsOnlyKeys(
+            Fields.ID,
+            Fields.CONVERSATION,
+            Fields.LOG,
+            Fields.SEQ,
+            Fields.EPOCH,
+            Fields.REVISION,
+            Fields.SENDER,
+            Fields.CLIENT_MESSAGE_ID,
+            Fields.TIMESTAMP,
+            Fields.CONTENT,
+            Fields.EDITED_AT,
+            Fields.DELETED,
+            Fields.EXPIRE_AT);
+  }
+
+  /** All documents of the store. */
+  private String everything() {
+    List<String> documents = new ArrayList<>();
     for (String name : List.of("messages", "amendments", "conversations")) {
-      assertThat(collection(name).find().map(Document::toJson).into(new ArrayList<>()).toString())
-          .doesNotContain("secret");
+      collection(name).find().map(Document::toJson).into(documents);
     }
+    return documents.toString();
   }
 
   private Message amend(Message message, Amendment state) {
