@@ -99,6 +99,11 @@ final class FaultyProxy implements AutoCloseable {
     set(Mode.OPEN);
   }
 
+  /** How many connections there are through it. */
+  int connections() {
+    return links.size();
+  }
+
   /** Ends the way to the client of every connection, and leaves the other way open. */
   void halfClose() {
     links.forEach(Link::halfClose);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -139,6 +140,34 @@ class StartTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MongoMessageStore.connect(uri))
         .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("s3cret"));
+  }
+
+  @Test
+  void theClientOfTheStoreIsClosedWithIt() throws IOException {
+    try (FaultyProxy proxy = new FaultyProxy(mongo.address())) {
+      MongoMessageStore store =
+          MongoMessageStore.connect(proxy.uri(), mongo.options(prefix).build());
+      Drafts.append(store, new Room("room"), "text");
+      assertThat(proxy.connections()).isPositive();
+      store.close();
+
+      await().until(() -> proxy.connections() == 0);
+    }
+  }
+
+  @Test
+  void aStoreThatCannotBeOpenedLeavesNoConnection() throws IOException {
+    open().close();
+    mongo
+        .database()
+        .getCollection(prefix + "schema")
+        .updateOne(new Document(), Updates.set("version", Schema.VERSION + 1));
+    try (FaultyProxy proxy = new FaultyProxy(mongo.address())) {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> MongoMessageStore.connect(proxy.uri(), mongo.options(prefix).build()));
+
+      await().until(() -> proxy.connections() == 0);
+    }
   }
 
   @Test
