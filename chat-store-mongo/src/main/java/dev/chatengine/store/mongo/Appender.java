@@ -153,8 +153,10 @@ final class Appender {
   private void answerFound(
       Lot lot, Log log, List<Entry> entries, Map<ClientKey, Document> found, Deadline deadline) {
     Instant now = clock.instant();
-    // Before anybody hears of them, or they are removed, the log has to stand for them.
-    Log raised = raiseToLast(log, deadline);
+    // Before anybody hears of them, or they are removed, the log has to stand for them; not for
+    // what
+    // a failover may take back, which would leave a hole.
+    Log raised = raiseTo(messages.lastShownBeyond(log, deadline), log, deadline);
     Log settled = raised == null ? null : amendments.settle(raised, deadline);
     if (settled == null) {
       return;
@@ -184,7 +186,7 @@ final class Appender {
       return;
     }
     if (MessageCodec.isExpired(other, clock.instant())) {
-      if (raiseToLast(log, deadline) != null) {
+      if (raiseTo(messages.lastBeyond(log, deadline), log, deadline) != null) {
         messages.deleteExpired(entry.draft.id(), deadline);
       }
     } else if (!log.key().equals(other.getString(Fields.CONVERSATION))
@@ -195,8 +197,7 @@ final class Appender {
     }
   }
 
-  private @Nullable Log raiseToLast(Log log, Deadline deadline) {
-    Document last = messages.lastBeyond(log, deadline);
+  private @Nullable Log raiseTo(@Nullable Document last, Log log, Deadline deadline) {
     return last == null ? log : logs.standFor(log, last, deadline);
   }
 

@@ -249,7 +249,6 @@ class ConcernsTest {
 
     assertThat(finds())
         .filteredOn(command -> command.getString("find").getValue().equals(MESSAGES))
-        .filteredOn(command -> !command.containsKey("projection"))
         .isNotEmpty()
         .allSatisfy(command -> assertThat(readConcern(command)).isEqualTo(level("majority")));
   }

@@ -1,6 +1,7 @@
 package dev.chatengine.store.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -55,6 +56,8 @@ class StoredFormTest {
           client,
           mongo
               .options(prefix)
+              // Long enough for no command to be sent twice, on however busy a machine.
+              .deadline(Duration.ofSeconds(60))
               .retention(Duration.ofDays(7))
               .roomRetention(
                   each ->
@@ -249,6 +252,17 @@ class StoredFormTest {
     assertThat(stats.get("totalKeysExamined", Number.class).longValue()).isLessThanOrEqualTo(52);
     assertThat(stats.get("totalDocsExamined", Number.class).longValue()).isLessThanOrEqualTo(52);
     assertThat(plan.toJson()).contains("IXSCAN").doesNotContain("COLLSCAN", "\"SORT\"");
+  }
+
+  @Test
+  void whatHasExpiredIsRemovedByTheServer() {
+    mongo.requireReal("deletions of what has expired");
+    Drafts.append(store, room, "text");
+    Date past = Date.from(Instant.now().minusSeconds(1));
+    collection("messages").updateMany(new Document(), Updates.set(Fields.EXPIRE_AT, past));
+
+    await().atMost(Duration.ofMinutes(5)).until(() -> collection("messages").countDocuments() == 0);
+    assertThat(Drafts.append(store, room, "next").seq()).isEqualTo(2);
   }
 
   private Database database() {
