@@ -19,6 +19,7 @@ import dev.chatengine.model.Message;
 import dev.chatengine.model.Room;
 import dev.chatengine.spi.AppendResult;
 import dev.chatengine.spi.MessageStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,8 @@ class ConcernsTest {
   }
 
   private MongoMessageStore open(Consumer<MongoStoreOptions.Builder> settings) {
-    MongoStoreOptions.Builder options = mongo.options("concerns_");
+    // Long enough for no command to be sent twice, on however busy a machine.
+    MongoStoreOptions.Builder options = mongo.options("concerns_").deadline(Duration.ofSeconds(30));
     settings.accept(options);
     return MongoMessageStore.create(client, options.build());
   }
