@@ -139,18 +139,14 @@ final class Lot {
 
   /** Answers what has landed: the log stands for it, by now. */
   void answerLanded(Log current, Instant now) {
-    if (expireAt != null && !now.isBefore(expireAt)) {
-      for (Entry entry : landed) {
-        answer(entry, new AppendResult.Unknown("it expired before its number was certain"));
-      }
-      landed.clear();
-      return;
-    }
+    boolean inTime = expireAt == null || now.isBefore(expireAt);
     for (Entry entry : landed) {
       answer(
           entry,
-          new AppendResult.Stored(
-              Message.builder(entry.draft, current.epoch(), entry.seq).build()));
+          inTime
+              ? new AppendResult.Stored(
+                  Message.builder(entry.draft, current.epoch(), entry.seq).build())
+              : new AppendResult.Unknown("it expired before its number was certain"));
     }
     landed.clear();
   }
