@@ -22,10 +22,13 @@ public final class Amendment {
   private final Map<String, List<String>> reactions;
 
   private Amendment(Builder builder) {
-    content = Checks.text(builder.content, "content", 0, Message.MAX_CONTENT_LENGTH);
+    content =
+        builder.deleted
+            ? ""
+            : Checks.text(builder.content, "content", 0, Message.MAX_CONTENT_LENGTH);
     editedAt = builder.editedAt == null ? null : builder.editedAt.truncatedTo(ChronoUnit.MILLIS);
     deleted = builder.deleted;
-    reactions = Checks.reactions(builder.reactions);
+    reactions = builder.deleted ? Map.of() : Checks.reactions(builder.reactions);
   }
 
   /**
@@ -107,13 +110,13 @@ public final class Amendment {
     }
 
     /**
-     * Takes the message back: nothing of its content and reactions remains.
+     * Takes the message back, whatever else is set: nothing of its content, attachments, mentions,
+     * metadata, reactions and {@link Message#replyTo()} remains. A message that is deleted stays
+     * so.
      *
      * @return this
      */
     public Builder delete() {
-      content = "";
-      reactions = Map.of();
       deleted = true;
       return this;
     }

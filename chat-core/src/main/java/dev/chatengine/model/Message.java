@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * what else came with its {@link Draft} never change. {@link #content()}, {@link #editedAt()},
  * {@link #deleted()} and {@link #reactions()} are its state, as the amendment numbered {@link
  * #revision()} left it.
+ *
+ * <p>A deletion leaves who said it, when, and its place; nothing of content, attachments, mentions,
+ * metadata, reactions and {@link #replyTo()}.
  */
 public final class Message {
   /** The longest id, in UTF-16 units. */
@@ -72,7 +75,10 @@ public final class Message {
   }
 
   private Message(Message message, Amendment amendment, long revision) {
-    draft = message.draft.toBuilder().content(amendment.content()).build();
+    draft =
+        amendment.deleted()
+            ? emptied(message.draft)
+            : message.draft.toBuilder().content(amendment.content()).build();
     epoch = message.epoch;
     seq = message.seq;
     this.revision = revision;
@@ -81,11 +87,20 @@ public final class Message {
     reactions = amendment.reactions();
   }
 
+  /** By its client message id it is still recognised when it is sent again. */
+  private static Draft emptied(Draft draft) {
+    return Draft.builder(draft.conversation(), draft.sender(), draft.timestamp(), "")
+        .id(draft.id())
+        .clientMessageId(draft.clientMessageId())
+        .build();
+  }
+
   /**
    * Starts the message that a draft becomes; a store uses it to answer an append, and to read back
    * what it kept.
    *
-   * @param draft what was said; after an edit, with the content that the message has now
+   * @param draft what was said; after an edit, with the content that the message has now, and after
+   *     a deletion with what that leaves
    * @param epoch the epoch of the log when it was appended
    * @param seq its place, 1 or more
    * @return a builder of a message that was never changed
@@ -95,7 +110,7 @@ public final class Message {
   }
 
   /**
-   * This message after an amendment.
+   * This message after an amendment; after a deletion, with nothing but what that leaves.
    *
    * @param amendment its new state
    * @param revision the amendment's number, larger than this message's
@@ -214,7 +229,8 @@ public final class Message {
    * Who reacted with what: at most {@value #MAX_REACTIONS} reactions of at most {@value
    * #MAX_REACTION_LENGTH} characters, each of at most {@value #MAX_REACTION_USERS} users' ids.
    *
-   * @return in the order in which they were first given; no reaction is of nobody
+   * @return in the order in which they were first given; no reaction is of nobody; empty once
+   *     deleted
    */
   public Map<String, List<String>> reactions() {
     return reactions;
@@ -223,7 +239,7 @@ public final class Message {
   /**
    * The id of the message that this one answers.
    *
-   * @return null if it answers none
+   * @return null if it answers none, and once deleted
    */
   public @Nullable String replyTo() {
     return draft.replyTo();
@@ -232,7 +248,7 @@ public final class Message {
   /**
    * The ids of the users whom it mentions.
    *
-   * @return at most {@value #MAX_MENTIONS}
+   * @return at most {@value #MAX_MENTIONS}; none once deleted
    */
   public List<String> mentions() {
     return draft.mentions();
@@ -241,7 +257,7 @@ public final class Message {
   /**
    * What is attached.
    *
-   * @return at most {@value #MAX_ATTACHMENTS}
+   * @return at most {@value #MAX_ATTACHMENTS}; none once deleted
    */
   public List<Attachment> attachments() {
     return draft.attachments();
@@ -252,7 +268,7 @@ public final class Message {
    * at most {@value #MAX_METADATA_KEY_LENGTH}, values of at most {@value
    * #MAX_METADATA_VALUE_LENGTH} characters. Stored, never sent to clients by the engine.
    *
-   * @return in the order in which they were set
+   * @return in the order in which they were set; empty once deleted
    */
   public Map<String, String> metadata() {
     return draft.metadata();

@@ -110,6 +110,10 @@ public interface MessageStore extends AutoCloseable {
    * Whatever the implementation throws counts as {@link AmendResult.Unknown}. On a conflict the
    * engine computes the state anew and tries again.
    *
+   * <p>What the message is then, {@link Message#amended} tells. Of a deleted one that is little,
+   * and the rest is not to be kept: an implementation removes from the message's record what came
+   * with it as well (attachments, mentions, metadata, {@link Message#replyTo()}).
+   *
    * @param conversation the message's conversation
    * @param messageId the message's id
    * @param basedOn the revision of the message from which the state was computed

@@ -77,7 +77,7 @@ class MessageTest {
   }
 
   @Test
-  void aDeletionLeavesNothingOfContentAndReactions() {
+  void aDeletionLeavesWhoSaidItAndWhereAndWhenAndNothingElse() {
     Message reacted =
         said.amended(Amendment.of(said).reactions(Map.of(SECRET, List.of("b"))).build(), 1);
 
@@ -85,18 +85,33 @@ class MessageTest {
 
     assertThat(deleted.deleted()).isTrue();
     assertThat(deleted.content()).isEmpty();
-    assertThat(deleted.draft().content()).isEmpty();
     assertThat(deleted.reactions()).isEmpty();
-    assertThat(deleted.id()).isEqualTo("m1");
+    assertThat(deleted.replyTo()).isNull();
+    assertThat(deleted.mentions()).isEmpty();
+    assertThat(deleted.attachments()).isEmpty();
+    assertThat(deleted.metadata()).isEmpty();
+    assertThat(deleted.draft())
+        .usingRecursiveComparison()
+        .ignoringFields("content", "replyTo", "mentions", "attachments", "metadata")
+        .isEqualTo(draft);
     assertThat(deleted.seq()).isEqualTo(7);
+    assertThat(deleted.epoch()).isEqualTo("e");
+    assertThat(deleted.revision()).isEqualTo(2);
   }
 
   @Test
-  void aDeletionAfterAnEditLeavesNothingEither() {
-    Amendment both = Amendment.of(said).edit("new", EDITED).delete().build();
+  void aDeletionLeavesNothingWhateverElseIsSet() {
+    Map<String, List<String>> reactions = Map.of("+1", List.of("b"));
+    Amendment before = Amendment.of(said).edit("new", EDITED).reactions(reactions).delete().build();
+    Amendment after = Amendment.of(said).delete().edit("new", EDITED).reactions(reactions).build();
+    Message deleted = said.amended(before, 1);
+    Amendment again = Amendment.of(deleted).edit("new", EDITED).reactions(reactions).build();
 
-    assertThat(both.content()).isEmpty();
-    assertThat(both.deleted()).isTrue();
+    for (Amendment amendment : List.of(before, after, again)) {
+      assertThat(amendment.content()).isEmpty();
+      assertThat(amendment.reactions()).isEmpty();
+      assertThat(amendment.deleted()).isTrue();
+    }
   }
 
   @Test

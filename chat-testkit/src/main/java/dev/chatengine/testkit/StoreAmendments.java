@@ -3,8 +3,11 @@ package dev.chatengine.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatengine.model.Amendment;
+import dev.chatengine.model.Attachment;
+import dev.chatengine.model.Draft;
 import dev.chatengine.model.Message;
 import dev.chatengine.model.Page;
+import dev.chatengine.model.User;
 import dev.chatengine.spi.AmendResult;
 import dev.chatengine.spi.MessageStore;
 import java.util.ArrayList;
@@ -201,18 +204,67 @@ abstract class StoreAmendments extends StoreTopic {
     amend(store, reacted, Amendment.of(reacted).delete().build());
 
     for (MessageStore reader : instances(2)) {
-      List<Message> seen = new ArrayList<>();
-      seen.addAll(reader.after(room, 0, 10).messages());
-      seen.addAll(reader.before(room, 2, 10).messages());
-      seen.addAll(reader.amendments(room, 0, 10).messages());
-      seen.add(reader.find(room, message.id()).orElseThrow());
-      seen.add(reader.findByClientId(room, ann.id(), message.clientMessageId()).orElseThrow());
-      seen.add(duplicate(append(reader, List.of(message.draft())).get(0)));
-      seen.removeIf(each -> !each.id().equals(message.id()));
-
-      assertThat(seen).hasSizeGreaterThanOrEqualTo(6).allMatch(Message::deleted);
+      List<Message> seen = everyReadOf(message, reader);
+      assertThat(seen).allMatch(Message::deleted);
       assertThat(MessageFields.of(seen).toString()).doesNotContain("secret");
     }
+  }
+
+  @Test
+  void aDeletionLeavesNothingOfWhatCameWithTheMessage() throws Exception {
+    User sender = ann.toBuilder().known(true).metadata(Map.of("team", "red")).build();
+    Draft draft =
+        Draft.builder(room, sender, now(), "secret content")
+            .clientMessageId("what Ann calls it")
+            .replyTo("secret id")
+            .mentions(List.of("secret user"))
+            .attachments(
+                List.of(
+                    Attachment.builder("https://secret")
+                        .name("secret name")
+                        .mediaType("secret/type")
+                        .size(1)
+                        .build()))
+            .metadata(Map.of("secret key", "secret value"))
+            .build();
+    Message message = append(store, draft);
+    Message reacted = amend(store, message, reacted(message, "secret reaction", bob.id()));
+    append(room, "next");
+    Message deleted = amend(store, reacted, Amendment.of(reacted).delete().build());
+
+    Map<String, String> expected =
+        MessageFields.of(
+            Message.builder(
+                    Draft.builder(room, sender, draft.timestamp(), "")
+                        .id(draft.id())
+                        .clientMessageId(draft.clientMessageId())
+                        .build(),
+                    message.epoch(),
+                    1)
+                .revision(2)
+                .deleted(true)
+                .build());
+    assertThat(MessageFields.of(deleted)).as("the answer").isEqualTo(expected);
+    for (MessageStore reader : instances(2)) {
+      assertThat(MessageFields.of(everyReadOf(message, reader))).containsOnly(expected);
+    }
+  }
+
+  /** What each way to read a message gives of it, the answer to sending it again included. */
+  private List<Message> everyReadOf(Message message, MessageStore reader) throws Exception {
+    List<Message> seen = new ArrayList<>();
+    seen.addAll(reader.after(room, 0, 10).messages());
+    seen.addAll(reader.before(room, message.seq() + 1, 10).messages());
+    seen.addAll(reader.amendments(room, 0, 10).messages());
+    seen.add(reader.find(room, message.id()).orElseThrow());
+    seen.add(
+        reader
+            .findByClientId(room, message.sender().id(), message.clientMessageId())
+            .orElseThrow());
+    seen.add(duplicate(append(reader, List.of(message.draft())).get(0)));
+    seen.removeIf(each -> !each.id().equals(message.id()));
+    assertThat(seen).hasSizeGreaterThanOrEqualTo(6);
+    return seen;
   }
 
   @Test

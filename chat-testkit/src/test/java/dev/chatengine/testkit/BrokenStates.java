@@ -107,6 +107,22 @@ final class BrokenStates {
                 },
             "deletedContentIsGoneFromEveryRead"),
         new BrokenStore(
+            "keeps what came with a deleted message",
+            data ->
+                new PlainMessageStore(data) {
+                  @Override
+                  Message amended(Message message, Amendment state, long revision) {
+                    Draft draft = message.draft().toBuilder().content(state.content()).build();
+                    return Message.builder(draft, message.epoch(), message.seq())
+                        .revision(revision)
+                        .editedAt(state.editedAt())
+                        .deleted(state.deleted())
+                        .reactions(state.reactions())
+                        .build();
+                  }
+                },
+            "aDeletionLeavesNothingOfWhatCameWithTheMessage"),
+        new BrokenStore(
             "keeps the epoch when deleted",
             data ->
                 new PlainMessageStore(data) {

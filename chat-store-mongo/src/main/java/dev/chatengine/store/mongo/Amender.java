@@ -80,6 +80,11 @@ final class Amender {
     if (log == null || document == null) {
       return new AmendResult.NotFound();
     }
+    // The answer shows it. The revision stays that of when it was read.
+    if (document.getLong(Fields.SEQ) > log.seq()
+        && logs.standFor(log, document, deadline) == null) {
+      return new AmendResult.NotFound();
+    }
     if (inDoubt && tried != null) {
       Long revision = amendments.revisionOf(log, triedAfter, token, deadline);
       if (revision != null) {

@@ -36,8 +36,11 @@ import org.jspecify.annotations.Nullable;
  * that its number is free, knows that nothing has changed since.
  */
 final class Amendments {
-  /** How long an amendment stays listed once a later one of its message has overtaken it. */
-  private static final Duration OVERTAKEN = Duration.ofHours(1);
+  /**
+   * How long an amendment is listed at least, and how long at most once a later one of its message
+   * has overtaken it: far longer than it takes until its log's document stands for it.
+   */
+  private static final Duration LISTED = Duration.ofHours(1);
 
   private static final int MAX_ALTERNATIVES = 100;
   private static final int MAX_SETTLED = 1_000;
@@ -102,9 +105,11 @@ final class Amendments {
             .append(Fields.BASED_ON, basedOn)
             .append(Fields.TOKEN, token)
             .append(Fields.STATE, MessageCodec.encode(state));
-    Date expireAt = message.getDate(Fields.EXPIRE_AT);
+    Instant expireAt = MessageCodec.instant(message, Fields.EXPIRE_AT);
     if (expireAt != null) {
-      document.append(Fields.EXPIRE_AT, expireAt);
+      Instant atLeast = Instant.now().plus(LISTED);
+      Instant until = expireAt.isBefore(atLeast) ? atLeast : expireAt;
+      document.append(Fields.EXPIRE_AT, Date.from(until));
     }
     database.amendments(deadline).insertOne(document);
   }
@@ -151,6 +156,9 @@ final class Amendments {
       Object value = state.get(field);
       values.add(value == null ? unset(field) : set(field, value));
     }
+    if (state.getBoolean(Fields.DELETED, false)) {
+      Fields.GONE_ONCE_DELETED.forEach(field -> values.add(unset(field)));
+    }
     messages.apply(
         log,
         Objects.requireNonNull(amendment.getString(Fields.MESSAGE)),
@@ -162,7 +170,7 @@ final class Amendments {
   /** Takes off the states that the messages have, and lets go what is overtaken. */
   private void scrub(Log log, List<Document> applied, Deadline deadline) {
     List<WriteModel<Document>> models = new ArrayList<>();
-    Date overtakenUntil = Date.from(Instant.now().plus(OVERTAKEN));
+    Date overtakenUntil = Date.from(Instant.now().plus(LISTED));
     for (Document amendment : applied) {
       models.add(
           new UpdateOneModel<>(

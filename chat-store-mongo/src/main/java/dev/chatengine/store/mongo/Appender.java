@@ -9,6 +9,7 @@ import dev.chatengine.store.mongo.Lot.Entry;
 import dev.chatengine.store.mongo.Messages.ClientKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,12 +31,17 @@ import org.slf4j.LoggerFactory;
  * so leaves no hole. Conversations with one draft each share an unordered insert, in which none
  * stops another. When a command that several share fails as a whole, each goes on alone.
  *
- * <p>A draft is answered once its log's document stands for it, so that its number outlives it.
+ * <p>A draft is answered once its log's document stands for it, so that its number outlives it. If
+ * that comes so late that the message may have been removed, and its number given to another,
+ * nobody knows what became of it.
  */
 final class Appender {
   private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
 
   private static final int SHARED_PART = 3;
+
+  /** By how much the clocks of nodes may differ. */
+  private static final Duration CLOCK_SKEW = Duration.ofHours(1);
 
   /** How often a conversation may fail on its own before the others' answers wait no longer. */
   private static final int MAX_FAILURES = 3;
@@ -44,12 +50,19 @@ final class Appender {
   private final Logs logs;
   private final Messages messages;
   private final Amendments amendments;
+  private final InstantSource clock;
 
   /** How often drafts had to be tried again because others wrote to their conversation. */
   private final LongAdder collisions = new LongAdder();
 
-  Appender(MongoStoreOptions options, Logs logs, Messages messages, Amendments amendments) {
+  Appender(
+      MongoStoreOptions options,
+      Logs logs,
+      Messages messages,
+      Amendments amendments,
+      InstantSource clock) {
     this.options = options;
+    this.clock = clock;
     this.logs = logs;
     this.messages = messages;
     this.amendments = amendments;
@@ -139,9 +152,11 @@ final class Appender {
 
   private void answerFound(
       Lot lot, Log log, List<Entry> entries, Map<ClientKey, Document> found, Deadline deadline) {
-    Instant now = Instant.now();
-    // Before anybody hears of them, or they are removed, the log has to stand for them.
-    Log raised = raiseToLast(log, deadline);
+    Instant now = clock.instant();
+    // Before anybody hears of them, or they are removed, the log has to stand for them; not for
+    // what
+    // a failover may take back, which would leave a hole.
+    Log raised = raiseTo(messages.lastShownBeyond(log, deadline), log, deadline);
     Log settled = raised == null ? null : amendments.settle(raised, deadline);
     if (settled == null) {
       return;
@@ -170,8 +185,8 @@ final class Appender {
     if (other == null) {
       return;
     }
-    if (MessageCodec.isExpired(other, Instant.now())) {
-      if (raiseToLast(log, deadline) != null) {
+    if (MessageCodec.isExpired(other, clock.instant())) {
+      if (raiseTo(messages.lastBeyond(log, deadline), log, deadline) != null) {
         messages.deleteExpired(entry.draft.id(), deadline);
       }
     } else if (!log.key().equals(other.getString(Fields.CONVERSATION))
@@ -182,17 +197,8 @@ final class Appender {
     }
   }
 
-  private @Nullable Log raiseToLast(Log log, Deadline deadline) {
-    Document last = messages.lastBeyond(log, deadline);
-    return last == null
-        ? log
-        : logs.raise(
-            new Logs.Raise(
-                log,
-                last.getLong(Fields.SEQ),
-                log.revision(),
-                MessageCodec.instant(last, Fields.EXPIRE_AT)),
-            deadline);
+  private @Nullable Log raiseTo(@Nullable Document last, Log log, Deadline deadline) {
+    return last == null ? log : logs.standFor(log, last, deadline);
   }
 
   private void insert(List<Lot> lots, Deadline deadline) {
@@ -230,10 +236,20 @@ final class Appender {
       return List.of();
     }
     Document last = lot.crowded ? messages.lastBeyond(log, deadline) : null;
-    return last == null
-        ? lot.number(log, log.seq(), log.lastExpireAt(), kept)
-        : lot.number(
-            log, last.getLong(Fields.SEQ), MessageCodec.instant(last, Fields.EXPIRE_AT), kept);
+    long lastSeq = last == null ? log.seq() : last.getLong(Fields.SEQ);
+    Instant lastExpiry =
+        last == null ? log.lastExpireAt() : MessageCodec.instant(last, Fields.EXPIRE_AT);
+    return lot.number(log, lastSeq, expiry(clock.instant(), lastExpiry, kept));
+  }
+
+  /** Not before the message before it, should another node's clock be ahead of this one's. */
+  private static @Nullable Instant expiry(Instant now, @Nullable Instant last, Duration kept) {
+    if (kept.equals(MongoStoreOptions.FOREVER)) {
+      return null;
+    }
+    Instant own = now.plus(kept);
+    // By more than that it is no clock, but a retention that was shortened.
+    return last != null && last.isAfter(own) && last.isBefore(own.plus(CLOCK_SKEW)) ? last : own;
   }
 
   private void insertOrdered(Lot lot, List<Document> documents, Deadline deadline) {
@@ -304,7 +320,7 @@ final class Appender {
     List<Logs.Raise> raises =
         lots.stream().map(lot -> lot.raise(Objects.requireNonNull(lot.log))).toList();
     if (lots.size() > 1 && logs.raiseAll(raises, deadline)) {
-      lots.forEach(lot -> lot.answerLanded(Objects.requireNonNull(lot.log)));
+      lots.forEach(lot -> lot.answerLanded(Objects.requireNonNull(lot.log), clock.instant()));
       return;
     }
     for (int i = 0; i < raises.size(); i++) {
@@ -315,7 +331,7 @@ final class Appender {
   private void raise(Lot lot, Logs.Raise raise, Deadline deadline) {
     Log raised = logs.raise(raise, deadline);
     if (raised != null) {
-      lot.answerLanded(raised);
+      lot.answerLanded(raised, clock.instant());
       return;
     }
     // Deleted meanwhile, with what has landed: nobody has seen it, so it goes to the next log.

@@ -1,5 +1,7 @@
 package dev.chatengine.store.mongo;
 
+import java.util.List;
+
 /** The names of fields. Whatever clients choose is a value, never a name. */
 final class Fields {
   static final String ID = "_id";
@@ -31,6 +33,9 @@ final class Fields {
   static final String EDITED_AT = "editedAt";
   static final String DELETED = "deleted";
   static final String REACTIONS = "reactions";
+
+  /** What came with a message and does not outlive its deletion, beside its state. */
+  static final List<String> GONE_ONCE_DELETED = List.of(REPLY_TO, MENTIONS, ATTACHMENTS, METADATA);
 
   // Of an amendment.
   static final String MESSAGE = "message";

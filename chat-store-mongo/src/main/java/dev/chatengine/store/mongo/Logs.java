@@ -179,6 +179,22 @@ final class Logs {
     return document == null ? null : Log.of(document);
   }
 
+  /**
+   * Raises a log to a message that is stored, before anybody sees it or it is removed.
+   *
+   * @param message with its number and its expiry
+   * @return the log as it is then, or null if it was deleted
+   */
+  @Nullable Log standFor(Log log, Document message, Deadline deadline) {
+    return raise(
+        new Raise(
+            log,
+            message.getLong(Fields.SEQ),
+            log.revision(),
+            MessageCodec.instant(message, Fields.EXPIRE_AT)),
+        deadline);
+  }
+
   private Bson update(Raise raise) {
     List<Bson> values = new ArrayList<>();
     if (raise.seq() > raise.log().seq()) {

@@ -6,7 +6,6 @@ import dev.chatengine.model.Draft;
 import dev.chatengine.model.Message;
 import dev.chatengine.spi.AppendResult;
 import dev.chatengine.store.mongo.Messages.ClientKey;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * not yet stood for by the log's document, then answered. Belongs to the thread of the call.
  */
 final class Lot {
-  /** By how much the clocks of nodes may differ. */
-  private static final Duration CLOCK_SKEW = Duration.ofHours(1);
-
   final Conversation conversation;
 
   /** Those that are not stored yet, as far as is known. */
@@ -92,9 +88,9 @@ final class Lot {
   }
 
   /** The documents of those that wait, numbered from a number on. */
-  List<Document> number(Log current, long lastSeq, @Nullable Instant lastExpiry, Duration kept) {
+  List<Document> number(Log current, long lastSeq, @Nullable Instant expiry) {
     log = current;
-    expireAt = expiry(lastExpiry, kept);
+    expireAt = expiry;
     List<Document> documents = new ArrayList<>(waiting.size());
     long seq = lastSeq;
     for (Entry entry : List.copyOf(waiting)) {
@@ -107,16 +103,6 @@ final class Lot {
       }
     }
     return documents;
-  }
-
-  /** Not before the message before it, should another node's clock be ahead of this one's. */
-  private static @Nullable Instant expiry(@Nullable Instant last, Duration kept) {
-    if (kept.equals(MongoStoreOptions.FOREVER)) {
-      return null;
-    }
-    Instant own = Instant.now().plus(kept);
-    // By more than that it is no clock, but a retention that was shortened.
-    return last != null && last.isAfter(own) && last.isBefore(own.plus(CLOCK_SKEW)) ? last : own;
   }
 
   /** Notes that the first so many of those that wait are stored. */
@@ -151,13 +137,16 @@ final class Lot {
     return new Logs.Raise(current, last, current.revision(), expireAt);
   }
 
-  /** Answers what has landed: the log stands for it. */
-  void answerLanded(Log current) {
+  /** Answers what has landed: the log stands for it, by now. */
+  void answerLanded(Log current, Instant now) {
+    boolean inTime = expireAt == null || now.isBefore(expireAt);
     for (Entry entry : landed) {
       answer(
           entry,
-          new AppendResult.Stored(
-              Message.builder(entry.draft, current.epoch(), entry.seq).build()));
+          inTime
+              ? new AppendResult.Stored(
+                  Message.builder(entry.draft, current.epoch(), entry.seq).build())
+              : new AppendResult.Unknown("it expired before its number was certain"));
     }
     landed.clear();
   }

@@ -10,6 +10,7 @@ import static com.mongodb.client.model.Filters.not;
 import static com.mongodb.client.model.Filters.or;
 
 import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
@@ -111,8 +112,16 @@ final class Messages {
    * The highest number beyond a log's count with its expiry, or null: also what may be lost yet.
    */
   @Nullable Document lastBeyond(Log log, Deadline deadline) {
-    return database
-        .messages(deadline)
+    return lastBeyond(log, database.messages(deadline));
+  }
+
+  /** The same of what no failover takes back. */
+  @Nullable Document lastShownBeyond(Log log, Deadline deadline) {
+    return lastBeyond(log, database.shown(database.messages(deadline)));
+  }
+
+  private static @Nullable Document lastBeyond(Log log, MongoCollection<Document> collection) {
+    return collection
         .find(and(belongsTo(log), gt(Fields.SEQ, log.seq())))
         .sort(Sorts.descending(Fields.CONVERSATION, Fields.LOG, Fields.SEQ))
         .projection(Projections.include(Fields.SEQ, Fields.EXPIRE_AT))

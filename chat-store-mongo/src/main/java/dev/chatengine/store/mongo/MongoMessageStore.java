@@ -13,6 +13,7 @@ import dev.chatengine.spi.AmendResult;
 import dev.chatengine.spi.AppendResult;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.Traits;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -63,7 +64,7 @@ public final class MongoMessageStore implements MessageStore {
     messages = new Messages(database);
     amendments = new Amendments(database, messages, logs);
     reader = new Reader(options, logs, messages, amendments);
-    appender = new Appender(options, logs, messages, amendments);
+    appender = new Appender(options, logs, messages, amendments, InstantSource.system());
   }
 
   /**

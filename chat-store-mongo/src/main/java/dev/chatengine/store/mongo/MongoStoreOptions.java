@@ -14,7 +14,10 @@ public final class MongoStoreOptions {
   /** The retention of what is never to expire. */
   public static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
-  /** The shortest retention: far longer than any append may take. */
+  /**
+   * The shortest retention, unless twice the deadline is longer: no message may expire while it is
+   * still being appended, or its number could be given to another.
+   */
   public static final Duration MIN_RETENTION = Duration.ofMinutes(1);
 
   /** The longest retention but for {@link #FOREVER}. */
@@ -24,6 +27,7 @@ public final class MongoStoreOptions {
   private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(4);
   private static final Duration MIN_DEADLINE = Duration.ofMillis(100);
   private static final Duration MAX_DEADLINE = Duration.ofMinutes(10);
+  private static final int DEADLINES_PER_RETENTION = 2;
   private static final Pattern DATABASE = Pattern.compile("[A-Za-z0-9_-]{1,63}");
   private static final Pattern PREFIX = Pattern.compile("(?!system)[A-Za-z0-9_]{0,32}");
 
@@ -37,7 +41,7 @@ public final class MongoStoreOptions {
   private MongoStoreOptions(Builder builder) {
     database = builder.database;
     collectionPrefix = builder.collectionPrefix;
-    retention = builder.retention;
+    retention = requireRetention(builder.retention, shortestRetention(builder.deadline));
     roomRetention = builder.roomRetention;
     writeConcern = builder.writeConcern;
     deadline = builder.deadline;
@@ -86,16 +90,24 @@ public final class MongoStoreOptions {
    */
   Duration retentionOf(Conversation conversation) {
     if (roomRetention != null && conversation instanceof Room room) {
-      return retention(Objects.requireNonNull(roomRetention.apply(room), "retention of a room"));
+      return requireRetention(
+          Objects.requireNonNull(roomRetention.apply(room), "retention of a room"),
+          shortestRetention(deadline));
     }
     return retention;
   }
 
-  private static Duration retention(Duration value) {
-    boolean between = value.compareTo(MIN_RETENTION) >= 0 && value.compareTo(MAX_RETENTION) <= 0;
+  private static Duration shortestRetention(Duration deadline) {
+    Duration appending = deadline.multipliedBy(DEADLINES_PER_RETENTION);
+    return appending.compareTo(MIN_RETENTION) > 0 ? appending : MIN_RETENTION;
+  }
+
+  private static Duration requireRetention(Duration value, Duration shortest) {
+    boolean between = value.compareTo(shortest) >= 0 && value.compareTo(MAX_RETENTION) <= 0;
     if (!between && !value.equals(FOREVER)) {
+      String reason = shortest.equals(MIN_RETENTION) ? "" : " (twice the deadline)";
       throw new IllegalArgumentException(
-          "retention is " + value + ", not " + MIN_RETENTION + " to " + MAX_RETENTION);
+          "retention is " + value + ", not " + shortest + reason + " to " + MAX_RETENTION);
     }
     return value;
   }
@@ -166,12 +178,14 @@ public final class MongoStoreOptions {
      * How long a message is kept from its append on, 7 days by default. A change concerns what is
      * appended from then on.
      *
-     * @param time {@link #MIN_RETENTION} to {@link #MAX_RETENTION}, or {@link #FOREVER}
+     * @param time {@link #MIN_RETENTION}, and at least twice the {@link #deadline}, to {@link
+     *     #MAX_RETENTION}, or {@link #FOREVER}
      * @return this builder
-     * @throws IllegalArgumentException if the time is out of bounds
+     * @throws IllegalArgumentException if the time is out of bounds; that it is too short for the
+     *     deadline, {@link #build} tells
      */
     public Builder retention(Duration time) {
-      retention = MongoStoreOptions.retention(time);
+      retention = requireRetention(time, MIN_RETENTION);
       return this;
     }
 
@@ -208,7 +222,7 @@ public final class MongoStoreOptions {
     /**
      * How long a call of the store may take, 4 seconds by default. A write that has no answer by
      * then is {@code Unknown}, a read throws. To be shorter than the engine's own deadline for a
-     * plug-in, so that a host sees the reason.
+     * plug-in, so that a host sees the reason, and than half of every {@link #retention}.
      *
      * @param time 100 milliseconds to 10 minutes
      * @return this builder
@@ -227,6 +241,7 @@ public final class MongoStoreOptions {
      * Makes the options.
      *
      * @return options with what was set
+     * @throws IllegalArgumentException if the retention is shorter than twice the deadline
      */
     public MongoStoreOptions build() {
       return new MongoStoreOptions(this);

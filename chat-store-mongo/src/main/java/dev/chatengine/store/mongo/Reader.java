@@ -172,7 +172,7 @@ final class Reader {
 
   /** The head of one log, with what its document does not say yet; null if it is deleted. */
   @Nullable Log complete(Log log, Deadline deadline) {
-    Document last = messages.lastBeyond(log, deadline);
+    Document last = messages.lastShownBeyond(log, deadline);
     Log standing = last == null ? log : standFor(log, List.of(last), deadline);
     return standing == null ? null : amendments.settle(standing, deadline);
   }
@@ -207,14 +207,7 @@ final class Reader {
     if (last == null || seq.applyAsLong(last) <= log.seq()) {
       return log;
     }
-    Log raised =
-        logs.raise(
-            new Logs.Raise(
-                log,
-                seq.applyAsLong(last),
-                log.revision(),
-                MessageCodec.instant(last, Fields.EXPIRE_AT)),
-            deadline);
+    Log raised = logs.standFor(log, last, deadline);
     // Not what was stored since these were read: a head beyond them would hide it from who follows.
     return raised == null ? null : log.raised(seq.applyAsLong(last), log.revision());
   }

@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.MongoException;
-import de.bwaldvogel.mongo.MongoBackend;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.ServerVersion;
-import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import dev.chatengine.model.Draft;
 import dev.chatengine.model.Message;
 import dev.chatengine.model.Room;
 import dev.chatengine.spi.AppendResult;
 import dev.chatengine.store.mongo.FaultyProxy.Fate;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -142,31 +137,21 @@ class BadNetworkTest {
     }
   }
 
-  /** The data outlives the server in a file; a real server is restarted by whoever runs it. */
   @Test
   void nothingIsLostWhenTheServerRestartsUnderLoad(@TempDir Path directory) throws Exception {
-    String file = directory.resolve("mongo.mv").toString();
-    MongoServer server = new MongoServer(backend(file));
-    InetSocketAddress address = server.bind();
-    String uri = server.getConnectionString();
-    try (MongoMessageStore store =
-            MongoMessageStore.connect(uri, MongoStoreOptions.builder().deadline(LONG).build());
+    try (DurableMongo server = new DurableMongo(directory);
+        MongoMessageStore store =
+            MongoMessageStore.connect(
+                server.uri(), MongoStoreOptions.builder().deadline(LONG).build());
         Load load = new Load(store, room)) {
       for (int i = 1; i <= 3; i++) {
         load.awaitAcked(i * 40);
-        server.shutdownNow();
-        server = new MongoServer(backend(file));
-        server.bind(address);
+        server.stop();
+        server.start();
       }
       load.awaitAcked(200);
       load.stop();
       load.check(store);
-    } finally {
-      server.shutdownNow();
     }
-  }
-
-  private static MongoBackend backend(String file) {
-    return new H2Backend(file).version(ServerVersion.MONGO_5_0);
   }
 }

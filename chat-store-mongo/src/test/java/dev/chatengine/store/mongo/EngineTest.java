@@ -3,17 +3,12 @@ package dev.chatengine.store.mongo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import de.bwaldvogel.mongo.MongoBackend;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.ServerVersion;
-import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import dev.chatengine.ChatEngine;
 import dev.chatengine.model.Message;
 import dev.chatengine.model.Room;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.RateLimit;
 import dev.chatengine.store.mongo.FaultyProxy.Fate;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,35 +38,28 @@ class EngineTest {
         .build();
   }
 
-  private static MongoBackend backend(String file) {
-    return new H2Backend(file).version(ServerVersion.MONGO_5_0);
-  }
-
   @Test
   void allGoesOnByItselfWhenTheServerRestartsWhileClientsSend(@TempDir Path directory)
       throws Exception {
-    String file = directory.resolve("mongo.mv").toString();
-    MongoServer server = new MongoServer(backend(file));
-    InetSocketAddress address = server.bind();
+    DurableMongo server = new DurableMongo(directory);
     MongoMessageStore store =
         MongoMessageStore.connect(
-            server.getConnectionString(),
-            MongoStoreOptions.builder().deadline(STORE_DEADLINE).build());
-    try (ChatEngine engine = engine(store, ENGINE_DEADLINE)) {
+            server.uri(), MongoStoreOptions.builder().deadline(STORE_DEADLINE).build());
+    try (server;
+        ChatEngine engine = engine(store, ENGINE_DEADLINE)) {
       ChatClient witness = ChatClient.connect(engine, "witness").join(room.name(), PATIENCE);
       Drafts.append(store, quiet, "before");
       try (Conversing senders = new Conversing(engine, room, IN_TIME)) {
         senders.awaitHeard(200);
 
-        server.shutdownNow();
+        server.stop();
         senders.awaitEachToldUnavailable();
         ChatClient late = ChatClient.connect(engine, "late").join(room.name(), IN_TIME);
         ChatClient alone = ChatClient.connect(engine, "alone").join(quiet.name(), IN_TIME);
         assertIsInWithoutHistory(late);
         assertIsInWithoutHistory(alone);
 
-        server = new MongoServer(backend(file));
-        server.bind(address);
+        server.start();
         senders.awaitHeard(senders.heard() + 200);
         senders.stop();
         assertThat(alone.say("after", PATIENCE).path("content").asText()).isEqualTo("after");
@@ -88,8 +76,6 @@ class EngineTest {
             .extracting(Message::content)
             .containsExactly("before", "after");
       }
-    } finally {
-      server.shutdownNow();
     }
   }
 

@@ -48,6 +48,7 @@ final class FaultyProxy implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool(FaultyProxy::daemon);
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private final Object changed = new Object();
+  private int held;
   private volatile Mode mode = Mode.OPEN;
   private volatile Function<String, Fate> fates = request -> Fate.PASS;
 
@@ -99,9 +100,26 @@ final class FaultyProxy implements AutoCloseable {
     set(Mode.OPEN);
   }
 
+  /** How many connections there are through it. */
+  int connections() {
+    return links.size();
+  }
+
+  /** How many messages wait while it is held. */
+  int held() {
+    synchronized (changed) {
+      return held;
+    }
+  }
+
   /** Ends the way to the client of every connection, and leaves the other way open. */
   void halfClose() {
-    links.forEach(Link::halfClose);
+    halfClose(true);
+  }
+
+  /** Ends the way to the client, or the one to the server, of every connection. */
+  void halfClose(boolean toClient) {
+    links.forEach(link -> link.halfClose(toClient));
   }
 
   private void set(Mode next) {
@@ -215,8 +233,13 @@ final class FaultyProxy implements AutoCloseable {
 
     private void awaitOpen() throws InterruptedException, IOException {
       synchronized (changed) {
-        while (mode == Mode.HELD) {
-          changed.wait();
+        held++;
+        try {
+          while (mode == Mode.HELD) {
+            changed.wait();
+          }
+        } finally {
+          held--;
         }
       }
       if (mode == Mode.CUT) {
@@ -224,9 +247,9 @@ final class FaultyProxy implements AutoCloseable {
       }
     }
 
-    void halfClose() {
+    void halfClose(boolean toClient) {
       try {
-        client.shutdownOutput();
+        (toClient ? client : server).shutdownOutput();
       } catch (IOException e) {
         close();
       }

@@ -47,6 +47,43 @@ class MongoStoreOptionsTest {
   }
 
   @Test
+  void aRetentionShorterThanTwiceTheDeadlineIsRefusedAndToldWhatIsAllowed() {
+    builder.deadline(Duration.ofMinutes(10));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(builder.retention(Duration.ofMinutes(1))::build)
+        .withMessage("retention is PT1M, not PT20M (twice the deadline) to PT876000H");
+    assertThatIllegalArgumentException()
+        .isThrownBy(builder.retention(Duration.ofMinutes(20).minusMillis(1))::build);
+    builder.retention(Duration.ofMinutes(20)).build();
+    builder.retention(MongoStoreOptions.FOREVER).build();
+  }
+
+  @Test
+  void theOrderInWhichRetentionAndDeadlineAreSetDoesNotMatter() {
+    builder.retention(Duration.ofMinutes(1)).deadline(Duration.ofMinutes(10));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(builder::build)
+        .withMessageContaining("retention");
+    builder.deadline(Duration.ofSeconds(30)).build();
+  }
+
+  @Test
+  void aRetentionOfARoomIsNoShorterEither() {
+    MongoStoreOptions options =
+        builder
+            .deadline(Duration.ofMinutes(10))
+            .roomRetention(room -> Duration.parse(room.name()))
+            .build();
+
+    assertThat(options.retentionOf(new Room("PT20M"))).isEqualTo(Duration.ofMinutes(20));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> options.retentionOf(new Room("PT19M")))
+        .withMessage("retention is PT19M, not PT20M (twice the deadline) to PT876000H");
+  }
+
+  @Test
   void aWriteConcernWithoutAnswersIsRefusedByName() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.writeConcern(WriteConcern.UNACKNOWLEDGED))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -73,21 +74,40 @@ class StartTest {
   @Test
   void startingAgainLeavesTheIndexesAsTheyAre() {
     open().close();
-    List<Document> before = indexes();
+    List<String> before = indexes();
     open().close();
 
     assertThat(indexes()).isEqualTo(before);
     assertThat(before)
-        .extracting(index -> index.getString("name"))
-        .containsExactlyInAnyOrder("_id_", "log", "client", "expiry");
+        .containsExactlyInAnyOrder(
+            "messages _id_ {_id: 1}",
+            "messages log {conversation: 1, log: 1, seq: 1} unique",
+            "messages client {conversation: 1, log: 1, sender.id: 1, clientMessageId: 1} unique",
+            "messages expiry {expireAt: 1} TTL 0",
+            "amendments _id_ {_id: 1}",
+            "amendments log {conversation: 1, log: 1, revision: 1} unique",
+            "amendments expiry {expireAt: 1} TTL 0",
+            "conversations _id_ {_id: 1}",
+            "conversations directs {participants: 1, lastWrite: -1}");
   }
 
-  private List<Document> indexes() {
-    return mongo
-        .database()
-        .getCollection(prefix + "messages")
-        .listIndexes()
-        .into(new ArrayList<>());
+  private List<String> indexes() {
+    List<String> indexes = new ArrayList<>();
+    for (String name : List.of("messages", "amendments", "conversations")) {
+      for (Document index : mongo.database().getCollection(prefix + name).listIndexes()) {
+        indexes.add(
+            name
+                + " "
+                + index.getString("name")
+                + " "
+                + index.get("key", Document.class).toJson().replace("\"", "")
+                + (index.getBoolean("unique", false) ? " unique" : "")
+                + (index.get("expireAfterSeconds") instanceof Number seconds
+                    ? " TTL " + seconds.longValue()
+                    : ""));
+      }
+    }
+    return indexes;
   }
 
   @Test
@@ -139,6 +159,34 @@ class StartTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MongoMessageStore.connect(uri))
         .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("s3cret"));
+  }
+
+  @Test
+  void theClientOfTheStoreIsClosedWithIt() throws IOException {
+    try (FaultyProxy proxy = new FaultyProxy(mongo.address())) {
+      MongoMessageStore store =
+          MongoMessageStore.connect(proxy.uri(), mongo.options(prefix).build());
+      Drafts.append(store, new Room("room"), "text");
+      assertThat(proxy.connections()).isPositive();
+      store.close();
+
+      await().until(() -> proxy.connections() == 0);
+    }
+  }
+
+  @Test
+  void aStoreThatCannotBeOpenedLeavesNoConnection() throws IOException {
+    open().close();
+    mongo
+        .database()
+        .getCollection(prefix + "schema")
+        .updateOne(new Document(), Updates.set("version", Schema.VERSION + 1));
+    try (FaultyProxy proxy = new FaultyProxy(mongo.address())) {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> MongoMessageStore.connect(proxy.uri(), mongo.options(prefix).build()));
+
+      await().until(() -> proxy.connections() == 0);
+    }
   }
 
   @Test

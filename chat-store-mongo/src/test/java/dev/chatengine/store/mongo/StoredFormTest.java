@@ -1,6 +1,7 @@
 package dev.chatengine.store.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
@@ -11,6 +12,7 @@ import com.mongodb.client.model.Updates;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import dev.chatengine.model.Amendment;
+import dev.chatengine.model.Attachment;
 import dev.chatengine.model.Conversation;
 import dev.chatengine.model.Draft;
 import dev.chatengine.model.Message;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,6 +56,8 @@ class StoredFormTest {
           client,
           mongo
               .options(prefix)
+              // Long enough for no command to be sent twice, on however busy a machine.
+              .deadline(Duration.ofSeconds(60))
               .retention(Duration.ofDays(7))
               .roomRetention(
                   each ->
@@ -151,15 +156,47 @@ class StoredFormTest {
 
   @Test
   void whatWasDeletedIsNowhereInTheDatabase() {
-    Message message = Drafts.append(store, room, "secret one");
+    Draft draft =
+        Drafts.to(room, "secret one").toBuilder()
+            .replyTo("secret id")
+            .mentions(List.of("secret user"))
+            .attachments(List.of(Attachment.builder("https://secret").name("secret name").build()))
+            .metadata(Map.of("secret key", "secret value"))
+            .build();
+    store.append(List.of(draft));
+    Message message = store.find(room, draft.id()).orElseThrow();
     Message edited =
         amend(message, Amendment.of(message).edit("secret two", Instant.now()).build());
-    amend(edited, Amendment.of(edited).delete().build());
+    Message reacted =
+        amend(edited, Amendment.of(edited).reactions(Map.of("secret", List.of("bob"))).build());
+    assertThat(everything()).contains("secret");
+    amend(reacted, Amendment.of(reacted).delete().build());
 
+    assertThat(everything()).contains(draft.id()).doesNotContain("secret");
+    assertThat(message("r:room"))
+        .containsOnlyKeys(
+            Fields.ID,
+            Fields.CONVERSATION,
+            Fields.LOG,
+            Fields.SEQ,
+            Fields.EPOCH,
+            Fields.REVISION,
+            Fields.SENDER,
+            Fields.CLIENT_MESSAGE_ID,
+            Fields.TIMESTAMP,
+            Fields.CONTENT,
+            Fields.EDITED_AT,
+            Fields.DELETED,
+            Fields.EXPIRE_AT);
+  }
+
+  /** All documents of the store. */
+  private String everything() {
+    List<String> documents = new ArrayList<>();
     for (String name : List.of("messages", "amendments", "conversations")) {
-      assertThat(collection(name).find().map(Document::toJson).into(new ArrayList<>()).toString())
-          .doesNotContain("secret");
+      collection(name).find().map(Document::toJson).into(documents);
     }
+    return documents.toString();
   }
 
   private Message amend(Message message, Amendment state) {
@@ -215,6 +252,17 @@ class StoredFormTest {
     assertThat(stats.get("totalKeysExamined", Number.class).longValue()).isLessThanOrEqualTo(52);
     assertThat(stats.get("totalDocsExamined", Number.class).longValue()).isLessThanOrEqualTo(52);
     assertThat(plan.toJson()).contains("IXSCAN").doesNotContain("COLLSCAN", "\"SORT\"");
+  }
+
+  @Test
+  void whatHasExpiredIsRemovedByTheServer() {
+    mongo.requireReal("deletions of what has expired");
+    Drafts.append(store, room, "text");
+    Date past = Date.from(Instant.now().minusSeconds(1));
+    collection("messages").updateMany(new Document(), Updates.set(Fields.EXPIRE_AT, past));
+
+    await().atMost(Duration.ofMinutes(5)).until(() -> collection("messages").countDocuments() == 0);
+    assertThat(Drafts.append(store, room, "next").seq()).isEqualTo(2);
   }
 
   private Database database() {

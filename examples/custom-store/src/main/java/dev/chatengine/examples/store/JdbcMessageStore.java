@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * nobody before <i>n</i>. What is answered is in the file, and survives the end of the process,
  * however it comes; to survive the end of the machine, the file system must have written it out.
  *
+ * <p>What was deleted or has expired is in no row. H2 leaves its bytes in the file until it needs
+ * the place for something else.
+ *
  * <p>The file belongs to one process at a time. In it, any number of instances may be open over one
  * file and are equal; each may be used by many threads.
  */
@@ -310,9 +313,11 @@ public final class JdbcMessageStore implements MessageStore {
           Rows.update(
               connection,
               """
-              UPDATE message SET content = ?, edited = ?, deleted = ?, reactions = ?, revision = ?
+              UPDATE message SET details = ?, content = ?, edited = ?, deleted = ?, reactions = ?,
+                revision = ?
               WHERE conversation = ? AND seq = ?
               """,
+              MessageDetails.write(amended.draft()),
               amended.content(),
               editedAt == null ? null : editedAt.toEpochMilli(),
               amended.deleted(),

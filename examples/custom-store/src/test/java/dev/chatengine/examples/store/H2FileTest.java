@@ -1,10 +1,12 @@
 package dev.chatengine.examples.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chatengine.model.Amendment;
+import dev.chatengine.model.Attachment;
 import dev.chatengine.model.Draft;
 import dev.chatengine.model.Message;
 import dev.chatengine.model.Page;
@@ -14,7 +16,6 @@ import dev.chatengine.model.User;
 import dev.chatengine.spi.AmendResult;
 import dev.chatengine.spi.AppendResult;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,6 +23,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,7 +63,7 @@ class H2FileTest {
 
   @Test
   void aFileOfSomethingElseIsLeftAsItIs() throws Exception {
-    byte[] text = "what somebody needs\n".repeat(1_000).getBytes(StandardCharsets.UTF_8);
+    byte[] text = "what somebody needs\n".repeat(1_000).getBytes(UTF_8);
     Path other = Files.write(directory.resolve("other.mv.db"), text);
 
     assertThatThrownBy(() -> JdbcMessageStore.open(directory.resolve("other")))
@@ -138,6 +140,44 @@ class H2FileTest {
           .isInstanceOfSatisfying(
               AppendResult.Stored.class, stored -> assertThat(stored.message().seq()).isEqualTo(4));
       assertThat(numbers("SELECT seq FROM message ORDER BY seq")).containsExactly(1L, 3L, 4L);
+    }
+  }
+
+  @Test
+  void whatWasDeletedIsInNoRow() throws Exception {
+    Draft draft =
+        Draft.builder(ROOM, User.of("ann", "Ann"), Instant.EPOCH, "secret content")
+            .replyTo("secret id")
+            .mentions(List.of("secret user"))
+            .attachments(List.of(Attachment.builder("https://secret").name("secret name").build()))
+            .metadata(Map.of("secret key", "secret value"))
+            .build();
+    try (JdbcMessageStore store = store()) {
+      Message message = ((AppendResult.Stored) store.append(List.of(draft)).get(0)).message();
+      Map<String, List<String>> reactions = Map.of("secret reaction", List.of("bob"));
+      store.amend(ROOM, draft.id(), 0, Amendment.of(message).reactions(reactions).build());
+      assertThat(messageRow()).contains("secret content", "secret value", "secret reaction");
+
+      Amendment deletion = Amendment.of(message).delete().build();
+      assertThat(store.amend(ROOM, draft.id(), 1, deletion)).isInstanceOf(AmendResult.Stored.class);
+      assertThat(messageRow()).contains(draft.id(), "Ann").doesNotContain("secret");
+    }
+  }
+
+  /** All values of the only message's row, whatever they are. */
+  private String messageRow() throws SQLException {
+    try (Connection connection = H2File.at(directory.resolve("messages")).getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT * FROM message")) {
+      assertThat(row.next()).isTrue();
+      StringBuilder values = new StringBuilder();
+      for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+        int type = row.getMetaData().getColumnType(i);
+        boolean binary = type == Types.VARBINARY || type == Types.BLOB;
+        byte[] bytes = binary ? row.getBytes(i) : null;
+        values.append(bytes == null ? row.getString(i) : new String(bytes, UTF_8));
+      }
+      return values.toString();
     }
   }
 
