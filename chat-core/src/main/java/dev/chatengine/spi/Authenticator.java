@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Decides who a client is. Without one, everybody may connect and choose a name.
  *
  * <p>Asked once when a client connects, and again whenever it sends a token: in its first frame, or
- * to renew a decision that ends. What it throws refuses the client, and is logged. See the
- * package's description for threads and deadlines.
+ * to renew a decision that ends. What it throws refuses the client for good, and is logged; a
+ * client that gets no answer in time is told to come back. See the package's description for
+ * threads and deadlines.
  */
 @FunctionalInterface
 public interface Authenticator {
