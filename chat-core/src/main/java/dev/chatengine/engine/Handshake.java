@@ -452,6 +452,7 @@ final class Handshake {
           } else if (session.user().known()
               && admission.authentication() instanceof Authentication.Accepted accepted
               && accepted.user().equals(session.user())) {
+            session.setMetadata(accepted.user().metadata());
             session.expireAt(accepted.expiresAt());
             request.reply(
                 new ServerFrame.Authenticated(

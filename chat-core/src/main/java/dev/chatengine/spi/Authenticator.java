@@ -42,7 +42,8 @@ public interface Authenticator {
      * The client is this user. It needs to choose no name; several connections may be of the same
      * user at once.
      *
-     * @param user the user, who is {@link User#known() known} from now on
+     * @param user the user, who is {@link User#known() known} from now on; of a renewed decision
+     *     its metadata count from then on, and its name does not
      * @param expiresAt when the decision ends and the client has to come again, or null for never
      */
     record Accepted(User user, @Nullable Instant expiresAt) implements Authentication {}
