@@ -38,6 +38,9 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
   /** Fragments of this size are as few as the limit of a message lets them be. */
   private static final int LARGE_FRAGMENT = 1_024;
 
+  /** So much is read of what nobody looks at, to find a client's end behind it; then no more. */
+  private static final int MAX_DISCARDED = 256 * 1024;
+
   enum Phase {
     HEAD,
     OPEN,
@@ -63,6 +66,8 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
 
   /** No byte of the client's is looked at any more. */
   private boolean deaf;
+
+  private int discarded;
 
   private boolean closeFrameReceived;
   private boolean inputEnded;
@@ -259,6 +264,9 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
       return;
     }
     countHeld(0);
+    if (deaf && count > 0) {
+      discarded += count;
+    }
     updateInterest();
     if (count < 0) {
       endOfInput();
@@ -639,7 +647,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
     SelectionKey registered = key;
     if (registered != null && registered.isValid()) {
       int operations =
-          (inputEnded || wire.isWaiting() ? 0 : SelectionKey.OP_READ)
+          (inputEnded || wire.isWaiting() || discarded > MAX_DISCARDED ? 0 : SelectionKey.OP_READ)
               | (writeBlocked ? SelectionKey.OP_WRITE : 0);
       if (registered.interestOps() != operations) {
         registered.interestOps(operations);
