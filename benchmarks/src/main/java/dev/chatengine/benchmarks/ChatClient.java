@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -93,12 +94,37 @@ final class ChatClient {
     }
   }
 
-  private void send(String text) throws IOException {
+  /** Hears every frame until the connection ends. */
+  void listen(Consumer<String> frames) {
+    try {
+      while (true) {
+        frames.accept(new String(payload, 0, read(), StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      // The end.
+    }
+  }
+
+  /** Sends bytes as they are. */
+  void write(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+  }
+
+  void send(String text) throws IOException {
+    write(frame(0x81, text));
+  }
+
+  /**
+   * A frame.
+   *
+   * @param first its first byte
+   * @param text at most 125 bytes
+   */
+  static byte[] frame(int first, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     // A mask of zeros leaves the payload as it is.
     ByteBuffer frame = ByteBuffer.allocate(6 + bytes.length);
-    frame.put((byte) 0x81).put((byte) (0x80 | bytes.length)).putInt(0).put(bytes);
-    socket.getOutputStream().write(frame.array());
+    return frame.put((byte) first).put((byte) (0x80 | bytes.length)).putInt(0).put(bytes).array();
   }
 
   /** Reads a frame's payload, and returns its length. */

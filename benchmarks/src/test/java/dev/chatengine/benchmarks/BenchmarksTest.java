@@ -61,6 +61,17 @@ class BenchmarksTest {
   }
 
   @Test
+  void theLatencyUnderAFloodIsMeasured() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new FloodLatency(new PrintStream(out, true, StandardCharsets.UTF_8), 1, Duration.ofMillis(200))
+        .run();
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .containsPattern("\\| without the flood \\| [0-9.]+ \\| [0-9.]+ \\|\n")
+        .containsPattern("\\| factor \\| [0-9.]+ \\| [0-9.]+ \\|\n");
+  }
+
+  @Test
   void theCostOfAClusterIsMeasured() throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     new ClusterCost(new PrintStream(out, true, StandardCharsets.UTF_8), Duration.ofMillis(200))

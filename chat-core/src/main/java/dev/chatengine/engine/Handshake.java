@@ -6,6 +6,7 @@ import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
 import dev.chatengine.protocol.BusEvent;
 import dev.chatengine.protocol.ClientFrame;
+import dev.chatengine.protocol.ErrorCode;
 import dev.chatengine.protocol.Limits;
 import dev.chatengine.protocol.ProtocolError;
 import dev.chatengine.protocol.ServerFrame;
@@ -97,7 +98,9 @@ final class Handshake {
             admitted.accept(
                 Admission.refused(
                     request,
-                    new Refusal(Cause.UNAUTHORIZED, "authentication failed", Duration.ZERO)));
+                    PluginCalls.wasAnswered(cause)
+                        ? new Refusal(Cause.UNAUTHORIZED, "authentication failed", Duration.ZERO)
+                        : Node.unavailable("authentication is not possible at the moment")));
           }
         });
   }
@@ -147,9 +150,11 @@ final class Handshake {
     };
   }
 
-  private static void refuse(Session session, String reason) {
-    session.outbound().close(CloseCode.UNAUTHORIZED, reason);
-    session.resume();
+  private static ProtocolError error(Cause cause, String reason) {
+    return switch (cause) {
+      case UNAUTHORIZED, FORBIDDEN -> ProtocolError.unauthorized(reason);
+      case RATE_LIMITED, UNAVAILABLE -> new ProtocolError(ErrorCode.OVERLOADED, reason);
+    };
   }
 
   private static void accept(Session session, Authentication answer) {
@@ -192,9 +197,11 @@ final class Handshake {
             accept(session, admission.authentication());
             begin(request, hello);
           } else {
+            Cause cause = refusal == null ? Cause.UNAUTHORIZED : refusal.cause();
             String why = refusal == null ? "the token is not enough" : refusal.reason();
-            request.fail(ProtocolError.unauthorized(why));
-            refuse(session, why);
+            request.fail(error(cause, why));
+            session.outbound().close(closeCode(cause), why);
+            session.resume();
           }
         });
   }
@@ -441,10 +448,11 @@ final class Handshake {
         admission -> {
           Refusal refusal = admission.refusal().orElse(null);
           if (refusal != null) {
-            request.failAndResume(ProtocolError.unauthorized(refusal.reason()));
+            request.failAndResume(error(refusal.cause(), refusal.reason()));
           } else if (session.user().known()
               && admission.authentication() instanceof Authentication.Accepted accepted
               && accepted.user().equals(session.user())) {
+            session.setMetadata(accepted.user().metadata());
             session.expireAt(accepted.expiresAt());
             request.reply(
                 new ServerFrame.Authenticated(

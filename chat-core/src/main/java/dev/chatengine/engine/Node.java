@@ -203,7 +203,7 @@ public final class Node {
         : null;
   }
 
-  private static Refusal unavailable(String why) {
+  static Refusal unavailable(String why) {
     return new Refusal(Cause.UNAVAILABLE, why, RETRY);
   }
 

@@ -84,6 +84,13 @@ public final class PluginCalls {
     availability.failed(reason);
   }
 
+  /** Whether a call failed by what the plug-in did, and not because it did nothing in time. */
+  static boolean wasAnswered(Throwable cause) {
+    return !(cause instanceof TimeoutException
+        || cause instanceof RejectedExecutionException
+        || cause instanceof UnavailableException);
+  }
+
   /** A plug-in that answers with null has not answered. */
   private static <T> T requireAnswer(T value) {
     return Objects.requireNonNull(value, "the plug-in returned null");

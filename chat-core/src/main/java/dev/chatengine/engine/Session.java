@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -142,6 +143,11 @@ final class Session extends Sequence implements ClientSession {
 
   void setName(@Nullable String name) {
     user = user.toBuilder().name(name).build();
+  }
+
+  /** What the host keeps with the user is what it said last. */
+  void setMetadata(Map<String, String> metadata) {
+    user = user.toBuilder().metadata(metadata).build();
   }
 
   /** It is of another user than of a guest that has just come. */

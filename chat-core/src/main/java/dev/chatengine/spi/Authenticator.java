@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Decides who a client is. Without one, everybody may connect and choose a name.
  *
  * <p>Asked once when a client connects, and again whenever it sends a token: in its first frame, or
- * to renew a decision that ends. What it throws refuses the client, and is logged. See the
- * package's description for threads and deadlines.
+ * to renew a decision that ends. What it throws refuses the client for good, and is logged; a
+ * client that gets no answer in time is told to come back. See the package's description for
+ * threads and deadlines.
  */
 @FunctionalInterface
 public interface Authenticator {
@@ -41,7 +42,8 @@ public interface Authenticator {
      * The client is this user. It needs to choose no name; several connections may be of the same
      * user at once.
      *
-     * @param user the user, who is {@link User#known() known} from now on
+     * @param user the user, who is {@link User#known() known} from now on; of a renewed decision
+     *     its metadata count from then on, and its name does not
      * @param expiresAt when the decision ends and the client has to come again, or null for never
      */
     record Accepted(User user, @Nullable Instant expiresAt) implements Authentication {}

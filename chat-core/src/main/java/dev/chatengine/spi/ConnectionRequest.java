@@ -113,6 +113,20 @@ public final class ConnectionRequest {
   }
 
   /**
+   * The subprotocols that the client asks for, which for a browser are the only place besides the
+   * query and cookies to bring a token along. One that holds a token is not to be agreed to.
+   *
+   * @return names as they were sent, the preferred one first
+   */
+  public List<String> subprotocols() {
+    return headers("sec-websocket-protocol").stream()
+        .flatMap(list -> Stream.of(list.split(",", -1)))
+        .map(String::trim)
+        .filter(name -> !name.isEmpty())
+        .toList();
+  }
+
+  /**
    * The token that the client sent after it had connected, in its first frame.
    *
    * @return nothing if it sent none, or has yet to send it

@@ -132,14 +132,31 @@ public final class RecordingConnection implements ClientConnection {
 
   /** Reads what is queued, and at once from now on. */
   public void unstall() {
-    boolean drained;
     synchronized (this) {
       stalled = false;
-      queued.forEach(frame -> frames.add(text(frame)));
-      queued.clear();
-      pendingBytes = 0;
-      drained = wasAboveMark && !closed;
-      wasAboveMark = false;
+    }
+    read(Integer.MAX_VALUE);
+  }
+
+  /**
+   * Reads some of what is queued, as a slow client does that was {@link #stall stalled}.
+   *
+   * @param count how many frames at most
+   */
+  public void read(int count) {
+    boolean drained;
+    synchronized (this) {
+      for (int i = 0; i < count && !queued.isEmpty(); i++) {
+        OutboundFrame frame = queued.remove();
+        frames.add(text(frame));
+        pendingBytes -= frame.size() + FRAMING;
+      }
+      ClientSession current = session;
+      drained = wasAboveMark && current != null && pendingBytes < current.lowWaterMark();
+      if (drained) {
+        wasAboveMark = false;
+      }
+      drained &= !closed;
     }
     if (drained) {
       ClientSession current = session();

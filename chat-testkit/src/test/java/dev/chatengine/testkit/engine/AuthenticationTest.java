@@ -11,6 +11,7 @@ import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.testkit.RecordingConnection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +143,33 @@ class AuthenticationTest {
     assertThat(client.isClosed()).isFalse();
     chat.pass(Duration.ofSeconds(10));
     assertThat(client.closeCode()).isEqualTo(CloseCode.UNAUTHORIZED);
+  }
+
+  @Test
+  void aRenewedDecisionBringsWhatTheHostKeepsWithTheUser() {
+    List<Map<String, String>> seen = new ArrayList<>();
+    Chat authorized =
+        Chat.unlimited(
+            builder ->
+                builder
+                    .authenticator(this::authenticate)
+                    .authorizer(
+                        (user, permission, conversation) -> {
+                          seen.add(user.metadata());
+                          return true;
+                        }));
+    tokens.put("old", Authentication.accepted(user("ann")));
+    tokens.put(
+        "new",
+        Authentication.accepted(user("ann").toBuilder().metadata(Map.of("role", "admin")).build()));
+    RecordingConnection client = authorized.connect(request("old"));
+    authorized.send(client, "{'type':'hello','version':1}");
+
+    authorized.join(client, "tea");
+    authorized.send(client, "{'type':'authenticate','token':'new'}");
+    authorized.say(client, "hello");
+
+    assertThat(seen).containsExactly(Map.of(), Map.of("role", "admin"));
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.chatengine.testkit.RecordingConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** Those who may say no: authenticator, authorizer, interceptors, limits. */
@@ -111,6 +112,30 @@ class GuardsTest {
                     }));
 
     assertThat(chat.guest().closeCode()).isEqualTo(CloseCode.UNAUTHORIZED);
+  }
+
+  @Test
+  void anAuthenticatorThatIsTooBusyIsAskedAgainLater() {
+    Chat chat =
+        Chat.unlimited(
+            builder ->
+                builder.authenticator(
+                    request -> {
+                      if (request.token().isPresent() || request.path().equals("/busy")) {
+                        throw new RejectedExecutionException("busy");
+                      }
+                      return Authentication.anonymous();
+                    }));
+    RecordingConnection ann = chat.guest();
+    ann.takeFrames();
+
+    chat.send(ann, "{'type':'hello','version':1,'token':'t','ref':'r'}");
+
+    assertThat(Frames.only(ann).path("code").asText()).isEqualTo("overloaded");
+    assertThat(ann.closeCode()).isEqualTo(CloseCode.RESTARTING);
+    assertThat(
+            chat.connect(ConnectionRequest.builder("127.0.0.1").path("/busy").build()).closeCode())
+        .isEqualTo(CloseCode.RESTARTING);
   }
 
   @Test

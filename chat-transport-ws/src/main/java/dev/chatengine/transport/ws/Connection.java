@@ -1,5 +1,6 @@
 package dev.chatengine.transport.ws;
 
+import dev.chatengine.spi.Admission;
 import dev.chatengine.spi.ClientConnection;
 import dev.chatengine.spi.ClientSession;
 import dev.chatengine.spi.CloseCode;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * CLOSING. In CLOSING what is queued goes out, the client gets a bounded time to take part, and
  * nothing new is taken from either side.
  */
-final class Connection implements ClientConnection, FrameReader.Sink {
+final class Connection implements ClientConnection, FrameReader.Sink, OpeningHandshake.Outcome {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
   /** A connection writes at most this much before it is the next one's turn. */
@@ -36,6 +37,9 @@ final class Connection implements ClientConnection, FrameReader.Sink {
 
   /** Fragments of this size are as few as the limit of a message lets them be. */
   private static final int LARGE_FRAGMENT = 1_024;
+
+  /** So much is read of what nobody looks at, to find a client's end behind it; then no more. */
+  private static final int MAX_DISCARDED = 256 * 1024;
 
   enum Phase {
     HEAD,
@@ -52,7 +56,7 @@ final class Connection implements ClientConnection, FrameReader.Sink {
   private final FrameReader frames;
   private final Allowance controlFrames;
   private Wire wire;
-  private @Nullable HeadReader head;
+  private @Nullable OpeningHandshake handshake;
   private @Nullable SelectionKey key;
   private @Nullable ClientSession session;
 
@@ -62,6 +66,8 @@ final class Connection implements ClientConnection, FrameReader.Sink {
 
   /** No byte of the client's is looked at any more. */
   private boolean deaf;
+
+  private int discarded;
 
   private boolean closeFrameReceived;
   private boolean inputEnded;
@@ -77,6 +83,9 @@ final class Connection implements ClientConnection, FrameReader.Sink {
 
   /** The wire has what it waited for, and can be read from again. */
   private boolean computed;
+
+  /** What the handshake waited for. */
+  private OpeningHandshake.@Nullable Decision decision;
 
   /** In the loop's list of those to be flushed. */
   private boolean dirty;
@@ -101,7 +110,7 @@ final class Connection implements ClientConnection, FrameReader.Sink {
     controlFrames = new Allowance(loop.options().controlFrames(), loop::now, now);
     wire = wires.open(channel, controlFrames, () -> loop.computed(this));
     frames = new FrameReader(this, loop.options().maxMessageBytes());
-    head = new HeadReader(loop.options().maxHeadBytes());
+    handshake = new OpeningHandshake(loop, address, this);
     lastReceived = now;
     lastPing = now;
     lastProgress = now;
@@ -191,6 +200,9 @@ final class Connection implements ClientConnection, FrameReader.Sink {
       // Not read at once: the mailbox may be emptied while another connection's bytes are read.
       computed = true;
       markDirty();
+    } else if (item instanceof OpeningHandshake.Decision decided && phase == Phase.HEAD) {
+      decision = decided;
+      markDirty();
     }
   }
 
@@ -252,6 +264,9 @@ final class Connection implements ClientConnection, FrameReader.Sink {
       return;
     }
     countHeld(0);
+    if (deaf && count > 0) {
+      discarded += count;
+    }
     updateInterest();
     if (count < 0) {
       endOfInput();
@@ -275,54 +290,32 @@ final class Connection implements ClientConnection, FrameReader.Sink {
   }
 
   private void received(byte[] bytes, int count) {
-    if (deaf) {
-      return;
+    if (!deaf) {
+      OpeningHandshake opening = handshake;
+      readFrames(bytes, opening == null ? 0 : opening.received(bytes, count), count);
     }
-    HeadReader reader = head;
-    int from = 0;
-    if (reader != null) {
-      from = reader.read(bytes, count);
-      if (reader.status() != 0) {
-        respond(HttpResponse.text(reader.status(), "Request head too large\n"), true);
-        return;
-      }
-      if (from < 0) {
-        return;
-      }
-      head = null;
-      answer(reader);
-    }
-    if (from < count && !deaf && !frames.read(bytes, from, count)) {
+  }
+
+  private void readFrames(byte[] bytes, int from, int to) {
+    if (handshake == null && !deaf && from < to && !frames.read(bytes, from, to)) {
       deaf = true;
     }
   }
 
-  private void answer(HeadReader reader) {
-    HttpHead request;
-    try {
-      request = HttpHead.parse(reader.bytes(), reader.length(), address.getHostAddress());
-    } catch (HttpHead.BadHeadException e) {
-      respond(HttpResponse.text(e.status(), "Bad request: " + e.getMessage() + "\n"), true);
-      return;
-    }
-    HttpResponse response = loop.http().answer(request);
-    if (response != null) {
-      respond(response, !request.method().equals("HEAD"));
-      return;
-    }
-    upgrade(request);
+  /** Called on any thread. */
+  @Override
+  public void decided(OpeningHandshake.Decision decided) {
+    loop.mail(this, decided, 0);
+    loop.wake();
   }
 
-  private void upgrade(HttpHead request) {
-    byte[] handshake = loop.codec().handshake(request);
-    if (handshake.length == 0) {
-      respond(HttpResponse.text(400, "Bad request: upgrade\n"), true);
-      return;
-    }
+  @Override
+  public void upgrade(byte[] answer, Admission admission) {
+    handshake = null;
     phase = Phase.OPEN;
-    enqueueEncoded(handshake);
+    enqueueEncoded(answer);
     try {
-      ClientSession connected = loop.connector().connect(request.request(), this);
+      ClientSession connected = loop.connector().connect(admission, this);
       pending.setLowWaterMark(connected.lowWaterMark());
       session = connected;
       loop.sessionOpened();
@@ -331,8 +324,7 @@ final class Connection implements ClientConnection, FrameReader.Sink {
       // Nothing has been written yet, so the client can still be told in HTTP.
       loop.drainMailbox();
       pending.add(-queue.clear());
-      respond(HttpResponse.text(500, "Internal Server Error\n"), true);
-      return;
+      respond(HttpAnswers.failed(), true);
     }
   }
 
@@ -456,7 +448,8 @@ final class Connection implements ClientConnection, FrameReader.Sink {
     enqueueEncoded(loop.codec().close(code, reason));
   }
 
-  private void respond(HttpResponse response, boolean withBody) {
+  @Override
+  public void respond(HttpResponse response, boolean withBody) {
     enterClosing(NO_CLOSE_FRAME);
     deaf = true;
     // A page may be large, and the way to the client slow.
@@ -467,7 +460,7 @@ final class Connection implements ClientConnection, FrameReader.Sink {
   private void enterClosing(int code) {
     closeCode = code;
     phase = Phase.CLOSING;
-    head = null;
+    handshake = null;
     nextPong = null;
     deadline = loop.now() + loop.options().closeTimeout();
   }
@@ -538,7 +531,7 @@ final class Connection implements ClientConnection, FrameReader.Sink {
     pending.add(-queue.clear() - held);
     held = 0;
     wire.release();
-    head = null;
+    handshake = null;
     frames.release();
     loop.closed(this, address);
     ClientSession closed = session;
@@ -563,6 +556,7 @@ final class Connection implements ClientConnection, FrameReader.Sink {
       wire.resume();
       read();
     }
+    goOnWithHandshake();
     if (phase == Phase.CLOSED || writeBlocked) {
       return;
     }
@@ -603,6 +597,18 @@ final class Connection implements ClientConnection, FrameReader.Sink {
     finishIfWritten();
   }
 
+  /** Does what has been decided, and takes up what the client has sent meanwhile. */
+  private void goOnWithHandshake() {
+    OpeningHandshake opening = handshake;
+    OpeningHandshake.Decision decided = decision;
+    decision = null;
+    if (opening != null && decided != null) {
+      opening.decide(decided);
+      byte[] early = opening.takeEarly();
+      readFrames(early, 0, early.length);
+    }
+  }
+
   /**
    * What the wire took over from the queue is still pending as long as it holds it.
    *
@@ -641,7 +647,7 @@ final class Connection implements ClientConnection, FrameReader.Sink {
     SelectionKey registered = key;
     if (registered != null && registered.isValid()) {
       int operations =
-          (inputEnded || wire.isWaiting() ? 0 : SelectionKey.OP_READ)
+          (inputEnded || wire.isWaiting() || discarded > MAX_DISCARDED ? 0 : SelectionKey.OP_READ)
               | (writeBlocked ? SelectionKey.OP_WRITE : 0);
       if (registered.interestOps() != operations) {
         registered.interestOps(operations);
@@ -655,7 +661,13 @@ final class Connection implements ClientConnection, FrameReader.Sink {
   void checkTime(long now) {
     Options options = loop.options();
     switch (phase) {
-      case HEAD, CLOSING -> {
+      case HEAD -> {
+        OpeningHandshake opening = handshake;
+        if (now - deadline >= 0 && (opening == null || !opening.expire())) {
+          terminate(closeCode);
+        }
+      }
+      case CLOSING -> {
         if (now - deadline >= 0) {
           terminate(closeCode);
         }

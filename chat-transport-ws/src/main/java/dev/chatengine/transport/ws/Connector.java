@@ -1,20 +1,50 @@
 package dev.chatengine.transport.ws;
 
+import dev.chatengine.ChatEngine;
+import dev.chatengine.spi.Admission;
+import dev.chatengine.spi.Authenticator.Authentication;
 import dev.chatengine.spi.ClientConnection;
 import dev.chatengine.spi.ClientSession;
 import dev.chatengine.spi.ConnectionRequest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
-/** What the transport connects clients to; in production {@code ChatEngine::connect}. */
+/** What the transport connects clients to; both methods are called on the client's event loop. */
 @FunctionalInterface
 interface Connector {
 
+  /** Connects clients to an engine. */
+  static Connector to(ChatEngine engine) {
+    return new Connector() {
+      @Override
+      public CompletionStage<Admission> admit(ConnectionRequest request) {
+        return engine.admit(request);
+      }
+
+      @Override
+      public ClientSession connect(Admission admission, ClientConnection connection) {
+        return engine.connect(admission, connection);
+      }
+    };
+  }
+
   /**
-   * Serves a client that has completed its handshake. Called on the client's event loop, so it must
-   * not block.
+   * Decides whether a client may come in, before its request is answered; everybody may by default.
+   * Must not block.
    *
    * @param request what the client brought
+   * @return the decision, on any thread
+   */
+  default CompletionStage<Admission> admit(ConnectionRequest request) {
+    return CompletableFuture.completedStage(Admission.granted(request, Authentication.anonymous()));
+  }
+
+  /**
+   * Serves a client that has completed its handshake. Must not block.
+   *
+   * @param admission what was decided, without a refusal
    * @param connection the client's connection, already usable
    * @return the session to call
    */
-  ClientSession connect(ConnectionRequest request, ClientConnection connection);
+  ClientSession connect(Admission admission, ClientConnection connection);
 }

@@ -1,5 +1,7 @@
 package dev.chatengine.transport.ws;
 
+import dev.chatengine.spi.Admission.Cause;
+import dev.chatengine.spi.Admission.Refusal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,27 @@ final class HttpAnswers {
     return null;
   }
 
+  /** For a client that may not come in. */
+  static HttpResponse refused(Refusal refusal) {
+    HttpResponse response =
+        HttpResponse.text(refusal.cause().httpStatus(), refusal.reason() + "\n");
+    if (refusal.cause() == Cause.UNAUTHORIZED) {
+      response = response.withHeader("WWW-Authenticate", "Bearer");
+    }
+    long wait = refusal.retryAfter().plusNanos(999_999_999).toSeconds();
+    return wait > 0 ? response.withHeader("Retry-After", Long.toString(wait)) : response;
+  }
+
+  /** For a client of which it is not known in time whether it may come in. */
+  static HttpResponse undecided() {
+    return HttpResponse.text(503, "Service Unavailable\n").withHeader("Retry-After", "1");
+  }
+
+  /** For a client that something of the server's failed. */
+  static HttpResponse failed() {
+    return HttpResponse.text(500, "Internal Server Error\n");
+  }
+
   private static HttpResponse upgradeRequired() {
     return HttpResponse.text(426, "This is a WebSocket endpoint\n")
         .withHeader("Upgrade", "websocket")
@@ -72,6 +95,6 @@ final class HttpAnswers {
       // An Error too: it must not end the loop.
       failures.warn(e);
     }
-    return response != null ? response : HttpResponse.text(500, "Internal Server Error\n");
+    return response != null ? response : failed();
   }
 }

@@ -28,6 +28,10 @@ import org.slf4j.LoggerFactory;
  * TLS a few more that compute handshakes; nothing on those may block. The threads are no daemons:
  * they end with {@link #stop} or {@link #close}.
  *
+ * <p>Whom the engine refuses is answered before the upgrade: with 401, 403, 429 or 503. While that
+ * is being decided, the client may send 16 KiB behind the head of its request; they are read once
+ * it has been let in.
+ *
  * <p>No extension is spoken (no compression), and a message in binary frames is read as if it were
  * text. A client is closed with 1002 if it breaks the protocol, 1007 if a message is not UTF-8,
  * 1009 if one is too large, 1011 if its session throws, 1012 if the transport is stopped, 4029 if
@@ -69,7 +73,7 @@ public final class WebSocketTransport implements AutoCloseable {
    */
   public static WebSocketTransportBuilder builder(ChatEngine engine) {
     Objects.requireNonNull(engine, "engine");
-    return new WebSocketTransportBuilder(engine::connect);
+    return new WebSocketTransportBuilder(Connector.to(engine));
   }
 
   static WebSocketTransport start(Options options, Connector connector) {

@@ -236,8 +236,9 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets how long a client may take from connecting to the end of its request's head, the handshake
-   * of TLS included; 10 seconds by default. Then it is closed.
+   * Sets how long it may take from connecting to the answer to the client's request, the handshake
+   * of TLS and the engine's decision included; 10 seconds by default. Then the client is closed, or
+   * answered with 503 if it was the decision that did not come.
    *
    * @param handshakeTimeout 10 milliseconds to 1 day
    * @return this

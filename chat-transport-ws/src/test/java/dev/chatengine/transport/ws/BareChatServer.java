@@ -1,8 +1,8 @@
 package dev.chatengine.transport.ws;
 
+import dev.chatengine.spi.Admission;
 import dev.chatengine.spi.ClientConnection;
 import dev.chatengine.spi.ClientSession;
-import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.OutboundFrame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +57,7 @@ final class BareChatServer {
 
   private BareChatServer() {}
 
-  private ClientSession connect(ConnectionRequest request, ClientConnection connection) {
+  private ClientSession connect(Admission admission, ClientConnection connection) {
     Client client = new Client(connection);
     client.reply("{\"type\":\"connection\",\"clientId\":\"" + client.id + "\"}");
     return client;

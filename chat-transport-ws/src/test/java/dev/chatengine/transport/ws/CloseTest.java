@@ -238,9 +238,9 @@ class CloseTest extends TransportTest {
   void closeWithinReceiveFollowsTheReply() {
     WebSocketTransport transport =
         start(
-            (request, connection) -> {
+            (admission, connection) -> {
               TestSession session =
-                  new TestSession(request, connection) {
+                  new TestSession(admission, connection) {
                     @Override
                     void onText(String text) {
                       send("reply");
@@ -267,8 +267,8 @@ class CloseTest extends TransportTest {
   void closeWithinConnectIsHeardOf() {
     WebSocketTransport transport =
         start(
-            (request, connection) -> {
-              TestSession session = new TestSession(request, connection);
+            (admission, connection) -> {
+              TestSession session = new TestSession(admission, connection);
               sessions.add(session);
               connection.close(CloseCode.UNAUTHORIZED, "no");
               return session;

@@ -3,8 +3,8 @@ package dev.chatengine.transport.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.chatengine.spi.Admission;
 import dev.chatengine.spi.ClientConnection;
-import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.OutboundFrame;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,9 +148,9 @@ class DeliveryTest extends TransportTest {
     AtomicInteger sequence = new AtomicInteger();
     WebSocketTransport transport =
         start(
-            (request, connection) -> {
+            (admission, connection) -> {
               TestSession session =
-                  new TestSession(request, connection) {
+                  new TestSession(admission, connection) {
                     @Override
                     void onText(String text) {
                       toAll(lane, sequence);
@@ -247,9 +247,9 @@ class DeliveryTest extends TransportTest {
   void pendingBytesCountFramingAndPayload() {
     WebSocketTransport transport =
         start(
-            (request, connection) -> {
+            (admission, connection) -> {
               TestSession session =
-                  new TestSession(request, connection) {
+                  new TestSession(admission, connection) {
                     @Override
                     void onText(String text) {
                       long before = connection.pendingBytes();
@@ -300,8 +300,8 @@ class DeliveryTest extends TransportTest {
 
   private WebSocketTransport startWithLowWaterMark(long mark) {
     return start(
-        (request, connection) -> {
-          TestSession session = new TestSession(request, connection);
+        (admission, connection) -> {
+          TestSession session = new TestSession(admission, connection);
           session.lowWaterMark = mark;
           sessions.add(session);
           return session;
@@ -314,8 +314,8 @@ class DeliveryTest extends TransportTest {
     static final int PARTS = 2_000;
     private int next;
 
-    Pager(ConnectionRequest request, ClientConnection connection) {
-      super(request, connection);
+    Pager(Admission admission, ClientConnection connection) {
+      super(admission, connection);
       lowWaterMark = 1_000;
     }
 
@@ -337,8 +337,8 @@ class DeliveryTest extends TransportTest {
   void pagesThatGoOnWhenDrainedAllArrive() {
     WebSocketTransport transport =
         start(
-            (request, connection) -> {
-              Pager session = new Pager(request, connection);
+            (admission, connection) -> {
+              Pager session = new Pager(admission, connection);
               sessions.add(session);
               return session;
             },

@@ -2,8 +2,8 @@ package dev.chatengine.transport.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatengine.spi.Admission;
 import dev.chatengine.spi.ClientConnection;
-import dev.chatengine.spi.ConnectionRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FaultyCallbackTest extends TransportTest {
 
   private static final class Faulty extends TestSession {
-    Faulty(ConnectionRequest request, ClientConnection connection) {
-      super(request, connection);
+    Faulty(Admission admission, ClientConnection connection) {
+      super(admission, connection);
       lowWaterMark = 1_000;
     }
 
@@ -51,8 +51,8 @@ class FaultyCallbackTest extends TransportTest {
 
   private WebSocketTransport startFaulty() {
     return start(
-        (request, connection) -> {
-          Faulty session = new Faulty(request, connection);
+        (admission, connection) -> {
+          Faulty session = new Faulty(admission, connection);
           sessions.add(session);
           return session;
         },

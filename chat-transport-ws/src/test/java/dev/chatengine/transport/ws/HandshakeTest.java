@@ -142,7 +142,7 @@ class HandshakeTest extends TransportTest {
   void connectorThatThrowsIsAnsweredWith500() {
     WebSocketTransport transport =
         start(
-            (request, connection) -> {
+            (admission, connection) -> {
               connection.enqueue(TestSession.frame("greeting"));
               throw new StackOverflowError("from connect");
             },
@@ -191,8 +191,8 @@ class HandshakeTest extends TransportTest {
   void greetingFollowsTheHandshake() {
     WebSocketTransport transport =
         start(
-            (request, connection) -> {
-              TestSession session = new TestSession(request, connection);
+            (admission, connection) -> {
+              TestSession session = new TestSession(admission, connection);
               sessions.add(session);
               session.send("welcome");
               return session;

@@ -118,9 +118,9 @@ class LifecycleTest extends TransportTest {
     WebSocketTransport[] own = new WebSocketTransport[1];
     own[0] =
         start(
-            (request, connection) -> {
+            (admission, connection) -> {
               TestSession session =
-                  new TestSession(request, connection) {
+                  new TestSession(admission, connection) {
                     @Override
                     void onText(String text) {
                       own[0].stop(Duration.ofSeconds(1));

@@ -94,7 +94,7 @@ class LimitsTest extends TransportTest {
   void optionsOutOfBoundsAreRefusedByName() {
     WebSocketTransportBuilder builder =
         new WebSocketTransportBuilder(
-            (request, connection) -> new TestSession(request, connection));
+            (admission, connection) -> new TestSession(admission, connection));
 
     assertRefused("port", () -> builder.port(65_536));
     assertRefused("port", () -> builder.port(-1));

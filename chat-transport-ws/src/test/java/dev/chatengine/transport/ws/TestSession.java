@@ -1,5 +1,6 @@
 package dev.chatengine.transport.ws;
 
+import dev.chatengine.spi.Admission;
 import dev.chatengine.spi.ClientConnection;
 import dev.chatengine.spi.ClientSession;
 import dev.chatengine.spi.ConnectionRequest;
@@ -19,8 +20,8 @@ class TestSession implements ClientSession {
   final AtomicInteger drained = new AtomicInteger();
   volatile long lowWaterMark = 1 << 20;
 
-  TestSession(ConnectionRequest request, ClientConnection connection) {
-    this.request = request;
+  TestSession(Admission admission, ClientConnection connection) {
+    this.request = admission.request();
     this.connection = connection;
   }
 

@@ -450,9 +450,9 @@ class TlsHostileTest extends TransportTest {
     TappedSocket socket = new TappedSocket();
     WebSocketTransport transport =
         start(
-            (request, connection) -> {
+            (admission, connection) -> {
               TestSession session =
-                  new TestSession(request, connection) {
+                  new TestSession(admission, connection) {
                     @Override
                     void onText(String text) {
                       for (int i = 0; i < 1_000; i++) {

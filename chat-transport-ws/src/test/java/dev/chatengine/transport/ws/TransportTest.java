@@ -45,8 +45,8 @@ abstract class TransportTest {
 
   WebSocketTransport start(UnaryOperator<WebSocketTransportBuilder> options) {
     return start(
-        (request, connection) -> {
-          TestSession session = new TestSession(request, connection);
+        (admission, connection) -> {
+          TestSession session = new TestSession(admission, connection);
           sessions.add(session);
           return session;
         },

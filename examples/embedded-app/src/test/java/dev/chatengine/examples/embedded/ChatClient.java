@@ -4,7 +4,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** A client on the JDK's own WebSocket, that remembers what it heard. */
 final class ChatClient implements WebSocket.Listener {
   private final List<String> frames = new CopyOnWriteArrayList<>();
-  private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
   private final StringBuilder text = new StringBuilder();
   private final WebSocket socket;
 
@@ -32,10 +30,6 @@ final class ChatClient implements WebSocket.Listener {
     return frames;
   }
 
-  CompletableFuture<Integer> closeCode() {
-    return closeCode;
-  }
-
   @Override
   public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
     text.append(data);
@@ -45,16 +39,5 @@ final class ChatClient implements WebSocket.Listener {
     }
     socket.request(1);
     return null;
-  }
-
-  @Override
-  public @Nullable CompletionStage<?> onClose(WebSocket socket, int statusCode, String reason) {
-    closeCode.complete(statusCode);
-    return null;
-  }
-
-  @Override
-  public void onError(WebSocket socket, Throwable error) {
-    closeCode.completeExceptionally(error);
   }
 }

@@ -1,0 +1,248 @@
+package dev.chatengine.transport.ws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.chatengine.spi.Admission;
+import dev.chatengine.spi.Admission.Cause;
+import dev.chatengine.spi.Admission.Refusal;
+import dev.chatengine.spi.Authenticator.Authentication;
+import dev.chatengine.spi.ClientConnection;
+import dev.chatengine.spi.ClientSession;
+import dev.chatengine.spi.ConnectionRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Whether a client may come in is decided before its request is answered, at once or later. */
+class AdmissionTest extends TransportTest {
+  private final Gate gate = new Gate();
+
+  /** Decides by path: at {@code /now} at once, elsewhere when the test says so. */
+  private final class Gate implements Connector {
+    final List<Pending> pending = new CopyOnWriteArrayList<>();
+    final List<String> connectedOn = new CopyOnWriteArrayList<>();
+
+    @Override
+    public CompletionStage<Admission> admit(ConnectionRequest request) {
+      if (request.path().equals("/now")) {
+        return Connector.super.admit(request);
+      }
+      Pending asked = new Pending(request, new CompletableFuture<>());
+      pending.add(asked);
+      return asked.admission.minimalCompletionStage();
+    }
+
+    @Override
+    public ClientSession connect(Admission admission, ClientConnection connection) {
+      connectedOn.add(Thread.currentThread().getName());
+      TestSession session = new TestSession(admission, connection);
+      sessions.add(session);
+      return session;
+    }
+
+    Pending pending(int index) {
+      await().until(() -> pending.size() > index);
+      return pending.get(index);
+    }
+  }
+
+  /** A client that waits for the decision. */
+  private record Pending(ConnectionRequest request, CompletableFuture<Admission> admission) {
+    void grant() {
+      admission.complete(Admission.granted(request, Authentication.anonymous()));
+    }
+
+    void refuse(Cause cause, String reason, Duration retryAfter) {
+      admission.complete(Admission.refused(request, new Refusal(cause, reason, retryAfter)));
+    }
+  }
+
+  /** On one loop, so that what one client has been answered proves what was done before. */
+  private WebSocketTransport startGate(UnaryOperator<WebSocketTransportBuilder> options) {
+    return start(gate, builder -> options.apply(builder.loops(1)));
+  }
+
+  private WebSocketTransport startGate() {
+    return startGate(options -> options);
+  }
+
+  private RawClient witness(WebSocketTransport transport) {
+    RawClient witness = open(transport);
+    witness.upgrade("/now");
+    return witness;
+  }
+
+  private static byte[] text(String text) {
+    return RawClient.frame(RawClient.FIN | RawClient.TEXT, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] upgradeRequest() {
+    return RawClient.upgradeRequest("/").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void whoIsAdmittedAtOnceIsConnectedOnTheLoop() {
+    RawClient client = witness(startGate());
+
+    assertEchoes(client);
+    assertThat(gate.connectedOn).allMatch(name -> name.endsWith("-loop-0")).hasSize(1);
+  }
+
+  @Test
+  void whoIsAdmittedLaterIsConnectedOnTheLoop() {
+    RawClient client = open(startGate());
+    client.send(upgradeRequest());
+
+    gate.pending(0).grant();
+
+    assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+    assertEchoes(client);
+    assertThat(gate.connectedOn).allMatch(name -> name.endsWith("-loop-0")).hasSize(1);
+  }
+
+  @Test
+  void whatComesBeforeTheDecisionIsReadInOrderAfterIt() {
+    WebSocketTransport transport = startGate();
+    RawClient witness = witness(transport);
+    RawClient client = open(transport);
+    byte[] third = text("third");
+
+    client.send(RawClient.join(upgradeRequest(), text("first")));
+    Pending pending = gate.pending(0);
+    client.send(RawClient.join(text("second"), Arrays.copyOf(third, 4)));
+    assertEchoes(witness);
+    assertThat(sessions).hasSize(1);
+    pending.grant();
+    client.send(Arrays.copyOfRange(third, 4, third.length));
+
+    assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+    assertThat(client.readText()).isEqualTo("first");
+    assertThat(client.readText()).isEqualTo("second");
+    assertThat(client.readText()).isEqualTo("third");
+    assertThat(session(1).received).containsExactly("first", "second", "third");
+  }
+
+  @Test
+  void asMuchAsIsKeptIsRead() {
+    WebSocketTransport transport = startGate();
+    RawClient witness = witness(transport);
+    RawClient client = open(transport);
+    String large = "x".repeat(OpeningHandshake.MAX_EARLY_BYTES - 8);
+
+    client.send(RawClient.join(upgradeRequest(), text(large)));
+    Pending pending = gate.pending(0);
+    assertEchoes(witness);
+    pending.grant();
+
+    assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
+    assertThat(client.readText()).isEqualTo(large);
+  }
+
+  @Test
+  void whoSendsMoreThanIsKeptIsRefused() {
+    WebSocketTransport transport = startGate();
+    RawClient client = open(transport);
+    client.send(upgradeRequest());
+    Pending pending = gate.pending(0);
+
+    client.send(text("x".repeat(OpeningHandshake.MAX_EARLY_BYTES - 7)));
+
+    assertThat(client.readToEnd()).startsWith("HTTP/1.1 400 ").doesNotContain("101");
+    pending.grant();
+    assertEchoes(witness(transport));
+    assertThat(sessions).hasSize(1);
+  }
+
+  @Test
+  void whoIsRefusedLaterIsAnsweredInHttp() {
+    WebSocketTransport transport = startGate();
+    RawClient client = open(transport);
+    client.send(RawClient.join(upgradeRequest(), text("first")));
+
+    gate.pending(0).refuse(Cause.RATE_LIMITED, "Slower, please", Duration.ofMillis(1_001));
+
+    assertThat(client.readToEnd())
+        .startsWith("HTTP/1.1 429 Too Many Requests\r\n")
+        .contains("Retry-After: 2\r\n", "Connection: close\r\n", "Content-Length: 15\r\n")
+        .endsWith("\r\n\r\nSlower, please\n");
+    assertThat(sessions).isEmpty();
+    assertThat(transport.connections()).isZero();
+  }
+
+  @Test
+  void aDecisionThatDoesNotComeInTimeIsNotWaitedFor() {
+    WebSocketTransport transport =
+        startGate(options -> options.handshakeTimeout(Duration.ofMillis(100)));
+    RawClient client = open(transport);
+    client.send(upgradeRequest());
+    Pending pending = gate.pending(0);
+
+    assertThat(client.readToEnd())
+        .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
+        .contains("Retry-After: 1\r\n", "Connection: close\r\n");
+    pending.grant();
+    assertEchoes(witness(transport));
+    assertThat(sessions).hasSize(1);
+  }
+
+  @Test
+  void aDecisionThatFailsIsAnsweredWith500() {
+    RawClient client = open(startGate());
+    client.send(upgradeRequest());
+
+    gate.pending(0).admission.completeExceptionally(new IllegalStateException("broken"));
+
+    assertThat(client.readToEnd()).startsWith("HTTP/1.1 500 ").doesNotContain("broken");
+  }
+
+  @Test
+  void whoIsGoneBeforeTheDecisionLeavesNothing() {
+    WebSocketTransport transport = startGate(options -> options.maxConnections(1));
+    RawClient gone = open(transport);
+    gone.send(upgradeRequest());
+    Pending pending = gate.pending(0);
+
+    gone.close();
+
+    RawClient next =
+        await()
+            .until(
+                () -> {
+                  RawClient client = open(transport);
+                  try {
+                    client.upgrade("/now");
+                    return client;
+                  } catch (RuntimeException e) {
+                    // The place is not free yet.
+                    return null;
+                  }
+                },
+                client -> client != null);
+    pending.grant();
+    assertEchoes(next);
+    assertThat(sessions).hasSize(1);
+    assertThat(transport.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void stopDoesNotWaitForDecisions() {
+    WebSocketTransport transport = startGate();
+    RawClient client = open(transport);
+    client.send(upgradeRequest());
+    Pending pending = gate.pending(0);
+
+    transport.stop(Duration.ofHours(1));
+
+    assertThat(transportThreads()).isEmpty();
+    client.readEnd();
+    pending.grant();
+    assertThat(sessions).isEmpty();
+  }
+}
