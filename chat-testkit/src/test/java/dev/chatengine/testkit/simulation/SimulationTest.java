@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -34,10 +35,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * {@code -Dchat.simulation.seed=1234}.
  */
 class SimulationTest {
-  private static final int SEEDS = Integer.getInteger("chat.simulation.seeds", 400);
+  /** How many seeds instead of those that each kind of plug-in has by default. */
+  private static final @Nullable Integer SEEDS = Integer.getInteger("chat.simulation.seeds");
 
   /** So many seeds are run twice to see that they give the same run. */
-  private static final int REPEATED = Math.min(SEEDS, 40);
+  private static final int REPEATED = 40;
 
   private static final int ACTIONS = 150;
   private static final int MAX_CLIENTS = 8;
@@ -71,23 +73,29 @@ class SimulationTest {
   /** How many nodes there are, and how the store, the registry and the bus behave. */
   enum Plugins {
     /** They never wait, as the defaults. */
-    IN_PLACE(1),
+    IN_PLACE(1, 400),
     /** They answer later, in any order. */
-    WAITING(1),
+    WAITING(1, 400),
     /** They also fail now and then, before or after having done what they were asked for. */
-    FAILING(1),
+    FAILING(1, 400),
     /** Three nodes; what they tell each other overtakes itself. */
-    CLUSTER(3),
+    CLUSTER(3, 400),
     /**
      * Nodes are also cut off, stop for a while, close and die, and what they tell each other is
      * lost and doubled.
      */
-    FAILING_CLUSTER(3);
+    FAILING_CLUSTER(3, 2_000);
 
     final int nodes;
+    private final int seeds;
 
-    Plugins(int nodes) {
+    Plugins(int nodes, int seeds) {
       this.nodes = nodes;
+      this.seeds = seeds;
+    }
+
+    int seeds() {
+      return SEEDS == null ? seeds : SEEDS;
     }
 
     boolean failing() {
@@ -100,7 +108,7 @@ class SimulationTest {
   void everyClientSeesItsRoomInOrderAndPresenceIsTrue(Plugins plugins) {
     Long one = Long.getLong("chat.simulation.seed");
     long first = one == null ? 0 : one;
-    long last = one == null ? SEEDS - 1 : one;
+    long last = one == null ? plugins.seeds() - 1 : one;
     int received = 0;
     int resumed = 0;
     for (long seed = first; seed <= last; seed++) {
