@@ -110,7 +110,7 @@ final class Comparison {
   }
 
   private void compareGathered(Lane lane) {
-    Set<Conversation> conversations = Set.copyOf(lane.toCompare);
+    Set<Conversation> conversations = Sets.copyInOrder(lane.toCompare);
     lane.toCompare.clear();
     Set<Room> rooms = new HashSet<>(lane.rooms());
     rooms.retainAll(conversations);
@@ -162,7 +162,7 @@ final class Comparison {
     if (places.isEmpty()) {
       return;
     }
-    Set<Conversation> started = Set.copyOf(places.keySet());
+    Set<Conversation> started = Sets.copyInOrder(places.keySet());
     node.storeCalls.call(
         lane,
         () -> node.store.heads(started),

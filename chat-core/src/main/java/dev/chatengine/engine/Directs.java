@@ -212,7 +212,7 @@ final class Directs {
   void compare() {
     List<String> users = new ArrayList<>(inboxes.keySet());
     for (int from = 0; from < users.size(); from += MAX_USERS) {
-      compare(Set.copyOf(users.subList(from, Math.min(users.size(), from + MAX_USERS))));
+      compare(Sets.copyInOrder(users.subList(from, Math.min(users.size(), from + MAX_USERS))));
     }
   }
 

@@ -73,15 +73,16 @@ final class Feed {
   }
 
   /**
-   * Begins at a place, or before the first message that was heard of, if that is not beyond it:
-   * there are members who were shown no history, and have been shown nothing of what was heard
-   * meanwhile.
+   * Where to begin for members who were shown no history, and have been shown nothing of what was
+   * heard meanwhile: at a place, or before the first message that was heard of, if that is not
+   * beyond it.
    */
-  void startForMembers(Position start) {
+  Position beginningForMembers(Position start) {
     dropOtherEpochs(start);
     boolean heardBefore = !early.isEmpty() && early.firstKey() <= start.seq();
-    start(
-        heardBefore ? new Position(start.epoch(), early.firstKey() - 1, start.revision()) : start);
+    return heardBefore
+        ? new Position(start.epoch(), early.firstKey() - 1, start.revision())
+        : start;
   }
 
   /**

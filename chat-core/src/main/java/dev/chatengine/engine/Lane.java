@@ -83,7 +83,7 @@ final class Lane extends Sequence {
 
   /** The rooms that have members here. */
   Set<Room> rooms() {
-    return Set.copyOf(rooms.keySet());
+    return Sets.copyInOrder(rooms.keySet());
   }
 
   void forget(LocalRoom local) {

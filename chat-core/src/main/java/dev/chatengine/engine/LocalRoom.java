@@ -204,12 +204,14 @@ final class LocalRoom implements LogFollower.Listener {
 
   /**
    * Whether a member has a connection in the room; the registry, which has none, is told. So it was
-   * taken for gone: this node was cut off for longer than its lease, or could not register it.
+   * taken for gone: this node was cut off for longer than its lease, or could not register it. One
+   * that is closed does not count: another connection may have gone on with its session, and left.
    */
   private boolean isHere(Member member) {
     List<Session> sessions = new ArrayList<>(joining);
     fanOut.forEach(membership -> sessions.add(membership.session));
-    sessions.removeIf(session -> !session.userId().equals(member.userId()));
+    sessions.removeIf(
+        session -> !session.userId().equals(member.userId()) || session.outbound().isClosed());
     sessions.forEach(session -> session.execute(session.registration::doubt));
     return !sessions.isEmpty();
   }
@@ -300,12 +302,9 @@ final class LocalRoom implements LogFollower.Listener {
 
   @Override
   public void start(Position place) {
-    tellPlace(place);
-    if (fanOut.size() == 0) {
-      log.feed.start(place);
-    } else {
-      log.feed.startForMembers(place);
-    }
+    Position from = fanOut.size() == 0 ? place : log.feed.beginningForMembers(place);
+    tellPlace(from);
+    log.feed.start(from);
   }
 
   private void loadMembers() {

@@ -218,7 +218,7 @@ final class MemberView {
 
   /** Who is here only because the registry is not believed yet. */
   Set<String> absent() {
-    return Set.copyOf(absent);
+    return Sets.copyInOrder(absent);
   }
 
   /**

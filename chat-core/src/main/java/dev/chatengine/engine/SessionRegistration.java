@@ -60,6 +60,10 @@ final class SessionRegistration {
   private SessionRecord record() {
     Set<Room> rooms = new LinkedHashSet<>();
     session.memberships().forEach(membership -> rooms.add(membership.room.room));
+    return record(rooms);
+  }
+
+  private SessionRecord record(Set<Room> rooms) {
     return new SessionRecord(
         session.id(), node.settings.nodeId(), session.user(), rooms, tokenHash);
   }
@@ -208,10 +212,47 @@ final class SessionRegistration {
     lastRooms = rooms;
     if (!registered) {
       node.forget(session);
-    } else if (park) {
-      park();
-    } else {
+    } else if (!park) {
       unregister();
+    } else if (doubtful || unconfirmed) {
+      registerLastState();
+    } else {
+      park();
+    }
+  }
+
+  /** What it is to come back to is told first: the registry may know it without its token. */
+  private void registerLastState() {
+    SessionRecord last = record(lastRooms);
+    node.presenceCalls.call(
+        session,
+        () -> node.presence.register(last, node.settings.grace()),
+        new Answer<Registration>() {
+          @Override
+          public void done(Registration registration) {
+            node.announceOwn(registration.changes());
+            park();
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            tryAgainUnlessClosing(cause, SessionRegistration.this::registerLastState);
+          }
+
+          @Override
+          public void late(Registration registration) {
+            node.announceOwn(registration.changes());
+          }
+        });
+  }
+
+  private void tryAgainUnlessClosing(Throwable cause, Runnable call) {
+    if (node.isClosing()) {
+      // It goes with the node's lease.
+      node.forget(session);
+    } else {
+      LOG.debug("Cannot end session {}, trying again", session.id(), cause);
+      node.scheduler.schedule(node.retryDelay(), () -> session.execute(call));
     }
   }
 
@@ -230,14 +271,14 @@ final class SessionRegistration {
 
           @Override
           public void failed(Throwable cause) {
-            if (cause instanceof UnknownSessionException || node.isClosing()) {
-              // It was taken over, or the registry has lost its memory, which is noticed elsewhere;
-              // or it is parked with the end of the node's lease.
+            if (cause instanceof UnknownSessionException) {
+              // It was taken over, or the registry has lost its memory, which is noticed elsewhere.
               node.forget(session);
+            } else if (cause instanceof IllegalArgumentException) {
+              LOG.warn("Session {} cannot be parked, and is ended", session.id(), cause);
+              unregister();
             } else {
-              LOG.debug("Cannot park session {}, trying again", session.id(), cause);
-              node.scheduler.schedule(
-                  node.retryDelay(), () -> session.execute(SessionRegistration.this::park));
+              tryAgainUnlessClosing(cause, SessionRegistration.this::park);
             }
           }
         });
@@ -256,15 +297,10 @@ final class SessionRegistration {
 
           @Override
           public void failed(Throwable cause) {
-            if (node.isClosing()) {
-              // It goes with the node's lease.
-              node.forget(session);
-              return;
+            if (!node.isClosing()) {
+              assumeLeft();
             }
-            LOG.debug("Cannot unregister session {}, trying again", session.id(), cause);
-            assumeLeft();
-            node.scheduler.schedule(
-                node.retryDelay(), () -> session.execute(SessionRegistration.this::unregister));
+            tryAgainUnlessClosing(cause, SessionRegistration.this::unregister);
           }
 
           @Override

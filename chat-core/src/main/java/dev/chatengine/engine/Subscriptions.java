@@ -105,7 +105,7 @@ final class Subscriptions {
   }
 
   private void callSubscribe(Set<Room> rooms) {
-    Set<Address> addresses = Set.copyOf(rooms);
+    Set<Address> addresses = Sets.copyInOrder(rooms);
     node.busCalls.call(
         lane,
         () -> {
@@ -144,7 +144,7 @@ final class Subscriptions {
   }
 
   private void callUnsubscribe(Set<Room> rooms) {
-    Set<Address> addresses = Set.copyOf(rooms);
+    Set<Address> addresses = Sets.copyInOrder(rooms);
     rooms.forEach(room -> subscription(room).inForce = false);
     node.busCalls.call(
         lane,

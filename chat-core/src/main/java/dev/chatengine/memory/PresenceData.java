@@ -137,9 +137,10 @@ final class PresenceData {
     if (session.tokenHash == null) {
       throw new IllegalArgumentException("session " + sessionId + " has no token");
     }
-    long now = now();
-    if (!session.isParked(now)) {
-      park(session, now + session.grace);
+    if (session.parking == null) {
+      long now = now();
+      // What counts as parked already has no more time left than that.
+      park(session, session.isParked(now) ? session.graceEnd() : now + session.grace);
     }
   }
 

@@ -137,7 +137,9 @@ public interface PresenceRegistry extends AutoCloseable {
 
   /**
    * Keeps a session without a connection for the grace time that was given with it. It stays in its
-   * rooms, and its user keeps its name. Without effect if it is parked already.
+   * rooms, and its user keeps its name. Without effect if it is parked already; one that only
+   * counts as parked, since the lease of its node has run out, stays so from now on, even if the
+   * node comes back.
    *
    * @param sessionId a registered session that has a token
    * @throws IllegalArgumentException if it has no token

@@ -2,6 +2,9 @@ package dev.chatengine.spi;
 
 import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record SessionRecord(
     String sessionId, String nodeId, User user, Set<Room> rooms, @Nullable String tokenHash) {
   /**
-   * Copies the set.
+   * Copies the set, and keeps its order.
    *
    * @param sessionId see the record
    * @param nodeId see the record
@@ -26,7 +29,8 @@ public record SessionRecord(
    * @param tokenHash see the record
    */
   public SessionRecord {
-    rooms = Set.copyOf(rooms);
+    rooms.forEach(Objects::requireNonNull);
+    rooms = Collections.unmodifiableSet(new LinkedHashSet<>(rooms));
   }
 
   /** Leaves the hash of the token out. */

@@ -104,6 +104,19 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
   }
 
   @Test
+  void aSessionThatIsParkedByANodeWhoseLeaseHasRunOutStaysParked() {
+    registry.renew("late", lease());
+    registry.register(session("s1", "late", guest("ann"), "token", ROOM), grace());
+    advanceBeyond(lease());
+    registry.park("s1");
+
+    registry.renew("late", lease().plus(grace().multipliedBy(2)));
+    assertThat(registry.locate("ann")).extracting(SessionLocation::parked).containsExactly(true);
+    advanceBeyond(grace());
+    assertThat(texts(expireAll(registry))).containsExactly("general: ann LEFT");
+  }
+
+  @Test
   void whatWasParkedBeforeOutlivesTheReleaseOfItsNode() {
     registry.renew("leaving", lease());
     registry.register(session("s1", "leaving", guest("ann"), "token", ROOM), grace());

@@ -9,8 +9,10 @@ end
 if not session.token then
   return {-2}
 end
-if not graceEnd(session) then
+if not redis.call('ZSCORE', PARKED, session.id) then
+  -- What counts as parked already, since its node's lease has run out, has no more time left.
+  local ends = graceEnd(session) or now + session.grace
   redis.call('SREM', leaseKey(session.lease), session.id)
-  redis.call('ZADD', PARKED, decimal(now + session.grace), session.id)
+  redis.call('ZADD', PARKED, decimal(ends), session.id)
 end
 return {1}

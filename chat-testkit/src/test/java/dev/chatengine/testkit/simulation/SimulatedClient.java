@@ -27,6 +27,7 @@ final class SimulatedClient {
   private final RecordingConnection connection;
   private final SimulatedLog log;
   private final SimulatedWhispers whispers;
+  private final Departures departures;
   private final Set<String> seenIds = new HashSet<>();
 
   private @Nullable String id;
@@ -55,13 +56,15 @@ final class SimulatedClient {
       boolean known,
       RecordingConnection connection,
       SimulatedLog log,
-      SimulatedWhispers whispers) {
+      SimulatedWhispers whispers,
+      Departures departures) {
     this.name = name;
     this.node = node;
     this.known = known;
     this.connection = connection;
     this.log = log;
     this.whispers = whispers;
+    this.departures = departures;
   }
 
   RecordingConnection connection() {
@@ -198,6 +201,7 @@ final class SimulatedClient {
             .as("%s hears that a member leaves, %s", name, frame)
             .isNotNull();
         assertThat(members).as("%s sees itself", name).containsKey(id);
+        departures.seen(name, frame.path("userId").asText(), String.valueOf(room));
       }
       case "message_received" -> takeMessage(frame, false);
       case "error" -> {

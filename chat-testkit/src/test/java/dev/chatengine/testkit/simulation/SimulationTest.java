@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -34,13 +35,32 @@ import org.junit.jupiter.params.provider.EnumSource;
  * {@code -Dchat.simulation.seed=1234}.
  */
 class SimulationTest {
-  private static final int SEEDS = Integer.getInteger("chat.simulation.seeds", 400);
+  /** How many seeds instead of those that each kind of plug-in has by default. */
+  private static final @Nullable Integer SEEDS = Integer.getInteger("chat.simulation.seeds");
 
   /** So many seeds are run twice to see that they give the same run. */
-  private static final int REPEATED = Math.min(SEEDS, 40);
+  private static final int REPEATED = 40;
 
   private static final int ACTIONS = 150;
   private static final int MAX_CLIENTS = 8;
+  private static final int MAX_RESUMERS = 3;
+
+  /** How much a node queues for a client, beside what a client gets on joining. */
+  static final int MAX_QUEUED_BYTES = 64 << 10;
+
+  static final int MAX_JOIN_BYTES = 64 << 10;
+
+  private static final int MAX_CONTENT = 4_000;
+
+  /** Characters of 6 bytes: half a dozen such messages are more than a client's queue can take. */
+  private static final int LONG_MESSAGE = 1_900;
+
+  /** A client that comes back this soon is certainly who it was. */
+  private static final Duration IN_TIME = Duration.ofSeconds(20);
+
+  /** After this nothing is left of a client that does not come back. */
+  private static final Duration FORGOTTEN = Duration.ofSeconds(60);
+
   private static final List<String> ROOMS = List.of("red", "green", "blue");
   private static final List<String> NAMES = List.of("ann", "bob");
 
@@ -53,23 +73,29 @@ class SimulationTest {
   /** How many nodes there are, and how the store, the registry and the bus behave. */
   enum Plugins {
     /** They never wait, as the defaults. */
-    IN_PLACE(1),
+    IN_PLACE(1, 400),
     /** They answer later, in any order. */
-    WAITING(1),
+    WAITING(1, 400),
     /** They also fail now and then, before or after having done what they were asked for. */
-    FAILING(1),
+    FAILING(1, 400),
     /** Three nodes; what they tell each other overtakes itself. */
-    CLUSTER(3),
+    CLUSTER(3, 400),
     /**
      * Nodes are also cut off, stop for a while, close and die, and what they tell each other is
      * lost and doubled.
      */
-    FAILING_CLUSTER(3);
+    FAILING_CLUSTER(3, 2_000);
 
     final int nodes;
+    private final int seeds;
 
-    Plugins(int nodes) {
+    Plugins(int nodes, int seeds) {
       this.nodes = nodes;
+      this.seeds = seeds;
+    }
+
+    int seeds() {
+      return SEEDS == null ? seeds : SEEDS;
     }
 
     boolean failing() {
@@ -82,17 +108,21 @@ class SimulationTest {
   void everyClientSeesItsRoomInOrderAndPresenceIsTrue(Plugins plugins) {
     Long one = Long.getLong("chat.simulation.seed");
     long first = one == null ? 0 : one;
-    long last = one == null ? SEEDS - 1 : one;
+    long last = one == null ? plugins.seeds() - 1 : one;
     int received = 0;
+    int resumed = 0;
     for (long seed = first; seed <= last; seed++) {
       try {
-        received += new Run(seed, plugins).run();
+        Run run = new Run(seed, plugins);
+        received += run.run();
+        resumed += run.resumed;
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError(
             "seed " + seed + " with " + plugins + " plug-ins: " + e.getMessage(), e);
       }
     }
     assertThat(received).as("messages that clients received in all").isPositive();
+    assertThat(resumed).as("how often clients came back as who they were").isPositive();
   }
 
   @ParameterizedTest
@@ -122,12 +152,17 @@ class SimulationTest {
     private final Plugins plugins;
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<SimulatedClient> clients = new ArrayList<>();
+    private final List<ResumingClient> resumers = new ArrayList<>();
     private final SimulatedLog log = new SimulatedLog();
+    private final Departures departures = new Departures();
     private final SimulatedWhispers whispers = new SimulatedWhispers();
     private int nodeCount;
     private int clientCount;
+    private int resumerCount;
     private int postCount;
     private int received;
+    int resumed;
+    private long goneAt = Long.MIN_VALUE;
 
     Run(long seed, Plugins plugins) {
       random = new SplittableRandom(seed);
@@ -165,7 +200,11 @@ class SimulationTest {
             if (plugins.nodes > 1) {
               builder.broadcaster(node.bus);
             }
-            return builder.connectionRate(RateLimit.UNLIMITED).historyOnJoin(5);
+            return builder
+                .connectionRate(RateLimit.UNLIMITED)
+                .historyOnJoin(5)
+                .maxContentLength(MAX_CONTENT)
+                .maxQueuedBytes(MAX_QUEUED_BYTES);
           });
       return node;
     }
@@ -196,6 +235,8 @@ class SimulationTest {
       settle();
       faults(plugins.failing());
       clients.forEach(client -> client.connection().disconnect());
+      resumers.forEach(this::quit);
+      resumers.clear();
       settle();
       everybodyIsGone();
       return received;
@@ -207,8 +248,10 @@ class SimulationTest {
     }
 
     private void act() {
-      int dice = random.nextInt(100);
-      if (clients.isEmpty() || (dice < 8 && clients.size() < MAX_CLIENTS)) {
+      int dice = random.nextInt(130);
+      if (dice >= 100) {
+        actResuming(dice);
+      } else if (clients.isEmpty() || (dice < 8 && clients.size() < MAX_CLIENTS)) {
         come();
       } else if (dice < 50) {
         actAs(clients.get(random.nextInt(clients.size())), dice);
@@ -244,7 +287,8 @@ class SimulationTest {
               known,
               RecordingConnection.connect(node.engine(), request, node.scheduler::execute),
               log,
-              whispers);
+              whispers,
+              departures);
       clients.add(client);
       if (!known) {
         client.setName(name);
@@ -284,6 +328,74 @@ class SimulationTest {
       }
     }
 
+    private void actResuming(int dice) {
+      if (resumers.isEmpty() || (dice < 103 && resumers.size() < MAX_RESUMERS)) {
+        comeResuming();
+        return;
+      }
+      ResumingClient client = resumers.get(random.nextInt(resumers.size()));
+      String room = ROOMS.get(random.nextInt(ROOMS.size()));
+      if (dice < 107) {
+        client.want(room);
+        story.add(client.name + " wants to be in " + room);
+      } else if (dice < 109) {
+        client.leave(room);
+        story.add(client.name + " wants to leave " + room);
+      } else if (dice < 116) {
+        if (client.rooms().contains(room)) {
+          client.say(room, random.nextInt(3) / 2 * LONG_MESSAGE);
+          story.add(client.name + " speaks in " + room);
+        }
+      } else if (dice < 119) {
+        lose(client);
+      } else if (dice < 123) {
+        comeBack(client);
+      } else if (dice < 125) {
+        client.stall();
+        story.add(client.name + " does not read");
+      } else if (dice < 127) {
+        client.unstall();
+        story.add(client.name + " reads");
+      } else if (dice < 128) {
+        quit(client);
+        resumers.remove(client);
+      } else {
+        client.goOn();
+      }
+    }
+
+    private void comeResuming() {
+      String name = "resumer" + ++resumerCount;
+      SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
+      boolean known = plugins != Plugins.IN_PLACE && random.nextInt(3) == 0;
+      String token = known ? USERS.get(random.nextInt(USERS.size())) : null;
+      resumers.add(new ResumingClient(name, token, node, plugins.failing(), log, departures));
+      story.add(name + " comes to " + node.name + " as " + (known ? token : "a guest"));
+    }
+
+    private void lose(ResumingClient client) {
+      if (!client.isAway()) {
+        client.lose();
+        story.add(client.name + " loses its connection");
+      }
+    }
+
+    private void comeBack(ResumingClient client) {
+      SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
+      boolean inTime =
+          scheduler.nanoTime() - client.goneAt(scheduler.nanoTime()) < IN_TIME.toNanos();
+      client.comeBack(node, inTime && !plugins.failing());
+      story.add(client.name + " comes back to " + node.name);
+    }
+
+    private void quit(ResumingClient client) {
+      client.quit();
+      received += client.received();
+      resumed += client.resumed();
+      goneAt = scheduler.nanoTime();
+      story.add(client.name + " goes for good");
+    }
+
     private void befall(int index, int dice) {
       SimulatedNode node = nodes.get(index);
       switch (dice) {
@@ -314,6 +426,7 @@ class SimulationTest {
     private void replace(SimulatedNode node) {
       nodes.remove(node);
       clients.removeIf(client -> client.node == node);
+      resumers.forEach(client -> client.nodeHasGone(node));
       nodes.add(node());
     }
 
@@ -335,6 +448,7 @@ class SimulationTest {
 
     private void follow() {
       clients.forEach(SimulatedClient::follow);
+      resumers.forEach(client -> client.follow(scheduler.nanoTime()));
     }
 
     /** Lets everything come to rest, and compares what the clients believe with what is so. */
@@ -346,8 +460,16 @@ class SimulationTest {
             node.cut(false);
             node.pause(false);
           });
-      scheduler.advance(plugins.failing() ? Duration.ofMinutes(3) : Duration.ofSeconds(6));
-      follow();
+      if (goneAt != Long.MIN_VALUE && scheduler.nanoTime() - goneAt < FORGOTTEN.toNanos()) {
+        scheduler.advance(FORGOTTEN);
+      }
+      for (int i = 0; i < 9; i++) {
+        follow();
+        boolean allHasCome = i > 0;
+        resumers.forEach(client -> comeToRest(client, allHasCome));
+        scheduler.advance(Duration.ofSeconds(plugins.failing() ? 20 : 5));
+        follow();
+      }
       log.compareWith(store, ROOMS);
       if (!plugins.failing()) {
         whispers.haveArrived();
@@ -356,7 +478,32 @@ class SimulationTest {
       nodes.forEach(node -> node.listener.hasHeardEachOnce());
       clients.forEach(this::hasItsName);
       clients.forEach(SimulatedClient::settle);
+      resumers.forEach(this::isAtRest);
       membersAreKnown();
+    }
+
+    private void comeToRest(ResumingClient client, boolean allHasCome) {
+      client.unstall();
+      if (plugins.failing() && allHasCome) {
+        // Nobody may have told its former node.
+        client.endFormers();
+      }
+      if (client.isAway()) {
+        comeBack(client);
+      } else {
+        if (allHasCome) {
+          client.endReturning();
+        }
+        client.goOn();
+      }
+    }
+
+    private void isAtRest(ResumingClient client) {
+      assertThat(client.isAtRest()).as("%s has all that it wants", client).isTrue();
+      client.formersAreClosed();
+      if (!plugins.failing() && !client.isKnown()) {
+        departures.areNoMoreThanThereWere(String.valueOf(client.userId()));
+      }
     }
 
     /** Who was told that a name is its own has it. */
@@ -388,6 +535,13 @@ class SimulationTest {
           present.computeIfAbsent(room, name -> new HashSet<>()).add(String.valueOf(client.id()));
         }
       }
+      for (ResumingClient client : resumers) {
+        for (String room : client.rooms()) {
+          present
+              .computeIfAbsent(room, name -> new HashSet<>())
+              .add(String.valueOf(client.userId()));
+        }
+      }
       for (String name : ROOMS) {
         Room room = new Room(name);
         Set<String> expected = present.getOrDefault(name, Set.of());
@@ -396,6 +550,12 @@ class SimulationTest {
         assertThat(presence.members(room).members().stream().map(Member::userId))
             .as("the registered members of %s", name)
             .containsExactlyInAnyOrderElementsOf(expected);
+        for (ResumingClient client : resumers) {
+          ResumingRoom state = client.room(name);
+          if (state != null) {
+            state.isUpToDate(head, expected);
+          }
+        }
         for (SimulatedClient client : clients) {
           if (name.equals(client.room()) && !client.connection().isClosed()) {
             if (client.knowsItsPlace()) {
@@ -414,7 +574,9 @@ class SimulationTest {
     private void everybodyIsGone() {
       clients.forEach(client -> received += client.received());
       for (SimulatedNode node : nodes) {
-        assertThat(node.engine().stats().connections()).as("connections left").isZero();
+        assertThat(node.engine().stats().connections())
+            .as("connections left at %s", node.name)
+            .isZero();
         assertThat(node.engine().stats().rooms()).as("rooms left open").isZero();
       }
       assertThat(scheduler.readyTasks()).as("tasks left").isZero();

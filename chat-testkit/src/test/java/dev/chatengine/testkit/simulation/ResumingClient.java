@@ -1,0 +1,441 @@
+package dev.chatengine.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatengine.spi.CloseCode;
+import dev.chatengine.spi.ConnectionRequest;
+import dev.chatengine.testkit.RecordingConnection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client as docs/protocol.md wants it: it opts in, remembers how far it has read, comes back to
+ * any node by its token, and sends again what was not acknowledged. It believes nothing, and checks
+ * over all its connections that each room's messages come in order, each once.
+ */
+final class ResumingClient {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Why a server may end a connection of a client that has done nothing wrong. */
+  private static final Set<CloseCode> COME_AGAIN =
+      Set.of(CloseCode.RESTARTING, CloseCode.SLOW_CONSUMER);
+
+  final String name;
+
+  /** As whom it signs in; nothing for a guest. */
+  private final @Nullable String token;
+
+  /** Whether it may be brought back into rooms that it has left: nobody could note it. */
+  private final boolean mayBeBroughtBack;
+
+  private final SimulatedLog log;
+  private final Departures departures;
+
+  private SimulatedNode node;
+  private RecordingConnection connection;
+
+  /** Those that it has given up, and that are to be closed by whoever takes over. */
+  private final List<Former> formers = new ArrayList<>();
+
+  private @Nullable String userId;
+  private @Nullable String resumeToken;
+
+  /** It has been welcomed on this connection. */
+  private boolean welcomed;
+
+  private boolean hasToResume;
+  private long goneAt = Long.MAX_VALUE;
+
+  private boolean named;
+  private boolean nameAsked;
+  private final Map<String, ResumingRoom> rooms = new LinkedHashMap<>();
+
+  /** What was sent and not acknowledged, by its client message id. */
+  private final Map<String, Sending> pending = new LinkedHashMap<>();
+
+  private final Map<String, String> places = new LinkedHashMap<>();
+  private int sent;
+  private int received;
+  private int resumed;
+
+  private static final class Sending {
+    final String room;
+    final String content;
+    boolean underWay;
+
+    Sending(String room, String content) {
+      this.room = room;
+      this.content = content;
+    }
+  }
+
+  private record Former(SimulatedNode node, RecordingConnection connection) {}
+
+  ResumingClient(
+      String name,
+      @Nullable String token,
+      SimulatedNode node,
+      boolean mayBeBroughtBack,
+      SimulatedLog log,
+      Departures departures) {
+    this.name = name;
+    this.token = token;
+    this.node = node;
+    this.mayBeBroughtBack = mayBeBroughtBack;
+    this.log = log;
+    this.departures = departures;
+    connection = connect(node);
+  }
+
+  // ---- coming and going
+
+  private RecordingConnection connect(SimulatedNode to) {
+    node = to;
+    welcomed = false;
+    nameAsked = false;
+    ConnectionRequest request = ConnectionRequest.builder("127.0.0.1").token(token).build();
+    RecordingConnection made =
+        RecordingConnection.connect(to.engine(), request, to.scheduler::execute);
+    ObjectNode hello = request("hello", "hello").put("version", 1);
+    if (resumeToken != null) {
+      hello.put("resume", resumeToken);
+    }
+    ObjectNode known = hello.putObject("rooms");
+    rooms.forEach((room, state) -> state.lost(known, room));
+    pending.values().forEach(sending -> sending.underWay = false);
+    made.send(hello.toString());
+    return made;
+  }
+
+  /** The connection is lost, without a word. */
+  void lose() {
+    connection.disconnect();
+  }
+
+  /** Since when it has had no connection; now if it has one. */
+  long goneAt(long now) {
+    return connection.isClosed() ? Math.min(goneAt, now) : now;
+  }
+
+  boolean isKnown() {
+    return token != null;
+  }
+
+  /** Whether it has to come back. */
+  boolean isAway() {
+    return connection.isClosed();
+  }
+
+  /**
+   * Comes back to some node; if the former connection is still open, it takes over.
+   *
+   * @param inTime whether it is certain that it will be taken for who it was
+   */
+  void comeBack(SimulatedNode to, boolean inTime) {
+    checkClosed();
+    if (!welcomed) {
+      // Nobody would take over what may become a session of its own.
+      connection.disconnect();
+    } else if (!connection.isClosed()) {
+      formers.add(new Former(node, connection));
+    }
+    goneAt = Long.MAX_VALUE;
+    hasToResume = inTime && welcomed;
+    connection = connect(to);
+  }
+
+  /** Its node is gone, and its connection with it. */
+  void nodeHasGone(SimulatedNode gone) {
+    formers.removeIf(former -> former.node == gone);
+    if (node == gone) {
+      lose();
+    }
+  }
+
+  /** All that comes has come. */
+  void endReturning() {
+    rooms.values().forEach(ResumingRoom::endReturning);
+  }
+
+  /** Goes for good. */
+  void quit() {
+    rooms.keySet().forEach(room -> departures.expect(userId, room));
+    endFormers();
+    lose();
+  }
+
+  void stall() {
+    connection.stall();
+  }
+
+  void unstall() {
+    if (!connection.isClosed()) {
+      connection.unstall();
+    }
+  }
+
+  // ---- what it does
+
+  private ObjectNode request(String type, String ref) {
+    return JSON.createObjectNode().put("type", type).put("ref", ref);
+  }
+
+  private void send(ObjectNode frame) {
+    connection.send(frame.toString());
+  }
+
+  void want(String room) {
+    rooms.computeIfAbsent(room, key -> new ResumingRoom(name, key, log, departures));
+  }
+
+  void leave(String room) {
+    ResumingRoom state = rooms.get(room);
+    if (state != null && state.isIn() && welcomed) {
+      departures.expect(userId, room);
+      state.leaving();
+      send(request("leave_room", "leave").put("room", room));
+    }
+  }
+
+  /** Says something in a room, at some length, as soon as it is there. */
+  void say(String room, int length) {
+    String id = name + "-" + ++sent;
+    pending.put(
+        id, new Sending(room, name + " says " + sent + " " + "\u0001".repeat(length) + "."));
+  }
+
+  List<String> rooms() {
+    return new ArrayList<>(rooms.keySet());
+  }
+
+  /** Asks for what it wants and has not: its name, its rooms, acknowledgements. */
+  void goOn() {
+    if (!welcomed || connection.isClosed()) {
+      return;
+    }
+    if (token == null && !named) {
+      if (!nameAsked) {
+        nameAsked = true;
+        send(request("set_username", "name").put("username", name));
+      }
+      return;
+    }
+    rooms.forEach(
+        (room, state) -> {
+          ObjectNode join =
+              request("join_room", "join:" + room).put("room", room).put("keep", true);
+          if (state.ask(join)) {
+            send(join);
+          }
+        });
+    pending.forEach(
+        (id, sending) -> {
+          ResumingRoom room = rooms.get(sending.room);
+          if (!sending.underWay && room != null && room.isIn()) {
+            sending.underWay = true;
+            send(
+                request("chat_message", "say:" + id)
+                    .put("room", sending.room)
+                    .put("content", sending.content)
+                    .put("clientMessageId", id));
+          }
+        });
+  }
+
+  // ---- what comes
+
+  void follow(long now) {
+    if (connection.isClosed()) {
+      goneAt = Math.min(goneAt, now);
+    }
+    assertThat(connection.pendingBytes())
+        .as("what waits for %s", name)
+        .isLessThanOrEqualTo(SimulationTest.MAX_QUEUED_BYTES + SimulationTest.MAX_JOIN_BYTES);
+    for (String text : connection.takeFrames()) {
+      try {
+        follow(JSON.readTree(text));
+      } catch (JsonProcessingException e) {
+        throw new AssertionError(name + " got " + text, e);
+      }
+    }
+    checkClosed();
+  }
+
+  private void checkClosed() {
+    CloseCode code = connection.closeCode();
+    if (code != null) {
+      assertThat(COME_AGAIN)
+          .as("why %s was closed: %s", name, connection.closeReason())
+          .contains(code);
+    }
+  }
+
+  private void follow(JsonNode frame) {
+    String type = frame.path("type").asText();
+    String ref = frame.path("ref").asText();
+    switch (type) {
+      case "connection", "private_message", "private_message_sent" -> {
+        // Who it is is said in the welcome; private messages are others' business.
+      }
+      case "welcome" -> welcome(frame);
+      case "username_set" -> {
+        named = true;
+        nameAsked = false;
+      }
+      case "ack" -> acknowledged(ref.substring("say:".length()), frame);
+      case "error" -> failed(ref, frame);
+      case "room_left" -> {
+        String room = frame.path("room").asText();
+        if (roomOf(frame).left()) {
+          rooms.remove(room);
+          pending.values().removeIf(sending -> sending.room.equals(room));
+        }
+      }
+      default -> {
+        if (welcomed) {
+          received += roomOf(frame).follow(frame, String.valueOf(userId));
+        }
+      }
+    }
+  }
+
+  private ResumingRoom roomOf(JsonNode frame) {
+    if (mayBeBroughtBack && frame.path("ref").asText().equals("hello")) {
+      want(frame.path("room").asText());
+    }
+    ResumingRoom state = rooms.get(frame.path("room").asText());
+    if (state == null) {
+      throw new AssertionError(name + " hears of a room that it is not in: " + frame);
+    }
+    return state;
+  }
+
+  private void welcome(JsonNode frame) {
+    String id = frame.path("userId").asText();
+    boolean same = frame.path("resumed").asBoolean();
+    if (same) {
+      assertThat(id).as("%s is who it was", name).isEqualTo(userId);
+      resumed++;
+    } else {
+      assertThat(hasToResume).as("%s came back in time and is somebody else", name).isFalse();
+      beginAnew(id);
+    }
+    welcomed = true;
+    userId = id;
+    resumeToken = frame.path("resumeToken").asText();
+    rooms.values().forEach(room -> room.welcomed(same));
+  }
+
+  /** It was not taken for who it was: what it is not sure of it cannot send again. */
+  private void beginAnew(String id) {
+    named = false;
+    endFormers();
+    if (userId != null) {
+      rooms.keySet().forEach(room -> departures.expect(userId, room));
+    }
+    if (!id.equals(userId)) {
+      pending.clear();
+    }
+  }
+
+  private void acknowledged(String id, JsonNode ack) {
+    Sending sending = pending.remove(id);
+    if (sending != null) {
+      log.acknowledged(sending.content);
+    }
+    String place = ack.path("id").asText() + " at " + ack.path("seq").asLong();
+    String before = places.put(id, place);
+    if (before != null) {
+      assertThat(place).as("the place of what %s sent twice", name).isEqualTo(before);
+    }
+  }
+
+  private void failed(String ref, JsonNode error) {
+    if (ref.startsWith("say:")) {
+      Sending sending = pending.get(ref.substring("say:".length()));
+      if (sending != null) {
+        sending.underWay = false;
+      }
+    } else if (ref.startsWith("join:")) {
+      ResumingRoom room = rooms.get(ref.substring("join:".length()));
+      if (room != null) {
+        room.failed(error.path("message").asText().contains("history"));
+      }
+    } else if (ref.equals("name")) {
+      nameAsked = false;
+    } else if (error.path("code").asText().equals("username_taken")) {
+      // Another has it now: the registry had forgotten whose it was.
+      named = false;
+    } else if (ref.equals("hello")) {
+      rooms.values().forEach(ResumingRoom::historyMayBeMissing);
+    } else if (ref.equals("leave")) {
+      rooms.values().forEach(ResumingRoom::leaveFailed);
+    } else {
+      throw new AssertionError(name + " got " + error);
+    }
+  }
+
+  // ---- once all has come to rest
+
+  /** Whether it has all that it wants. */
+  boolean isAtRest() {
+    return welcomed
+        && !connection.isClosed()
+        && (token != null || named)
+        && rooms.values().stream().allMatch(ResumingRoom::isIn)
+        && pending.isEmpty();
+  }
+
+  @Nullable String userId() {
+    return userId;
+  }
+
+  /** The network notices that nobody is there at the end of its former connections. */
+  void endFormers() {
+    formers.forEach(former -> former.connection.disconnect());
+    formers.clear();
+  }
+
+  /** Whether none of its former connections is open any more. */
+  void formersAreClosed() {
+    for (Former former : formers) {
+      assertThat(former.connection.isClosed())
+          .as("a former connection of %s at %s is closed", this, former.node.name)
+          .isTrue();
+    }
+    formers.clear();
+  }
+
+  @Nullable ResumingRoom room(String room) {
+    return rooms.get(room);
+  }
+
+  int received() {
+    return received;
+  }
+
+  /** How often it came back as who it was. */
+  int resumed() {
+    return resumed;
+  }
+
+  @Override
+  public String toString() {
+    return name
+        + (welcomed ? " at " : " not welcomed at ")
+        + node.name
+        + (named || isKnown() ? "" : " without its name")
+        + " with "
+        + rooms
+        + " and "
+        + pending.keySet();
+  }
+}
