@@ -199,10 +199,17 @@ final class RoomRequests {
     lane.execute(
         () -> {
           membership.room.exit(membership);
-          if (told) {
-            session.reply(new ServerFrame.RoomLeft(room, request.ref()));
-          }
-          leaving.leave(lane, membership, () -> session.execute(next));
+          leaving.leave(
+              lane,
+              membership,
+              () -> {
+                // Not before the registry knows: who loses its connection now must not come back
+                // into a room that it was told it has left.
+                if (told) {
+                  session.reply(new ServerFrame.RoomLeft(room, request.ref()));
+                }
+                session.execute(next);
+              });
         });
   }
 

@@ -359,6 +359,10 @@ final class ResumingClient {
   }
 
   private void failed(String ref, JsonNode error) {
+    if (error.path("code").asText().equals("username_required")) {
+      // The name that it was given while the registry was away could not be kept.
+      named = false;
+    }
     if (ref.startsWith("say:")) {
       Sending sending = pending.get(ref.substring("say:".length()));
       if (sending != null) {
