@@ -204,6 +204,7 @@ final class RedisChat implements AutoCloseable {
   }
 
   private void isAtRest() {
+    nothingIsWrong();
     for (ReturningClient client : returning) {
       client.goOn(liveNodes());
       assertThat(client.isBack()).as("%s is in its rooms at %s", client, client.node()).isTrue();
@@ -253,12 +254,17 @@ final class RedisChat implements AutoCloseable {
 
   // ---- what is to be so at the end
 
+  /** Nobody saw anything that was wrong so far. */
+  void nothingIsWrong() {
+    clients.forEach(CheckedClient::lastSeq);
+    assertThat(evidence.faults()).isEmpty();
+  }
+
   /**
    * Each message is in the store once, where all saw it, and nobody saw anything that was wrong.
    */
   void verify() {
-    clients.forEach(CheckedClient::lastSeq);
-    assertThat(evidence.faults()).isEmpty();
+    nothingIsWrong();
     Map<String, String> kept = new HashMap<>();
     Map<String, Integer> counts = new HashMap<>();
     for (String room : ROOMS) {

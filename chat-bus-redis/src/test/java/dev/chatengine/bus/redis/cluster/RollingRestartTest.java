@@ -93,7 +93,10 @@ class RollingRestartTest {
     RedisChat.waitUntil(
         "the clients of " + node + " are back",
         RedisChat.WHEN_BACK,
-        () -> assertThat(here).allMatch(client -> client.node() != node && client.isBack()));
+        () -> {
+          chat.nothingIsWrong();
+          assertThat(here).allMatch(client -> client.node() != node && client.isBack());
+        });
     RedisChat.waitUntil(
         deaf + " is told what was kept already",
         RedisChat.WITHIN_A_LEASE,
