@@ -90,7 +90,7 @@ class ResumeTest {
         .orElseThrow();
   }
 
-  private void letRegistryAnswer() {
+  private void letPartsAnswer() {
     cluster.pools.letThoseGo();
     cluster.scheduler.runUntilIdle();
   }
@@ -251,8 +251,8 @@ class ResumeTest {
         RecordingConnection.connect(cluster.nodes.get(1), cluster.scheduler::execute);
     between.send(ann.hello(ann.token()).replace('\'', '"'));
     cluster.scheduler.runUntilIdle();
-    letRegistryAnswer();
-    letRegistryAnswer();
+    letPartsAnswer();
+    letPartsAnswer();
     assertThat(cluster.callsOf("takeOver")).as("takeovers so far").isZero();
     var closed = cluster.nodes.get(1).shutdown(Duration.ofSeconds(5)).toCompletableFuture();
     cluster.pass(Duration.ofMillis(100));
@@ -268,6 +268,32 @@ class ResumeTest {
     assertThat(back.resumed()).isTrue();
     cluster.pass(Duration.ofSeconds(60));
     assertThat(bob.takeFrames()).isEmpty();
+  }
+
+  @Test
+  void aNodeThatIsClosingTakesNoSessionUpAnyMore() {
+    Client ann = member(0, "ann");
+    RecordingConnection bob = cluster.member(1, "bob", "tea");
+    ann.connection.disconnect();
+    cluster.pass(Duration.ofSeconds(1));
+
+    cluster.pools.hold("chat-store");
+    cluster.pools.hold("chat-presence");
+    cluster.say(bob, "the node waits until this is kept");
+    RecordingConnection late =
+        RecordingConnection.connect(cluster.nodes.get(1), cluster.scheduler::execute);
+    late.send(ann.hello(ann.token()).replace('\'', '"'));
+    cluster.scheduler.runUntilIdle();
+    cluster.callsOf("takeOver");
+    var closed = cluster.nodes.get(1).shutdown(Duration.ofSeconds(5)).toCompletableFuture();
+    letPartsAnswer();
+    cluster.pools.release();
+    cluster.pass(Duration.ofSeconds(1));
+
+    assertThat(closed).isCompleted();
+    assertThat(late.closeCode()).isEqualTo(CloseCode.RESTARTING);
+    assertThat(cluster.callsOf("takeOver")).as("takeovers while the node closed").isZero();
+    assertThat(ann.comeBack(2).resumed()).isTrue();
   }
 
   @Test
