@@ -292,6 +292,7 @@ final class Handshake {
             session.expiresAt(),
             resumed,
             request.ref()));
+    session.endTakeover();
   }
 
   private Limits limits() {
@@ -323,6 +324,13 @@ final class Handshake {
 
     /** What was registered of this connection makes place for the session that it takes over. */
     void start() {
+      session.beginTakeover();
+      if (node.isClosing()) {
+        // Its token stays good for another node.
+        session.outbound().close(CloseCode.RESTARTING, "the server is restarting");
+        session.resume();
+        return;
+      }
       node.presenceCalls.call(
           session,
           () -> node.presence.unregister(session.id()),

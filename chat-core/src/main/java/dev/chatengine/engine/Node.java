@@ -429,9 +429,11 @@ public final class Node {
     return mine.copy();
   }
 
-  /** Whether nothing that was said is on its way. */
+  /** Whether nothing that was said is on its way, and nobody is being told a new token. */
   private boolean isIdle() {
-    return lanes.areIdle() && sessions.all().stream().noneMatch(Session::hasPosts);
+    return lanes.areIdle()
+        && sessions.all().stream()
+            .noneMatch(session -> session.hasPosts() || session.isTakingOver());
   }
 
   /** Runs a task at the end. */

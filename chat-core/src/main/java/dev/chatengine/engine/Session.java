@@ -91,6 +91,9 @@ final class Session extends Sequence implements ClientSession {
 
   private boolean gone;
 
+  /** It takes up another session, and its client has not been told so. */
+  private volatile boolean takingOver;
+
   /** How much of the protocol a client speaks. */
   private enum Dialect {
     /** It has sent nothing yet, so it may still opt in. */
@@ -222,6 +225,21 @@ final class Session extends Sequence implements ClientSession {
   /** Until when the client is authenticated; null for ever. */
   @Nullable Instant expiresAt() {
     return expiresAt;
+  }
+
+  /** Begins to take up another session, whose token is void from now on. */
+  void beginTakeover() {
+    takingOver = true;
+  }
+
+  /** The client has been told its new token. */
+  void endTakeover() {
+    takingOver = false;
+  }
+
+  /** Whether the client has yet to be told with which token it can come back. From any thread. */
+  boolean isTakingOver() {
+    return takingOver && !outbound.isClosed();
   }
 
   // ---- its rooms

@@ -27,11 +27,7 @@ class ResumeTest {
       connection = RecordingConnection.connect(cluster.nodes.get(node), cluster.scheduler::execute);
       send(hello);
       List<JsonNode> frames = Frames.fresh(connection);
-      welcome =
-          frames.stream()
-              .filter(frame -> frame.path("type").asText().equals("welcome"))
-              .findFirst()
-              .orElseThrow();
+      welcome = welcome(frames);
       afterWelcome = frames.subList(frames.indexOf(welcome) + 1, frames.size());
       afterWelcome.forEach(this::note);
     }
@@ -75,14 +71,28 @@ class ResumeTest {
 
     /** Comes back to a node, with what it has of its room. */
     Client comeBack(int node) {
-      return new Client(
-          node,
-          "{'type':'hello','version':1,'resume':'"
-              + token()
-              + "','rooms':{'tea':"
-              + place()
-              + "}}");
+      return new Client(node, hello(token()));
     }
+
+    String hello(String token) {
+      return "{'type':'hello','version':1,'resume':'"
+          + token
+          + "','rooms':{'tea':"
+          + place()
+          + "}}";
+    }
+  }
+
+  private static JsonNode welcome(List<JsonNode> frames) {
+    return frames.stream()
+        .filter(frame -> frame.path("type").asText().equals("welcome"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void letPartsAnswer() {
+    cluster.pools.letThoseGo();
+    cluster.scheduler.runUntilIdle();
   }
 
   private Client member(int node, String name) {
@@ -226,6 +236,64 @@ class ResumeTest {
         .containsExactly("meanwhile");
     cluster.pass(Duration.ofSeconds(60));
     assertThat(bob.takeFrames()).isEmpty();
+  }
+
+  @Test
+  void aNodeThatIsClosedFirstTellsThoseWhoAreComingBackTheirNewTokens() {
+    Client ann = member(0, "ann");
+    RecordingConnection bob = cluster.member(2, "bob", "tea");
+    ann.connection.disconnect();
+    cluster.pass(Duration.ofSeconds(1));
+    bob.takeFrames();
+
+    cluster.pools.hold("chat-presence");
+    RecordingConnection between =
+        RecordingConnection.connect(cluster.nodes.get(1), cluster.scheduler::execute);
+    between.send(ann.hello(ann.token()).replace('\'', '"'));
+    cluster.scheduler.runUntilIdle();
+    letPartsAnswer();
+    letPartsAnswer();
+    assertThat(cluster.callsOf("takeOver")).as("takeovers so far").isZero();
+    var closed = cluster.nodes.get(1).shutdown(Duration.ofSeconds(5)).toCompletableFuture();
+    cluster.pass(Duration.ofMillis(100));
+    cluster.pools.release();
+    cluster.pass(Duration.ofSeconds(1));
+
+    assertThat(closed).isCompleted();
+    assertThat(cluster.callsOf("takeOver")).as("takeovers while the node closed").isEqualTo(1);
+    assertThat(between.closeCode()).isEqualTo(CloseCode.RESTARTING);
+    JsonNode welcome = welcome(Frames.fresh(between));
+    assertThat(welcome.path("resumed").asBoolean()).isTrue();
+    Client back = new Client(2, ann.hello(welcome.path("resumeToken").asText()));
+    assertThat(back.resumed()).isTrue();
+    cluster.pass(Duration.ofSeconds(60));
+    assertThat(bob.takeFrames()).isEmpty();
+  }
+
+  @Test
+  void aNodeThatIsClosingTakesNoSessionUpAnyMore() {
+    Client ann = member(0, "ann");
+    RecordingConnection bob = cluster.member(1, "bob", "tea");
+    ann.connection.disconnect();
+    cluster.pass(Duration.ofSeconds(1));
+
+    cluster.pools.hold("chat-store");
+    cluster.pools.hold("chat-presence");
+    cluster.say(bob, "the node waits until this is kept");
+    RecordingConnection late =
+        RecordingConnection.connect(cluster.nodes.get(1), cluster.scheduler::execute);
+    late.send(ann.hello(ann.token()).replace('\'', '"'));
+    cluster.scheduler.runUntilIdle();
+    cluster.callsOf("takeOver");
+    var closed = cluster.nodes.get(1).shutdown(Duration.ofSeconds(5)).toCompletableFuture();
+    letPartsAnswer();
+    cluster.pools.release();
+    cluster.pass(Duration.ofSeconds(1));
+
+    assertThat(closed).isCompleted();
+    assertThat(late.closeCode()).isEqualTo(CloseCode.RESTARTING);
+    assertThat(cluster.callsOf("takeOver")).as("takeovers while the node closed").isZero();
+    assertThat(ann.comeBack(2).resumed()).isTrue();
   }
 
   @Test

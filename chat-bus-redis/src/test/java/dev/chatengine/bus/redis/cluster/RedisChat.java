@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
@@ -43,19 +45,33 @@ final class RedisChat implements AutoCloseable {
 
   final RedisProcess redis;
   final SharedStore store = new SharedStore();
-  final List<RedisNode> nodes = new ArrayList<>();
+  final List<RedisNode> nodes = new CopyOnWriteArrayList<>();
   final List<CheckedClient> clients = new ArrayList<>();
 
   /** Those who stay in their rooms. */
   final List<CheckedClient> residents = new ArrayList<>();
 
+  /** Those who stay in their rooms though their nodes are shut down. */
+  final List<ReturningClient> returning = new ArrayList<>();
+
   private final Evidence evidence = new Evidence();
+  private int started;
 
   RedisChat(int size, String... settings) {
     redis = new RedisProcess(TestRedis.executable(), settings);
     for (int i = 0; i < size; i++) {
-      nodes.add(new RedisNode("node" + i, redis.address(), "test", LEASE, store.forNode()));
+      nodes.add(start());
     }
+  }
+
+  private RedisNode start() {
+    return new RedisNode("node" + started++, redis.address(), "test", LEASE, store.forNode());
+  }
+
+  /** Shuts a node down, and starts another one in its place, as a restarted process is. */
+  void restart(RedisNode node, Duration timeout) {
+    node.close(timeout);
+    nodes.set(nodes.indexOf(node), start());
   }
 
   RedisNode node(int index) {
@@ -108,6 +124,13 @@ final class RedisChat implements AutoCloseable {
     CheckedClient client = guest(node, name);
     client.join(room);
     residents.add(client);
+    return client;
+  }
+
+  /** One who stays in some rooms, on one node after another; a guest if there is no user. */
+  ReturningClient returning(int node, String name, @Nullable String user, List<String> rooms) {
+    ReturningClient client = new ReturningClient(name, node(node), user, rooms, evidence);
+    returning.add(client);
     return client;
   }
 
@@ -181,6 +204,22 @@ final class RedisChat implements AutoCloseable {
   }
 
   private void isAtRest() {
+    nothingIsWrong();
+    for (ReturningClient client : returning) {
+      client.goOn(liveNodes());
+      assertThat(client.isBack()).as("%s is in its rooms at %s", client, client.node()).isTrue();
+      assertThat(client.pending()).as("messages of %s without an ack", client).isZero();
+    }
+    for (ReturningClient client : returning) {
+      for (String room : client.rooms()) {
+        assertThat(client.lastSeq(room))
+            .as("the last message of %s as %s at %s saw it", room, client, client.node())
+            .isEqualTo(store.lastSeq(room));
+        assertThat(client.members(room))
+            .as("the members of %s as %s at %s sees them", room, client, client.node())
+            .isEqualTo(membersOf(room));
+      }
+    }
     for (CheckedClient client : live()) {
       String room = client.room();
       if (residents.contains(client)) {
@@ -206,20 +245,26 @@ final class RedisChat implements AutoCloseable {
   }
 
   private Set<String> membersOf(String room) {
-    return live().stream()
-        .filter(client -> room.equals(client.room()))
-        .map(client -> Objects.requireNonNull(client.id()))
-        .collect(Collectors.toSet());
+    Stream<@Nullable String> live =
+        live().stream().filter(client -> room.equals(client.room())).map(CheckedClient::id);
+    Stream<@Nullable String> back =
+        returning.stream().filter(client -> client.rooms().contains(room)).map(ReturningClient::id);
+    return Stream.concat(live, back).map(Objects::requireNonNull).collect(Collectors.toSet());
   }
 
   // ---- what is to be so at the end
+
+  /** Nobody saw anything that was wrong so far. */
+  void nothingIsWrong() {
+    clients.forEach(CheckedClient::lastSeq);
+    assertThat(evidence.faults()).isEmpty();
+  }
 
   /**
    * Each message is in the store once, where all saw it, and nobody saw anything that was wrong.
    */
   void verify() {
-    clients.forEach(CheckedClient::lastSeq);
-    assertThat(evidence.faults()).isEmpty();
+    nothingIsWrong();
     Map<String, String> kept = new HashMap<>();
     Map<String, Integer> counts = new HashMap<>();
     for (String room : ROOMS) {

@@ -21,7 +21,7 @@ final class RedisNode {
   final String name;
   final RedisProxy proxy;
   final ChatEngine engine;
-  private boolean dead;
+  private volatile boolean dead;
 
   RedisNode(
       String name, InetSocketAddress redis, String namespace, Duration lease, MessageStore store) {
@@ -67,9 +67,14 @@ final class RedisNode {
   }
 
   void close() {
+    close(Duration.ofSeconds(1));
+  }
+
+  /** Shuts it down well, if that is done within the time. */
+  void close(Duration timeout) {
     if (!dead) {
       dead = true;
-      engine.close(Duration.ofSeconds(1));
+      engine.close(timeout);
       proxy.close();
     }
   }
