@@ -33,8 +33,8 @@ final class ResumingClient {
   /** As whom it signs in; nothing for a guest. */
   private final @Nullable String token;
 
-  /** Whether it may be brought back into rooms that it has left: nobody could note it. */
-  private final boolean mayBeBroughtBack;
+  /** Whether plug-ins fail: then it may be brought back into rooms that it has left. */
+  private final boolean mayFail;
 
   private final SimulatedLog log;
   private final Departures departures;
@@ -83,13 +83,13 @@ final class ResumingClient {
       String name,
       @Nullable String token,
       SimulatedNode node,
-      boolean mayBeBroughtBack,
+      boolean mayFail,
       SimulatedLog log,
       Departures departures) {
     this.name = name;
     this.token = token;
     this.node = node;
-    this.mayBeBroughtBack = mayBeBroughtBack;
+    this.mayFail = mayFail;
     this.log = log;
     this.departures = departures;
     connection = connect(node);
@@ -193,7 +193,7 @@ final class ResumingClient {
   }
 
   void want(String room) {
-    rooms.computeIfAbsent(room, key -> new ResumingRoom(name, key, log, departures));
+    rooms.computeIfAbsent(room, key -> new ResumingRoom(name, key, mayFail, log, departures));
   }
 
   void leave(String room) {
@@ -308,7 +308,7 @@ final class ResumingClient {
   }
 
   private ResumingRoom roomOf(JsonNode frame) {
-    if (mayBeBroughtBack && frame.path("ref").asText().equals("hello")) {
+    if (mayFail && frame.path("ref").asText().equals("hello")) {
       want(frame.path("room").asText());
     }
     ResumingRoom state = rooms.get(frame.path("room").asText());

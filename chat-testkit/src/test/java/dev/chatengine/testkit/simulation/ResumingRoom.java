@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class ResumingRoom {
   private final String client;
   private final String room;
+
+  /** Whether the history may be unavailable. */
+  private final boolean mayFail;
+
   private final SimulatedLog log;
   private final Departures departures;
 
@@ -52,9 +56,11 @@ final class ResumingRoom {
 
   private Map<String, String> members = new LinkedHashMap<>();
 
-  ResumingRoom(String client, String room, SimulatedLog log, Departures departures) {
+  ResumingRoom(
+      String client, String room, boolean mayFail, SimulatedLog log, Departures departures) {
     this.client = client;
     this.room = room;
+    this.mayFail = mayFail;
     this.log = log;
     this.departures = departures;
   }
@@ -189,6 +195,9 @@ final class ResumingRoom {
           .as("%s is told whether it has all: %s", client, page)
           .isEqualTo(askedSince);
       gap = !page.path("complete").asBoolean();
+      assertThat(gap && askedSince && !mayFail)
+          .as("%s is told that it cannot have all of %s: %s", client, room, page)
+          .isFalse();
     }
     isFirstPage = false;
     int count = 0;

@@ -55,8 +55,10 @@ class SimulationTest {
   /** Characters of 6 bytes: half a dozen such messages are more than a client's queue can take. */
   private static final int LONG_MESSAGE = 1_900;
 
+  private static final int TOO_MANY = 15;
+
   /** A client that comes back this soon is certainly who it was. */
-  private static final Duration IN_TIME = Duration.ofSeconds(20);
+  private static final Duration IN_TIME = Duration.ofSeconds(5);
 
   /** After this nothing is left of a client that does not come back. */
   private static final Duration FORGOTTEN = Duration.ofSeconds(60);
@@ -353,6 +355,11 @@ class SimulationTest {
       } else if (dice < 125) {
         client.stall();
         story.add(client.name + " does not read");
+        if (client.rooms().contains(room) && random.nextBoolean()) {
+          for (int i = 0; i < TOO_MANY; i++) {
+            post(room, "\u0001".repeat(LONG_MESSAGE) + ".");
+          }
+        }
       } else if (dice < 127) {
         client.unstall();
         story.add(client.name + " reads");
@@ -431,9 +438,12 @@ class SimulationTest {
     }
 
     private void post() {
+      post(ROOMS.get(random.nextInt(ROOMS.size())), "");
+    }
+
+    private void post(String room, String more) {
       SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
-      String room = ROOMS.get(random.nextInt(ROOMS.size()));
-      String content = "host says " + ++postCount;
+      String content = "host says " + ++postCount + more;
       node.engine()
           .post(room, User.system(), content)
           .whenComplete(
@@ -460,6 +470,7 @@ class SimulationTest {
             node.cut(false);
             node.pause(false);
           });
+      follow();
       if (goneAt != Long.MIN_VALUE && scheduler.nanoTime() - goneAt < FORGOTTEN.toNanos()) {
         scheduler.advance(FORGOTTEN);
       }
