@@ -72,6 +72,11 @@ final class SimulatedBus {
       }
     }
 
+    /** What it is subscribed to. */
+    Set<Address> subscribed() {
+      return Set.copyOf(subscribed);
+    }
+
     /** The node is dead. */
     void die() {
       gone = true;

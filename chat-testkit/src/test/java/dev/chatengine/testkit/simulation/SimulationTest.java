@@ -7,6 +7,7 @@ import dev.chatengine.memory.MemoryPresenceRegistry;
 import dev.chatengine.model.Conversation;
 import dev.chatengine.model.Head;
 import dev.chatengine.model.Member;
+import dev.chatengine.model.NodeAddress;
 import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
 import dev.chatengine.spi.Authenticator.Authentication;
@@ -589,6 +590,9 @@ class SimulationTest {
             .as("connections left at %s", node.name)
             .isZero();
         assertThat(node.engine().stats().rooms()).as("rooms left open").isZero();
+        assertThat(node.bus.subscribed())
+            .as("subscriptions left beside that to the node itself")
+            .allMatch(NodeAddress.class::isInstance);
       }
       assertThat(scheduler.readyTasks()).as("tasks left").isZero();
       assertThat(scheduler.waitingTimers())
