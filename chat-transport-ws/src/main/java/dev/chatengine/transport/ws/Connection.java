@@ -41,6 +41,11 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
   /** So much is read of what nobody looks at, to find a client's end behind it; then no more. */
   private static final int MAX_DISCARDED = 256 * 1024;
 
+  /** The same of a message that is too large, behind which its sender may see that it is closed. */
+  private static final int MAX_DISCARDED_OF_MESSAGE = 16 * 1024 * 1024;
+
+  private static final int MESSAGE_TOO_LARGE = 1009;
+
   enum Phase {
     HEAD,
     OPEN,
@@ -287,6 +292,10 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
     deaf = true;
     enterClosing(NO_CLOSE_FRAME);
     finishIfWritten();
+  }
+
+  private boolean hasDiscardedEnough() {
+    return discarded > (closeCode == MESSAGE_TOO_LARGE ? MAX_DISCARDED_OF_MESSAGE : MAX_DISCARDED);
   }
 
   private void received(byte[] bytes, int count) {
@@ -647,7 +656,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
     SelectionKey registered = key;
     if (registered != null && registered.isValid()) {
       int operations =
-          (inputEnded || wire.isWaiting() || discarded > MAX_DISCARDED ? 0 : SelectionKey.OP_READ)
+          (inputEnded || wire.isWaiting() || hasDiscardedEnough() ? 0 : SelectionKey.OP_READ)
               | (writeBlocked ? SelectionKey.OP_WRITE : 0);
       if (registered.interestOps() != operations) {
         registered.interestOps(operations);

@@ -3,8 +3,10 @@ package dev.chatengine.transport.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,6 +109,20 @@ class FramingTest extends TransportTest {
     client.close();
     awaitClosed(session(0), 1009);
     assertThat(sessions.get(0).received).hasSize(1);
+  }
+
+  @Test
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whoSendsAMessageThatIsMuchTooLargeCanSendAllOfItAndIsClosed() {
+    WebSocketTransport transport = start(options -> options.closeTimeout(Duration.ofMinutes(5)));
+    RawClient client = connect(transport);
+
+    // It would wait here if nobody read.
+    client.sendText("z".repeat(8 << 20));
+    assertThat(client.readClose()).isEqualTo(1009);
+
+    client.close();
+    awaitClosed(session(0), 1009);
   }
 
   @Test
