@@ -4,13 +4,11 @@ import dev.chatengine.model.Conversation;
 import dev.chatengine.model.Head;
 import dev.chatengine.model.Position;
 import dev.chatengine.model.Room;
-import dev.chatengine.spi.Scheduler;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,33 +30,23 @@ final class Comparison {
   private static final Duration GATHERING = Duration.ofMillis(10);
 
   private final Node node;
-  private volatile Scheduler.@Nullable Cancellable timer;
-  private volatile boolean stopped;
+  private final RepeatingTimer timer;
   private long headsComparedAt;
 
   Comparison(Node node) {
     this.node = node;
+    timer = new RepeatingTimer(node.scheduler, node.settings.lease(), this::compareRegularly);
   }
 
   void start() {
     headsComparedAt = node.scheduler.nanoTime();
     if (node.bus.isShared() || !node.presenceCalls.neverWaits() || !node.storeCalls.neverWaits()) {
-      scheduleNext();
+      timer.scheduleNext();
     }
   }
 
   void stop() {
-    stopped = true;
-    Scheduler.Cancellable last = timer;
-    if (last != null) {
-      last.cancel();
-    }
-  }
-
-  private void scheduleNext() {
-    if (!stopped) {
-      timer = node.scheduler.schedule(node.settings.lease(), this::compareRegularly);
-    }
+    timer.stop();
   }
 
   private void compareRegularly() {
@@ -79,7 +67,7 @@ final class Comparison {
     if (heads) {
       node.directs.compare();
     }
-    scheduleNext();
+    timer.scheduleNext();
   }
 
   /** Something may have been missed, wherever. */

@@ -2,10 +2,8 @@ package dev.chatengine.engine;
 
 import dev.chatengine.model.Message;
 import dev.chatengine.model.Room;
-import dev.chatengine.spi.Scheduler;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a store that may be away now and then whether it is there, so that the engine's health is
@@ -19,32 +17,22 @@ final class StoreProbe {
 
   private final Node node;
   private final Sequence sequence;
-  private volatile Scheduler.@Nullable Cancellable timer;
-  private volatile boolean stopped;
+  private final RepeatingTimer timer;
 
   StoreProbe(Node node) {
     this.node = node;
     sequence = new Sequence(node.scheduler);
+    timer = new RepeatingTimer(node.scheduler, INTERVAL, () -> sequence.execute(this::probe));
   }
 
   void start() {
     if (!node.storeCalls.neverWaits()) {
-      scheduleNext();
+      timer.scheduleNext();
     }
   }
 
   void stop() {
-    stopped = true;
-    Scheduler.Cancellable last = timer;
-    if (last != null) {
-      last.cancel();
-    }
-  }
-
-  private void scheduleNext() {
-    if (!stopped) {
-      timer = node.scheduler.schedule(INTERVAL, () -> sequence.execute(this::probe));
-    }
+    timer.stop();
   }
 
   private void probe() {
@@ -54,13 +42,13 @@ final class StoreProbe {
         new Answer<Optional<Message>>() {
           @Override
           public void done(Optional<Message> nothing) {
-            scheduleNext();
+            timer.scheduleNext();
           }
 
           @Override
           public void failed(Throwable cause) {
             // Who makes the call notes that.
-            scheduleNext();
+            timer.scheduleNext();
           }
         });
   }
