@@ -22,7 +22,7 @@ class BenchmarksTest {
     var results =
         new Runner(
                 new OptionsBuilder()
-                    .include("Store.*Benchmark")
+                    .include(".*Benchmark")
                     .param("messages", "100")
                     .forks(0)
                     .warmupIterations(0)

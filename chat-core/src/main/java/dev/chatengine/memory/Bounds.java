@@ -5,7 +5,7 @@ package dev.chatengine.memory;
  *
  * @param messages how many messages one conversation keeps
  * @param conversations how many conversations are kept
- * @param bytes how much all messages may weigh, as {@link MessageSize} estimates it
+ * @param bytes how much all messages may weigh, as {@link PackedLog} estimates it
  * @param retentionMillis how long a message is kept
  */
 record Bounds(int messages, int conversations, long bytes, long retentionMillis) {}

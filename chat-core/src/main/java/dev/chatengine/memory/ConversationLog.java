@@ -1,6 +1,5 @@
 package dev.chatengine.memory;
 
-import dev.chatengine.memory.LogEntry.ClientKey;
 import dev.chatengine.model.Amendment;
 import dev.chatengine.model.Conversation;
 import dev.chatengine.model.Direct;
@@ -11,13 +10,8 @@ import dev.chatengine.model.Page;
 import dev.chatengine.model.Position;
 import dev.chatengine.spi.AmendResult;
 import dev.chatengine.spi.AppendResult;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -37,20 +31,13 @@ final class ConversationLog {
   private final Bounds bounds;
   private final AtomicLong totalBytes;
   private final AtomicLong writes;
+  private final KeyHash hash;
 
-  private EntryRing entries = new EntryRing();
-  private final Map<String, LogEntry> byId = new HashMap<>();
-  private final Map<ClientKey, LogEntry> byClientKey = new HashMap<>();
-
-  /** The messages that were amended, by revision: each once, with its last amendment. */
-  private final TreeMap<Long, LogEntry> amended = new TreeMap<>();
-
+  private PackedLog messages;
   private Position start = Position.EMPTY;
-  private long seq;
   private long revision;
   private long storedAt;
   private long lastWrite;
-  private long bytes;
   private boolean retired;
 
   /** How often the conversation is opened; guarded by the directory. */
@@ -64,13 +51,20 @@ final class ConversationLog {
    *
    * @param totalBytes what the messages of all logs weigh
    * @param writes counts the messages appended to private logs, to put these in order
+   * @param hash of ids and of clients' ids
    */
   ConversationLog(
-      Conversation conversation, Bounds bounds, AtomicLong totalBytes, AtomicLong writes) {
+      Conversation conversation,
+      Bounds bounds,
+      AtomicLong totalBytes,
+      AtomicLong writes,
+      KeyHash hash) {
     this.conversation = conversation;
     this.bounds = bounds;
     this.totalBytes = totalBytes;
     this.writes = writes;
+    this.hash = hash;
+    this.messages = new PackedLog(conversation, hash);
   }
 
   Conversation conversation() {
@@ -83,94 +77,90 @@ final class ConversationLog {
       return null;
     }
     dropExpired(now);
-    ClientKey clientKey = ClientKey.of(draft);
-    LogEntry earlier = byClientKey.get(clientKey);
-    if (earlier != null) {
-      return new AppendResult.Duplicate(earlier.message());
+    long earlier = messages.findByClientId(draft.sender().id(), draft.clientMessageId());
+    if (earlier != 0) {
+      return new AppendResult.Duplicate(messages.get(earlier));
     }
-    if (byId.containsKey(draft.id())) {
+    if (messages.find(draft.id()) != 0) {
       return new AppendResult.Refused("another message has the id of this draft");
     }
     if (isUnwritten()) {
       start = new Position(newEpoch(), 0, 0);
     }
-    Message message = Message.builder(draft, start.epoch(), seq + 1).build();
-    seq++;
+    Message message = Message.builder(draft, start.epoch(), messages.newestSeq() + 1).build();
     // Never before the message before it, should the clock go back: the oldest expires first.
     storedAt = Math.max(storedAt, now);
-    LogEntry entry = new LogEntry(clientKey, message, storedAt);
-    entries.add(entry);
-    byId.put(message.id(), entry);
-    byClientKey.put(clientKey, entry);
-    weigh(entry.size());
+    long bytesBefore = messages.bytes();
+    messages.add(message, storedAt);
     if (conversation instanceof Direct) {
       lastWrite = writes.incrementAndGet();
     }
-    if (entries.size() > bounds.messages()) {
-      dropOldest();
+    if (messages.size() > bounds.messages()) {
+      messages.dropOldest();
     }
+    totalBytes.addAndGet(messages.bytes() - bytesBefore);
     return new AppendResult.Stored(message);
   }
 
   synchronized AmendResult amend(String messageId, long basedOn, Amendment state, long now) {
     dropExpired(now);
-    LogEntry entry = byId.get(messageId);
-    if (entry == null) {
+    long found = messages.find(messageId);
+    if (found == 0) {
       return new AmendResult.NotFound();
     }
-    Message current = entry.message();
+    Message current = messages.get(found);
     if (current.revision() != basedOn) {
       return new AmendResult.Conflict(current);
     }
     Message changed = current.amended(state, revision + 1);
     revision++;
-    amended.remove(current.revision());
-    amended.put(changed.revision(), entry);
-    int sizeBefore = entry.size();
-    entry.replace(changed);
-    weigh(entry.size() - sizeBefore);
+    long bytesBefore = messages.bytes();
+    messages.amend(changed);
+    totalBytes.addAndGet(messages.bytes() - bytesBefore);
     return new AmendResult.Stored(changed);
   }
 
   synchronized Page before(long beforeSeq, int limit, long now) {
     dropExpired(now);
-    long oldest = oldestSeq();
-    long end = Math.max(oldest, Math.min(beforeSeq, seq + 1));
+    long oldest = messages.oldestSeq();
+    long end = Math.max(oldest, Math.min(beforeSeq, messages.newestSeq() + 1));
     long begin = Math.max(oldest, end - limit);
-    return new Page(head(), range(begin, end), begin > oldest);
+    return new Page(head(), messages.range(begin, end), begin > oldest);
   }
 
   synchronized Page after(long afterSeq, int limit, long now) {
     dropExpired(now);
-    long begin = Math.max(oldestSeq(), Math.min(afterSeq, seq) + 1);
-    long end = Math.min(seq + 1, begin + limit);
-    return new Page(head(), range(begin, end), end <= seq);
+    long newest = messages.newestSeq();
+    long begin = Math.max(messages.oldestSeq(), Math.min(afterSeq, newest) + 1);
+    long end = Math.min(newest + 1, begin + limit);
+    return new Page(head(), messages.range(begin, end), end <= newest);
   }
 
   synchronized Page amendments(long afterRevision, int limit, long now) {
     dropExpired(now);
-    List<Message> messages = new ArrayList<>();
-    for (LogEntry entry : amended.tailMap(afterRevision, false).values()) {
-      if (messages.size() == limit) {
-        return new Page(head(), messages, true);
-      }
-      messages.add(entry.message());
-    }
-    return new Page(head(), messages, false);
+    List<Message> found = messages.amendedAfter(afterRevision, limit + 1);
+    boolean hasMore = found.size() > limit;
+    return new Page(head(), hasMore ? found.subList(0, limit) : found, hasMore);
   }
 
   synchronized Optional<Message> find(String messageId, long now) {
     dropExpired(now);
-    return Optional.ofNullable(byId.get(messageId)).map(LogEntry::message);
+    return get(messages.find(messageId));
   }
 
-  synchronized Optional<Message> findByClientKey(ClientKey clientKey, long now) {
+  synchronized Optional<Message> findByClientId(String senderId, String clientMessageId, long now) {
     dropExpired(now);
-    return Optional.ofNullable(byClientKey.get(clientKey)).map(LogEntry::message);
+    return get(messages.findByClientId(senderId, clientMessageId));
+  }
+
+  private Optional<Message> get(long found) {
+    return found == 0 ? Optional.empty() : Optional.of(messages.get(found));
   }
 
   synchronized Head head() {
-    return isUnwritten() ? Head.EMPTY : new Head(start, new Position(start.epoch(), seq, revision));
+    return isUnwritten()
+        ? Head.EMPTY
+        : new Head(start, new Position(start.epoch(), messages.newestSeq(), revision));
   }
 
   /** The count of {@link #writes} at the last append. */
@@ -180,14 +170,14 @@ final class ConversationLog {
 
   synchronized Head restart(String epoch) {
     if (!isUnwritten() && start.epoch().equals(epoch)) {
-      start = new Position(newEpoch(), seq, revision);
+      start = new Position(newEpoch(), messages.newestSeq(), revision);
     }
     return head();
   }
 
   /** Whether no message was appended in any epoch that is remembered. */
   synchronized boolean isUnwritten() {
-    return seq == 0;
+    return messages.newestSeq() == 0;
   }
 
   /**
@@ -196,8 +186,8 @@ final class ConversationLog {
    * @return how many were dropped
    */
   synchronized int trim(boolean keepNewest) {
-    int droppable = entries.size() - (keepNewest ? 1 : 0);
-    int count = Math.min(droppable, Math.max(1, Math.min(MAX_TRIM, entries.size() / 8)));
+    int droppable = messages.size() - (keepNewest ? 1 : 0);
+    int count = Math.min(droppable, Math.max(1, Math.min(MAX_TRIM, messages.size() / 8)));
     for (int i = 0; i < count; i++) {
       dropOldest();
     }
@@ -212,13 +202,9 @@ final class ConversationLog {
   synchronized boolean clear() {
     boolean written = !isUnwritten();
     // Not one by one: others may wait for the directory meanwhile.
-    entries = new EntryRing();
-    byId.clear();
-    byClientKey.clear();
-    amended.clear();
-    weigh(-bytes);
+    totalBytes.addAndGet(-messages.bytes());
+    messages = new PackedLog(conversation, hash);
     start = Position.EMPTY;
-    seq = 0;
     revision = 0;
     return written;
   }
@@ -230,41 +216,15 @@ final class ConversationLog {
   }
 
   private void dropExpired(long now) {
-    while (entries.size() > 0 && now - entries.get(0).storedAt() >= bounds.retentionMillis()) {
+    while (messages.size() > 0 && now - messages.oldestStoredAt() >= bounds.retentionMillis()) {
       dropOldest();
     }
   }
 
   private void dropOldest() {
-    LogEntry entry = entries.removeFirst();
-    byId.remove(entry.message().id());
-    byClientKey.remove(entry.clientKey());
-    if (entry.message().revision() > 0) {
-      amended.remove(entry.message().revision());
-    }
-    weigh(-entry.size());
-  }
-
-  private void weigh(long difference) {
-    bytes += difference;
-    totalBytes.addAndGet(difference);
-  }
-
-  /** The number of the oldest message kept, or of the next one if none is. */
-  private long oldestSeq() {
-    return seq - entries.size() + 1;
-  }
-
-  private List<Message> range(long begin, long end) {
-    if (begin >= end) {
-      return List.of();
-    }
-    int index = (int) (begin - oldestSeq());
-    Message[] messages = new Message[(int) (end - begin)];
-    for (int i = 0; i < messages.length; i++) {
-      messages[i] = entries.get(index + i).message();
-    }
-    return Arrays.asList(messages);
+    long bytesBefore = messages.bytes();
+    messages.dropOldest();
+    totalBytes.addAndGet(messages.bytes() - bytesBefore);
   }
 
   private static String newEpoch() {

@@ -30,6 +30,8 @@ final class LogDirectory {
   /** The open logs that have messages, in the order in which they are to be trimmed. */
   private final LinkedHashSet<ConversationLog> trimmable = new LinkedHashSet<>();
 
+  private final KeyHash hash = new KeyHash();
+
   private final Map<String, Set<ConversationLog>> directsByUser = new HashMap<>();
 
   LogDirectory(Bounds bounds) {
@@ -125,7 +127,7 @@ final class LogDirectory {
   }
 
   private ConversationLog add(Conversation conversation) {
-    ConversationLog log = new ConversationLog(conversation, bounds, totalBytes, writes);
+    ConversationLog log = new ConversationLog(conversation, bounds, totalBytes, writes, hash);
     logs.put(conversation, log);
     idle.add(log);
     if (conversation instanceof Direct direct) {

@@ -1,6 +1,5 @@
 package dev.chatengine.memory;
 
-import dev.chatengine.memory.LogEntry.ClientKey;
 import dev.chatengine.model.Amendment;
 import dev.chatengine.model.Conversation;
 import dev.chatengine.model.ConversationHead;
@@ -174,7 +173,7 @@ public final class MemoryMessageStore implements MessageStore {
     ConversationLog log = used(conversation);
     return log == null
         ? Optional.empty()
-        : log.findByClientKey(new ClientKey(senderId, clientMessageId), clock.millis());
+        : log.findByClientId(senderId, clientMessageId, clock.millis());
   }
 
   @Override
@@ -290,7 +289,7 @@ public final class MemoryMessageStore implements MessageStore {
 
     private int messagesPerConversation = 10_000;
     private int conversations = 100_000;
-    private long totalBytes = 256L << 20;
+    private long totalBytes = 128L << 20;
     private Duration retention = Duration.ofDays(7);
     private InstantSource clock = InstantSource.system();
 
@@ -323,7 +322,7 @@ public final class MemoryMessageStore implements MessageStore {
     }
 
     /**
-     * Bounds the estimated memory that all messages take; 256 MiB by default.
+     * Bounds the estimated memory that all messages take; 128 MiB by default.
      *
      * @param bytes {@value #MIN_TOTAL_BYTES} to {@value #MAX_TOTAL_BYTES}
      * @return this

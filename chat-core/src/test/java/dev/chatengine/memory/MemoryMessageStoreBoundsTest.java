@@ -34,7 +34,7 @@ class MemoryMessageStoreBoundsTest {
   private static final Conversation THIRD = new Room("third");
 
   /** Eight of these weigh more than a megabyte. */
-  private static final String LARGE = "x".repeat(65_536);
+  private static final String LARGE = "\u0436".repeat(65_536);
 
   private final AtomicLong now = new AtomicLong(1_000_000);
 
@@ -235,8 +235,9 @@ class MemoryMessageStoreBoundsTest {
     MemoryMessageStore store = builder().totalBytes(1 << 20).build();
     append(store, OTHER, LARGE);
     Message small = append(store, ROOM, "small");
-    List<String> users = IntStream.range(0, 1_000).mapToObj(i -> "%0100d".formatted(i)).toList();
-    List<String> reactions = List.of("a", "b", "c", "d");
+    List<String> users =
+        IntStream.range(0, 1_000).mapToObj(i -> "\u0436%099d".formatted(i)).toList();
+    List<String> reactions = List.of("a", "b", "c", "d", "e");
     var state =
         Amendment.of(small)
             .reactions(
@@ -305,10 +306,10 @@ class MemoryMessageStoreBoundsTest {
                               Conversation room = rooms.get((i * 7 + writer) % rooms.size());
                               if (i % 5 == 0) {
                                 store.opened(room);
-                                append(store, room, "y".repeat(5_000));
+                                append(store, room, "\u0436".repeat(5_000));
                                 store.released(room);
                               } else {
-                                store.append(List.of(draft(room, "y".repeat(5_000))));
+                                store.append(List.of(draft(room, "\u0436".repeat(5_000))));
                               }
                             }
                           }))

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
  * A queue whose entries can be reached by their place: entries are added at its end and taken from
  * its beginning, each in constant time.
  */
-final class EntryRing {
+final class PackedRing {
   private static final int FIRST_CAPACITY = 8;
 
   // A power of two long, so that a place is found by masking.
-  private @Nullable LogEntry[] slots = new LogEntry[FIRST_CAPACITY];
+  private byte[] @Nullable [] slots = new byte[FIRST_CAPACITY] @Nullable [];
   private int first;
   private int size;
 
@@ -18,33 +18,42 @@ final class EntryRing {
     return size;
   }
 
-  void add(LogEntry entry) {
+  void add(byte[] entry) {
     if (size == slots.length) {
       grow();
     }
-    slots[(first + size) & (slots.length - 1)] = entry;
+    slots[slot(size)] = entry;
     size++;
   }
 
   /** The entry that has {@code index} entries before it. */
-  LogEntry get(int index) {
-    LogEntry entry = index < size ? slots[(first + index) & (slots.length - 1)] : null;
+  byte[] get(int index) {
+    byte[] entry = index < size ? slots[slot(index)] : null;
     if (entry == null) {
       throw new IndexOutOfBoundsException(index);
     }
     return entry;
   }
 
-  LogEntry removeFirst() {
-    LogEntry entry = get(0);
+  /** Puts another entry in the place of one. */
+  void set(int index, byte[] entry) {
+    slots[slot(index)] = entry;
+  }
+
+  byte[] removeFirst() {
+    byte[] entry = get(0);
     slots[first] = null;
-    first = (first + 1) & (slots.length - 1);
+    first = slot(1);
     size--;
     return entry;
   }
 
+  private int slot(int index) {
+    return first + index & slots.length - 1;
+  }
+
   private void grow() {
-    @Nullable LogEntry[] larger = new LogEntry[slots.length * 2];
+    byte[] @Nullable [] larger = new byte[slots.length * 2] @Nullable [];
     int untilEnd = slots.length - first;
     System.arraycopy(slots, first, larger, 0, untilEnd);
     System.arraycopy(slots, 0, larger, untilEnd, first);

@@ -1,0 +1,74 @@
+package dev.chatengine.benchmarks;
+
+import dev.chatengine.ChatEngine;
+import dev.chatengine.spi.ClientConnection;
+import dev.chatengine.spi.ClientSession;
+import dev.chatengine.spi.CloseCode;
+import dev.chatengine.spi.ConnectionRequest;
+import dev.chatengine.spi.OutboundFrame;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A client without a network, that costs as little as one can: it keeps the last frames it was sent
+ * and counts them. What is enqueued is pending until it is flushed, as with a transport.
+ *
+ * <p>Used by one thread at a time, which is the engine's lane of the one room it is in.
+ */
+final class SilentMember implements ClientConnection {
+  private static final int KEPT = 16;
+
+  private final OutboundFrame[] frames = new OutboundFrame[KEPT];
+  private final ClientSession session;
+  private long received;
+  private long pending;
+
+  SilentMember(ChatEngine engine, String name) {
+    session = engine.connect(ConnectionRequest.builder("127.0.0.1").build(), this);
+    send("{\"type\":\"set_username\",\"username\":\"" + name + "\"}");
+  }
+
+  void join(String room) {
+    send("{\"type\":\"join_room\",\"room\":\"" + room + "\"}");
+  }
+
+  void leave(String room) {
+    send("{\"type\":\"leave_room\",\"room\":\"" + room + "\"}");
+  }
+
+  private void send(String frame) {
+    send(StandardCharsets.UTF_8.encode(frame));
+  }
+
+  /** Sends what is in a buffer, and leaves it as it was. */
+  void send(ByteBuffer frame) {
+    session.receive(frame.duplicate());
+  }
+
+  /** How many frames it has got. */
+  long received() {
+    return received;
+  }
+
+  @Override
+  public void enqueue(OutboundFrame frame) {
+    frames[(int) received & (KEPT - 1)] = frame;
+    received++;
+    pending += frame.size();
+  }
+
+  @Override
+  public void flush() {
+    pending = 0;
+  }
+
+  @Override
+  public long pendingBytes() {
+    return pending;
+  }
+
+  @Override
+  public void close(CloseCode code, String reason) {
+    throw new IllegalStateException("closed with " + code + ": " + reason);
+  }
+}

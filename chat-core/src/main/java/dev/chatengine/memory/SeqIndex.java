@@ -1,0 +1,103 @@
+package dev.chatengine.memory;
+
+import java.util.function.LongPredicate;
+
+/**
+ * Finds messages' numbers by a hash of something in them, without an object for each: a table of
+ * hashes and numbers, in which those that would share a place stand one behind the other.
+ *
+ * <p>Of a number only the lower half is kept, for of the messages that a log has at a time no two
+ * have the same.
+ */
+final class SeqIndex {
+  private static final int FIRST_CAPACITY = 8;
+  private static final long FREE = 0;
+
+  // A power of two long. The hash is in the upper half, never 0, so that FREE is nothing else.
+  private long[] slots = {};
+  private int size;
+
+  /** Adds a number that is not there yet. */
+  void add(int hash, long seq) {
+    if (2 * (size + 1) > slots.length) {
+      grow();
+    }
+    insert(slot(hash, seq));
+    size++;
+  }
+
+  private void insert(long slot) {
+    int i = home(slot);
+    while (slots[i] != FREE) {
+      i = next(i);
+    }
+    slots[i] = slot;
+  }
+
+  /**
+   * Finds a number.
+   *
+   * @param lowest the lowest of all numbers that are there
+   * @param matches looks at the message itself, for others may have the same hash
+   * @return 0 if there is none
+   */
+  long find(int hash, long lowest, LongPredicate matches) {
+    if (size == 0) {
+      return 0;
+    }
+    long wanted = slot(hash, 0);
+    for (int i = home(wanted); slots[i] != FREE; i = next(i)) {
+      if (slots[i] >>> 32 == wanted >>> 32) {
+        long seq = lowest + ((int) slots[i] - (int) lowest & 0xFFFF_FFFFL);
+        if (matches.test(seq)) {
+          return seq;
+        }
+      }
+    }
+    return 0;
+  }
+
+  /** Removes a number that is there. */
+  void remove(int hash, long seq) {
+    long wanted = slot(hash, seq);
+    int hole = home(wanted);
+    while (slots[hole] != wanted) {
+      if (slots[hole] == FREE) {
+        throw new IllegalStateException("there is no number " + seq);
+      }
+      hole = next(hole);
+    }
+    // Whoever stands further from home than the hole moves into it, so that no search ends there.
+    for (int i = next(hole); slots[i] != FREE; i = next(i)) {
+      int mask = slots.length - 1;
+      if ((i - home(slots[i]) & mask) >= (i - hole & mask)) {
+        slots[hole] = slots[i];
+        hole = i;
+      }
+    }
+    slots[hole] = FREE;
+    size--;
+  }
+
+  private void grow() {
+    long[] before = slots;
+    slots = new long[Math.max(FIRST_CAPACITY, 2 * before.length)];
+    for (long slot : before) {
+      if (slot != FREE) {
+        insert(slot);
+      }
+    }
+  }
+
+  private static long slot(int hash, long seq) {
+    return (long) (hash == 0 ? 1 : hash) << 32 | ((int) seq & 0xFFFF_FFFFL);
+  }
+
+  private int home(long slot) {
+    return (int) (slot >>> 32) & slots.length - 1;
+  }
+
+  private int next(int i) {
+    return i + 1 & slots.length - 1;
+  }
+}
