@@ -108,6 +108,9 @@ final class LocalRoom implements LogFollower.Listener {
   }
 
   void exit(Membership membership) {
+    if (dirty) {
+      membership.outbound.flush();
+    }
     fanOut.remove(membership);
     closeIfEmpty();
   }

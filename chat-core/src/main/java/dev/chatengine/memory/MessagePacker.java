@@ -43,7 +43,7 @@ final class MessagePacker {
     User sender = message.sender();
     boolean clientIdIsId = message.clientMessageId().equals(message.id());
     boolean extras = hasExtras(message);
-    PackedWriter out = new PackedWriter(TEXTS + 2 * message.content().length() + 256);
+    PackedWriter out = new PackedWriter(plainSize(message));
     out.writeLong(storedAt);
     out.writeLong(message.revision());
     out.writeInt(idHash);
@@ -66,6 +66,17 @@ final class MessagePacker {
       writeExtras(message, out);
     }
     return out.toByteArray();
+  }
+
+  /** The size of a message without extras whose texts are all narrow: that of most. */
+  private static int plainSize(Message message) {
+    return TEXTS
+        + PackedWriter.narrowSize(message.id())
+        + PackedWriter.narrowSize(message.sender().id())
+        + PackedWriter.narrowSize(message.sender().name())
+        + PackedWriter.narrowSize(message.epoch())
+        + PackedWriter.narrowSize(message.content())
+        + PackedWriter.INSTANT_SIZE;
   }
 
   private static boolean hasExtras(Message message) {
@@ -104,7 +115,7 @@ final class MessagePacker {
     int flags = packed[FLAGS];
     String id = in.readText();
     String senderId = in.readText();
-    String clientMessageId = (flags & CLIENT_ID_IS_ID) == 0 ? in.readText() : id;
+    String clientMessageId = hasClientId(packed) ? in.readText() : id;
     User.Builder sender =
         User.builder(senderId).name(in.readOptionalText()).known((flags & SENDER_KNOWN) != 0);
     String epoch = in.readText();
@@ -170,6 +181,11 @@ final class MessagePacker {
     return PackedReader.intAt(packed, CLIENT_KEY_HASH);
   }
 
+  /** Whether its sender has given it an id of its own. */
+  static boolean hasClientId(byte[] packed) {
+    return (packed[FLAGS] & CLIENT_ID_IS_ID) == 0;
+  }
+
   static boolean hasId(byte[] packed, String id) {
     return new PackedReader(packed, TEXTS).readText().equals(id);
   }
@@ -178,6 +194,6 @@ final class MessagePacker {
     PackedReader in = new PackedReader(packed, TEXTS);
     String id = in.readText();
     return in.readText().equals(senderId)
-        && ((packed[FLAGS] & CLIENT_ID_IS_ID) == 0 ? in.readText() : id).equals(clientMessageId);
+        && (hasClientId(packed) ? in.readText() : id).equals(clientMessageId);
   }
 }

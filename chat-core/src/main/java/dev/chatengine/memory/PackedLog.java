@@ -5,6 +5,7 @@ import dev.chatengine.model.Message;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 
 /**
  * The messages of one log, packed, with unbroken numbers: added at the end, dropped from the
@@ -12,7 +13,7 @@ import java.util.TreeMap;
  * by the log.
  */
 final class PackedLog {
-  /** An array's header and what it is rounded up by, and its places in the ring and the indexes. */
+  /** An array's header and what it is rounded up by, and its places in the ring and the index. */
   private static final int OVERHEAD = 128;
 
   /** What finds an amended message by its revision. */
@@ -21,8 +22,12 @@ final class PackedLog {
   private final Conversation conversation;
   private final KeyHash hash;
   private final PackedRing messages = new PackedRing();
-  private final SeqIndex byId = new SeqIndex();
-  private final SeqIndex byClientKey = new SeqIndex();
+
+  /**
+   * By the hash of the id, and of the client key where a client has given its own id. Most have
+   * not, and then one entry finds the message by both.
+   */
+  private final SeqIndex index = new SeqIndex();
 
   /** The numbers of the messages that were amended, by revision: each once, with its last one. */
   private final TreeMap<Long, Long> amended = new TreeMap<>();
@@ -65,15 +70,16 @@ final class PackedLog {
             hash.of(message.sender().id(), message.clientMessageId()));
     messages.add(packed);
     newestSeq++;
-    byId.add(MessagePacker.idHash(packed), newestSeq);
-    byClientKey.add(MessagePacker.clientKeyHash(packed), newestSeq);
+    index.add(MessagePacker.idHash(packed), newestSeq);
+    if (MessagePacker.hasClientId(packed)) {
+      index.add(MessagePacker.clientKeyHash(packed), newestSeq);
+    }
     bytes += weight(packed);
   }
 
   /** Puts the amended form of a message in its place. */
   void amend(Message changed) {
-    int index = index(changed.seq());
-    byte[] before = messages.get(index);
+    byte[] before = packed(changed.seq());
     byte[] after =
         MessagePacker.pack(
             changed,
@@ -82,15 +88,17 @@ final class PackedLog {
             MessagePacker.clientKeyHash(before));
     amended.remove(MessagePacker.revision(before));
     amended.put(changed.revision(), changed.seq());
-    messages.set(index, after);
+    messages.set(place(changed.seq()), after);
     bytes += weight(after) - weight(before);
   }
 
   void dropOldest() {
     long seq = oldestSeq();
     byte[] packed = messages.removeFirst();
-    byId.remove(MessagePacker.idHash(packed), seq);
-    byClientKey.remove(MessagePacker.clientKeyHash(packed), seq);
+    index.remove(MessagePacker.idHash(packed), seq);
+    if (MessagePacker.hasClientId(packed)) {
+      index.remove(MessagePacker.clientKeyHash(packed), seq);
+    }
     amended.remove(MessagePacker.revision(packed));
     bytes -= weight(packed);
   }
@@ -102,20 +110,18 @@ final class PackedLog {
 
   /** The number of the message of this id, 0 if there is none. */
   long find(String id) {
-    return byId.find(
-        hash.of(id), oldestSeq(), seq -> MessagePacker.hasId(messages.get(index(seq)), id));
+    return index.find(hash.of(id), oldestSeq(), seq -> MessagePacker.hasId(packed(seq), id));
   }
 
   /** The number of the message that its sender calls so, 0 if there is none. */
   long findByClientId(String senderId, String clientMessageId) {
-    return byClientKey.find(
-        hash.of(senderId, clientMessageId),
-        oldestSeq(),
-        seq -> MessagePacker.hasClientKey(messages.get(index(seq)), senderId, clientMessageId));
+    LongPredicate isIt = seq -> MessagePacker.hasClientKey(packed(seq), senderId, clientMessageId);
+    long found = index.find(hash.of(senderId, clientMessageId), oldestSeq(), isIt);
+    return found == 0 ? index.find(hash.of(clientMessageId), oldestSeq(), isIt) : found;
   }
 
   Message get(long seq) {
-    return MessagePacker.unpack(messages.get(index(seq)), conversation, seq);
+    return MessagePacker.unpack(packed(seq), conversation, seq);
   }
 
   /** The messages from a number up to, but not with, another one. */
@@ -134,7 +140,11 @@ final class PackedLog {
     return amended.tailMap(revision, false).values().stream().limit(limit).map(this::get).toList();
   }
 
-  private int index(long seq) {
+  private byte[] packed(long seq) {
+    return messages.get(place(seq));
+  }
+
+  private int place(long seq) {
     return (int) (seq - oldestSeq());
   }
 

@@ -25,12 +25,33 @@ final class PackedWriter {
   private byte[] bytes;
   private int size;
 
+  static final int INSTANT_SIZE = Long.BYTES + Integer.BYTES;
+
+  /**
+   * A writer of nothing yet.
+   *
+   * @param capacity how many bytes it will be, if that can be foreseen
+   */
   PackedWriter(int capacity) {
     bytes = new byte[capacity];
   }
 
+  /** What was written; nothing is to be written any more. */
   byte[] toByteArray() {
-    return Arrays.copyOf(bytes, size);
+    return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+  }
+
+  /** How many bytes a text takes whose characters take one each. */
+  static int narrowSize(@Nullable String text) {
+    if (text == null) {
+      return 1;
+    }
+    int length = text.length();
+    return length + numberSize((length << 1) + 1);
+  }
+
+  private static int numberSize(int value) {
+    return (38 - Integer.numberOfLeadingZeros(value)) / 7;
   }
 
   void writeByte(int value) {

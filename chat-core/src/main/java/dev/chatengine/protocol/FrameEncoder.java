@@ -3,6 +3,7 @@ package dev.chatengine.protocol;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import dev.chatengine.model.Attachment;
 import dev.chatengine.model.Direct;
@@ -30,22 +31,25 @@ public final class FrameEncoder {
   private static final SerializedString CONTENT = new SerializedString("content");
   private static final SerializedString TIMESTAMP = new SerializedString("timestamp");
   private static final SerializedString MESSAGE_RECEIVED = new SerializedString("message_received");
-  private static final int INITIAL_SIZE = 512;
 
   private final JsonFactory json = new JsonFactory();
   private final TimestampFormat timestamps = new TimestampFormat();
 
   /** Encodes a frame once, for as many connections as it goes to. */
   public OutboundFrame encode(ServerFrame frame) {
-    try (ByteArrayBuilder bytes = new ByteArrayBuilder(INITIAL_SIZE)) {
+    // The buffers are kept and used again; only the frame itself is new.
+    BufferRecycler buffers = json._getBufferRecycler();
+    try (ByteArrayBuilder bytes = new ByteArrayBuilder(buffers)) {
       try (JsonGenerator out = json.createGenerator(bytes)) {
         out.writeStartObject();
         write(frame, out);
         out.writeEndObject();
       }
-      return new OutboundFrame(bytes.toByteArray());
+      return new OutboundFrame(bytes.getClearAndRelease());
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
+    } finally {
+      buffers.releaseToPool();
     }
   }
 

@@ -12,8 +12,10 @@ package dev.chatengine.spi;
 public interface ClientConnection {
 
   /**
-   * Puts a frame into the queue. It need not go out before {@link #flush()}. Without effect once
-   * the connection is closed.
+   * Puts a frame into the queue. It need not go out before {@link #flush()}, and the engine calls
+   * that, on the same thread, before another thread enqueues what is to come after it: until then a
+   * transport may gather what a thread enqueues without a lock. Without effect once the connection
+   * is closed.
    *
    * @param frame one text message
    */
@@ -26,7 +28,7 @@ public interface ClientConnection {
   void flush();
 
   /**
-   * How much is queued and has not been given to the network yet.
+   * How much is queued, flushed or not, and has not been given to the network yet.
    *
    * @return in bytes, of payload and framing; may lag behind by what other threads are doing
    */

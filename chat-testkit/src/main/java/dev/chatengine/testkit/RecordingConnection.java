@@ -39,6 +39,7 @@ public final class RecordingConnection implements ClientConnection {
   private String closeReason = "";
   private long pendingBytes;
   private boolean wasAboveMark;
+  private boolean flushed = true;
   private boolean stalled;
   private boolean closed;
   private int taken;
@@ -218,6 +219,7 @@ public final class RecordingConnection implements ClientConnection {
     if (closed) {
       return;
     }
+    flushed = false;
     if (stalled) {
       queued.add(frame);
       pendingBytes += frame.size() + FRAMING;
@@ -231,7 +233,19 @@ public final class RecordingConnection implements ClientConnection {
   }
 
   @Override
-  public void flush() {}
+  public synchronized void flush() {
+    flushed = true;
+  }
+
+  /**
+   * Whether the engine has flushed all that it enqueued, as it has to before its task ends. What is
+   * not flushed yet is read all the same.
+   *
+   * @return false if something was enqueued since the last flush, and the connection is open
+   */
+  public synchronized boolean isFlushed() {
+    return flushed || closed;
+  }
 
   @Override
   public synchronized long pendingBytes() {

@@ -95,6 +95,10 @@ final class ResumingClient {
     connection = connect(node);
   }
 
+  RecordingConnection connection() {
+    return connection;
+  }
+
   // ---- coming and going
 
   private RecordingConnection connect(SimulatedNode to) {

@@ -219,6 +219,22 @@ class SimulationTest {
           .orElse(Authentication.anonymous());
     }
 
+    /** What a task enqueues it flushes: a transport may keep it for itself until then. */
+    private void requireFlushed() {
+      for (SimulatedClient client : clients) {
+        requireFlushed(client.connection());
+      }
+      for (ResumingClient client : resumers) {
+        requireFlushed(client.connection());
+      }
+    }
+
+    private static void requireFlushed(RecordingConnection connection) {
+      if (!connection.isFlushed()) {
+        throw new AssertionError("a task has ended without a flush of what it enqueued");
+      }
+    }
+
     int run() {
       for (int i = 0; i < ACTIONS; i++) {
         faults(plugins.failing());
@@ -226,6 +242,7 @@ class SimulationTest {
         int steps = random.nextInt(6);
         for (int step = 0; step < steps; step++) {
           scheduler.step();
+          requireFlushed();
         }
         if (plugins.nodes > 1) {
           scheduler.advance(Duration.ofMillis(random.nextInt(30)));
