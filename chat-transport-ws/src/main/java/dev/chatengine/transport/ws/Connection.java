@@ -131,7 +131,8 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
       loop.drainMailbox();
       enqueueInLoop(frame);
     } else if (phase == Phase.OPEN) {
-      loop.mail(this, frame, OutboundQueue.framedSize(frame));
+      pending.addForeign(OutboundQueue.framedSize(frame));
+      loop.mail(this, frame);
     }
   }
 
@@ -139,7 +140,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
   public void flush() {
     // On the loop's own thread, enqueue has seen to it.
     if (!loop.isCurrent()) {
-      loop.wake();
+      loop.handOver();
     }
   }
 
@@ -155,18 +156,13 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
       loop.drainMailbox();
       close(request);
     } else if (phase == Phase.OPEN) {
-      loop.mail(this, request, 0);
-      loop.wake();
+      loop.mail(this, request);
+      loop.handOver();
     }
   }
 
   /** What {@link #close} asked for on another thread. */
   record CloseRequest(CloseCode code, String reason) {}
-
-  /** Called by the mailbox under its lock. */
-  void addForeignBytes(int bytes) {
-    pending.addForeign(bytes);
-  }
 
   // The loop's thread only, from here on.
 
@@ -314,8 +310,8 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
   /** Called on any thread. */
   @Override
   public void decided(OpeningHandshake.Decision decided) {
-    loop.mail(this, decided, 0);
-    loop.wake();
+    loop.mail(this, decided);
+    loop.handOver();
   }
 
   @Override

@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * connection for which something was enqueued meanwhile. What a round's frames cause is joined in
  * one write for each connection; the write is what costs.
  *
- * <p>Other threads only put things into the mailbox and wake the loop. To be woken it must be known
- * to sleep: it says so, looks into the mailbox once more, and only then waits; whoever posts looks
- * at the flag after posting. So no wake-up is lost, and none is paid for while it is busy.
+ * <p>Other threads only hand things over to the mailbox and wake the loop. To be woken it must be
+ * known to sleep: it says so, looks into the mailbox once more, and only then waits; whoever posts
+ * looks at the flag after posting. So no wake-up is lost, and none is paid for while it is busy.
  */
 final class EventLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
@@ -50,6 +50,7 @@ final class EventLoop implements Runnable {
   private final Thread thread;
 
   private final Mailbox mailbox = new Mailbox();
+  private final ThreadLocal<Outbox> outbox = ThreadLocal.withInitial(() -> new Outbox(mailbox));
   private final AtomicInteger sleep = new AtomicInteger(AWAKE);
   private volatile boolean stopping;
   private volatile long stopDeadline;
@@ -131,21 +132,28 @@ final class EventLoop implements Runnable {
 
   /** Takes over a socket that has just been accepted. */
   void adopt(SocketChannel channel, InetAddress address) {
-    mail(new Connection(this, channel, wires, address, System.nanoTime()), REGISTER, 0);
-    wake();
+    mail(new Connection(this, channel, wires, address, System.nanoTime()), REGISTER);
+    handOver();
   }
 
   /** What a connection's wire waited for is there. */
   void computed(Connection connection) {
-    mail(connection, COMPUTED, 0);
+    mail(connection, COMPUTED);
+    handOver();
+  }
+
+  /** Puts something down for a connection, to be handed over. */
+  void mail(Connection connection, Object item) {
+    outbox.get().add(connection, item);
+  }
+
+  /** Hands over what this thread has put down, and wakes the loop if it sleeps. */
+  void handOver() {
+    outbox.get().handOver();
     wake();
   }
 
-  void mail(Connection connection, Object item, int bytes) {
-    mailbox.put(connection, item, bytes);
-  }
-
-  void wake() {
+  private void wake() {
     if (sleep.get() == ASLEEP && sleep.compareAndSet(ASLEEP, AWAKE)) {
       selector.wakeup();
     }
@@ -251,10 +259,15 @@ final class EventLoop implements Runnable {
   }
 
   private void deliver(Connection connection, Object item) {
-    if (item == REGISTER) {
-      register(connection);
-    } else {
-      connection.receive(item);
+    try {
+      if (item == REGISTER) {
+        register(connection);
+      } else {
+        connection.receive(item);
+      }
+    } catch (Throwable e) {
+      failed(e);
+      connection.terminate(1006);
     }
   }
 

@@ -7,9 +7,9 @@ import java.lang.invoke.VarHandle;
  * How many bytes are queued for one connection and have not been written, and whether somebody has
  * to hear when they become few.
  *
- * <p>The number is the sum of two, each with one writer at a time (the event loop; the holder of
- * the mailbox's lock), so that no addition has to be atomic. The loop's part goes below zero where
- * it writes what others have enqueued.
+ * <p>The number is the sum of two: the event loop's own part, whose additions need not be atomic,
+ * and that of all other threads. The loop's part goes below zero where it writes what others have
+ * enqueued.
  *
  * <p>Whoever gets to know of more than the low-water mark hears of its end: {@link #get} sets the
  * flag before its second reading, and {@link #written} counts with a volatile write before {@link
@@ -55,9 +55,9 @@ final class PendingBytes {
     return Math.max(0, pending);
   }
 
-  /** What another thread enqueued; under the mailbox's lock. */
+  /** What another thread enqueued. */
   void addForeign(int bytes) {
-    FOREIGN.setOpaque(this, (long) FOREIGN.getOpaque(this) + bytes);
+    FOREIGN.getAndAdd(this, (long) bytes);
     markIfAboveLow();
   }
 

@@ -139,8 +139,9 @@ class DeliveryTest extends TransportTest {
   }
 
   /**
-   * A lane runs on one thread after the other, the loops' own among them: what was enqueued before,
-   * through the mailbox, must not be overtaken by what the loop's own thread enqueues directly.
+   * A lane runs on one thread after the other, the loops' own among them: what was enqueued and
+   * flushed before, through the mailbox, must not be overtaken by what the loop's own thread
+   * enqueues directly.
    */
   @Test
   void framesEnqueuedUnderOneLockByTurnsKeepTheirOrder() throws Exception {
@@ -201,8 +202,8 @@ class DeliveryTest extends TransportTest {
     synchronized (lane) {
       OutboundFrame frame = TestSession.frame("" + sequence.getAndIncrement());
       sessions.forEach(session -> session.connection.enqueue(frame));
+      sessions.forEach(session -> session.connection.flush());
     }
-    sessions.forEach(session -> session.connection.flush());
   }
 
   @Test

@@ -52,6 +52,7 @@ class LifecycleTest extends TransportTest {
     for (int i = 0; i < 2_000; i++) {
       session.connection.enqueue(TestSession.frame("x".repeat(2_000) + i));
     }
+    session.connection.flush();
 
     Thread stopper = new Thread(() -> transport.stop(Duration.ofSeconds(20)));
     stopper.start();

@@ -1,0 +1,34 @@
+package dev.chatengine.transport.ws;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one thread has for one event loop. It gathers here, where no other thread looks, and is
+ * handed over in one piece when the thread flushes. A piece that the loop is done with is filled
+ * again, so that in the long run nothing is allocated.
+ */
+final class Outbox {
+  private final Mailbox mailbox;
+  private Mail filling = new Mail();
+  private @Nullable Mail handedOver;
+
+  Outbox(Mailbox mailbox) {
+    this.mailbox = mailbox;
+  }
+
+  void add(Connection connection, Object item) {
+    filling.add(connection, item);
+  }
+
+  /** Gives the loop what there is, before anything that any thread hands over after this. */
+  void handOver() {
+    if (filling.isEmpty()) {
+      return;
+    }
+    Mail full = filling;
+    Mail earlier = handedOver;
+    filling = earlier != null && earlier.isRead() ? earlier.reopen() : new Mail();
+    handedOver = full;
+    mailbox.put(full);
+  }
+}
