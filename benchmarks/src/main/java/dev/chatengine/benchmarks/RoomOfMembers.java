@@ -22,9 +22,15 @@ final class RoomOfMembers {
     }
   }
 
-  /** One member says something. */
+  /** One member says something, and has it back when this returns. */
   void speak() {
-    members.get(0).send(message);
+    SilentMember speaker = members.get(0);
+    long before = speaker.received();
+    speaker.send(message);
+    while (speaker.received() == before) {
+      // Another thread is at work on this room's lane.
+      Thread.onSpinWait();
+    }
   }
 
   /** How many frames all members together have got. */

@@ -8,12 +8,14 @@ import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.OutboundFrame;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A client without a network, that costs as little as one can: it keeps the last frames it was sent
  * and counts them. What is enqueued is pending until it is flushed, as with a transport.
  *
- * <p>Used by one thread at a time, which is the engine's lane of the one room it is in.
+ * <p>But for {@link #received()} it is used by one thread at a time, which is the engine's lane of
+ * the one room it is in.
  */
 final class SilentMember implements ClientConnection {
   private static final int KEPT = 16;
@@ -21,7 +23,7 @@ final class SilentMember implements ClientConnection {
   private final OutboundFrame[] frames = new OutboundFrame[KEPT];
   private final ClientSession session;
   private boolean closed;
-  private long received;
+  private final AtomicLong received = new AtomicLong();
   private long pending;
 
   SilentMember(ChatEngine engine, String name) {
@@ -49,16 +51,18 @@ final class SilentMember implements ClientConnection {
     session.receive(frame.duplicate());
   }
 
-  /** How many frames it has got. */
+  /** How many frames it has got. From any thread. */
   long received() {
-    return received;
+    return received.get();
   }
 
   @Override
   public void enqueue(OutboundFrame frame) {
-    frames[(int) received & (KEPT - 1)] = frame;
-    received++;
+    long before = received.getPlain();
+    frames[(int) before & (KEPT - 1)] = frame;
     pending += frame.size();
+    // It has one writer at a time, so that nothing atomic is needed.
+    received.setRelease(before + 1);
   }
 
   @Override
