@@ -18,6 +18,7 @@ final class TopLevel {
         case '"' -> {
           int end = endOfText(bytes, i + 1, to);
           if (depth == 1
+              && end < to
               && end - i == key.length - 1
               && Arrays.equals(bytes, i, end + 1, key, 0, key.length)) {
             int value = textAfterColon(bytes, end + 1, to);
