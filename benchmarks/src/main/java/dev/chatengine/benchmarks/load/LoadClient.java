@@ -9,7 +9,6 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,6 +31,8 @@ final class LoadClient implements AutoCloseable {
   }
 
   private static final int WRITTEN_AT_ONCE = 128 << 10;
+  private static final long LOOKED_AT = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(300);
   private static final int LOGINS_AT_ONCE = 200;
   private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -58,6 +59,7 @@ final class LoadClient implements AutoCloseable {
   private Frames frames = (connection, type) -> {};
   private int ready;
   private long arrived;
+  private long heard = System.nanoTime();
   private long woken;
 
   /**
@@ -88,10 +90,6 @@ final class LoadClient implements AutoCloseable {
     return layout;
   }
 
-  Login login() {
-    return login;
-  }
-
   LoadConnection connection(int index) {
     return connections.get(index);
   }
@@ -120,7 +118,7 @@ final class LoadClient implements AutoCloseable {
       if (System.nanoTime() - end > 0) {
         throw new IOException("they are stuck: " + steps() + ", and were told " + faults.errors());
       }
-      round(System.nanoTime() + 50 * MILLISECOND);
+      round(System.nanoTime() + LOOKED_AT);
     }
   }
 
@@ -148,17 +146,18 @@ final class LoadClient implements AutoCloseable {
   }
 
   /**
-   * Runs until something holds, which is looked at in each round.
+   * Runs until something holds, which is looked at in each round and every 20 ms.
    *
    * @return whether it held within this time
    */
   boolean runUntil(BooleanSupplier condition, Duration timeout) throws IOException {
     long end = System.nanoTime() + timeout.toNanos();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - end >= 0) {
+      long now = System.nanoTime();
+      if (now - end >= 0) {
         return false;
       }
-      round(end);
+      round(Math.min(end, now + LOOKED_AT));
     }
     return true;
   }
@@ -169,6 +168,48 @@ final class LoadClient implements AutoCloseable {
     while (verifier.missing(sent) > 0 && System.nanoTime() - end < 0) {
       runFor(Duration.ofMillis(20));
     }
+  }
+
+  /**
+   * Lets the first connections join the first room, if they have not by themselves, and waits until
+   * all have been told of all.
+   */
+  void join(int count) throws IOException {
+    connections.subList(0, count).forEach(this::join);
+    boolean in =
+        runUntil(
+            () -> connections.stream().allMatch(connection -> connection.joining == 0),
+            Timing.LOGIN);
+    if (!in || !settle()) {
+      throw new IOException(
+          "they do not come in: they were told " + faults.errors() + ", lost " + faults.causes());
+    }
+  }
+
+  /** Lets a connection join the first room. */
+  void join(LoadConnection connection) {
+    login.join(connection, 0);
+    touch(connection);
+  }
+
+  /** Lets a connection leave its room. */
+  void leave(LoadConnection connection) {
+    login.leave(connection);
+    touch(connection);
+  }
+
+  /**
+   * Waits until nothing has come for a while.
+   *
+   * @return whether that came to be
+   */
+  boolean settle() throws IOException {
+    return runUntil(() -> System.nanoTime() - heard > QUIET, Timing.LOGIN);
+  }
+
+  /** When something came last, by {@link System#nanoTime}. */
+  long heard() {
+    return heard;
   }
 
   /** What is wrong so far; what is still under way is missing. */
@@ -183,6 +224,8 @@ final class LoadClient implements AutoCloseable {
 
   /** One round: waits for something to do, at most until this time, and does it. */
   private void round(long end) throws IOException {
+    // What was to be sent outside of a round.
+    flush();
     long now = System.nanoTime();
     long wait = end - now;
     if (pace != null && pace.nextDue() != Long.MAX_VALUE) {
@@ -227,6 +270,7 @@ final class LoadClient implements AutoCloseable {
 
   private void read(LoadConnection connection) throws IOException {
     arrived = 0;
+    heard = System.nanoTime();
     measured.read();
     connection.read(in, onText);
   }
@@ -285,7 +329,7 @@ final class LoadClient implements AutoCloseable {
   }
 
   /** Flushes a connection at the end of the round. */
-  void touch(LoadConnection connection) {
+  private void touch(LoadConnection connection) {
     if (!connection.touched) {
       connection.touched = true;
       touched.add(connection);
@@ -306,11 +350,6 @@ final class LoadClient implements AutoCloseable {
         lost(connection, e);
       }
     }
-  }
-
-  /** How many messages every seat has sent; for tests. */
-  int[] sent() {
-    return Arrays.copyOf(sent, sent.length);
   }
 
   @Override

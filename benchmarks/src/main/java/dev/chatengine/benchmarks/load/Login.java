@@ -67,7 +67,12 @@ final class Login {
           return true;
         }
       }
-      case CONNECTING, READY -> {}
+      case READY -> {
+        if (type == FrameType.ROOM_JOINED && connection.joining > 0) {
+          connection.joining--;
+        }
+      }
+      case CONNECTING -> {}
     }
     return false;
   }

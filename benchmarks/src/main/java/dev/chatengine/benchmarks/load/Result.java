@@ -3,7 +3,7 @@ package dev.chatengine.benchmarks.load;
 import org.jspecify.annotations.Nullable;
 
 /** What a run gave. Its components are what is written as JSON. */
-sealed interface Result permits LoadResult, IdleResult {
+sealed interface Result permits LoadResult, IdleResult, VisitResult, BurstResult {
   /** What the server was loaded with. */
   String scenario();
 
