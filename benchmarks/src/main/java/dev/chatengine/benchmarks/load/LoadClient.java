@@ -323,9 +323,12 @@ final class LoadClient implements AutoCloseable {
 
   private void send(int seat, long time) {
     LoadConnection connection = connections.get(layout.connectionOf(seat));
-    messages.send(connection, seat, sent[seat]++, time);
+    int number = sent[seat]++;
+    if (connection.isOpen()) {
+      messages.send(connection, seat, number, time);
+      touch(connection);
+    }
     measured.sent();
-    touch(connection);
   }
 
   /** Flushes a connection at the end of the round. */

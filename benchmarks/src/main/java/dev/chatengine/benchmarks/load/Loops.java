@@ -29,6 +29,14 @@ final class Loops implements Callable<Integer> {
   private List<Integer> loops = List.of();
 
   @Option(
+      names = "--scenario",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "S1,S2,S3",
+      description = "As for LoadTest. Default: ${DEFAULT-VALUE}.")
+  private List<String> scenarios = List.of();
+
+  @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "3",
@@ -38,7 +46,7 @@ final class Loops implements Callable<Integer> {
   @Mixin private BenchOptions options = new BenchOptions();
 
   /**
-   * Measures S1 to S3.
+   * Measures.
    *
    * @param arguments see {@code --help}
    */
@@ -51,7 +59,7 @@ final class Loops implements Callable<Integer> {
     Bench bench = options.bench(System.out, System.err);
     List<ServerSpec> servers =
         loops.stream().map(count -> new ServerSpec("engine:" + count)).toList();
-    new Comparison(bench, servers, Scenario.named(List.of("S1", "S2", "S3")), rounds).run();
+    new Comparison(bench, servers, Scenario.named(scenarios), rounds).run();
     return bench.journal().isClean() ? 0 : 1;
   }
 }

@@ -79,6 +79,28 @@ class LoadTestTest {
   }
 
   @Test
+  void loopsAreLoadedSideBySide() throws Exception {
+    Path json = directory.resolve("loops.jsonl");
+
+    int code =
+        new CommandLine(new Loops())
+            .execute(
+                "--scenario=S1",
+                "--loops=1,2",
+                "--rounds=1",
+                "--warmup=0.1",
+                "--seconds=0.1",
+                "--drain=30",
+                "--json=" + json);
+
+    assertThat(code).isZero();
+    assertThat(Files.readAllLines(json))
+        .hasSize(2)
+        .anyMatch(line -> line.contains("\"engine:1\""))
+        .anyMatch(line -> line.contains("\"engine:2\""));
+  }
+
+  @Test
   void optionsThatMeanNothingAreRefused() {
     assertThat(errorOf("--scenario", "S9")).contains("'S9' is no scenario");
     assertThat(errorOf("--server", "other")).contains("'other' is no server");
