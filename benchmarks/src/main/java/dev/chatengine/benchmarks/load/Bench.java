@@ -1,0 +1,47 @@
+package dev.chatengine.benchmarks.load;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+
+/**
+ * Where servers are measured: each run has a fresh one.
+ *
+ * @param out where it is said what goes on
+ * @param journal what keeps each run
+ * @param timing how long a run takes
+ * @param spin whether the load never sleeps
+ * @param pinning which processors server and load have
+ * @param jvm options of the servers' JVMs
+ * @param machine what this is
+ */
+record Bench(
+    PrintStream out,
+    Journal journal,
+    Timing timing,
+    boolean spin,
+    Pinning pinning,
+    List<String> jvm,
+    Machine machine) {
+
+  /** Something that is done with a server that has just started. */
+  interface Measurement<R extends Result> {
+    /** Does it. */
+    R run(Server server) throws IOException;
+  }
+
+  /** Loads a server with a scenario. */
+  Result run(ServerSpec spec, Scenario scenario) throws IOException {
+    return measure(
+        spec, server -> new LoadRun(spec.name(), server, scenario, timing, spin, machine).run());
+  }
+
+  /** Does something with a server of its own. */
+  <R extends Result> R measure(ServerSpec spec, Measurement<R> measurement) throws IOException {
+    try (Server server = spec.start(pinning, jvm)) {
+      R result = measurement.run(server);
+      journal.add(result);
+      return result;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.chatengine.benchmarks.load;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Servers side by side: in every round, each scenario meets each of them, so that what else the
+ * machine does meets all alike.
+ */
+final class Comparison {
+  private final Bench bench;
+  private final List<ServerSpec> servers;
+  private final List<Scenario> scenarios;
+  private final int rounds;
+  private final Table<LoadResult> loads = Tables.loads("scenario, server");
+  private final Table<IdleResult> idle = Tables.idle("scenario, server");
+
+  Comparison(Bench bench, List<ServerSpec> servers, List<Scenario> scenarios, int rounds) {
+    this.bench = bench;
+    this.servers = servers;
+    this.scenarios = scenarios;
+    this.rounds = rounds;
+  }
+
+  /** Runs all, and prints medians. */
+  void run() throws IOException {
+    PrintStream out = bench.out();
+    out.println(bench.machine());
+    scenarios.forEach(scenario -> out.println(scenario.name() + ": " + scenario.description()));
+    // Each table's rows in the order of scenarios, whatever the order of runs.
+    for (int round = 1; round <= rounds; round++) {
+      for (Scenario scenario : scenarios) {
+        for (ServerSpec server : servers) {
+          one(round, scenario, server);
+        }
+      }
+    }
+    out.println();
+    out.println("Medians of " + rounds + (rounds == 1 ? " round" : " rounds"));
+    if (!loads.isEmpty()) {
+      loads.print(out);
+    }
+    if (!idle.isEmpty()) {
+      idle.print(out);
+    }
+  }
+
+  private void one(int round, Scenario scenario, ServerSpec server) throws IOException {
+    Result result = bench.run(server, scenario);
+    String title = scenario.name() + ", " + server.name();
+    String said = "round " + round + ", " + title + ": ";
+    if (result instanceof LoadResult load) {
+      loads.add(title, load);
+      said +=
+          String.format(
+              Locale.ROOT,
+              "%,.0f deliveries/s, %.2f µs of CPU each, p99 %,.0f µs",
+              load.deliveriesPerSecond(),
+              load.cpuMicrosPerDelivery(),
+              load.p99Micros());
+    } else if (result instanceof IdleResult members) {
+      idle.add(title, members);
+      said +=
+          String.format(
+              Locale.ROOT, "%,.0f bytes a connection", members.residentBytesPerConnection());
+    }
+    bench.out().println(said);
+  }
+}

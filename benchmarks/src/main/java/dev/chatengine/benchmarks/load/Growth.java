@@ -1,0 +1,96 @@
+package dev.chatengine.benchmarks.load;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How cost grows: with members, rooms and connections, and with who joins a room. */
+@Command(
+    name = "Growth",
+    description = {
+      "Tells how cost grows with members, rooms and connections, what joining and leaving costs",
+      "in a room of some size, and what a burst of joins does to another room.",
+      ""
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+final class Growth implements Callable<Integer> {
+  private static final Set<String> SERIES =
+      Set.of("members", "rooms", "connections", "visits", "burst");
+
+  @Option(
+      names = "--series",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "members,rooms,connections,visits,burst",
+      description = "Which tables. Default: ${DEFAULT-VALUE}.")
+  private List<String> series = List.of();
+
+  @Option(
+      names = "--server",
+      paramLabel = "SERVER",
+      defaultValue = "engine",
+      description = "As for LoadTest; rooms need the engine. Default: ${DEFAULT-VALUE}.")
+  private String server = "";
+
+  @Option(
+      names = "--largest",
+      paramLabel = "N",
+      defaultValue = "20000",
+      description = "Leaves out what is larger. Default: ${DEFAULT-VALUE}.")
+  private int largest;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How often; medians are printed. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Mixin private BenchOptions options = new BenchOptions();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  /**
+   * Measures.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Growth()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    try {
+      for (String name : series) {
+        if (!SERIES.contains(name)) {
+          throw new IllegalArgumentException(
+              "'" + name + "' is no series: there are members, rooms, connections, visits, burst");
+        }
+      }
+      ServerSpec measured = new ServerSpec(server);
+      Bench bench = options.bench(System.out, System.err);
+      System.out.println(bench.machine());
+      GrowthTables tables = new GrowthTables(bench, measured, rounds, largest);
+      for (String name : series) {
+        tables.print(name);
+      }
+      return bench.journal().isClean() ? 0 : 1;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+}
