@@ -2,8 +2,10 @@ package dev.chatengine.benchmarks;
 
 import dev.chatengine.ChatEngine;
 import dev.chatengine.spi.RateLimit;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -34,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class FanOutBenchmark {
   private static final int FEW = 100;
   private static final int MANY = 1_000;
-  private static final int ROOMS = 16;
+  private static final int ROOMS = 8;
 
   /** The engine of all threads. */
   @State(Scope.Benchmark)
@@ -62,7 +64,7 @@ public class FanOutBenchmark {
      */
     @Setup(Level.Trial)
     public void open(Engine engine) {
-      room.open(engine.engine, "few", 1);
+      room.open(engine.engine, List.of("few"));
     }
 
     /** Looks whether everything has arrived. */
@@ -84,7 +86,7 @@ public class FanOutBenchmark {
      */
     @Setup(Level.Trial)
     public void open(Engine engine) {
-      room.open(engine.engine, "many", 1);
+      room.open(engine.engine, List.of("many"));
     }
 
     /** Looks whether everything has arrived. */
@@ -94,7 +96,10 @@ public class FanOutBenchmark {
     }
   }
 
-  /** 16 rooms of 100 for each thread, which lie on all lanes. */
+  /**
+   * 8 rooms of 100 for each thread. The names of all differ in one letter, so that they are spread
+   * over the lanes, and those of one thread are on others than those of another.
+   */
   @State(Scope.Thread)
   public static class RoomsOf100 {
     private final SpeakingRooms rooms = new SpeakingRooms(FEW);
@@ -106,7 +111,12 @@ public class FanOutBenchmark {
      */
     @Setup(Level.Trial)
     public void open(Engine engine) {
-      rooms.open(engine.engine, "thread" + engine.threads.incrementAndGet(), ROOMS);
+      int thread = engine.threads.getAndIncrement();
+      rooms.open(
+          engine.engine,
+          IntStream.range(0, ROOMS)
+              .mapToObj(i -> "room-" + (char) ('a' + 2 * i + thread))
+              .toList());
     }
   }
 

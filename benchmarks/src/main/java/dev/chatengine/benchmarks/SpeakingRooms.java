@@ -15,9 +15,9 @@ final class SpeakingRooms {
     this.members = members;
   }
 
-  void open(ChatEngine engine, String name, int count) {
-    for (int i = 0; i < count; i++) {
-      rooms.add(new RoomOfMembers(engine, name + "-" + i, members));
+  void open(ChatEngine engine, List<String> names) {
+    for (String name : names) {
+      rooms.add(new RoomOfMembers(engine, name, members));
     }
     joins = received();
   }
