@@ -45,6 +45,9 @@ final class Lane extends Sequence {
 
   final Turns memberReads;
 
+  /** Joins of large rooms: each tells everybody there, and brings the list of all. */
+  final HeavyTasks largeJoins = new HeavyTasks(this);
+
   /** Conversations that gather for the next comparison. */
   final Set<Conversation> toCompare = new HashSet<>();
 

@@ -31,6 +31,9 @@ final class LocalRoom implements LogFollower.Listener {
 
   private static final Duration RETRY = Duration.ofSeconds(1);
 
+  /** With so many connections, one that joins costs as much as many messages elsewhere. */
+  private static final int LARGE = 100;
+
   final Room room;
   final FanOut fanOut = new FanOut();
   final MemberView view;
@@ -93,6 +96,15 @@ final class LocalRoom implements LogFollower.Listener {
   void beginJoin(Session session) {
     joining.add(session);
     log.keepRecent();
+  }
+
+  /** Runs a task of one who joins: at once, or so that many of them do not hold up others. */
+  void goOnJoining(Runnable task) {
+    if (fanOut.size() < LARGE) {
+      task.run();
+    } else {
+      lane.largeJoins.execute(task);
+    }
   }
 
   void endJoin(Session session) {

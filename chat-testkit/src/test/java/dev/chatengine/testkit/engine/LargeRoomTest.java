@@ -1,0 +1,78 @@
+package dev.chatengine.testkit.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatengine.testkit.RecordingConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A room in which so many are that coming in is work. */
+class LargeRoomTest {
+  private static final int MEMBERS = 150;
+  private static final int BURST = 50;
+
+  /** Rooms enough that some share the large one's lane, whatever the number of lanes. */
+  private static final int OTHER_ROOMS = 256;
+
+  private final Chat chat = Chat.create();
+
+  @Test
+  void manyWhoComeAtOnceLetOthersSpeakInBetween() {
+    members("large", MEMBERS);
+    List<RecordingConnection> others =
+        IntStream.range(0, OTHER_ROOMS).mapToObj(i -> chat.member("other" + i, "r" + i)).toList();
+    List<RecordingConnection> burst =
+        IntStream.range(0, BURST).mapToObj(i -> chat.user("new" + i)).toList();
+    burst.forEach(RecordingConnection::takeFrames);
+
+    burst.forEach(client -> client.send("{\"type\":\"join_room\",\"room\":\"large\"}"));
+    others.forEach(client -> client.send("{\"type\":\"chat_message\",\"content\":\"hello\"}"));
+
+    assertThat(others).allSatisfy(client -> assertThat(Frames.contents(client)).hasSize(1));
+    assertThat(burst).as("those who are in already").noneMatch(LargeRoomTest::isIn);
+    chat.scheduler.runUntilIdle();
+    assertThat(burst).allMatch(LargeRoomTest::isIn);
+  }
+
+  @Test
+  void everyoneIsToldOnceOfEachWhoComesInABurst() {
+    List<RecordingConnection> members = members("large", MEMBERS);
+    List<RecordingConnection> burst =
+        IntStream.range(0, BURST).mapToObj(i -> chat.user("new" + i)).toList();
+    members.forEach(RecordingConnection::takeFrames);
+
+    burst.forEach(client -> client.send("{\"type\":\"join_room\",\"room\":\"large\"}"));
+    chat.scheduler.runUntilIdle();
+
+    for (RecordingConnection member : members) {
+      assertThat(Frames.types(member)).hasSize(BURST).containsOnly("user_joined");
+    }
+  }
+
+  @Test
+  void whoGoesWhileItWaitsForItsTurnIsNotInTheRoom() {
+    members("large", MEMBERS);
+    List<RecordingConnection> burst =
+        IntStream.range(0, BURST).mapToObj(i -> chat.user("new" + i)).toList();
+    burst.forEach(client -> client.send("{\"type\":\"join_room\",\"room\":\"large\"}"));
+
+    burst.get(BURST - 1).disconnect();
+    chat.scheduler.runUntilIdle();
+
+    assertThat(chat.get(chat.engine.members("large"))).hasSize(MEMBERS + BURST - 1);
+  }
+
+  private List<RecordingConnection> members(String room, int count) {
+    List<RecordingConnection> members = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      members.add(chat.member("member" + i, room));
+    }
+    return members;
+  }
+
+  private static boolean isIn(RecordingConnection client) {
+    return client.frames().stream().anyMatch(frame -> frame.contains("\"room_users\""));
+  }
+}
