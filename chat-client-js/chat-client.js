@@ -1684,6 +1684,9 @@ class Session {
   #named = false;
   #naming = null;
   #isTakingName = false;
+
+  /** The name that the server may hold for this client: it was taken, or asked for in vain. */
+  #heldName = null;
   #nameRetries = 0;
   #nameTimer = null;
   #pending = 0;
@@ -1966,6 +1969,7 @@ class Session {
     }
     const username = this.#wantedName;
     this.#isTakingName = true;
+    let handedOver = false;
     const ended = (action) => (frame) => {
       this.#isTakingName = false;
       if (username === this.#wantedName) {
@@ -1979,7 +1983,11 @@ class Session {
       {
         answered: ended((frame) => this.#nameTaken(frame)),
         failed: ended((error) => this.#nameNotTaken(error)),
-        lost: () => (this.#isTakingName = false),
+        handedOver: () => (handedOver = true),
+        lost: () => {
+          this.#isTakingName = false;
+          this.#heldName = handedOver ? username : this.#heldName;
+        },
       },
     );
   }
@@ -1988,6 +1996,7 @@ class Session {
     this.#named = true;
     this.#nameRetries = 0;
     this.username = username;
+    this.#heldName = this.#wantedName;
     this.#naming?.resolve(username);
     this.#naming = null;
     this.#enterRooms();
@@ -1995,7 +2004,7 @@ class Session {
   }
 
   #nameNotTaken(error) {
-    const mayBeOurs = this.username !== null && this.username === this.#wantedName?.trim();
+    const mayBeOurs = this.#heldName === this.#wantedName;
     if (error.code === 'username_taken' && mayBeOurs && this.#nameRetries < NAME_RETRIES) {
       this.#nameRetries += 1;
       this.#nameTimer = this.env.setTimeout(() => {

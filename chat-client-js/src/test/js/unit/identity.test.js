@@ -72,6 +72,20 @@ describe('A name', () => {
     assert.equal(test.socket.all('join_room').length, 1);
   });
 
+  it('that was asked for in vain may be held, too', async () => {
+    const test = start({ username: 'ann' });
+    const errors = [];
+    test.client.on('error', ({ code }) => errors.push(code));
+    test.socket.open();
+    test.socket.welcome();
+    await comeBack(test, { resumed: false, userId: 'u2' });
+    refused(test, 'set_username', 'username_taken');
+    test.socket.caughtUp();
+    await test.clock.advance(2_000);
+    named(test, 'ann');
+    assert.deepEqual([errors, test.client.username], [[], 'ann']);
+  });
+
   it('that the server forgets is told to it again', async () => {
     const test = await inside('tea', { seq: 2 }, { username: 'ann', token: () => 'T' });
     test.room.send('x');

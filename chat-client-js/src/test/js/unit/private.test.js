@@ -87,7 +87,10 @@ describe('A private conversation', () => {
     test.socket.welcome({ resumed: true });
     const { ref } = test.socket.last('hello');
     test.socket.receive({ type: 'message_history', with: 'u2', messages: kept('P', 4, 5, 6), complete: true, ref });
-    assert.deepEqual(test.seen.numbers, [4, 5, 6]);
+    test.socket.caughtUp();
+    test.socket.receive(...kept('P', 7));
+    assert.deepEqual(test.seen.numbers, [4, 5, 6, 7]);
+    assert.equal(test.socket.all('get_history').length, 0);
   });
 
   it('but not what would not come again', async () => {
