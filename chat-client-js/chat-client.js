@@ -294,11 +294,13 @@ class Connection {
     }
   }
 
-  /** Ends a wait, for there is reason to hope; not again and again. */
+  /** Shortens a wait, for there is reason to hope; not again and again. */
   hurry() {
-    if (this.isWaiting && this.#env.now() - this.#attemptAt >= HURRY_MS) {
+    const wait = Math.max(0, this.#attemptAt + HURRY_MS - this.#env.now());
+    if (this.isWaiting && this.#env.now() + wait < this.#state.nextAttemptAt) {
       this.#backoff.reset();
-      this.#connect();
+      const { code, reason, text, error } = this.#state;
+      this.#waitFor(wait, { code, reason, text, error });
     }
   }
 
@@ -423,7 +425,10 @@ class Connection {
   }
 
   #wait(why) {
-    const wait = this.#backoff.next();
+    this.#waitFor(this.#backoff.next(), why);
+  }
+
+  #waitFor(wait, why) {
     this.#startTimer(() => this.#connect(), wait);
     const offline = this.#env.navigator?.onLine === false;
     const nextAttemptAt = this.#env.now() + wait;

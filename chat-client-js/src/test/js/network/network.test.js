@@ -7,6 +7,10 @@ import { soak } from './soak.js';
 const servers = (process.env.CHAT_SERVERS ?? '').split(',').filter((server) => server !== '');
 const seeds = (process.env.CHAT_SEEDS ?? '1').split(',').map(Number);
 const tokenMs = Number(process.env.CHAT_TOKEN_MS ?? 0);
+const framesPerSecond = Number(process.env.CHAT_FRAMES_PER_SECOND ?? Infinity);
+
+/** Which servers are restarted, one after the other. */
+const restarts = (process.env.CHAT_RESTARTS ?? '').split(',').filter((index) => index !== '');
 
 /** The user's name, and until when the token is good, which the server reads from it. */
 const signIn = (name) => ({
@@ -26,14 +30,20 @@ describe('Through a network that cuts, delays, half-closes and swallows', () => 
           url: `ws://127.0.0.1:${port}/`,
           goodUrl: `ws://${servers[0]}/`,
           heal: () => proxy.heal(),
-          run: `${seed}${servers.length}${tokenMs}`,
+          run: `${seed}`,
           signIn,
+          options: { framesPerSecond },
+          incidents: restarts.map((index, i) => ({
+            at: (i + 1) / (restarts.length + 1),
+            happen: () => fetch(`http://${servers[1 - index]}/restart?node=${index}`),
+          })),
           messages: Number(process.env.CHAT_MESSAGES ?? 18),
         });
         const figures = { seed, ...counts, ...proxy.counts };
         console.log(`figures ${JSON.stringify(figures)}`);
         assert.deepEqual(faults, []);
-        assert.ok(counts.resumed > 10, `sessions were taken up: ${JSON.stringify(figures)}`);
+        assert.ok(counts.resumed > 5, `sessions were taken up: ${JSON.stringify(figures)}`);
+        assert.equal(counts.restarting > 0, restarts.length > 0, 'who was told of a restart');
       } finally {
         proxy.close();
       }

@@ -68,19 +68,22 @@ class Reader {
 class Talker {
   readers = new Map();
   results = [];
-  counts = { online: 0, resumed: 0, anew: 0, unknown: 0 };
+  counts = { online: 0, resumed: 0, anew: 0, unknown: 0, restarting: 0 };
   name;
   #faults;
   #messages;
   #isGuest;
   #conversation = null;
+  #whenSaid;
+  #settled = 0;
 
-  constructor(name, client, { rooms, messages, faults, isGuest, whenRead, friend }) {
+  constructor(name, client, { rooms, messages, faults, isGuest, whenRead, whenSaid, friend }) {
     this.name = name;
     this.#faults = faults;
     this.#messages = messages;
     this.#isGuest = isGuest;
     this.client = client;
+    this.#whenSaid = whenSaid;
     client.on('state', (state) => this.#changed(state));
     client.on('error', (error) => faults.add(`${name} ${error.code}`));
     this.rooms = rooms.map((room) => client.join(room));
@@ -95,6 +98,7 @@ class Talker {
   }
 
   #changed({ state, resumed, reason }) {
+    this.counts.restarting += reason === 'restarting' ? 1 : 0;
     if (state === 'online') {
       this.counts.online += 1;
       this.counts[resumed ? 'resumed' : 'anew'] += 1;
@@ -105,6 +109,11 @@ class Talker {
     } else if (state === 'closed' && reason !== 'closed') {
       this.#faults.add(`${this.name} was closed: ${reason}`);
     }
+  }
+
+  /** How much it has said of what it has to say. */
+  get share() {
+    return this.#settled / (this.readers.size * this.#messages);
   }
 
   toString() {
@@ -143,6 +152,8 @@ class Talker {
         this.#faults.add(`${this.name} cannot say ${content}: ${error.code} ${error.message}`);
       }
     }
+    this.#settled += 1;
+    this.#whenSaid();
   }
 }
 
@@ -167,6 +178,8 @@ async function readAll(log) {
  * @param {string} test.run no other one on the same servers has it
  * @param {() => void} test.heal ends new faults
  * @param {(name: string) => object} test.signIn options of a user who signs in
+ * @param {{at: number, happen: () => void}[]} [test.incidents] what happens once half of the users
+ *     have said this share of what they have to say
  * @param {number} [test.patienceMs] after which it is given up
  * @returns {Promise<{faults: string[], counts: object}>} ends in any case
  */
@@ -188,11 +201,20 @@ export async function soak({ patienceMs = 90_000, ...test }) {
 
 async function talkTogether(test, talkers, faults) {
   const { url, goodUrl, run, heal, signIn, options, users = 4, guests = 2, messages = 18 } = test;
+  const incidents = [...(test.incidents ?? [])];
   const rooms = ['tea', 'cocoa', 'coffee'].map((room) => `${room} ${run}`);
   const userName = (i) => `user-${i}-${run}`;
   let check = () => {};
   const whenRead = () => check();
-  const common = { rooms, messages, faults, whenRead };
+  const whenSaid = () => {
+    if (incidents.length > 0 && talkers.length > 0) {
+      const shares = talkers.map((talker) => talker.share).sort();
+      if (shares[Math.floor(shares.length / 2)] >= incidents[0].at) {
+        incidents.shift().happen();
+      }
+    }
+  };
+  const common = { rooms, messages, faults, whenRead, whenSaid };
   for (let i = 0; i < users; i += 1) {
     const name = userName(i);
     const friend = userName(i ^ 1);
@@ -210,7 +232,7 @@ async function talkTogether(test, talkers, faults) {
   const logs = new Map();
   const readers = [];
   for (let i = 0; i < users; i += 1) {
-    const reader = connect(goodUrl, { ...signIn(userName(i)), framesPerSecond: Infinity });
+    const reader = connect(goodUrl, { ...IMPATIENT, ...signIn(userName(i)), ...options });
     readers.push(reader);
     const friend = userName(i ^ 1);
     logs.set(`${userName(i)} with ${friend}`, await readAll(reader.conversation(friend)));

@@ -236,11 +236,11 @@ describe('A connection', () => {
 });
 
 describe('What happens around', () => {
-  const around = async () => {
+  const around = async (options = {}) => {
     const window = new EventTarget();
     const document = Object.assign(new EventTarget(), { visibilityState: 'hidden' });
     const navigator = { onLine: true };
-    const test = await online({}, { window, document, navigator });
+    const test = await online(options, { window, document, navigator });
     return Object.assign(test, { window, document, navigator });
   };
 
@@ -253,6 +253,7 @@ describe('What happens around', () => {
     assert.ok(test.client.connection.nextAttemptAt > test.clock.now());
     test.navigator.onLine = true;
     test.window.dispatchEvent(new Event('online'));
+    await test.clock.advance(0);
     assert.equal(test.client.state, 'connecting');
     assert.equal(test.sockets.length, 2);
   });
@@ -262,21 +263,29 @@ describe('What happens around', () => {
     await test.clock.advance(6_000);
     test.socket.end(1006);
     test.document.dispatchEvent(new Event('visibilitychange'));
+    await test.clock.advance(0);
     assert.equal(test.client.state, 'waiting');
     test.document.visibilityState = 'visible';
     test.document.dispatchEvent(new Event('visibilitychange'));
+    await test.clock.advance(0);
     assert.equal(test.client.state, 'connecting');
   });
 
-  it('does not try again and again for that', async () => {
-    const test = await around();
+  it('does not make it try again and again, and is not forgotten either', async () => {
+    const test = await around({ minWaitMs: 3_600_000, maxWaitMs: 3_600_000 });
     await test.clock.advance(6_000);
     test.socket.end(1006);
     for (let i = 0; i < 20; i += 1) {
       test.window.dispatchEvent(new Event('online'));
+      await test.clock.advance(0);
       test.socket.end(1006);
     }
     assert.equal(test.sockets.length, 2);
+    assert.equal(test.client.connection.reason, 'lost');
+    test.window.dispatchEvent(new Event('online'));
+    assert.equal(test.client.connection.nextAttemptAt - test.clock.now(), 1_000);
+    await test.clock.advance(1_000);
+    assert.equal(test.sockets.length, 3);
   });
 
   it('has doubts about the connection when the network changes', async () => {

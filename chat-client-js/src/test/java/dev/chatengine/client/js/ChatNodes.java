@@ -10,7 +10,6 @@ import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.RateLimit;
 import dev.chatengine.spi.Traits;
 import dev.chatengine.transport.ws.HttpHandler;
-import dev.chatengine.transport.ws.HttpResponse;
 import dev.chatengine.transport.ws.WebSocketTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,40 +29,55 @@ import redis.embedded.RedisServer;
 /** Real servers on this machine that are one chat: one, or some on one Redis and one store. */
 final class ChatNodes implements AutoCloseable {
   private final MessageStore store = MemoryMessageStore.create();
+  private final RateLimit rate;
+  private final HttpHandler pages;
   private final @Nullable RedisServer redis;
   private final String redisUri;
   private final List<ChatEngine> engines = new ArrayList<>();
   private final List<WebSocketTransport> transports = new ArrayList<>();
 
-  private ChatNodes(int nodes, HttpHandler pages) {
+  private ChatNodes(int nodes, RateLimit rate, HttpHandler pages) {
+    this.rate = rate;
+    this.pages = pages;
     int port = nodes == 1 ? 0 : freePort();
     redis = nodes == 1 ? null : startRedis(port);
     redisUri = "redis://127.0.0.1:" + port;
     for (int i = 0; i < nodes; i++) {
-      ChatEngine engine = engine();
-      engines.add(engine);
-      transports.add(
-          WebSocketTransport.builder(engine)
-              .bindAddress("127.0.0.1")
-              .port(0)
-              .httpHandler(pages)
-              .start());
+      engines.add(engine());
+      transports.add(transport(engines.get(i), 0));
     }
   }
 
-  /** So many servers, which have no pages. */
-  static ChatNodes start(int nodes) {
-    return start(nodes, request -> HttpResponse.notFound());
+  /** So many servers, which have pages, and do not mind how fast clients are. */
+  static ChatNodes start(int nodes, HttpHandler pages) {
+    return start(nodes, RateLimit.UNLIMITED, pages);
   }
 
-  /** So many servers, which have pages. */
-  static ChatNodes start(int nodes, HttpHandler pages) {
-    return new ChatNodes(nodes, pages);
+  /** So many servers, which have pages, and take so many frames of a connection. */
+  static ChatNodes start(int nodes, RateLimit rate, HttpHandler pages) {
+    return new ChatNodes(nodes, rate, pages);
+  }
+
+  /** Stops a server in good order, as for an update, and starts it again on the same port. */
+  synchronized void restart(int node) {
+    int port = transports.get(node).port();
+    engines.get(node).close(Duration.ofSeconds(5));
+    transports.get(node).stop(Duration.ofSeconds(3));
+    engines.set(node, engine());
+    transports.set(node, transport(engines.get(node), port));
+  }
+
+  private WebSocketTransport transport(ChatEngine engine, int port) {
+    return WebSocketTransport.builder(engine)
+        .bindAddress("127.0.0.1")
+        .port(port)
+        .httpHandler(pages)
+        .start();
   }
 
   private ChatEngine engine() {
     ChatEngine.Builder engine =
-        ChatEngine.builder().authenticator(new TestUsers()).connectionRate(RateLimit.UNLIMITED);
+        ChatEngine.builder().authenticator(new TestUsers()).connectionRate(rate);
     return redis == null
         ? engine.messageStore(store).build()
         : engine.messageStore(shared()).cluster(RedisBus.connect(redisUri)).build();
@@ -144,14 +158,14 @@ final class ChatNodes implements AutoCloseable {
   }
 
   /** Where they are, as {@code host:port}, the first one first. */
-  List<String> addresses() {
+  synchronized List<String> addresses() {
     return transports.stream()
         .map(transport -> "127.0.0.1:" + transport.port())
         .collect(Collectors.toList());
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     engines.forEach(engine -> engine.close(Duration.ZERO));
     transports.forEach(transport -> transport.stop(Duration.ZERO));
     if (redis != null) {
