@@ -1,11 +1,15 @@
 package dev.chatengine.client.js;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.chatengine.spi.RateLimit;
 import dev.chatengine.transport.ws.HttpRequest;
 import dev.chatengine.transport.ws.HttpResponse;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +25,7 @@ class NetworkTest {
   private static final int FRAMES_PER_SECOND = 10;
 
   private final AtomicReference<ChatNodes> running = new AtomicReference<>();
+  private final List<Thread> restarts = new CopyOnWriteArrayList<>();
 
   @Test
   void nothingIsLostOrDoubledOnOneNode() {
@@ -35,6 +40,7 @@ class NetworkTest {
   @Test
   void norWhileTheNodesAreRestartedOneAfterTheOther() {
     soak(2, RateLimit.UNLIMITED, Map.of("CHAT_RESTARTS", "0,1"));
+    assertThat(restarts).hasSize(2 * SEEDS.split(",", -1).length);
   }
 
   @Test
@@ -59,6 +65,12 @@ class NetworkTest {
       environment.put("CHAT_SEEDS", SEEDS);
       int seconds = SECONDS_PER_SEED * SEEDS.split(",", -1).length;
       node.test(environment, seconds, "src/test/js/network/network.test.js");
+      for (Thread restart : restarts) {
+        restart.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 
@@ -67,9 +79,11 @@ class NetworkTest {
       return HttpResponse.notFound();
     }
     int node = Integer.parseInt(request.queryParameter("node").orElseThrow());
-    // Not on the thread of the server that is restarted, or of the one that is asked.
+    // Not on the thread of the server that is restarted; one after the other.
     ChatNodes servers = Objects.requireNonNull(running.get());
-    new Thread(() -> servers.restart(node), "restart").start();
+    Thread restart = new Thread(() -> servers.restart(node), "restart");
+    restarts.add(restart);
+    restart.start();
     return HttpResponse.text(200, "being restarted");
   }
 }
