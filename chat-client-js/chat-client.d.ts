@@ -28,13 +28,13 @@ export interface ChatOptions {
   /** An attempt that has got no further by then is given up. 15,000 by default. */
   connectTimeoutMs?: number;
 
-  /** After so long without a sign the server is asked for one; it may ask for less. 25,000 by default. */
+  /** After so long without a sign, or less if the server says so, it is asked. 25,000 by default. */
   heartbeatMs?: number;
 
   /** A connection that gives no sign for so long after that is dead. 10,000 by default. */
   heartbeatTimeoutMs?: number;
 
-  /** How long a message may wait for its acknowledgement, over all connections. 120,000 by default. */
+  /** How long a message may wait to be acknowledged, over all connections. 120,000 by default. */
   sendTimeoutMs?: number;
 
   /** How long a page of the history may take. 30,000 by default. */
@@ -46,7 +46,7 @@ export interface ChatOptions {
   /** How many bytes they may be. 262,144 by default. */
   maxPendingBytes?: number;
 
-  /** How many frames a second the server takes of one connection; `Infinity` if any. 10 by default. */
+  /** How many frames a second the server takes of a connection, or `Infinity`. 10 by default. */
   framesPerSecond?: number;
 
   /** The clock, chance and surroundings, for tests. */
@@ -216,7 +216,7 @@ export interface ConnectionState {
 
   /**
    * Why: `lost`, `silent`, `timeout`, `restarting`, `slow_consumer`, `flooding`, `too_large`,
-   * `protocol_error`, `token_unavailable`; if `closed`, `unauthorized`, `replaced`, `done` (by the
+   * `protocol_error`, `refused`, `token_unavailable`; if `closed`, `unauthorized`, `replaced`, `done` (by the
    * server), `unsupported` or `closed` (by this client).
    */
   reason?: string;
@@ -320,7 +320,10 @@ export class ChatClient {
   readonly rooms: Room[];
   readonly conversations: Conversation[];
   isOwn(userId: string): boolean;
-  on<E extends keyof ClientEvents>(type: E, listener: (event: ClientEvents[E]) => void): Unsubscribe;
+  on<E extends keyof ClientEvents>(
+    type: E,
+    listener: (event: ClientEvents[E]) => void,
+  ): Unsubscribe;
   join(room: string): Room;
   conversation(userId: string): Conversation;
   setUsername(username: string): Promise<string>;

@@ -248,7 +248,7 @@ const NORMAL = 1000;
 /** A connection that has held so long was a good one: the next wait is short again. */
 const STABLE_AFTER_MS = 5_000;
 
-/** The network coming back, or the page being looked at, makes no more attempts than one in this. */
+/** The network coming back, or the page being looked at, makes one attempt in this time. */
 const HURRY_MS = 1_000;
 
 /**
@@ -256,8 +256,8 @@ const HURRY_MS = 1_000;
  *
  * Its owner hears `changed(state)`, `opened()`, `received(frame)` and `lost()`, is asked for
  * `prepare()` before each attempt (which may take its time), and for `fate(code)` when a connection
- * was closed: `stop`, `again` or `calm` (again, but after a long wait). Nothing of an old connection
- * is heard once it is lost.
+ * was closed: `stop`, or `calm` (again, but after a long wait), and the reason. Nothing of an old
+ * connection is heard once it is lost.
  */
 class Connection {
   #url;
@@ -389,7 +389,7 @@ class Connection {
     socket.addEventListener('open', whileCurrent(() => this.#opened()));
     socket.addEventListener('message', whileCurrent((event) => this.#received(event.data)));
     socket.addEventListener('close', whileCurrent((event) => this.#closed(event)));
-    // What went wrong is said by `close`, which follows; some implementations throw if nobody hears.
+    // What went wrong is said by `close`, which follows; some throw if nobody hears this.
     socket.addEventListener('error', () => {});
   }
 
@@ -871,7 +871,7 @@ class Log {
 
   /** Tells that messages behind a place, up to another, may be missing. */
   tellIncomplete(from, to) {
-    this.listeners.emit('incomplete', { from: from && publicPlace(from), to: to && publicPlace(to) });
+    this.listeners.emit('incomplete', { from: publicPlace(from), to: publicPlace(to) });
   }
 
   /** A message of this user has come back, so it is known where it landed. */
@@ -1073,7 +1073,7 @@ class Log {
   }
 }
 
-const publicPlace = ({ epoch, seq }) => ({ epoch, seq });
+const publicPlace = (place) => place && { epoch: place.epoch, seq: place.seq };
 
 /** Where a log is, as the server is told. */
 const wirePlace = ({ epoch, seq, revision }) =>
@@ -1108,7 +1108,10 @@ class RoomLog extends Log {
   #reentry;
 
   constructor(session, name) {
-    super(session, new Listeners('messages', 'incomplete', 'members', 'typing', 'updated', 'state'));
+    super(
+      session,
+      new Listeners('messages', 'incomplete', 'members', 'typing', 'updated', 'state'),
+    );
     this.name = name;
     this.#reentry = new Backoff(RETRY_LEAST_MS, RETRY_MOST_MS, session.env.random);
     this.typing = new TypingList(session.env, () =>
@@ -1758,7 +1761,8 @@ class Session {
       this.#offs.forEach((off) => off());
       this.#connection.close('closed');
       this.#ended();
-      this.rooms.forEach((room) => room.over('left', new ChatError('closed', 'The client is closed')));
+      const closed = new ChatError('closed', 'The client is closed');
+      this.rooms.forEach((room) => room.over('left', closed));
     }
   }
 
@@ -1866,7 +1870,8 @@ class Session {
 
   #failUnderWay(code, message) {
     for (const log of [...this.rooms.values(), ...this.directs.values()]) {
-      log.waiting.filter(({ underWay }) => underWay).forEach((item) => log.fail(item, code, message));
+      const underWay = log.waiting.filter((item) => item.underWay);
+      underWay.forEach((item) => log.fail(item, code, message));
     }
   }
 
@@ -2421,7 +2426,7 @@ export class Room {
 
   /** How far it was read: `{epoch, seq}`, or null before anything is known of it. */
   get place() {
-    return this.#log.place && publicPlace(this.#log.place);
+    return publicPlace(this.#log.place);
   }
 
   /** Listens. @returns {() => void} which ends that */
@@ -2497,7 +2502,7 @@ export class Conversation {
 
   /** How far it was read: `{epoch, seq}`, or null if it is not known, or not kept. */
   get place() {
-    return this.#log.place && publicPlace(this.#log.place);
+    return publicPlace(this.#log.place);
   }
 
   /** Listens. @returns {() => void} which ends that */
