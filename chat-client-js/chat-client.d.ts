@@ -28,7 +28,7 @@ export interface ChatOptions {
   /** An attempt that has got no further by then is given up. 15,000 by default. */
   connectTimeoutMs?: number;
 
-  /** After so long without a sign, or less if the server says so, it is asked. 25,000 by default. */
+  /** After so long without a sign, or less by the server's wish, it is asked. 25,000 by default. */
   heartbeatMs?: number;
 
   /** A connection that gives no sign for so long after that is dead. 10,000 by default. */
@@ -216,8 +216,8 @@ export interface ConnectionState {
 
   /**
    * Why: `lost`, `silent`, `timeout`, `restarting`, `slow_consumer`, `flooding`, `too_large`,
-   * `protocol_error`, `refused`, `token_unavailable`; if `closed`, `unauthorized`, `replaced`, `done` (by the
-   * server), `unsupported` or `closed` (by this client).
+   * `protocol_error`, `refused`, `token_unavailable`. If `closed`: `unauthorized`, `replaced`,
+   * `done` (by the server), `unsupported`, `closed` (by this client).
    */
   reason?: string;
 
