@@ -1,0 +1,2674 @@
+/**
+ * A client of ChatEngine for browsers and for Node: one module, no dependencies, no build step.
+ *
+ * It speaks the extended protocol (`hello`), comes back by itself when the connection is lost, and
+ * gives the application each room's messages in order, each once, whatever the network did. What it
+ * cannot have it says (`incomplete`). A message that is sent is kept over reconnects under one id,
+ * and its promise ends with the message's place or with a {@link ChatError} that names what became
+ * of it.
+ *
+ * The parts, from the outside in: {@link connect} makes a {@link ChatClient}, which hands out
+ * {@link Room}s and {@link Conversation}s. They are views of a `Session`, which owns a
+ * `Connection` (a WebSocket that comes back), a `Pacer` (not faster than the server likes),
+ * `Requests` (what is asked and not answered yet) and one `Log` for each room and each private
+ * conversation: how far it was read, and what waits to be sent.
+ */
+
+// ---------------------------------------------------------------------------------------------
+// Options
+
+/** What can be set, and what it is otherwise. Times are in milliseconds. */
+const DEFAULTS = Object.freeze({
+  username: undefined,
+  token: undefined,
+  protocols: undefined,
+  WebSocket: undefined,
+  minWaitMs: 500,
+  maxWaitMs: 20_000,
+  connectTimeoutMs: 15_000,
+  heartbeatMs: 25_000,
+  heartbeatTimeoutMs: 10_000,
+  sendTimeoutMs: 120_000,
+  requestTimeoutMs: 30_000,
+  maxPending: 100,
+  maxPendingBytes: 262_144,
+  framesPerSecond: 10,
+  environment: undefined,
+});
+
+const POSITIVE = Object.freeze([
+  'minWaitMs',
+  'maxWaitMs',
+  'connectTimeoutMs',
+  'heartbeatMs',
+  'heartbeatTimeoutMs',
+  'sendTimeoutMs',
+  'requestTimeoutMs',
+  'maxPending',
+  'maxPendingBytes',
+  'framesPerSecond',
+]);
+
+/** The clock, chance and surroundings of this place; tests give their own. */
+const ENVIRONMENT = Object.freeze({
+  now: () => Date.now(),
+  setTimeout: (action, ms) => globalThis.setTimeout(action, ms),
+  clearTimeout: (timer) => globalThis.clearTimeout(timer),
+  random: () => Math.random(),
+  window: typeof globalThis.addEventListener === 'function' ? globalThis : undefined,
+  document: globalThis.document,
+  navigator: globalThis.navigator,
+});
+
+function checked(options) {
+  for (const name of Object.keys(options)) {
+    if (!(name in DEFAULTS)) {
+      throw new TypeError(`Unknown option: ${name}`);
+    }
+  }
+  const set = { ...DEFAULTS };
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined) {
+      set[name] = value;
+    }
+  }
+  for (const name of POSITIVE) {
+    if (typeof set[name] !== 'number' || !(set[name] > 0)) {
+      throw new TypeError(`${name} must be a number above 0`);
+    }
+  }
+  if (set.maxWaitMs < set.minWaitMs) {
+    throw new TypeError('maxWaitMs must not be below minWaitMs');
+  }
+  if (set.username !== undefined && typeof set.username !== 'string') {
+    throw new TypeError('username must be a string');
+  }
+  if (set.token !== undefined && typeof set.token !== 'function') {
+    throw new TypeError('token must be a function');
+  }
+  set.WebSocket ??= globalThis.WebSocket;
+  if (typeof set.WebSocket !== 'function') {
+    throw new TypeError('There is no WebSocket here: give one in the option WebSocket');
+  }
+  set.environment = { ...ENVIRONMENT, ...set.environment };
+  return set;
+}
+
+// ---------------------------------------------------------------------------------------------
+// Errors
+
+/**
+ * Why something could not be done. `code` is stable: one of the server's (`forbidden`,
+ * `content_too_long` …), or one of the client's own:
+ *
+ * - `outbox_full`: too much waits to be sent, and this was not taken;
+ * - `expired`: it waited for a connection for too long; it was never sent;
+ * - `outcome_unknown`: it was sent, and whether the server kept it cannot be found out;
+ * - `too_large`: the server does not take a frame of this size;
+ * - `invalid_content`: half of a surrogate pair, which has no form in UTF-8;
+ * - `timeout`: no answer came in time (of a request, not of a message);
+ * - `left`: the room was left before;
+ * - `closed`: the client is closed, and comes back no more.
+ */
+export class ChatError extends Error {
+  /**
+   * @param {string} code
+   * @param {string} message for people
+   * @param {{clientMessageId?: string, retryAfterMs?: number}} [details]
+   */
+  constructor(code, message, { clientMessageId, retryAfterMs } = {}) {
+    super(message);
+    this.name = 'ChatError';
+    this.code = code;
+    this.clientMessageId = clientMessageId;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+const errorOf = ({ code, message, retryAfterMs }) => new ChatError(code, message, { retryAfterMs });
+
+// ---------------------------------------------------------------------------------------------
+// Small parts
+
+/** Those who listen, by the name of the event. One that throws does no harm to the others. */
+class Listeners {
+  #types;
+  #byType = new Map();
+
+  constructor(...types) {
+    this.#types = new Set(types);
+  }
+
+  /** @returns {() => void} which ends it */
+  on(type, listener) {
+    if (!this.#types.has(type)) {
+      throw new TypeError(`There is no event ${type}, only ${[...this.#types].join(', ')}`);
+    }
+    if (typeof listener !== 'function') {
+      throw new TypeError('A listener must be a function');
+    }
+    const entry = { listener };
+    const all = this.#byType.get(type) ?? new Set();
+    this.#byType.set(type, all.add(entry));
+    return () => void all.delete(entry);
+  }
+
+  emit(type, detail) {
+    for (const { listener } of [...(this.#byType.get(type) ?? [])]) {
+      try {
+        listener(detail);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+
+  get isEmpty() {
+    return [...this.#byType.values()].every((all) => all.size === 0);
+  }
+}
+
+/**
+ * How long to wait before the next attempt: a random time within a bound that doubles. It is random
+ * over the whole bound, so that the clients of a server that went away do not come back in step.
+ */
+class Backoff {
+  #least;
+  #most;
+  #random;
+  #bound;
+
+  constructor(least, most, random) {
+    this.#least = least;
+    this.#most = most;
+    this.#random = random;
+    this.#bound = least;
+  }
+
+  next() {
+    const wait = this.#random() * this.#bound;
+    this.#bound = Math.min(this.#bound * 2, this.#most);
+    return wait;
+  }
+
+  /** Goes on with the largest bound, where the server wants to be left alone for a while. */
+  calm() {
+    this.#bound = this.#most;
+  }
+
+  reset() {
+    this.#bound = this.#least;
+  }
+}
+
+/** A promise with what settles it; nobody has to wait for it. */
+function deferred() {
+  const made = {};
+  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
+  made.promise.catch(() => {});
+  return made;
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+const utf8 = new TextEncoder();
+
+/** Random text that no other client has; `crypto.randomUUID` is not there on plain HTTP. */
+function randomText() {
+  const bytes = new Uint8Array(12);
+  if (globalThis.crypto?.getRandomValues) {
+    globalThis.crypto.getRandomValues(bytes);
+  } else {
+    bytes.forEach((_, i) => (bytes[i] = Math.random() * 256));
+  }
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+const RUN = randomText();
+let messageIds = 0;
+
+/**
+ * A new id for a message, to be given to `send` by who wants to know it before: by the same id,
+ * sending twice is sending once.
+ *
+ * @returns {string}
+ */
+export function createMessageId() {
+  messageIds += 1;
+  return `${RUN}-${messageIds.toString(36)}`;
+}
+
+// ---------------------------------------------------------------------------------------------
+// The connection
+
+const NORMAL = 1000;
+
+/** A connection that has held so long was a good one: the next wait is short again. */
+const STABLE_AFTER_MS = 5_000;
+
+/** The network coming back, or the page being looked at, makes one attempt in this time. */
+const HURRY_MS = 1_000;
+
+/**
+ * A WebSocket that comes back. It carries JSON objects and knows nothing of what they mean.
+ *
+ * Its owner hears `changed(state)`, `opened()`, `received(frame)` and `lost()`, is asked for
+ * `prepare()` before each attempt (which may take its time), and for `fate(code)` when a connection
+ * was closed: `stop`, or `calm` (again, but after a long wait), and the reason. Nothing of an old
+ * connection is heard once it is lost.
+ */
+class Connection {
+  #url;
+  #options;
+  #env;
+  #owner;
+  #backoff;
+  #socket = null;
+  #attempt = 0;
+  #attemptAt = -Infinity;
+  #timer = null;
+  #state = { state: 'closed', code: NORMAL, reason: 'new' };
+
+  constructor(url, options, owner) {
+    this.#url = url;
+    this.#options = options;
+    this.#env = options.environment;
+    this.#owner = owner;
+    this.#backoff = new Backoff(options.minWaitMs, options.maxWaitMs, this.#env.random);
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  get isWaiting() {
+    return this.#state.state === 'waiting' || this.#state.state === 'offline';
+  }
+
+  /** Connects, now; also ends a wait. Does nothing while connected. */
+  open() {
+    if (this.#state.state === 'closed' || this.isWaiting) {
+      this.#connect();
+    }
+  }
+
+  /** Shortens a wait, for there is reason to hope; not again and again. */
+  hurry() {
+    const wait = Math.max(0, this.#attemptAt + HURRY_MS - this.#env.now());
+    if (this.isWaiting && this.#env.now() + wait < this.#state.nextAttemptAt) {
+      this.#backoff.reset();
+      const { code, reason, text, error } = this.#state;
+      this.#waitFor(wait, { code, reason, text, error });
+    }
+  }
+
+  /** Closes for good. */
+  close(reason) {
+    if (this.#state.state !== 'closed') {
+      this.#drop(NORMAL);
+      this.#owner.lost();
+      this.#enter({ state: 'closed', code: NORMAL, reason });
+    }
+  }
+
+  /** Gives a connection up, and tries another one after a wait. */
+  giveUp(reason) {
+    if (this.#state.state === 'connecting' || this.#state.state === 'online') {
+      // No code that means "done": the session is to be taken up again.
+      this.#drop(4000);
+      this.#owner.lost();
+      this.#wait({ reason });
+    }
+  }
+
+  /** The server has let this client in. */
+  welcomed(detail) {
+    this.#startTimer(() => this.#backoff.reset(), STABLE_AFTER_MS);
+    this.#enter({ state: 'online', ...detail });
+  }
+
+  /** Sends a frame; what cannot go out is lost with the connection. */
+  send(frame) {
+    if (this.#socket?.readyState === 1) {
+      this.#socket.send(JSON.stringify(frame));
+    }
+  }
+
+  #connect() {
+    this.#attempt += 1;
+    const attempt = this.#attempt;
+    this.#attemptAt = this.#env.now();
+    this.#startTimer(() => this.giveUp('timeout'), this.#options.connectTimeoutMs);
+    this.#enter({ state: 'connecting' });
+    if (this.#attempt !== attempt) {
+      return; // Whoever heard of it has closed the client.
+    }
+    let ready;
+    try {
+      ready = this.#owner.prepare();
+    } catch (error) {
+      this.#unprepared(error);
+      return;
+    }
+    if (ready === undefined) {
+      this.#openSocket();
+      return;
+    }
+    const ifCurrent = (action) => (value) => {
+      if (this.#attempt === attempt) {
+        action(value);
+      }
+    };
+    ready.then(
+      ifCurrent(() => this.#openSocket()),
+      ifCurrent((error) => this.#unprepared(error)),
+    );
+  }
+
+  #unprepared(error) {
+    this.#drop();
+    if (error?.code === 'unauthorized') {
+      this.#enter({ state: 'closed', code: 4001, reason: 'unauthorized', error });
+    } else {
+      this.#wait({ reason: 'token_unavailable', error });
+    }
+  }
+
+  #openSocket() {
+    const { WebSocket, protocols } = this.#options;
+    const socket =
+      protocols === undefined ? new WebSocket(this.#url) : new WebSocket(this.#url, protocols);
+    this.#socket = socket;
+    const whileCurrent = (action) => (event) => {
+      if (this.#socket === socket) {
+        action(event);
+      }
+    };
+    socket.addEventListener('open', whileCurrent(() => this.#opened()));
+    socket.addEventListener('message', whileCurrent((event) => this.#received(event.data)));
+    socket.addEventListener('close', whileCurrent((event) => this.#closed(event)));
+    // What went wrong is said by `close`, which follows; some throw if nobody hears this.
+    socket.addEventListener('error', () => {});
+  }
+
+  #opened() {
+    this.#startTimer(() => this.giveUp('timeout'), this.#options.connectTimeoutMs);
+    this.#owner.opened();
+  }
+
+  #received(text) {
+    let frame;
+    try {
+      frame = JSON.parse(text);
+    } catch {
+      return; // A receiver ignores what it does not know.
+    }
+    if (typeof frame === 'object' && frame !== null && typeof frame.type === 'string') {
+      this.#owner.received(frame);
+    }
+  }
+
+  #closed({ code, reason: text }) {
+    const { stop, calm, reason } = this.#owner.fate(code);
+    this.#drop();
+    this.#owner.lost();
+    if (stop) {
+      this.#enter({ state: 'closed', code, reason, text });
+      return;
+    }
+    if (calm) {
+      this.#backoff.calm();
+    }
+    this.#wait({ code, reason, text });
+  }
+
+  #wait(why) {
+    this.#waitFor(this.#backoff.next(), why);
+  }
+
+  #waitFor(wait, why) {
+    this.#startTimer(() => this.#connect(), wait);
+    const offline = this.#env.navigator?.onLine === false;
+    const nextAttemptAt = this.#env.now() + wait;
+    this.#enter({ state: offline ? 'offline' : 'waiting', nextAttemptAt, ...why });
+  }
+
+  #drop(code) {
+    this.#stopTimer();
+    this.#attempt += 1;
+    const socket = this.#socket;
+    this.#socket = null;
+    if (code !== undefined) {
+      socket?.close(code);
+    }
+  }
+
+  #startTimer(action, ms) {
+    this.#stopTimer();
+    this.#timer = this.#env.setTimeout(action, ms);
+  }
+
+  #stopTimer() {
+    this.#env.clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #enter(state) {
+    this.#state = state;
+    this.#owner.changed(state);
+  }
+}
+
+/**
+ * Notices that a connection is dead: when nothing was heard for a while it asks (`ping`), and when
+ * nothing is heard after that either, it is (`dead`).
+ */
+class Heartbeat {
+  #env;
+  #ping;
+  #dead;
+  #intervalMs = 0;
+  #timeoutMs = 0;
+  #heardAt = 0;
+  #askedAt = null;
+  #timer = null;
+
+  constructor(env, ping, dead) {
+    this.#env = env;
+    this.#ping = ping;
+    this.#dead = dead;
+  }
+
+  start(intervalMs, timeoutMs) {
+    this.#intervalMs = intervalMs;
+    this.#timeoutMs = timeoutMs;
+    this.heard();
+    this.#arm(intervalMs);
+  }
+
+  stop() {
+    this.#env.clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  heard() {
+    this.#heardAt = this.#env.now();
+    this.#askedAt = null;
+  }
+
+  /** Asks now, for there is reason to doubt. */
+  probe() {
+    if (this.#timer !== null && this.#askedAt === null) {
+      this.#ask();
+    }
+  }
+
+  #ask() {
+    this.#askedAt = this.#env.now();
+    this.#ping();
+    this.#arm(this.#timeoutMs);
+  }
+
+  #arm(ms) {
+    this.#env.clearTimeout(this.#timer);
+    const due = this.#env.now() + ms;
+    this.#timer = this.#env.setTimeout(() => this.#check(this.#env.now() - due), ms);
+  }
+
+  #check(late) {
+    if (this.#askedAt === null) {
+      const left = this.#heardAt + this.#intervalMs - this.#env.now();
+      if (left > 0) {
+        this.#arm(left);
+      } else {
+        this.#ask();
+      }
+    } else if (late > this.#timeoutMs) {
+      // This program was asleep, and the answer may be among what it has not read yet.
+      this.#ask();
+    } else {
+      this.stop();
+      this.#dead();
+    }
+  }
+}
+
+/**
+ * Sends frames not faster than the server likes, by a bucket that holds one second's. A frame is
+ * handed over with a function that makes it, called when it goes out, which may change its mind.
+ */
+class Pacer {
+  #env;
+  #rate;
+  #send;
+  #queue = [];
+  #tokens = 0;
+  #at = 0;
+  #notBefore = 0;
+  #timer = null;
+
+  constructor(env, rate, send) {
+    this.#env = env;
+    this.#rate = rate;
+    this.#send = send;
+  }
+
+  /** A new connection: nothing waits, and all that a second has may go. */
+  reset() {
+    this.stop();
+    this.#tokens = this.#rate;
+    this.#at = this.#env.now();
+    this.#notBefore = 0;
+  }
+
+  stop() {
+    this.#queue = [];
+    this.#env.clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  /** Sends a frame in its turn. @param make gives the frame, or undefined if it is not to go */
+  push(make) {
+    this.#queue.push(make);
+    this.#flush();
+  }
+
+  /** Sends a frame at once, whatever waits. */
+  urgent(frame) {
+    this.#refill();
+    this.#tokens -= 1;
+    this.#send(frame);
+  }
+
+  /** Sends a frame at once if that keeps nothing else from going out. */
+  spare(frame) {
+    this.#refill();
+    if (this.#queue.length === 0 && this.#tokens >= 2 && this.#env.now() >= this.#notBefore) {
+      this.#tokens -= 1;
+      this.#send(frame);
+    }
+  }
+
+  /** The server said that it was too fast. */
+  pause(ms) {
+    this.#refill();
+    this.#tokens = Math.min(this.#tokens, 1);
+    this.#notBefore = this.#env.now() + ms;
+  }
+
+  /** The server closed a connection that was too fast. */
+  slower() {
+    this.#rate = Math.max(1, Math.min(this.#rate, 1_000) / 2);
+  }
+
+  #refill() {
+    const now = this.#env.now();
+    if (this.#rate === Infinity) {
+      this.#tokens = Infinity;
+    } else {
+      const come = (Math.max(0, now - this.#at) / 1_000) * this.#rate;
+      this.#tokens = Math.min(this.#rate, this.#tokens + come);
+    }
+    this.#at = now;
+  }
+
+  #flush() {
+    if (this.#timer !== null) {
+      return;
+    }
+    this.#refill();
+    while (this.#queue.length > 0) {
+      const wait = Math.max(
+        this.#notBefore - this.#env.now(),
+        this.#tokens < 1 ? Math.ceil(((1 - this.#tokens) * 1_000) / this.#rate) : 0,
+      );
+      if (wait > 0) {
+        this.#timer = this.#env.setTimeout(() => {
+          this.#timer = null;
+          this.#flush();
+        }, wait);
+        return;
+      }
+      const frame = this.#queue.shift()();
+      if (frame !== undefined) {
+        this.#tokens -= 1;
+        this.#send(frame);
+      }
+    }
+  }
+}
+
+/** Errors that pass by themselves: the request is made again, by the same connection. */
+const PASSING = new Set(['rate_limited', 'overloaded', 'internal']);
+const MAX_REPEATS = 5;
+
+/**
+ * What was asked on this connection and not answered yet. A handler has
+ * - `answered(frame)`: it is done;
+ * - `failed(error)`: the server said no; if it returns true the answer is still to come;
+ * - `lost()`: the connection ended before;
+ * - `handedOver()`: it is on its way, and may have an effect from now on.
+ *
+ * All but `lost` may be missing.
+ */
+class Requests {
+  #env;
+  #pacer;
+  #pending = new Map();
+  #count = 0;
+
+  constructor(env, pacer) {
+    this.#env = env;
+    this.#pacer = pacer;
+  }
+
+  /** @returns {string} the request's ref */
+  send(frame, handler, urgent = false) {
+    this.#count += 1;
+    const ref = String(this.#count);
+    const request = { frame: { ...frame, ref }, handler, repeats: 0, timer: null };
+    this.#pending.set(ref, request);
+    if (urgent) {
+      this.#pacer.urgent(request.frame);
+    } else {
+      this.#push(ref, request);
+    }
+    return ref;
+  }
+
+  #push(ref, request) {
+    this.#pacer.push(() => {
+      if (!this.#pending.has(ref)) {
+        return undefined;
+      }
+      request.handler.handedOver?.();
+      return request.frame;
+    });
+  }
+
+  forget(ref) {
+    const request = this.#pending.get(ref);
+    this.#env.clearTimeout(request?.timer);
+    this.#pending.delete(ref);
+  }
+
+  handler(ref) {
+    return this.#pending.get(ref)?.handler;
+  }
+
+  answered(frame) {
+    const handler = this.handler(frame.ref);
+    if (handler !== undefined) {
+      this.forget(frame.ref);
+      handler.answered?.(frame);
+    }
+  }
+
+  failed(error) {
+    if (error.code === 'rate_limited') {
+      this.#pacer.pause(error.retryAfterMs ?? 1_000);
+    }
+    const request = this.#pending.get(error.ref);
+    if (request === undefined) {
+      return;
+    }
+    if (PASSING.has(error.code) && request.repeats < MAX_REPEATS) {
+      request.repeats += 1;
+      const wait = error.retryAfterMs ?? this.#env.random() * 500 * 2 ** request.repeats;
+      request.timer = this.#env.setTimeout(() => this.#push(error.ref, request), wait);
+      return;
+    }
+    if (request.handler.failed?.(error) !== true) {
+      this.forget(error.ref);
+    }
+  }
+
+  lost() {
+    const all = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { handler, timer } of all) {
+      this.#env.clearTimeout(timer);
+      handler.lost?.();
+    }
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// Typing
+
+/** Others forget that somebody types after so long without a new sign. */
+const TYPING_EXPIRES_MS = 6_000;
+
+/** While the user goes on typing, the sign is repeated this often and no more. */
+const TYPING_REPEAT_MS = 3_000;
+
+/** Says that this user types: sparingly, and again before the others forget it. */
+class TypingSender {
+  #env;
+  #send;
+  #saidAt = null;
+  #timer = null;
+
+  constructor(env, send) {
+    this.#env = env;
+    this.#send = send;
+  }
+
+  typed() {
+    this.#env.clearTimeout(this.#timer);
+    this.#timer = this.#env.setTimeout(() => this.stop(), TYPING_EXPIRES_MS);
+    const now = this.#env.now();
+    if (this.#saidAt === null || now - this.#saidAt >= TYPING_REPEAT_MS) {
+      this.#saidAt = now;
+      this.#send(true);
+    }
+  }
+
+  stop() {
+    if (this.#saidAt !== null) {
+      this.ended();
+      this.#send(false);
+    }
+  }
+
+  /** It has ended by itself: the message went out, or the connection was lost. */
+  ended() {
+    this.#env.clearTimeout(this.#timer);
+    this.#saidAt = null;
+  }
+}
+
+/** Who types at the moment. */
+class TypingList {
+  #env;
+  #changed;
+  #typing = new Map();
+
+  constructor(env, changed) {
+    this.#env = env;
+    this.#changed = changed;
+  }
+
+  get users() {
+    return [...this.#typing].map(([id, { username }]) => ({ id, username }));
+  }
+
+  started(userId, username) {
+    const before = this.#typing.get(userId);
+    this.#env.clearTimeout(before?.timer);
+    const timer = this.#env.setTimeout(() => this.stopped(userId), TYPING_EXPIRES_MS);
+    this.#typing.set(userId, { username, timer });
+    if (before === undefined) {
+      this.#changed();
+    }
+  }
+
+  stopped(userId) {
+    const before = this.#typing.get(userId);
+    if (before !== undefined) {
+      this.#env.clearTimeout(before.timer);
+      this.#typing.delete(userId);
+      this.#changed();
+    }
+  }
+
+  clear() {
+    const some = this.#typing.size > 0;
+    this.#typing.forEach(({ timer }) => this.#env.clearTimeout(timer));
+    this.#typing.clear();
+    if (some) {
+      this.#changed();
+    }
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// Logs
+
+const NO_EPOCH = '0';
+
+/** Waits between attempts at what the server cannot do at the moment. */
+const RETRY_LEAST_MS = 500;
+const RETRY_MOST_MS = 20_000;
+
+/** A room that the server does not know this client to be in is entered again so often. */
+const MAX_REENTRIES = 3;
+
+/**
+ * One conversation: how far it was read, and what waits to be sent to it. One message is under way
+ * at a time, so that they land in the order in which they were given.
+ *
+ * A place is `{epoch, seq, revision}`; the next message is that of `seq + 1`.
+ */
+class Log {
+  session;
+  listeners;
+  place = null;
+  /** What the server has not acknowledged yet, in order; the first may be under way. */
+  waiting = [];
+  /** What was acknowledged and has not come back as a message yet, by its id. */
+  acked = new Map();
+  #retry;
+
+  constructor(session, listeners) {
+    this.session = session;
+    this.listeners = listeners;
+    this.#retry = new Backoff(RETRY_LEAST_MS, RETRY_MOST_MS, session.env.random);
+  }
+
+  // -- reading
+
+  /** Tells of messages that are next, in order. */
+  show(messages, live) {
+    if (messages.length > 0) {
+      messages.forEach((message) => this.#returned(message));
+      this.listeners.emit('messages', { messages, live });
+      this.settleAcked();
+    }
+  }
+
+  /** Tells that messages behind a place, up to another, may be missing. */
+  tellIncomplete(from, to) {
+    this.listeners.emit('incomplete', { from: publicPlace(from), to: publicPlace(to) });
+  }
+
+  /** A message of this user has come back, so it is known where it landed. */
+  #returned(message) {
+    const mine = (item) =>
+      message.clientMessageId === item.clientMessageId && message.userId === item.sentAs;
+    const item = this.acked.get(message.id) ?? this.waiting.find(mine);
+    if (item !== undefined) {
+      this.#done(item, message);
+    }
+  }
+
+  /** Ends what was acknowledged and lies within what has been read. */
+  settleAcked(all = false) {
+    for (const item of [...this.acked.values()]) {
+      if (all || (this.place !== null && item.ack.seq <= this.place.seq)) {
+        this.#done(item, { ...item.ack, epoch: this.place?.epoch ?? NO_EPOCH });
+      }
+    }
+  }
+
+  // -- sending
+
+  /** Whether something can be sent now. */
+  get canSend() {
+    return false;
+  }
+
+  /** The frame that says it. */
+  frame(_item) {
+    throw new Error('not here');
+  }
+
+  /** Whether what was sent by a connection that was lost may be sent again. */
+  get canRepeat() {
+    return true;
+  }
+
+  send(content, extras = {}) {
+    const { clientMessageId = createMessageId(), replyTo, mentions, attachments } = extras;
+    const item = { ...deferred(), content, clientMessageId, replyTo, mentions, attachments };
+    const refused = this.session.refusal(item, content);
+    if (refused !== null) {
+      item.reject(new ChatError(refused.code, refused.message, { clientMessageId }));
+      return item.promise;
+    }
+    Object.assign(item, { underWay: false, sentAs: null, ack: null, retry: null, reentries: 0 });
+    const { env, options } = this.session;
+    item.until = env.now() + options.sendTimeoutMs;
+    item.timer = env.setTimeout(() => this.#expired(item), options.sendTimeoutMs);
+    this.waiting.push(item);
+    this.flush();
+    return item.promise;
+  }
+
+  flush() {
+    const item = this.waiting[0];
+    if (item === undefined || item.underWay || item.retry !== null || !this.canSend) {
+      return;
+    }
+    if (this.session.env.now() >= item.until) {
+      this.#expired(item);
+      return;
+    }
+    if (item.sentAs !== null && (item.sentAs !== this.session.userId || !this.canRepeat)) {
+      // To others this client is another user by now, so it could be said twice.
+      this.unknown(item);
+      this.flush();
+      return;
+    }
+    item.underWay = true;
+    this.sending();
+    this.session.requests.send(this.frame(item), {
+      handedOver: () => (item.sentAs = this.session.userId),
+      answered: (frame) => this.#acknowledged(item, frame),
+      failed: (error) => this.#refused(item, error),
+      lost: () => {
+        item.underWay = false;
+        this.sendLost(item);
+      },
+    });
+  }
+
+  /** Something is about to be sent. */
+  sending() {}
+
+  /** A connection was lost with this under way. */
+  sendLost(_item) {}
+
+  #acknowledged(item, frame) {
+    if (item.settled) {
+      return;
+    }
+    this.#retry.reset();
+    this.#take(item);
+    if (frame.type === 'ack') {
+      item.ack = { id: frame.id, seq: frame.seq, timestamp: frame.timestamp };
+      this.acked.set(item.ack.id, item);
+      this.settleAcked(this.isOver);
+    } else {
+      // It was passed on, and has no place.
+      this.#done(item, { epoch: null, seq: null, id: null, timestamp: frame.timestamp });
+      this.passedOn(frame);
+    }
+    this.flush();
+  }
+
+  /** What was not kept, but passed on, is shown to its sender, too. */
+  passedOn(_frame) {}
+
+  /** Whether no messages come any more. */
+  get isOver() {
+    return false;
+  }
+
+  #refused(item, error) {
+    item.underWay = false;
+    if (item.settled) {
+      return;
+    }
+    if (error.code === 'store_unavailable') {
+      item.retry = this.session.env.setTimeout(() => {
+        item.retry = null;
+        this.flush();
+      }, this.#retry.next());
+    } else if (
+      (error.code === 'not_in_room' || error.code === 'username_required') &&
+      item.reentries < MAX_REENTRIES &&
+      this.reenter(error)
+    ) {
+      item.reentries += 1;
+    } else {
+      this.fail(item, error.code, error.message, error.retryAfterMs);
+      this.flush();
+    }
+  }
+
+  /** The server does not take this client for a member. @returns whether that can be mended */
+  reenter(_error) {
+    return false;
+  }
+
+  #expired(item) {
+    if (item.sentAs === null) {
+      this.fail(item, 'expired', 'It could not be sent in time');
+    } else {
+      this.unknown(item);
+    }
+    this.flush();
+  }
+
+  unknown(item) {
+    this.fail(item, 'outcome_unknown', 'It was sent, and may or may not have been kept');
+  }
+
+  fail(item, code, message, retryAfterMs) {
+    if (!item.settled) {
+      const { clientMessageId } = item;
+      this.#settle(item);
+      item.reject(new ChatError(code, message, { clientMessageId, retryAfterMs }));
+    }
+  }
+
+  /** Nothing is sent any more; what was acknowledged is kept all the same. */
+  failAll(code, message) {
+    this.settleAcked(true);
+    for (const item of [...this.waiting]) {
+      if (item.sentAs === null) {
+        this.fail(item, code, message);
+      } else {
+        this.unknown(item);
+      }
+    }
+  }
+
+  #done(item, { epoch, seq, id, timestamp }) {
+    if (!item.settled) {
+      this.#settle(item);
+      item.resolve({ epoch, seq, id, timestamp, clientMessageId: item.clientMessageId });
+      this.flush();
+    }
+  }
+
+  #settle(item) {
+    item.settled = true;
+    this.#take(item);
+    this.acked.delete(item.ack?.id);
+  }
+
+  /** What is acknowledged does not wait any more. */
+  #take(item) {
+    const index = this.waiting.indexOf(item);
+    if (index >= 0) {
+      this.waiting.splice(index, 1);
+      this.session.env.clearTimeout(item.timer);
+      this.session.env.clearTimeout(item.retry);
+      this.session.released(item);
+    }
+  }
+}
+
+const publicPlace = (place) => place && { epoch: place.epoch, seq: place.seq };
+
+/** Where a log is, as the server is told. */
+const wirePlace = ({ epoch, seq, revision }) =>
+  revision === undefined ? { epoch, seq } : { epoch, seq, revision };
+
+/** A message as the application gets it. */
+function messageOf({ type: _type, ref: _ref, ...message }, epoch) {
+  return { ...message, epoch };
+}
+
+/**
+ * A room. Its phases are
+ * - `outside`: not in it, on this connection; it is entered when that is possible;
+ * - `asked`: the server was asked;
+ * - `returning`: the session was taken up, and the server brings the client back, or not;
+ * - `entering`: the history is coming;
+ * - `inside`: what comes is new.
+ *
+ * What comes before `entering` is not for this room's reader: the history will have it.
+ */
+class RoomLog extends Log {
+  name;
+  members = [];
+  phase = 'outside';
+  state = 'joining';
+  joined = deferred();
+  typing;
+  typingSender;
+  #entry = null;
+  #entryRef = null;
+  #timer = null;
+  #reentry;
+
+  constructor(session, name) {
+    super(
+      session,
+      new Listeners('messages', 'incomplete', 'members', 'typing', 'updated', 'state'),
+    );
+    this.name = name;
+    this.#reentry = new Backoff(RETRY_LEAST_MS, RETRY_MOST_MS, session.env.random);
+    this.typing = new TypingList(session.env, () =>
+      this.listeners.emit('typing', { users: this.typing.users }),
+    );
+    this.typingSender = new TypingSender(session.env, (typing) => session.sayTyping(this, typing));
+  }
+
+  get canSend() {
+    return this.phase === 'inside';
+  }
+
+  get isOver() {
+    return this.state === 'left' || this.state === 'refused';
+  }
+
+  frame({ content, clientMessageId, replyTo, mentions, attachments }) {
+    const room = this.name;
+    const type = 'chat_message';
+    return { type, room, content, clientMessageId, replyTo, mentions, attachments };
+  }
+
+  sending() {
+    this.typingSender.ended();
+  }
+
+  sendLost(item) {
+    if (this.isOver) {
+      this.unknown(item);
+    }
+  }
+
+  reenter(error) {
+    if (this.phase === 'inside') {
+      this.phase = 'outside';
+    }
+    if (error.code === 'username_required') {
+      this.session.nameLost();
+    }
+    this.enter();
+    return true;
+  }
+
+  // -- coming in
+
+  /** Asks to be let in, where that is possible and has not been done. */
+  enter() {
+    if (this.phase !== 'outside' || this.#timer !== null || !this.session.canEnter || this.isOver) {
+      return;
+    }
+    const since = this.place === null ? undefined : wirePlace(this.place);
+    const join = { type: 'join_room', room: this.name, keep: true, since };
+    this.phase = 'asked';
+    this.#entry = this.#newEntry();
+    this.#entryRef = this.session.requests.send(join, {
+      room: this,
+      failed: (error) => this.#notLetIn(error),
+    });
+  }
+
+  #newEntry() {
+    return { hasPlace: this.place !== null, target: null, first: true, unread: false };
+  }
+
+  #notLetIn(error) {
+    if (error.code === 'store_unavailable') {
+      this.historyUnavailable();
+      return true;
+    }
+    this.phase = 'outside';
+    if (error.code === 'username_required' && this.session.nameLost()) {
+      return false;
+    }
+    this.over('refused', errorOf(error));
+    return false;
+  }
+
+  /** The server goes on without the history: it is asked for again later. */
+  historyUnavailable() {
+    if (this.phase === 'asked' || this.phase === 'returning' || this.phase === 'entering') {
+      this.#entry.unread = true;
+    }
+  }
+
+  /** The session is taken up, and what was missed comes by itself. */
+  returning(helloRef) {
+    this.phase = 'returning';
+    this.#entry = this.#newEntry();
+    this.#entryRef = helloRef;
+  }
+
+  /** The server has brought back all rooms that it knew. */
+  returned() {
+    if (this.phase === 'returning') {
+      this.phase = 'outside';
+    }
+    this.enter();
+  }
+
+  /** The connection was lost. */
+  lost() {
+    this.phase = 'outside';
+    this.session.env.clearTimeout(this.#timer);
+    this.#timer = null;
+    this.typing.clear();
+    this.typingSender.ended();
+  }
+
+  roomJoined(frame) {
+    const target = { epoch: frame.epoch, seq: frame.seq, revision: frame.revision };
+    if (this.phase === 'inside') {
+      this.#moved(target);
+    } else if (this.phase !== 'outside' && frame.ref === this.#entryRef) {
+      this.phase = 'entering';
+      this.#entry.target = target;
+    }
+  }
+
+  /** The log began, or began again, while this client was there. */
+  #moved(to) {
+    const from = this.place;
+    const sameLog = from.epoch === to.epoch;
+    if ((sameLog || from.epoch === NO_EPOCH) && to.seq > from.seq) {
+      this.#catchUp();
+    } else if (!sameLog) {
+      this.place = to;
+      if (from.epoch !== NO_EPOCH) {
+        this.tellIncomplete(from, to);
+      }
+    }
+  }
+
+  /** Something is missing that the server should have sent: it is asked for what comes after. */
+  #catchUp() {
+    this.phase = 'outside';
+    this.enter();
+  }
+
+  history({ messages, complete, more, ref }) {
+    if (this.phase !== 'entering' || ref !== this.#entryRef || this.#entry.unread) {
+      return;
+    }
+    const entry = this.#entry;
+    if (entry.first) {
+      entry.first = false;
+      this.#begin(entry, messages, complete);
+    }
+    this.#read(messages, false);
+    if (more !== true) {
+      this.#reach(entry.target);
+    }
+  }
+
+  /** The first page says from where it goes on. */
+  #begin({ hasPlace, target }, messages, complete) {
+    const from = this.place;
+    if (hasPlace && complete === true) {
+      this.place = { ...from, epoch: target.epoch };
+      return;
+    }
+    const seq = messages.length > 0 ? messages[0].seq - 1 : target.seq;
+    if (!hasPlace) {
+      this.place = { epoch: target.epoch, seq, revision: target.revision };
+      return;
+    }
+    const sameLog = from.epoch === target.epoch;
+    if (sameLog && target.seq < from.seq) {
+      // The log is shorter than it was: what comes now was shown, and what comes next is new.
+      this.place = target;
+    } else if (!sameLog || seq > from.seq) {
+      this.place = { epoch: target.epoch, seq, revision: target.revision };
+    }
+    this.tellIncomplete(from, this.place);
+  }
+
+  /** The history has come to its end, which is there. */
+  #reach(target) {
+    if (this.place.seq < target.seq) {
+      const from = this.place;
+      this.place = { ...from, seq: target.seq };
+      this.tellIncomplete(from, this.place);
+    }
+    this.settleAcked();
+  }
+
+  roomUsers({ users, ref }) {
+    if (this.phase !== 'entering' || ref !== this.#entryRef) {
+      return;
+    }
+    if (this.#entry.unread) {
+      this.phase = 'outside';
+      this.#timer = this.session.env.setTimeout(() => {
+        this.#timer = null;
+        this.enter();
+      }, this.#reentry.next());
+    } else {
+      this.#reentry.reset();
+      this.phase = 'inside';
+      this.place = { ...this.#entry.target, seq: this.place.seq };
+    }
+    this.#setMembers(users, [], []);
+    if (this.state !== 'joined' && this.phase === 'inside') {
+      this.#setState('joined');
+      this.joined.resolve();
+    }
+    this.flush();
+  }
+
+  // -- what happens
+
+  messageCame(frame) {
+    if (this.phase === 'inside') {
+      this.typing.stopped(frame.userId);
+      this.#read([frame], true);
+    }
+  }
+
+  #read(frames, live) {
+    const next = [];
+    let hole = false;
+    for (const frame of frames) {
+      if (frame.seq > this.place.seq + 1) {
+        if (live) {
+          hole = true;
+          break;
+        }
+        this.show(next.splice(0), live);
+        this.tellIncomplete(this.place, { ...this.place, seq: frame.seq - 1 });
+      }
+      if (frame.seq > this.place.seq) {
+        this.place = { ...this.place, seq: frame.seq };
+        next.push(messageOf(frame, this.place.epoch));
+      }
+    }
+    this.show(next, live);
+    if (hole) {
+      this.#catchUp();
+    }
+  }
+
+  updated({ message }) {
+    if (this.phase === 'inside' || this.phase === 'entering') {
+      if (this.phase === 'inside' && message.revision > (this.place.revision ?? 0)) {
+        this.place = { ...this.place, revision: message.revision };
+      }
+      this.listeners.emit('updated', { message: messageOf(message, this.place?.epoch) });
+    }
+  }
+
+  userJoined({ userId, username }) {
+    if (this.phase === 'inside') {
+      const user = { id: userId, username };
+      const others = this.members.filter(({ id }) => id !== userId);
+      this.#setMembers([...others, user], [user], []);
+    }
+  }
+
+  userLeft({ userId, username }) {
+    if (this.phase === 'inside') {
+      this.typing.stopped(userId);
+      const others = this.members.filter(({ id }) => id !== userId);
+      this.#setMembers(others, [], [{ id: userId, username }]);
+    }
+  }
+
+  #setMembers(members, joined, left) {
+    this.members = members.map(({ id, username }) => ({ id, username }));
+    this.listeners.emit('members', { members: this.members, joined, left });
+  }
+
+  typingCame({ userId, username, isTyping }) {
+    if (isTyping) {
+      this.typing.started(userId, username);
+    } else {
+      this.typing.stopped(userId);
+    }
+  }
+
+  // -- going
+
+  /** The server has taken this client out. */
+  removed() {
+    if (this.phase === 'inside' || this.phase === 'entering') {
+      this.phase = 'outside';
+      this.enter();
+    }
+  }
+
+  /** It is over: `left`, or `refused`. */
+  over(state, error) {
+    if (this.isOver) {
+      return;
+    }
+    this.session.rooms.delete(this.name);
+    this.session.env.clearTimeout(this.#timer);
+    this.#timer = null;
+    this.typing.clear();
+    this.typingSender.ended();
+    this.joined.reject(error);
+    this.#setState(state, error);
+    this.settleAcked(true);
+    for (const item of [...this.waiting]) {
+      // What is under way is answered before the server lets go of the room.
+      if (!item.underWay) {
+        if (item.sentAs === null) {
+          this.fail(item, error.code, error.message);
+        } else {
+          this.unknown(item);
+        }
+      }
+    }
+  }
+
+  #setState(state, error) {
+    this.state = state;
+    this.listeners.emit('state', { state, error });
+  }
+}
+
+/** So many messages that came early are held while what is missing before them is read. */
+const MAX_HELD = 200;
+
+/** How many are read at once to fill a hole. */
+const HEAL_PAGE = 200;
+
+/** A private conversation with one user. */
+class DirectLog extends Log {
+  with;
+  /** Whether the server keeps it: then it is numbered, and may be sent again. */
+  kept = false;
+  usedAt = 0;
+  #held = null;
+  #healing = null;
+  #located = false;
+  #retries;
+
+  constructor(session, userId) {
+    super(session, new Listeners('messages', 'incomplete', 'updated'));
+    this.with = userId;
+    this.#retries = new Backoff(RETRY_LEAST_MS, RETRY_MOST_MS, session.env.random);
+  }
+
+  get canSend() {
+    return this.session.synced;
+  }
+
+  get canRepeat() {
+    return this.kept;
+  }
+
+  frame({ content, clientMessageId, replyTo, mentions, attachments }) {
+    const type = 'private_message';
+    const targetId = this.with;
+    return { type, targetId, content, clientMessageId, replyTo, mentions, attachments };
+  }
+
+  reenter({ code }) {
+    return code === 'username_required' && this.session.nameLost();
+  }
+
+  /** Finds out where it stands, so that what is said from now on can be missed no more. */
+  locate() {
+    if (this.place !== null || this.#located || !this.session.synced) {
+      return;
+    }
+    this.#located = true;
+    this.session.requests.send(
+      { type: 'get_history', with: this.with, limit: 1 },
+      {
+        // Where nothing is kept there are no places, and where it is, the next connection may tell.
+        failed: ({ code }) => void (this.#located = code === 'unsupported'),
+        lost: () => (this.#located = false),
+        answered: ({ messages }) => {
+          const last = messages.at(-1);
+          this.kept ||= last !== undefined;
+          this.place ??= last ? { epoch: last.epoch, seq: last.seq } : { epoch: NO_EPOCH, seq: 0 };
+        },
+      },
+    );
+  }
+
+  lost() {
+    this.#held = null;
+    this.session.env.clearTimeout(this.#healing);
+  }
+
+  /** What was missed while away. */
+  history({ messages, complete }) {
+    if (complete === false) {
+      const from = this.place;
+      const first = messages[0];
+      if (first === undefined) {
+        // It could not be read, or there is nothing left.
+        this.#held = new Map();
+        this.#heal();
+      } else if (from === null || first.epoch !== from.epoch || first.seq > from.seq + 1) {
+        this.place = { epoch: first.epoch, seq: first.seq - 1 };
+        this.tellIncomplete(from, this.place);
+      }
+    }
+    this.#read(messages, false);
+  }
+
+  messageCame(frame) {
+    if (frame.seq === undefined) {
+      this.show([this.#messageOf(frame)], true);
+    } else if (this.#held !== null) {
+      this.#hold(frame);
+    } else {
+      this.#read([frame], true);
+    }
+  }
+
+  passedOn(frame) {
+    this.show([this.#messageOf(frame)], true);
+  }
+
+  #messageOf(frame) {
+    const { fromId: userId, fromUsername: username } = frame;
+    return { userId, username, ...messageOf(frame, frame.epoch), with: this.with };
+  }
+
+  #read(frames, live) {
+    const next = [];
+    for (const frame of frames) {
+      this.kept = true;
+      this.#enterEpoch(frame);
+      if (frame.seq > this.place.seq + 1) {
+        if (live) {
+          this.#hold(frame);
+          break;
+        }
+        this.show(next.splice(0), live);
+        this.tellIncomplete(this.place, { ...this.place, seq: frame.seq - 1 });
+      }
+      if (frame.seq > this.place.seq) {
+        this.place = { ...this.place, seq: frame.seq };
+        next.push(this.#messageOf(frame));
+      }
+    }
+    this.show(next, live);
+  }
+
+  #enterEpoch({ epoch, seq }) {
+    if (this.place === null) {
+      this.place = { epoch, seq: seq - 1 };
+    } else if (this.place.epoch !== epoch) {
+      const from = this.place;
+      this.place = { epoch, seq: from.epoch === NO_EPOCH ? from.seq : seq - 1 };
+      if (from.epoch !== NO_EPOCH) {
+        this.tellIncomplete(from, this.place);
+      }
+    }
+  }
+
+  #hold(frame) {
+    if (this.#held === null) {
+      this.#held = new Map();
+      this.#heal();
+    }
+    if (this.#held.size < MAX_HELD) {
+      this.#held.set(frame.seq, frame);
+    }
+  }
+
+  /** Reads what is missing before that which came early. */
+  #heal() {
+    const held = this.#held;
+    const whileCurrent = (action) => (frame) => {
+      if (this.#held === held) {
+        action(frame);
+      }
+    };
+    this.session.requests.send(
+      { type: 'get_history', with: this.with, after: this.place.seq, limit: HEAL_PAGE },
+      {
+        answered: whileCurrent(({ messages, hasMore }) => {
+          this.#retries.reset();
+          this.#read(messages, false);
+          if (hasMore && messages.length > 0) {
+            this.#heal();
+          } else {
+            this.#healed();
+          }
+        }),
+        failed: whileCurrent(({ code }) => {
+          if (code === 'store_unavailable') {
+            const again = whileCurrent(() => this.#heal());
+            this.#healing = this.session.env.setTimeout(again, this.#retries.next());
+          } else {
+            this.#healed();
+          }
+        }),
+      },
+    );
+  }
+
+  #healed() {
+    const early = [...this.#held.values()].sort((a, b) => a.seq - b.seq);
+    this.#held = null;
+    this.#read(early, false);
+  }
+}
+
+// ---------------------------------------------------------------------------------------------
+// The session
+
+/** After a lost connection the server may hold this user's name for the old one for a while. */
+const NAME_RETRIES = 30;
+const NAME_RETRY_MS = 2_000;
+
+/** So many places in private conversations are told on coming back: the latest. */
+const MAX_DIRECT_PLACES = 100;
+
+/** So many private conversations are remembered. */
+const MAX_DIRECTS = 1_000;
+
+/** So many ids that this client had are remembered as its own. */
+const MAX_OWN_IDS = 100;
+
+/** A token is renewed so long before it ends, or in the middle of its time if that is later. */
+const RENEWAL_LEAD_MS = 30_000;
+const RENEWAL_RETRY_MS = 5_000;
+
+/** Timers count to 2^31 milliseconds at most. */
+const LONGEST_TIMER_MS = 2 ** 30;
+
+/** Close codes, and what they mean for a client; any other one: come back, with `resume`. */
+const FATES = new Map([
+  [1000, { stop: true, reason: 'done' }],
+  [1001, { stop: true, reason: 'done' }],
+  [1002, { calm: true, reason: 'protocol_error' }],
+  [1007, { calm: true, reason: 'protocol_error' }],
+  [1009, { calm: true, reason: 'too_large' }],
+  [1012, { reason: 'restarting' }],
+  [4001, { stop: true, reason: 'unauthorized' }],
+  [4002, { stop: true, reason: 'replaced' }],
+  [4008, { reason: 'slow_consumer' }],
+  [4029, { calm: true, reason: 'flooding' }],
+]);
+
+/** Who this client is to the server, over all its connections. */
+class Session {
+  options;
+  env;
+  listeners = new Listeners('state', 'conversation', 'error');
+  rooms = new Map();
+  directs = new Map();
+  requests;
+  /** Gives what an application sees of a log. */
+  facadeOf;
+  userId = null;
+  username = null;
+  limits = null;
+  ownIds = new Set();
+
+  /** Whether the server has let this client in, on this connection. */
+  welcomed = false;
+
+  /** Whether what was missed has come, on this connection. */
+  synced = false;
+
+  isClosed = false;
+
+  #connection;
+  #pacer;
+  #heartbeat;
+  #resumeToken = null;
+  #helloRef = null;
+  #hellos = 0;
+  #token;
+  #tokenEnds = Infinity;
+  #tokenStale = true;
+  #refusedToken;
+  #refusals = 0;
+  #renewal = null;
+  #wantedName;
+  #named = false;
+  #naming = null;
+  #isTakingName = false;
+
+  /** The name that the server may hold for this client: it was taken, or asked for in vain. */
+  #heldName = null;
+  #nameRetries = 0;
+  #nameTimer = null;
+  #pending = 0;
+  #pendingBytes = 0;
+  #uses = 0;
+  #offs = [];
+
+  constructor(url, options, facadeOf) {
+    this.options = options;
+    this.env = options.environment;
+    this.facadeOf = facadeOf;
+    this.#wantedName = options.username;
+    this.#connection = new Connection(url, options, this);
+    this.#pacer = new Pacer(this.env, options.framesPerSecond, (frame) =>
+      this.#connection.send(frame),
+    );
+    this.requests = new Requests(this.env, this.#pacer);
+    this.#heartbeat = new Heartbeat(
+      this.env,
+      () => this.requests.send({ type: 'ping' }, {}, true),
+      () => this.#connection.giveUp('silent'),
+    );
+    this.#listenAround();
+    this.#connection.open();
+  }
+
+  get state() {
+    return this.#connection.state;
+  }
+
+  // -- what happens around
+
+  #listenAround() {
+    const { window, document } = this.env;
+    const listen = (target, type, listener) => {
+      target?.addEventListener?.(type, listener);
+      this.#offs.push(() => target?.removeEventListener?.(type, listener));
+    };
+    listen(window, 'online', () => this.#hope());
+    listen(window, 'offline', () => this.#heartbeat.probe());
+    listen(document, 'visibilitychange', () => {
+      if (document.visibilityState === 'visible') {
+        this.#hope();
+      }
+    });
+  }
+
+  /** The network may be there again, or another one. */
+  #hope() {
+    this.#connection.hurry();
+    this.#heartbeat.probe();
+  }
+
+  reconnect() {
+    if (!this.isClosed) {
+      this.#refusals = 0;
+      this.#connection.open();
+    }
+  }
+
+  close() {
+    if (!this.isClosed) {
+      this.isClosed = true;
+      this.#offs.forEach((off) => off());
+      this.#connection.close('closed');
+      this.#ended();
+      const closed = new ChatError('closed', 'The client is closed');
+      this.rooms.forEach((room) => room.over('left', closed));
+    }
+  }
+
+  /** This client does not come back by itself. */
+  #ended() {
+    const error = new ChatError('closed', 'The client is closed, and comes back no more');
+    [...this.rooms.values(), ...this.directs.values()].forEach((log) =>
+      log.failAll(error.code, error.message),
+    );
+    this.#naming?.reject(error);
+    this.#naming = null;
+    this.#stopTimers();
+  }
+
+  #stopTimers() {
+    this.#heartbeat.stop();
+    this.#pacer.stop();
+    this.env.clearTimeout(this.#renewal);
+    this.env.clearTimeout(this.#nameTimer);
+    this.#nameTimer = null;
+  }
+
+  // -- the connection's owner
+
+  changed(state) {
+    if (state.state === 'closed' && !this.isClosed && state.reason !== 'closed') {
+      this.#ended();
+    }
+    this.listeners.emit('state', { ...state });
+  }
+
+  /** Gets a token, if one is asked for and none is there that is good. */
+  prepare() {
+    const ask = this.options.token;
+    if (ask === undefined || (!this.#tokenStale && this.env.now() < this.#tokenEnds)) {
+      return undefined;
+    }
+    const reason = this.#token === undefined ? 'first' : 'expired';
+    return Promise.resolve(ask({ reason })).then((token) => {
+      if (token !== null && token !== undefined && typeof token !== 'string') {
+        throw new TypeError('token must give a string');
+      }
+      if (typeof token === 'string' && token === this.#refusedToken) {
+        throw new ChatError('unauthorized', 'The token was refused before');
+      }
+      this.#takeToken(token ?? undefined);
+    });
+  }
+
+  #takeToken(token) {
+    this.#token = token;
+    this.#tokenStale = false;
+    this.#tokenEnds = Infinity;
+  }
+
+  opened() {
+    this.#pacer.reset();
+    this.#hellos += 1;
+    this.#helloRef = `hello-${this.#hellos}`;
+    this.#pacer.urgent(this.#hello());
+  }
+
+  #hello() {
+    const hello = { type: 'hello', version: 1, ref: this.#helloRef, token: this.#token };
+    if (this.#resumeToken !== null) {
+      hello.resume = this.#resumeToken;
+      hello.rooms = placesOf([...this.rooms.values()].map((room) => [room.name, room.place]));
+    }
+    const latest = [...this.directs.values()]
+      .filter(({ place }) => place !== null)
+      .sort((a, b) => b.usedAt - a.usedAt)
+      .slice(0, MAX_DIRECT_PLACES);
+    if (latest.length > 0) {
+      hello.direct = placesOf(latest.map((log) => [log.with, log.place]));
+    }
+    return hello;
+  }
+
+  lost() {
+    this.welcomed = false;
+    this.synced = false;
+    this.#stopTimers();
+    this.rooms.forEach((room) => room.lost());
+    this.directs.forEach((direct) => direct.lost());
+    this.requests.lost();
+  }
+
+  fate(code) {
+    const fate = FATES.get(code) ?? { reason: 'lost' };
+    if (code === 4029) {
+      this.#pacer.slower();
+    } else if (code === 1009) {
+      this.#failUnderWay('too_large', 'The server does not take a message of this size');
+    } else if (code === 4001) {
+      this.#tokenStale = true;
+      this.#refusedToken = this.#token;
+      this.#refusals = this.welcomed ? 1 : this.#refusals + 1;
+      // The session is over, but a user who signs in again may come back.
+      if (this.options.token !== undefined && this.#refusals <= 1) {
+        return { reason: fate.reason };
+      }
+    }
+    return fate;
+  }
+
+  #failUnderWay(code, message) {
+    for (const log of [...this.rooms.values(), ...this.directs.values()]) {
+      const underWay = log.waiting.filter((item) => item.underWay);
+      underWay.forEach((item) => log.fail(item, code, message));
+    }
+  }
+
+  received(frame) {
+    this.#heartbeat.heard();
+    if (frame.type === 'welcome') {
+      this.#welcome(frame);
+    } else if (frame.type === 'error') {
+      this.#failed(frame);
+    } else if (this.welcomed) {
+      this.#route(frame);
+    } else if (frame.type.startsWith('private_message')) {
+      // What is numbered and expected comes again after the welcome.
+      const log = this.directs.get(otherOf(frame));
+      if (log === undefined || log.place === null || frame.seq === undefined) {
+        this.#privateCame(frame);
+      }
+    }
+  }
+
+  // -- coming in
+
+  #welcome({ userId, resumeToken, limits, heartbeatSeconds, expiresAt, resumed, ref }) {
+    if (this.welcomed || ref !== this.#helloRef) {
+      return;
+    }
+    this.welcomed = true;
+    this.userId = userId;
+    this.ownIds.add(userId);
+    if (this.ownIds.size > MAX_OWN_IDS) {
+      this.ownIds.delete(this.ownIds.values().next().value);
+    }
+    this.limits = limits;
+    this.#resumeToken = resumeToken;
+    this.#refusals = 0;
+    const isKnown = resumed ? this.#named : this.#token !== undefined;
+    this.#named = this.#wantedName === undefined || (isKnown && this.#naming === null);
+    const { heartbeatMs, heartbeatTimeoutMs } = this.options;
+    const interval = Math.min(heartbeatMs, (heartbeatSeconds ?? Infinity) * 1_000);
+    this.#heartbeat.start(interval, heartbeatTimeoutMs);
+    this.#renewBefore(expiresAt);
+    if (resumed) {
+      this.rooms.forEach((room) => room.returning(ref));
+    }
+    // It is answered once everything is here that was missed.
+    this.requests.send({ type: 'ping' }, { answered: () => this.#caughtUp() });
+    this.#connection.welcomed({ resumed });
+    if (!this.#named) {
+      this.#takeName();
+    }
+    this.#enterRooms();
+  }
+
+  #caughtUp() {
+    this.synced = true;
+    this.rooms.forEach((room) => room.returned());
+    this.directs.forEach((direct) => {
+      direct.locate();
+      direct.flush();
+    });
+  }
+
+  /** Whether rooms can be joined now. */
+  get canEnter() {
+    return this.welcomed && this.#named;
+  }
+
+  #enterRooms() {
+    this.rooms.forEach((room) => room.enter());
+  }
+
+  // -- the name
+
+  setUsername(username) {
+    this.#naming?.reject(new ChatError('replaced', 'Another name was chosen meanwhile'));
+    this.#naming = deferred();
+    const { promise } = this.#naming;
+    this.#wantedName = username;
+    this.#nameRetries = 0;
+    if (this.isClosed) {
+      this.#nameRefused({ code: 'closed', message: 'The client is closed' });
+    } else if (LONE_SURROGATE.test(username)) {
+      this.#nameRefused({ code: 'invalid_content', message: 'A name must be well-formed text' });
+    } else if (this.welcomed) {
+      this.#takeName();
+    } else {
+      this.#named = false;
+    }
+    return promise;
+  }
+
+  /** The server does not know this client by its name. @returns whether it has one to tell */
+  nameLost() {
+    if (this.#wantedName === undefined) {
+      return false;
+    }
+    this.#named = false;
+    this.#takeName();
+    return true;
+  }
+
+  #takeName() {
+    if (this.#nameTimer !== null || this.#isTakingName || !this.welcomed) {
+      return;
+    }
+    const username = this.#wantedName;
+    this.#isTakingName = true;
+    let handedOver = false;
+    const ended = (action) => (frame) => {
+      this.#isTakingName = false;
+      if (username === this.#wantedName) {
+        action(frame);
+      } else {
+        this.#takeName();
+      }
+    };
+    this.requests.send(
+      { type: 'set_username', username },
+      {
+        answered: ended((frame) => this.#nameTaken(frame)),
+        failed: ended((error) => this.#nameNotTaken(error)),
+        handedOver: () => (handedOver = true),
+        lost: () => {
+          this.#isTakingName = false;
+          this.#heldName = handedOver ? username : this.#heldName;
+        },
+      },
+    );
+  }
+
+  #nameTaken({ username }) {
+    this.#named = true;
+    this.#nameRetries = 0;
+    this.username = username;
+    this.#heldName = this.#wantedName;
+    this.#naming?.resolve(username);
+    this.#naming = null;
+    this.#enterRooms();
+    this.directs.forEach((direct) => direct.flush());
+  }
+
+  #nameNotTaken(error) {
+    const mayBeOurs = this.#heldName === this.#wantedName;
+    if (error.code === 'username_taken' && mayBeOurs && this.#nameRetries < NAME_RETRIES) {
+      this.#nameRetries += 1;
+      this.#nameTimer = this.env.setTimeout(() => {
+        this.#nameTimer = null;
+        this.#takeName();
+      }, NAME_RETRY_MS);
+      return;
+    }
+    this.#nameRefused(error);
+  }
+
+  #nameRefused(error) {
+    if (this.#naming === null) {
+      this.listeners.emit('error', errorOf(error));
+    } else {
+      this.#naming.reject(errorOf(error));
+      this.#naming = null;
+    }
+  }
+
+  // -- the token
+
+  #renewBefore(expiresAt) {
+    this.env.clearTimeout(this.#renewal);
+    if (expiresAt === undefined || this.options.token === undefined) {
+      return;
+    }
+    this.#tokenEnds = Date.parse(expiresAt);
+    const left = this.#tokenEnds - this.env.now();
+    // Not in a row where the clocks differ so much that it seems to have ended.
+    const wait = left > 0 ? left - Math.min(RENEWAL_LEAD_MS, left / 2) : RENEWAL_RETRY_MS;
+    this.#renewal = this.env.setTimeout(
+      wait > LONGEST_TIMER_MS ? () => this.#renewBefore(expiresAt) : () => this.#renew(),
+      Math.min(wait, LONGEST_TIMER_MS),
+    );
+  }
+
+  #renew() {
+    const connection = this.#hellos;
+    const again = () => {
+      if (this.welcomed && this.#hellos === connection && this.env.now() < this.#tokenEnds) {
+        this.#renewal = this.env.setTimeout(() => this.#renew(), RENEWAL_RETRY_MS);
+      }
+    };
+    const asked = new Promise((resolve) => resolve(this.options.token({ reason: 'expiring' })));
+    asked.then((token) => {
+      if (typeof token !== 'string') {
+        again();
+      } else if (this.welcomed && this.#hellos === connection) {
+        this.#authenticate(token, again);
+      } else {
+        this.#takeToken(token);
+      }
+    }, again);
+  }
+
+  #authenticate(token, again) {
+    const answered = ({ expiresAt }) => {
+      this.#takeToken(token);
+      this.#renewBefore(expiresAt);
+    };
+    this.requests.send({ type: 'authenticate', token }, { answered, failed: again });
+  }
+
+  // -- what comes
+
+  #route(frame) {
+    switch (frame.type) {
+      case 'room_joined':
+        this.#roomJoined(frame);
+        break;
+      case 'message_history':
+        this.#logOf(frame)?.history(frame);
+        break;
+      case 'room_users':
+        this.rooms.get(frame.room)?.roomUsers(frame);
+        this.requests.answered(frame);
+        break;
+      case 'message_received':
+        this.rooms.get(frame.room)?.messageCame(frame);
+        break;
+      case 'message_updated':
+        this.#updated(frame);
+        break;
+      case 'private_message':
+        this.#privateCame(frame);
+        break;
+      case 'private_message_sent':
+        if (frame.ref === undefined) {
+          this.#privateCame(frame);
+        } else {
+          this.requests.answered(frame);
+        }
+        break;
+      case 'user_joined':
+        this.rooms.get(frame.room)?.userJoined(frame);
+        break;
+      case 'user_left':
+        this.rooms.get(frame.room)?.userLeft(frame);
+        break;
+      case 'typing_indicator':
+        this.rooms.get(frame.room)?.typingCame(frame);
+        break;
+      case 'room_left':
+        if (this.requests.handler(frame.ref) === undefined) {
+          this.rooms.get(frame.room)?.removed();
+        }
+        this.requests.answered(frame);
+        break;
+      case 'ack':
+      case 'authenticated':
+      case 'history_page':
+      case 'pong':
+      case 'username_set':
+        this.requests.answered(frame);
+        break;
+      default: // A receiver ignores what it does not know.
+    }
+  }
+
+  #logOf({ room, with: userId }) {
+    return userId === undefined ? this.rooms.get(room) : this.directs.get(userId);
+  }
+
+  #roomJoined(frame) {
+    const asking = this.requests.handler(frame.ref)?.room;
+    if (asking !== undefined && asking.name !== frame.room && !asking.isOver) {
+      // The server writes the name in another way.
+      this.rooms.delete(asking.name);
+      asking.name = frame.room;
+      this.rooms.set(asking.name, asking);
+    }
+    const room = this.rooms.get(frame.room);
+    if (room !== undefined) {
+      room.roomJoined(frame);
+    } else if (frame.ref === this.#helloRef) {
+      // It was left while the connection was lost.
+      this.requests.send({ type: 'leave_room', room: frame.room }, {});
+    }
+  }
+
+  #updated(frame) {
+    const log = this.#logOf(frame);
+    if (log instanceof RoomLog) {
+      log.updated(frame);
+    } else {
+      log?.listeners.emit('updated', { message: messageOf(frame.message, frame.message.epoch) });
+    }
+  }
+
+  #privateCame(frame) {
+    const userId = otherOf(frame);
+    const isNew = !this.directs.has(userId);
+    const log = this.direct(userId);
+    if (isNew) {
+      this.listeners.emit('conversation', this.facadeOf(log));
+    }
+    log.messageCame(frame);
+  }
+
+  #failed(error) {
+    if (error.ref === this.#helloRef) {
+      this.#helloFailed(error);
+    } else if (error.ref === undefined && error.code === 'username_taken') {
+      // Somebody else has it: the server had forgotten whose it was.
+      this.nameLost();
+    } else {
+      this.requests.failed(error);
+    }
+  }
+
+  #helloFailed(error) {
+    if (error.code === 'store_unavailable') {
+      this.rooms.forEach((room) => room.historyUnavailable());
+    } else if (error.code === 'unsupported') {
+      this.listeners.emit('error', errorOf(error));
+      this.#connection.close('unsupported');
+    } else if (error.code === 'invalid_frame') {
+      // What it was told to go on from is of no use to the server.
+      this.#resumeToken = null;
+      this.#connection.giveUp('refused');
+    }
+  }
+
+  // -- logs
+
+  join(given) {
+    const name = normalRoom(given);
+    if (this.isClosed) {
+      throw new ChatError('closed', 'The client is closed');
+    }
+    if (LONE_SURROGATE.test(name)) {
+      throw new ChatError('invalid_content', 'The name of a room must be well-formed text');
+    }
+    const known = this.rooms.get(name);
+    if (known !== undefined) {
+      return known;
+    }
+    const room = new RoomLog(this, name);
+    this.rooms.set(name, room);
+    room.enter();
+    return room;
+  }
+
+  leave(room) {
+    if (room.isOver) {
+      return Promise.resolve();
+    }
+    const done = deferred();
+    const tell = this.welcomed && room.phase !== 'outside' && room.phase !== 'returning';
+    room.over('left', new ChatError('left', 'The room was left'));
+    if (tell) {
+      const ended = () => done.resolve();
+      const handler = { answered: ended, failed: ended, lost: ended };
+      this.requests.send({ type: 'leave_room', room: room.name }, handler);
+    } else {
+      done.resolve();
+    }
+    return done.promise;
+  }
+
+  direct(userId) {
+    let log = this.directs.get(userId);
+    const isNew = log === undefined;
+    if (isNew) {
+      log = new DirectLog(this, userId);
+      this.directs.set(userId, log);
+    }
+    this.#uses += 1;
+    log.usedAt = this.#uses;
+    if (isNew) {
+      this.#forgetUnused();
+    }
+    return log;
+  }
+
+  #forgetUnused() {
+    if (this.directs.size > MAX_DIRECTS) {
+      const unused = [...this.directs.values()]
+        .filter((log) => log.waiting.length === 0 && log.acked.size === 0 && log.listeners.isEmpty)
+        .sort((a, b) => a.usedAt - b.usedAt)[0];
+      this.directs.delete(unused?.with);
+    }
+  }
+
+  sayTyping(room, typing) {
+    if (room.phase === 'inside') {
+      const type = typing ? 'typing_start' : 'typing_stop';
+      this.#pacer.spare({ type, room: room.name });
+    }
+  }
+
+  /** Reads a page, on this connection or on the next. */
+  history(scope, { before, after, limit } = {}) {
+    const done = deferred();
+    if (this.isClosed) {
+      done.reject(new ChatError('closed', 'The client is closed'));
+      return done.promise;
+    }
+    const timer = this.env.setTimeout(
+      () => finish(() => done.reject(new ChatError('timeout', 'The history did not come in time'))),
+      this.options.requestTimeoutMs,
+    );
+    let over = false;
+    let off = () => {};
+    const finish = (action) => {
+      over = true;
+      off();
+      this.env.clearTimeout(timer);
+      action();
+    };
+    const ask = () => {
+      this.requests.send(
+        { type: 'get_history', ...scope, before, after, limit },
+        {
+          answered: ({ messages, hasMore }) =>
+            finish(() => done.resolve({ messages: messages.map(historyMessage), hasMore })),
+          failed: (error) => finish(() => done.reject(errorOf(error))),
+          lost: () => {
+            if (this.isClosed) {
+              finish(() => done.reject(new ChatError('closed', 'The client is closed')));
+            }
+          },
+        },
+      );
+    };
+    off = this.listeners.on('state', ({ state }) => {
+      if (state === 'online' && !over) {
+        ask();
+      } else if (state === 'closed' && !over) {
+        finish(() => done.reject(new ChatError('closed', 'The client is closed')));
+      }
+    });
+    if (this.welcomed) {
+      ask();
+    }
+    return done.promise;
+  }
+
+  // -- what waits to be sent
+
+  /** Takes something in, or tells why not. */
+  refusal(item, content) {
+    if (typeof content !== 'string') {
+      throw new TypeError('A message is text');
+    }
+    if (this.isClosed || this.state.state === 'closed') {
+      return { code: 'closed', message: 'The client is closed' };
+    }
+    if (LONE_SURROGATE.test(content)) {
+      return { code: 'invalid_content', message: 'A message must be well-formed text' };
+    }
+    const { clientMessageId, replyTo, mentions, attachments } = item;
+    const said = JSON.stringify([content, clientMessageId, replyTo, mentions, attachments]);
+    const bytes = utf8.encode(said).length;
+    const { maxPending, maxPendingBytes } = this.options;
+    if (this.#pending >= maxPending || this.#pendingBytes + bytes > maxPendingBytes) {
+      return { code: 'outbox_full', message: 'Too much waits to be sent' };
+    }
+    item.bytes = bytes;
+    this.#pending += 1;
+    this.#pendingBytes += bytes;
+    return null;
+  }
+
+  released({ bytes }) {
+    this.#pending -= 1;
+    this.#pendingBytes -= bytes;
+  }
+
+  get pending() {
+    return this.#pending;
+  }
+}
+
+const otherOf = ({ type, with: userId, fromId, toId }) =>
+  userId ?? (type === 'private_message' ? fromId : toId);
+
+/** A message of a page: where it is private its sender is told as in a room. */
+function historyMessage({ type: _type, ...message }) {
+  return message.fromId === undefined
+    ? message
+    : { userId: message.fromId, username: message.fromUsername, ...message };
+}
+
+const placesOf = (entries) =>
+  Object.fromEntries(
+    entries.filter(([, place]) => place !== null).map(([key, place]) => [key, wirePlace(place)]),
+  );
+
+/** A room's name as the server will have it. */
+function normalRoom(name) {
+  if (typeof name !== 'string' || name.trim() === '') {
+    throw new TypeError('The name of a room must be text, and not blank');
+  }
+  return name.trim().toLowerCase();
+}
+
+// ---------------------------------------------------------------------------------------------
+// What an application sees
+
+/**
+ * A room that this client is in, or is on its way to.
+ *
+ * Events, for `on`:
+ * - `messages` `{messages, live}`: the next messages, oldest first, each once, in order; `live`
+ *   where they were said just now, not where they were missed or are the history on joining;
+ * - `incomplete` `{from, to}`: messages after the place `from`, up to `to`, may be missing;
+ *   `history` has what is kept;
+ * - `updated` `{message}`: a message has changed;
+ * - `members` `{members, joined, left}`;
+ * - `typing` `{users}`: those who type at the moment;
+ * - `state` `{state, error?}`: `joining`, `joined`, `left`, `refused`.
+ */
+export class Room {
+  #session;
+  #log;
+
+  /** @internal */
+  constructor(session, log) {
+    this.#session = session;
+    this.#log = log;
+  }
+
+  /** Its name, as the server writes it. */
+  get name() {
+    return this.#log.name;
+  }
+
+  /** @returns {'joining'|'joined'|'left'|'refused'} */
+  get state() {
+    return this.#log.state;
+  }
+
+  /** Fulfilled once this client is in the room; rejected if it is not let in, or leaves before. */
+  get joined() {
+    return this.#log.joined.promise;
+  }
+
+  /** Who is in the room: `{id, username}`. */
+  get members() {
+    return [...this.#log.members];
+  }
+
+  /** Who types at the moment: `{id, username}`. */
+  get typingUsers() {
+    return this.#log.typing.users;
+  }
+
+  /** How far it was read: `{epoch, seq}`, or null before anything is known of it. */
+  get place() {
+    return publicPlace(this.#log.place);
+  }
+
+  /** Listens. @returns {() => void} which ends that */
+  on(type, listener) {
+    return this.#log.listeners.on(type, listener);
+  }
+
+  /**
+   * Says something. Messages of one room land in the order of the calls.
+   *
+   * @param {string} content
+   * @param {{clientMessageId?: string, replyTo?: string, mentions?: string[],
+   *     attachments?: object[]}} [extras]
+   * @returns {Promise<{epoch: string, seq: number, id: string, timestamp: string,
+   *     clientMessageId: string}>} its place, once it is kept; rejected with a {@link ChatError}
+   */
+  send(content, extras) {
+    if (this.#log.isOver) {
+      return Promise.reject(new ChatError('left', 'The room was left'));
+    }
+    return this.#log.send(content, extras);
+  }
+
+  /** Says that this user types; to be called at each keystroke. Ends by itself after 6 seconds. */
+  typing() {
+    this.#log.typingSender.typed();
+  }
+
+  /** Says that this user types no more. */
+  stopTyping() {
+    this.#log.typingSender.stop();
+  }
+
+  /**
+   * Reads a page of what was said, oldest first: the newest, or those before or after a number.
+   *
+   * @param {{before?: number, after?: number, limit?: number}} [page] 50 unless `limit`, at most
+   *     200, says otherwise
+   * @returns {Promise<{messages: object[], hasMore: boolean}>}
+   */
+  history(page) {
+    return this.#session.history({ room: this.#log.name }, page);
+  }
+
+  /** Leaves. @returns {Promise<void>} fulfilled once nothing comes from there any more */
+  leave() {
+    return this.#session.leave(this.#log);
+  }
+}
+
+/**
+ * What is said between this user and another one.
+ *
+ * Between users who signed in it is kept, numbered and comes in order as in a room; between those
+ * who only chose a name it is passed on, and `send` gives `seq: null`.
+ *
+ * Events, for `on`: `messages`, `incomplete` and `updated`, as those of {@link Room}.
+ */
+export class Conversation {
+  #session;
+  #log;
+
+  /** @internal */
+  constructor(session, log) {
+    this.#session = session;
+    this.#log = log;
+  }
+
+  /** The other user's id. */
+  get with() {
+    return this.#log.with;
+  }
+
+  /** How far it was read: `{epoch, seq}`, or null if it is not known, or not kept. */
+  get place() {
+    return publicPlace(this.#log.place);
+  }
+
+  /** Listens. @returns {() => void} which ends that */
+  on(type, listener) {
+    return this.#log.listeners.on(type, listener);
+  }
+
+  /** Says something; see {@link Room#send}. */
+  send(content, extras) {
+    return this.#log.send(content, extras);
+  }
+
+  /** Reads a page of what was said; see {@link Room#history}. Only where it is kept. */
+  history(page) {
+    return this.#session.history({ with: this.#log.with }, page);
+  }
+}
+
+/**
+ * A client, which comes back by itself.
+ *
+ * Events, for `on`:
+ * - `state` `{state, reason?, code?, nextAttemptAt?, resumed?}`: see {@link ChatClient#state};
+ * - `conversation` ({@link Conversation}): somebody begins to write to this user;
+ * - `error` ({@link ChatError}): what no promise tells, such as that the name is taken.
+ */
+export class ChatClient {
+  #session;
+  #facades = new WeakMap();
+
+  /** @internal */
+  constructor(url, options) {
+    this.#session = new Session(url, options, (log) => this.#facade(log));
+  }
+
+  #facade(log) {
+    let facade = this.#facades.get(log);
+    if (facade === undefined) {
+      const Facade = log instanceof RoomLog ? Room : Conversation;
+      facade = new Facade(this.#session, log);
+      this.#facades.set(log, facade);
+    }
+    return facade;
+  }
+
+  /**
+   * What the connection is: `connecting`; `online` (`resumed`: whether the session goes on);
+   * `waiting` and `offline`, until `nextAttemptAt` (milliseconds since 1970); `closed`, for good
+   * until `reconnect`. `reason` and `code` say why.
+   */
+  get state() {
+    return this.#session.state.state;
+  }
+
+  /** The same with all that goes with it, as the event `state` tells it. */
+  get connection() {
+    return { ...this.#session.state };
+  }
+
+  /** By which others see this user; null before the first `online`. */
+  get userId() {
+    return this.#session.userId;
+  }
+
+  /** The name that was chosen, if one was. */
+  get username() {
+    return this.#session.username;
+  }
+
+  /** What the server allows, as its `welcome` said; null before the first `online`. */
+  get limits() {
+    return this.#session.limits;
+  }
+
+  /** How many messages wait for their acknowledgement. */
+  get pending() {
+    return this.#session.pending;
+  }
+
+  /** The rooms that this client is in, or is on its way to. */
+  get rooms() {
+    return [...this.#session.rooms.values()].map((log) => this.#facade(log));
+  }
+
+  /** The private conversations that are known. */
+  get conversations() {
+    return [...this.#session.directs.values()].map((log) => this.#facade(log));
+  }
+
+  /** Whether an id is, or was, this client's: a user without a token may get another one. */
+  isOwn(userId) {
+    return this.#session.ownIds.has(userId);
+  }
+
+  /** Listens. @returns {() => void} which ends that */
+  on(type, listener) {
+    return this.#session.listeners.on(type, listener);
+  }
+
+  /**
+   * Enters a room, now or as soon as that is possible, and again whenever the client comes back.
+   *
+   * @param {string} room its name; trimmed, and in lower case
+   * @returns {Room} the same one as long as it is not left
+   */
+  join(room) {
+    return this.#facade(this.#session.join(room));
+  }
+
+  /**
+   * The private conversation with a user.
+   *
+   * @param {string} userId
+   * @returns {Conversation}
+   */
+  conversation(userId) {
+    if (typeof userId !== 'string' || userId === '') {
+      throw new TypeError('The id of a user must be text');
+    }
+    const log = this.#session.direct(userId);
+    log.locate();
+    return this.#facade(log);
+  }
+
+  /**
+   * Chooses a name, or another one.
+   *
+   * @param {string} username
+   * @returns {Promise<string>} the name as the server writes it; rejected with `username_taken` …
+   */
+  setUsername(username) {
+    if (typeof username !== 'string') {
+      throw new TypeError('A name must be text');
+    }
+    return this.#session.setUsername(username);
+  }
+
+  /** Connects now: ends a wait, or comes back after the server has closed for good. */
+  reconnect() {
+    this.#session.reconnect();
+  }
+
+  /** Leaves, and comes back no more. */
+  close() {
+    this.#session.close();
+  }
+}
+
+/** An address of a page as that of a WebSocket. */
+function socketUrl(url) {
+  const full = new URL(url, globalThis.location?.href);
+  full.protocol = full.protocol.replace(/^http/u, 'ws');
+  if (full.protocol !== 'ws:' && full.protocol !== 'wss:') {
+    throw new TypeError('The address must begin with ws, wss, http or https');
+  }
+  full.hash = '';
+  return full.href;
+}
+
+/**
+ * Connects to a server, and stays connected.
+ *
+ * @param {string|URL} url where it is; in a page also relative to it
+ * @param {object} [options] see `ChatOptions` in the declarations
+ * @returns {ChatClient}
+ */
+export function connect(url, options = {}) {
+  return new ChatClient(socketUrl(url), checked(options));
+}

@@ -1,0 +1,179 @@
+package dev.chatengine.client.js;
+
+import dev.chatengine.ChatEngine;
+import dev.chatengine.bus.redis.RedisBus;
+import dev.chatengine.memory.MemoryMessageStore;
+import dev.chatengine.model.User;
+import dev.chatengine.spi.Authenticator;
+import dev.chatengine.spi.ConnectionRequest;
+import dev.chatengine.spi.MessageStore;
+import dev.chatengine.spi.RateLimit;
+import dev.chatengine.spi.Traits;
+import dev.chatengine.transport.ws.HttpHandler;
+import dev.chatengine.transport.ws.WebSocketTransport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import redis.embedded.RedisServer;
+
+/** Real servers on this machine that are one chat: one, or some on one Redis and one store. */
+final class ChatNodes implements AutoCloseable {
+  private final MessageStore store = MemoryMessageStore.create();
+  private final RateLimit rate;
+  private final HttpHandler pages;
+  private final @Nullable RedisServer redis;
+  private final String redisUri;
+  private final List<ChatEngine> engines = new ArrayList<>();
+  private final List<WebSocketTransport> transports = new ArrayList<>();
+
+  private ChatNodes(int nodes, RateLimit rate, HttpHandler pages) {
+    this.rate = rate;
+    this.pages = pages;
+    int port = nodes == 1 ? 0 : freePort();
+    redis = nodes == 1 ? null : startRedis(port);
+    redisUri = "redis://127.0.0.1:" + port;
+    for (int i = 0; i < nodes; i++) {
+      engines.add(engine());
+      transports.add(transport(engines.get(i), 0));
+    }
+  }
+
+  /** So many servers, which have pages, and do not mind how fast clients are. */
+  static ChatNodes start(int nodes, HttpHandler pages) {
+    return start(nodes, RateLimit.UNLIMITED, pages);
+  }
+
+  /** So many servers, which have pages, and take so many frames of a connection. */
+  static ChatNodes start(int nodes, RateLimit rate, HttpHandler pages) {
+    return new ChatNodes(nodes, rate, pages);
+  }
+
+  /** Stops a server in good order, as for an update, and starts it again on the same port. */
+  synchronized void restart(int node) {
+    int port = transports.get(node).port();
+    engines.get(node).close(Duration.ofSeconds(5));
+    transports.get(node).stop(Duration.ofSeconds(3));
+    engines.set(node, engine());
+    transports.set(node, transport(engines.get(node), port));
+  }
+
+  private WebSocketTransport transport(ChatEngine engine, int port) {
+    return WebSocketTransport.builder(engine)
+        .bindAddress("127.0.0.1")
+        .port(port)
+        .httpHandler(pages)
+        .start();
+  }
+
+  private ChatEngine engine() {
+    ChatEngine.Builder engine =
+        ChatEngine.builder().authenticator(new TestUsers()).connectionRate(rate);
+    return redis == null
+        ? engine.messageStore(store).build()
+        : engine.messageStore(shared()).cluster(RedisBus.connect(redisUri)).build();
+  }
+
+  /**
+   * Who brings a token is the user whom it names, be it until a time that it names, too; others are
+   * guests. There is every user whom somebody asks for, but for guests, whose ids are longer.
+   */
+  private static final class TestUsers implements Authenticator {
+    private static final int MAX_NAME_LENGTH = 30;
+
+    @Override
+    public Authentication authenticate(ConnectionRequest request) {
+      String token = request.token().orElse(null);
+      if (token == null) {
+        return Authentication.anonymous();
+      }
+      List<String> parts = List.of(token.split("\\|"));
+      User user = User.of(parts.get(0), parts.get(0));
+      if (parts.size() == 1) {
+        return Authentication.accepted(user);
+      }
+      Instant end = Instant.ofEpochMilli(Long.parseLong(parts.get(1)));
+      return end.isAfter(Instant.now())
+          ? new Authentication.Accepted(user, end)
+          : Authentication.refused("The token has ended");
+    }
+
+    @Override
+    public Optional<User> findUser(String userId) {
+      return userId.length() > MAX_NAME_LENGTH
+          ? Optional.empty()
+          : Optional.of(User.of(userId, userId));
+    }
+  }
+
+  /** The store as one that all nodes reach, and that none of them closes. */
+  private MessageStore shared() {
+    Traits traits = new Traits(true, false, false);
+    return (MessageStore)
+        Proxy.newProxyInstance(
+            MessageStore.class.getClassLoader(),
+            new Class<?>[] {MessageStore.class},
+            (proxy, method, args) -> {
+              switch (method.getName()) {
+                case "traits":
+                  return traits;
+                case "close":
+                  return null;
+                default:
+                  try {
+                    return method.invoke(store, args);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+              }
+            });
+  }
+
+  private static RedisServer startRedis(int port) {
+    try {
+      RedisServer server =
+          RedisServer.newRedisServer().port(port).bind("127.0.0.1").setting("save \"\"").build();
+      server.start();
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot start Redis", e);
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where they are, as {@code host:port}, the first one first. */
+  synchronized List<String> addresses() {
+    return transports.stream()
+        .map(transport -> "127.0.0.1:" + transport.port())
+        .collect(Collectors.toList());
+  }
+
+  @Override
+  public synchronized void close() {
+    engines.forEach(engine -> engine.close(Duration.ZERO));
+    transports.forEach(transport -> transport.stop(Duration.ZERO));
+    if (redis != null) {
+      try {
+        redis.stop();
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot stop Redis", e);
+      }
+    }
+  }
+}

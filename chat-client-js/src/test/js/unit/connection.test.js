@@ -1,0 +1,359 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { connect } from '../../../../chat-client.js';
+import { FakeSocket, inside, nextAttempt, online, outcome, settle, start } from './fakes.js';
+
+const names = (states) => states.map(({ state }) => state);
+
+describe('A connection', () => {
+  it('says hello first, and is online once it is welcome', () => {
+    const { client, socket, states } = start();
+    assert.equal(client.state, 'connecting');
+    socket.open();
+    assert.deepEqual(socket.sent.map(({ type, version }) => ({ type, version })), [
+      { type: 'hello', version: 1 },
+    ]);
+    assert.equal(client.state, 'connecting');
+
+    socket.welcome();
+    assert.deepEqual(names(states), ['online']);
+    assert.equal(states[0].resumed, false);
+    assert.equal(client.userId, 'u1');
+    assert.equal(client.limits.rooms, 100);
+    assert.ok(client.isOwn('u1'));
+  });
+
+  it('comes back with its token after a random wait within a bound that doubles', async () => {
+    const test = await online({}, { random: () => 0.999 });
+    const waits = [];
+    for (let i = 0; i < 8; i += 1) {
+      const { clock, states } = test;
+      test.socket.end(1006);
+      const waiting = states.at(-1);
+      assert.equal(waiting.state, 'waiting');
+      assert.equal(waiting.reason, 'lost');
+      waits.push(Math.ceil(waiting.nextAttemptAt - clock.now()));
+      const before = test.sockets.length;
+      await clock.advance(waiting.nextAttemptAt - clock.now() - 1);
+      assert.equal(test.sockets.length, before);
+      await clock.advance(1);
+      assert.equal(test.sockets.length, before + 1);
+      test.socket.open();
+      assert.equal(test.socket.last('hello').resume, 'resume-1');
+    }
+    assert.deepEqual(waits, [500, 999, 1998, 3996, 7992, 15984, 19980, 19980]);
+  });
+
+  it('waits for a random time, from nothing to the whole bound', async () => {
+    for (const [random, wait] of [[0, 0], [0.25, 125]]) {
+      const test = await online({}, { random: () => random });
+      test.socket.end(1006);
+      assert.equal(test.states.at(-1).nextAttemptAt - test.clock.now(), wait);
+    }
+  });
+
+  it('forgets its bad luck once a connection has held for a while', async () => {
+    const test = await online();
+    for (let i = 0; i < 6; i += 1) {
+      test.socket.end(1006);
+      await nextAttempt(test);
+      if (i < 5) {
+        test.socket.open();
+      }
+    }
+    test.socket.open();
+    test.socket.welcome();
+    await test.clock.advance(5_000);
+    test.socket.end(1006);
+    assert.equal(test.states.at(-1).nextAttemptAt - test.clock.now(), 250);
+  });
+
+  for (const [code, reason] of [[1012, 'restarting'], [4008, 'slow_consumer'], [1011, 'lost'], [1006, 'lost']]) {
+    it(`comes back after ${code}`, async () => {
+      const test = await online();
+      test.socket.end(code);
+      assert.deepEqual([test.client.state, test.client.connection.reason], ['waiting', reason]);
+      await nextAttempt(test);
+      assert.equal(test.sockets.length, 2);
+      test.socket.open();
+      assert.ok(test.socket.last('hello').resume);
+    });
+  }
+
+  for (const [code, reason] of [[1000, 'done'], [1001, 'done'], [4001, 'unauthorized'], [4002, 'replaced']]) {
+    it(`does not come back by itself after ${code}`, async () => {
+      const test = await online();
+      test.socket.end(code);
+      assert.deepEqual([test.client.state, test.client.connection.reason], ['closed', reason]);
+      await test.clock.advance(3_600_000);
+      assert.equal(test.sockets.length, 1);
+      assert.equal(test.clock.size, 0);
+      test.client.reconnect();
+      assert.equal(test.sockets.length, 2);
+    });
+  }
+
+  for (const code of [1002, 1007, 1009, 4029]) {
+    it(`comes back later after ${code}`, async () => {
+      const test = await online();
+      test.socket.end(code);
+      assert.equal(test.client.connection.nextAttemptAt - test.clock.now(), 10_000);
+    });
+  }
+
+  it('gives up an attempt that gets nowhere', async () => {
+    const test = start({ connectTimeoutMs: 3_000 });
+    await test.clock.advance(3_000);
+    assert.equal(test.client.connection.reason, 'timeout');
+    await nextAttempt(test);
+    test.socket.open();
+    const mute = test.socket;
+    await test.clock.advance(3_000);
+    assert.equal(mute.closedWith, 4000);
+    mute.welcome();
+    assert.equal(test.client.state, 'waiting');
+  });
+
+  it('notices a dead connection within the heartbeat and its timeout', async () => {
+    const test = await online({ heartbeatMs: 8_000, heartbeatTimeoutMs: 2_000 });
+    const { socket } = test;
+    await test.clock.advance(7_000);
+    socket.receive({ type: 'unknown' });
+    const before = socket.all('ping').length;
+    await test.clock.advance(7_999);
+    assert.equal(socket.all('ping').length, before);
+    await test.clock.advance(1);
+    assert.equal(socket.all('ping').length, before + 1);
+    socket.receive({ type: 'pong', ref: socket.last('ping').ref });
+    await test.clock.advance(8_000);
+    assert.equal(socket.all('ping').length, before + 2);
+    assert.equal(test.client.state, 'online');
+    await test.clock.advance(2_000);
+    assert.deepEqual([test.client.state, test.client.connection.reason], ['waiting', 'silent']);
+    // A code by which the server keeps the session.
+    assert.equal(socket.closedWith, 4000);
+  });
+
+  it('asks as often as the server wants', async () => {
+    const test = start();
+    test.socket.open();
+    test.socket.welcome({ heartbeatSeconds: 5 });
+    const before = test.socket.all('ping').length;
+    await test.clock.advance(5_000);
+    assert.equal(test.socket.all('ping').length, before + 1);
+  });
+
+  it('asks again after a sleep before it takes the connection for dead', async () => {
+    const test = await online();
+    await test.clock.advance(25_000);
+    const before = test.socket.all('ping').length;
+    await test.clock.sleep(3_600_000);
+    assert.equal(test.client.state, 'online');
+    assert.equal(test.socket.all('ping').length, before + 1);
+    await test.clock.advance(10_000);
+    assert.equal(test.client.state, 'waiting');
+  });
+
+  it('hears nothing of an old connection', async () => {
+    const test = await inside();
+    const old = test.socket;
+    old.end(1006);
+    await nextAttempt(test);
+    old.receive({ type: 'user_joined', room: 'tea', userId: 'u9', username: 'eve' });
+    old.end(4002);
+    assert.equal(test.client.state, 'connecting');
+    assert.deepEqual(test.room.members.map(({ id }) => id), ['u1']);
+  });
+
+  it('ignores what it does not know, and what is no frame', async () => {
+    const test = await online();
+    for (const data of ['', '{', '1', 'null', '[]', '{"type":7}', '{"type":"new"}']) {
+      test.socket.dispatchEvent(Object.assign(new Event('message'), { data }));
+    }
+    assert.equal(test.client.state, 'online');
+  });
+
+  it('ends everything when it is closed', async () => {
+    const test = await inside();
+    const sent = outcome(test.room.send('x'));
+    test.room.typing();
+    test.client.close();
+    await settle();
+    assert.equal(test.socket.closedWith, 1000);
+    assert.deepEqual([test.client.state, test.client.connection.reason], ['closed', 'closed']);
+    assert.equal(sent.code, 'outcome_unknown');
+    assert.equal(test.room.state, 'left');
+    assert.equal(test.clock.size, 0);
+    test.client.reconnect();
+    assert.equal(test.sockets.length, 1);
+    assert.throws(() => test.client.join('other'), { code: 'closed' });
+    await assert.rejects(test.client.setUsername('eve'), { code: 'closed' });
+    await assert.rejects(test.room.history(), { code: 'closed' });
+  });
+
+  it('can be closed by whoever hears of its state', async () => {
+    const test = await online();
+    test.client.on('state', ({ state }) => state === 'connecting' && test.client.close());
+    test.socket.end(1006);
+    await nextAttempt(test);
+    assert.equal(test.client.state, 'closed');
+    assert.equal(test.sockets.length, 1);
+    assert.equal(test.clock.size, 0);
+  });
+
+  it('refuses a bad option by its name', () => {
+    const options = { WebSocket: FakeSocket };
+    assert.throws(() => connect('ws://x/', { ...options, tokn: 1 }), /tokn/u);
+    assert.throws(() => connect('ws://x/', { ...options, heartbeatMs: 0 }), /heartbeatMs/u);
+    assert.throws(() => connect('ws://x/', { ...options, minWaitMs: 2, maxWaitMs: 1 }), /maxWaitMs/u);
+    assert.throws(() => connect('ws://x/', { ...options, token: 'abc' }), /token/u);
+    assert.throws(() => connect('ftp://x/', options), /address/u);
+    assert.throws(() => connect('ws://x/', { WebSocket: 'no' }), /WebSocket/u);
+  });
+
+  it('takes the address of a page, and subprotocols', () => {
+    const sockets = [];
+    class Socket extends FakeSocket {
+      constructor(...args) {
+        super(...args);
+        sockets.push(this);
+      }
+    }
+    connect('https://host/chat?a=1#top', { WebSocket: Socket, protocols: ['chat'] }).close();
+    assert.deepEqual([sockets[0].url, sockets[0].protocols], ['wss://host/chat?a=1', ['chat']]);
+  });
+
+  it('refuses a version that the server does not speak', async () => {
+    const test = start();
+    const errors = [];
+    test.client.on('error', (error) => errors.push(error.code));
+    test.socket.open();
+    const { ref } = test.socket.last('hello');
+    test.socket.receive({ type: 'error', code: 'unsupported', message: 'Version', ref });
+    assert.deepEqual(errors, ['unsupported']);
+    assert.deepEqual([test.client.state, test.client.connection.reason], ['closed', 'unsupported']);
+  });
+});
+
+describe('What happens around', () => {
+  const around = async (options = {}) => {
+    const window = new EventTarget();
+    const document = Object.assign(new EventTarget(), { visibilityState: 'hidden' });
+    const navigator = { onLine: true };
+    const test = await online(options, { window, document, navigator });
+    return Object.assign(test, { window, document, navigator });
+  };
+
+  it('ends a wait when the network is there again', async () => {
+    const test = await around();
+    await test.clock.advance(6_000);
+    test.navigator.onLine = false;
+    test.socket.end(1006);
+    assert.equal(test.client.state, 'offline');
+    assert.ok(test.client.connection.nextAttemptAt > test.clock.now());
+    test.navigator.onLine = true;
+    test.window.dispatchEvent(new Event('online'));
+    await test.clock.advance(0);
+    assert.equal(test.client.state, 'connecting');
+    assert.equal(test.sockets.length, 2);
+  });
+
+  it('ends a wait when the page is looked at, and not when it is hidden', async () => {
+    const test = await around();
+    await test.clock.advance(6_000);
+    test.socket.end(1006);
+    test.document.dispatchEvent(new Event('visibilitychange'));
+    await test.clock.advance(0);
+    assert.equal(test.client.state, 'waiting');
+    test.document.visibilityState = 'visible';
+    test.document.dispatchEvent(new Event('visibilitychange'));
+    await test.clock.advance(0);
+    assert.equal(test.client.state, 'connecting');
+  });
+
+  it('does not make it try again and again, and is not forgotten either', async () => {
+    const test = await around({ minWaitMs: 3_600_000, maxWaitMs: 3_600_000 });
+    await test.clock.advance(6_000);
+    test.socket.end(1006);
+    for (let i = 0; i < 20; i += 1) {
+      test.window.dispatchEvent(new Event('online'));
+      await test.clock.advance(0);
+      test.socket.end(1006);
+    }
+    assert.equal(test.sockets.length, 2);
+    assert.equal(test.client.connection.reason, 'lost');
+    test.window.dispatchEvent(new Event('online'));
+    assert.equal(test.client.connection.nextAttemptAt - test.clock.now(), 1_000);
+    await test.clock.advance(1_000);
+    assert.equal(test.sockets.length, 3);
+  });
+
+  it('has doubts about the connection when the network changes', async () => {
+    const test = await around();
+    for (const type of ['offline', 'online']) {
+      const before = test.socket.all('ping').length;
+      test.window.dispatchEvent(new Event(type));
+      assert.equal(test.socket.all('ping').length, before + 1);
+      test.socket.caughtUp();
+    }
+  });
+
+  it('is nobody’s business any more once the client is closed', async () => {
+    const test = await around();
+    test.client.close();
+    test.window.dispatchEvent(new Event('online'));
+    assert.equal(test.sockets.length, 1);
+  });
+});
+
+describe('Not faster than the server likes', () => {
+  it('sends what a second allows at once, and the rest in its turn', async () => {
+    const test = await online({ framesPerSecond: 5 });
+    await test.clock.advance(2_000);
+    for (let i = 0; i < 12; i += 1) {
+      test.client.join(`room-${i}`);
+    }
+    assert.equal(test.socket.all('join_room').length, 5);
+    await test.clock.advance(1_000);
+    assert.equal(test.socket.all('join_room').length, 10);
+    await test.clock.advance(1_000);
+    assert.equal(test.socket.all('join_room').length, 12);
+  });
+
+  it('waits when it was too fast, and asks again', async () => {
+    const test = await online();
+    test.client.join('tea');
+    const { ref } = test.socket.last('join_room');
+    test.socket.receive({ type: 'error', code: 'rate_limited', message: 'x', retryAfterMs: 700, ref });
+    test.client.join('cocoa');
+    await test.clock.advance(699);
+    assert.equal(test.socket.all('join_room').length, 1);
+    await test.clock.advance(200);
+    assert.deepEqual(
+      test.socket.all('join_room').map(({ room, ref: given }) => [room, given === ref]),
+      [['tea', true], ['cocoa', false], ['tea', true]],
+    );
+  });
+
+  it('is slower after it was closed for flooding', async () => {
+    const test = await online({ framesPerSecond: 8 });
+    test.socket.end(4029);
+    await nextAttempt(test);
+    test.socket.open();
+    test.socket.welcome();
+    test.socket.caughtUp();
+    await test.clock.advance(5_000);
+    for (let i = 0; i < 12; i += 1) {
+      test.client.join(`room-${i}`);
+    }
+    assert.equal(test.socket.all('join_room').length, 4);
+  });
+
+  it('has no limit if it is told so', async () => {
+    const test = await online({ framesPerSecond: Infinity });
+    for (let i = 0; i < 50; i += 1) {
+      test.client.join(`room-${i}`);
+    }
+    assert.equal(test.socket.all('join_room').length, 50);
+  });
+});

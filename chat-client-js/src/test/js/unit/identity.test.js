@@ -1,0 +1,351 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { comeBack, inside, nextAttempt, outcome, settle, start } from './fakes.js';
+
+const named = ({ socket }, username) =>
+  socket.receive({ type: 'username_set', username, ref: socket.last('set_username').ref });
+
+const refused = ({ socket }, type, code, fields = {}) =>
+  socket.receive({ type: 'error', code, message: code, ref: socket.last(type).ref, ...fields });
+
+describe('A name', () => {
+  it('is taken before rooms are entered', () => {
+    const test = start({ username: ' ann ' });
+    test.client.join('tea');
+    test.socket.open();
+    test.socket.welcome();
+    assert.equal(test.socket.all('join_room').length, 0);
+    assert.equal(test.socket.last('set_username').username, ' ann ');
+    named(test, 'ann');
+    assert.equal(test.client.username, 'ann');
+    assert.equal(test.socket.all('join_room').length, 1);
+  });
+
+  it('comes back with the session, and is taken again without it', async () => {
+    const test = start({ username: 'ann' });
+    test.socket.open();
+    test.socket.welcome();
+    named(test, 'ann');
+    test.client.join('tea');
+    await comeBack(test);
+    assert.equal(test.socket.all('set_username').length, 0);
+    await comeBack(test, { resumed: false, userId: 'u2' });
+    assert.equal(test.socket.all('set_username').length, 1);
+    assert.equal(test.socket.all('join_room').length, 0);
+  });
+
+  it('that is taken is told, and another one can be chosen', async () => {
+    const test = start({ username: 'ann' });
+    const errors = [];
+    test.client.on('error', ({ code }) => errors.push(code));
+    test.client.join('tea');
+    test.socket.open();
+    test.socket.welcome();
+    refused(test, 'set_username', 'username_taken');
+    assert.deepEqual(errors, ['username_taken']);
+    const chosen = outcome(test.client.setUsername('ana'));
+    refused(test, 'set_username', 'username_taken');
+    const other = outcome(test.client.setUsername('anna'));
+    named(test, 'anna');
+    await settle();
+    assert.deepEqual([chosen.code, other.value, errors.length], ['username_taken', 'anna', 1]);
+    assert.equal(test.socket.all('join_room').length, 1);
+  });
+
+  it('that a connection which was lost still holds is waited for', async () => {
+    const test = start({ username: 'ann' });
+    const errors = [];
+    test.client.on('error', ({ code }) => errors.push(code));
+    test.client.join('tea');
+    test.socket.open();
+    test.socket.welcome();
+    named(test, 'ann');
+    await comeBack(test, { resumed: false, userId: 'u2' });
+    for (let i = 1; i <= 10; i += 1) {
+      assert.equal(test.socket.all('set_username').length, i);
+      refused(test, 'set_username', 'username_taken');
+      test.socket.caughtUp();
+      await test.clock.advance(2_000);
+    }
+    named(test, 'ann');
+    assert.deepEqual(errors, []);
+    assert.equal(test.socket.all('join_room').length, 1);
+  });
+
+  it('that was asked for in vain may be held, too', async () => {
+    const test = start({ username: 'ann' });
+    const errors = [];
+    test.client.on('error', ({ code }) => errors.push(code));
+    test.socket.open();
+    test.socket.welcome();
+    await comeBack(test, { resumed: false, userId: 'u2' });
+    refused(test, 'set_username', 'username_taken');
+    test.socket.caughtUp();
+    await test.clock.advance(2_000);
+    named(test, 'ann');
+    assert.deepEqual([errors, test.client.username], [[], 'ann']);
+  });
+
+  it('that the server forgets is told to it again', async () => {
+    const test = await inside('tea', { seq: 2 }, { username: 'ann', token: () => 'T' });
+    test.room.send('x');
+    refused(test, 'chat_message', 'username_required');
+    assert.equal(test.socket.all('set_username').length, 1);
+    assert.equal(test.socket.all('join_room').length, 1);
+    named(test, 'ann');
+    assert.deepEqual(test.socket.last('join_room').since, { epoch: 'E', seq: 2, revision: 0 });
+    test.socket.enter('tea', { seq: 2, complete: true });
+    assert.equal(test.socket.all('chat_message').length, 2);
+  });
+
+  it('that is somebody else’s by now is lost, and with it the rooms until it is back', async () => {
+    const test = await inside('tea', { seq: 2 }, { username: 'ann', token: () => 'T' });
+    test.socket.receive(
+      { type: 'error', code: 'username_taken', message: 'x' },
+      { type: 'room_left', room: 'tea' },
+    );
+    assert.equal(test.socket.all('set_username').length, 1);
+    assert.equal(test.socket.all('join_room').length, 1);
+    named(test, 'ann');
+    assert.equal(test.socket.all('join_room').length, 2);
+  });
+
+  it('that is required and not there is told', async () => {
+    const test = start();
+    const room = test.client.join('tea');
+    const joined = outcome(room.joined);
+    test.socket.open();
+    test.socket.welcome();
+    refused(test, 'join_room', 'username_required');
+    await settle();
+    assert.equal(joined.code, 'username_required');
+  });
+
+  it('can be chosen while there is no connection', async () => {
+    const test = start();
+    const chosen = outcome(test.client.setUsername('ann'));
+    test.socket.open();
+    test.socket.welcome();
+    named(test, 'ann');
+    await settle();
+    assert.equal(chosen.value, 'ann');
+  });
+
+  it('can be changed', async () => {
+    const test = start({ username: 'ann' });
+    test.socket.open();
+    test.socket.welcome();
+    const first = outcome(test.client.setUsername('anna'));
+    named(test, 'ann');
+    const { username } = test.socket.last('set_username');
+    assert.equal(username, 'anna');
+    named(test, 'anna');
+    await settle();
+    assert.equal(first.value, 'anna');
+    assert.equal(test.client.username, 'anna');
+  });
+});
+
+/** Gives tokens by their number, and remembers why it was asked. */
+function provider(make = (n) => `token-${n}`) {
+  const asked = [];
+  const token = ({ reason }) => {
+    asked.push(reason);
+    return make(asked.length);
+  };
+  return { asked, token };
+}
+
+describe('A token', () => {
+  it('is asked for before the first connection, and kept as long as it is good', async () => {
+    const { asked, token } = provider(async (n) => `token-${n}`);
+    const test = start({ token });
+    assert.equal(test.sockets.length, 0);
+    assert.equal(test.client.state, 'connecting');
+    await settle();
+    test.socket.open();
+    assert.equal(test.socket.last('hello').token, 'token-1');
+    test.socket.welcome();
+    await comeBack(test);
+    await settle();
+    assert.equal(test.socket.last('hello').token, 'token-1');
+    assert.deepEqual(asked, ['first']);
+  });
+
+  it('is renewed before it ends', async () => {
+    const { asked, token } = provider();
+    const test = start({ token });
+    await settle();
+    test.socket.open();
+    const expires = (ms) => new Date(test.clock.now() + ms).toISOString();
+    test.socket.welcome({ expiresAt: expires(300_000) });
+    const heartbeat = async (ms) => {
+      for (let left = ms; left > 0; left -= 10_000) {
+        await test.clock.advance(Math.min(left, 10_000));
+        test.socket.receive({ type: 'any' });
+      }
+    };
+    await heartbeat(269_000);
+    assert.deepEqual(asked, ['first']);
+    await heartbeat(1_000);
+    assert.deepEqual(asked, ['first', 'expiring']);
+    const { ref, token: renewed } = test.socket.last('authenticate');
+    assert.equal(renewed, 'token-2');
+    test.socket.receive({ type: 'authenticated', userId: 'u1', expiresAt: expires(20_000), ref });
+    await heartbeat(10_000);
+    assert.deepEqual(asked, ['first', 'expiring', 'expiring']);
+    // And the renewed one is what the next connection is given.
+    test.socket.end(1006);
+    await nextAttempt(test);
+    test.socket.open();
+    assert.equal(test.socket.last('hello').token, 'token-2');
+  });
+
+  it('that cannot be renewed is asked for again until it ends', async () => {
+    const { asked, token } = provider((n) => {
+      if (n === 2) {
+        throw new Error('not now');
+      }
+      return `token-${n}`;
+    });
+    const test = start({ token });
+    await settle();
+    test.socket.open();
+    test.socket.welcome({ expiresAt: new Date(test.clock.now() + 40_000).toISOString() });
+    await test.clock.advance(20_000);
+    assert.equal(asked.length, 2);
+    await test.clock.advance(5_000);
+    assert.equal(test.socket.last('authenticate').token, 'token-3');
+    refused(test, 'authenticate', 'unauthorized');
+    await test.clock.advance(5_000);
+    assert.equal(test.socket.last('authenticate').token, 'token-4');
+  });
+
+  it('is not asked for in a row where the clocks differ', async () => {
+    const { asked, token } = provider();
+    const test = start({ token });
+    await settle();
+    test.socket.open();
+    test.socket.welcome({ expiresAt: '1970-01-01T00:00:00.000Z' });
+    await test.clock.advance(4_999);
+    assert.equal(asked.length, 1);
+  });
+
+  it('may be good for longer than a timer can count', async () => {
+    const { asked, token } = provider();
+    const test = start({ token });
+    await settle();
+    test.socket.open();
+    test.socket.welcome({ expiresAt: new Date(test.clock.now() + 2 ** 40).toISOString() });
+    assert.ok(test.clock.longest < 2 ** 31);
+    assert.equal(asked.length, 1);
+  });
+
+  it('that has ended by the time of the next connection is asked for before it', async () => {
+    const { asked, token } = provider();
+    const test = start({ token, maxWaitMs: 3_600_000, minWaitMs: 3_600_000 });
+    await settle();
+    test.socket.open();
+    test.socket.welcome({ expiresAt: new Date(test.clock.now() + 60_000).toISOString() });
+    test.socket.end(1006);
+    await nextAttempt(test);
+    await settle();
+    assert.deepEqual(asked, ['first', 'expired']);
+    test.socket.open();
+    assert.equal(test.socket.last('hello').token, 'token-2');
+  });
+
+  it('that ends while the client sleeps brings it back with another one', async () => {
+    const { asked, token } = provider();
+    const test = start({ token });
+    await settle();
+    test.socket.open();
+    test.socket.welcome();
+    test.socket.end(4001);
+    assert.deepEqual([test.client.state, test.client.connection.reason], ['waiting', 'unauthorized']);
+    await nextAttempt(test);
+    assert.deepEqual(asked, ['first', 'expired']);
+    test.socket.open();
+    assert.equal(test.socket.last('hello').token, 'token-2');
+    test.socket.end(4001);
+    assert.deepEqual([test.client.state, test.client.connection.reason], ['closed', 'unauthorized']);
+  });
+
+  it('that is refused is tried once more with another one, and not with the same', async () => {
+    const { asked, token } = provider(() => 'same');
+    const test = start({ token });
+    await settle();
+    test.socket.open();
+    test.socket.end(4001);
+    await nextAttempt(test);
+    assert.equal(test.sockets.length, 1);
+    assert.equal(asked.length, 2);
+    assert.deepEqual([test.client.state, test.client.connection.reason], ['closed', 'unauthorized']);
+  });
+
+  it('that cannot be got is asked for again, and then all goes on', async () => {
+    const { token } = provider(async (n) => {
+      if (n < 3) {
+        throw new Error('the server that gives tokens is away');
+      }
+      return 'good';
+    });
+    const test = start({ token });
+    await settle();
+    assert.deepEqual([test.client.state, test.client.connection.reason], ['waiting', 'token_unavailable']);
+    await nextAttempt(test);
+    await nextAttempt(test);
+    await settle();
+    test.socket.open();
+    assert.equal(test.socket.last('hello').token, 'good');
+  });
+
+  it('that this user does not get any more closes the client', async () => {
+    const { token } = provider(() => {
+      throw Object.assign(new Error('signed out'), { code: 'unauthorized' });
+    });
+    const test = start({ token });
+    await settle();
+    assert.deepEqual([test.client.state, test.client.connection.reason], ['closed', 'unauthorized']);
+    assert.equal(test.sockets.length, 0);
+  });
+
+  it('may be none', async () => {
+    const { token } = provider(() => null);
+    const test = start({ token, username: 'ann' });
+    await settle();
+    test.socket.open();
+    assert.ok(!('token' in test.socket.last('hello')));
+    test.socket.welcome();
+    assert.equal(test.socket.all('set_username').length, 1);
+  });
+
+  it('makes a name needless', async () => {
+    const { token } = provider();
+    const test = start({ token, username: 'ann' });
+    await settle();
+    test.socket.open();
+    test.socket.welcome();
+    assert.equal(test.socket.all('set_username').length, 0);
+  });
+
+  it('that comes late, after the client was closed, opens nothing', async () => {
+    let give;
+    const test = start({ token: () => new Promise((resolve) => (give = resolve)) });
+    test.client.close();
+    give('late');
+    await settle();
+    assert.equal(test.sockets.length, 0);
+    assert.equal(test.clock.size, 0);
+  });
+
+  it('provider that hangs does not hang the client', async () => {
+    let calls = 0;
+    const test = start({ token: () => (++calls === 1 ? new Promise(() => {}) : 'second') });
+    await test.clock.advance(15_000);
+    assert.equal(test.client.state, 'waiting');
+    await nextAttempt(test);
+    test.socket.open();
+    assert.equal(test.socket.last('hello').token, 'second');
+  });
+});

@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { comeBack, online, outcome, settle, start, watch } from './fakes.js';
+
+/** Private messages between u1, which is this client, and u2, by their numbers. */
+const kept = (epoch, ...numbers) =>
+  numbers.map((seq) => ({
+    type: 'private_message',
+    id: `p${seq}`,
+    with: 'u2',
+    fromId: 'u2',
+    fromUsername: 'bob',
+    toId: 'u1',
+    toUsername: 'ann',
+    epoch,
+    content: `psst ${seq}`,
+    timestamp: '2026-11-25T20:00:01.000Z',
+    seq,
+  }));
+
+const echo = ({ content, clientMessageId }, seq) => ({
+  ...kept('P', seq)[0],
+  type: 'private_message_sent',
+  fromId: 'u1',
+  fromUsername: 'ann',
+  toId: 'u2',
+  toUsername: 'bob',
+  content,
+  clientMessageId,
+});
+
+async function talking(...numbers) {
+  const test = await online();
+  test.conversation = test.client.conversation('u2');
+  test.seen = watch(test.conversation);
+  located(test, numbers.length === 0 ? [] : kept('P', numbers.at(-1)));
+  return test;
+}
+
+function located(test, messages) {
+  const { ref } = test.socket.last('get_history', { with: 'u2' });
+  test.socket.receive({ type: 'history_page', with: 'u2', messages, hasMore: false, ref });
+}
+
+describe('A private conversation', () => {
+  it('is told of when somebody begins it', async () => {
+    const test = await online();
+    const begun = [];
+    test.client.on('conversation', (conversation) => begun.push([conversation.with, watch(conversation)]));
+    test.socket.receive(...kept('P', 4, 5));
+    assert.deepEqual(begun.map(([id, { numbers }]) => [id, numbers]), [['u2', [4, 5]]]);
+    assert.deepEqual(test.client.conversations.map((each) => each.with), ['u2']);
+    assert.equal(test.client.conversation('u2'), test.client.conversations[0]);
+    assert.deepEqual(test.client.conversation('u2').place, { epoch: 'P', seq: 5 });
+  });
+
+  it('knows where it stands from its beginning, and so misses nothing', async () => {
+    const test = await talking();
+    const { ref, ...asked } = test.socket.last('get_history');
+    assert.deepEqual(asked, { type: 'get_history', with: 'u2', limit: 1 });
+    assert.deepEqual(test.conversation.place, { epoch: '0', seq: 0 });
+    await comeBack(test);
+    assert.deepEqual(test.socket.last('hello').direct, { u2: { epoch: '0', seq: 0 } });
+    const { ref: hello } = test.socket.last('hello');
+    test.socket.receive({ type: 'message_history', with: 'u2', messages: kept('P', 1, 2), complete: true, ref: hello });
+    test.socket.caughtUp();
+    test.socket.receive(...kept('P', 3));
+    assert.deepEqual([test.seen.numbers, test.seen.incomplete], [[1, 2, 3], []]);
+  });
+
+  it('shows each message once, in order', async () => {
+    const test = await talking(3);
+    test.socket.receive(...kept('P', 4, 4, 3, 5));
+    await comeBack(test);
+    const { ref } = test.socket.last('hello');
+    test.socket.receive({ type: 'message_history', with: 'u2', messages: kept('P', 5, 6), complete: true, ref });
+    test.socket.receive(...kept('P', 6, 7));
+    assert.deepEqual(test.seen.numbers, [4, 5, 6, 7]);
+  });
+
+  it('ignores before the welcome what comes again after it', async () => {
+    const test = await talking(3);
+    test.socket.end(1006);
+    await test.clock.advance(250);
+    test.socket.open();
+    test.socket.receive(...kept('P', 6));
+    test.socket.welcome({ resumed: true });
+    const { ref } = test.socket.last('hello');
+    test.socket.receive({ type: 'message_history', with: 'u2', messages: kept('P', 4, 5, 6), complete: true, ref });
+    test.socket.caughtUp();
+    test.socket.receive(...kept('P', 7));
+    assert.deepEqual(test.seen.numbers, [4, 5, 6, 7]);
+    assert.equal(test.socket.all('get_history').length, 0);
+  });
+
+  it('but not what would not come again', async () => {
+    const test = start();
+    test.socket.open();
+    const seen = watch(test.client.conversation('u2'));
+    test.socket.receive(...kept('P', 6));
+    test.socket.welcome();
+    assert.deepEqual(seen.numbers, [6]);
+  });
+
+  it('reads what is missing before what came early', async () => {
+    const test = await talking(3);
+    test.socket.receive(...kept('P', 6));
+    const first = test.socket.last('get_history');
+    assert.deepEqual([first.after, first.with], [3, 'u2']);
+    test.socket.receive(...kept('P', 7));
+    test.socket.receive({ type: 'history_page', with: 'u2', messages: kept('P', 4), hasMore: true, ref: first.ref });
+    const second = test.socket.last('get_history');
+    assert.equal(second.after, 4);
+    test.socket.receive({ type: 'history_page', with: 'u2', messages: kept('P', 5, 6), hasMore: false, ref: second.ref });
+    test.socket.receive(...kept('P', 8));
+    assert.deepEqual([test.seen.numbers, test.seen.incomplete], [[4, 5, 6, 7, 8], []]);
+  });
+
+  it('says what is missing where it is not kept any more', async () => {
+    const test = await talking(3);
+    test.socket.receive(...kept('P', 6));
+    const { ref } = test.socket.last('get_history');
+    test.socket.receive({ type: 'history_page', with: 'u2', messages: kept('P', 6), hasMore: false, ref });
+    assert.deepEqual(test.seen.numbers, [6]);
+    assert.deepEqual(test.seen.incomplete, [{ from: { epoch: 'P', seq: 3 }, to: { epoch: 'P', seq: 5 } }]);
+    await comeBack(test);
+    const { ref: hello } = test.socket.last('hello');
+    test.socket.receive({ type: 'message_history', with: 'u2', messages: kept('P', 9), complete: false, ref: hello });
+    assert.deepEqual(test.seen.incomplete[1], { from: { epoch: 'P', seq: 6 }, to: { epoch: 'P', seq: 8 } });
+  });
+
+  it('reads later what cannot be read now', async () => {
+    const test = await talking(3);
+    await comeBack(test);
+    const { ref } = test.socket.last('hello');
+    test.socket.receive(
+      { type: 'error', code: 'store_unavailable', message: 'x', ref },
+      { type: 'message_history', with: 'u2', messages: [], complete: false, ref },
+    );
+    const ask = test.socket.last('get_history');
+    assert.equal(ask.after, 3);
+    test.socket.receive({ type: 'error', code: 'store_unavailable', message: 'x', ref: ask.ref }, ...kept('P', 5));
+    await test.clock.advance(1_000);
+    const again = test.socket.last('get_history');
+    assert.notEqual(again.ref, ask.ref);
+    test.socket.receive({ type: 'history_page', with: 'u2', messages: kept('P', 4, 5), hasMore: false, ref: again.ref });
+    assert.deepEqual([test.seen.numbers, test.seen.incomplete], [[4, 5], []]);
+  });
+
+  it('goes on in another log, and says so', async () => {
+    const test = await talking(3);
+    test.socket.receive(...kept('Q', 1, 2));
+    assert.deepEqual(test.seen.numbers, [1, 2]);
+    assert.deepEqual(test.seen.incomplete, [{ from: { epoch: 'P', seq: 3 }, to: { epoch: 'Q', seq: 0 } }]);
+  });
+
+  it('reads its history', async () => {
+    const test = await talking(3);
+    const read = outcome(test.conversation.history({ before: 3 }));
+    const { ref, before } = test.socket.last('get_history');
+    assert.equal(before, 3);
+    test.socket.receive({ type: 'history_page', with: 'u2', messages: kept('P', 1, 2), hasMore: false, ref });
+    await settle();
+    assert.deepEqual(read.value.messages.map(({ seq, userId }) => [seq, userId]), [[1, 'u2'], [2, 'u2']]);
+  });
+});
+
+describe('A private message', () => {
+  it('that is kept ends with its place, and is shown to its sender', async () => {
+    const test = await talking(3);
+    const sent = outcome(test.conversation.send('psst'));
+    const frame = test.socket.last('private_message');
+    assert.equal(frame.targetId, 'u2');
+    test.socket.receive({ type: 'ack', id: 'p4', seq: 4, timestamp: 't', duplicate: false, ref: frame.ref });
+    test.socket.receive(echo(frame, 4));
+    await settle();
+    assert.deepEqual([sent.value.epoch, sent.value.seq, sent.value.id], ['P', 4, 'p4']);
+    assert.deepEqual(test.seen.numbers, [4]);
+  });
+
+  it('that is kept is sent again, once what was missed is here', async () => {
+    const test = await talking(3);
+    test.conversation.send('psst');
+    const { clientMessageId } = test.socket.last('private_message');
+    await comeBack(test);
+    assert.equal(test.socket.all('private_message').length, 0);
+    test.socket.caughtUp();
+    assert.equal(test.socket.last('private_message').clientMessageId, clientMessageId);
+  });
+
+  it('that is not known to be kept is not sent again', async () => {
+    const test = await talking();
+    const sent = outcome(test.conversation.send('psst'));
+    await comeBack(test);
+    test.socket.caughtUp();
+    await settle();
+    assert.equal(sent.code, 'outcome_unknown');
+    assert.equal(test.socket.all('private_message').length, 0);
+  });
+
+  it('but has its place if it is among what was missed', async () => {
+    const test = await talking();
+    const sent = outcome(test.conversation.send('psst'));
+    const frame = test.socket.last('private_message');
+    await comeBack(test);
+    const { ref } = test.socket.last('hello');
+    test.socket.receive({ type: 'message_history', with: 'u2', messages: [echo(frame, 1)], complete: true, ref });
+    test.socket.caughtUp();
+    await settle();
+    assert.equal(sent.value.seq, 1);
+  });
+
+  it('between users who only chose a name is passed on, and has no place', async () => {
+    const test = await online();
+    const conversation = test.client.conversation('u2');
+    const { ref } = test.socket.last('get_history');
+    test.socket.receive({ type: 'error', code: 'unsupported', message: 'x', ref });
+    const messages = [];
+    conversation.on('messages', (event) => messages.push(...event.messages));
+    const sent = outcome(conversation.send('psst'));
+    const frame = test.socket.last('private_message');
+    const passed = { fromId: 'u1', fromUsername: 'ann', toId: 'u2', toUsername: 'bob', content: 'psst', timestamp: 't1' };
+    test.socket.receive({ type: 'private_message_sent', ...passed, ref: frame.ref });
+    test.socket.receive({ type: 'private_message', ...passed, fromId: 'u2', fromUsername: 'bob', toId: 'u1', content: 'what?' });
+    await settle();
+    const { clientMessageId } = frame;
+    assert.deepEqual(sent.value, { epoch: null, seq: null, id: null, timestamp: 't1', clientMessageId });
+    assert.deepEqual(messages.map(({ userId, content, with: other }) => [userId, content, other]), [
+      ['u1', 'psst', 'u2'],
+      ['u2', 'what?', 'u2'],
+    ]);
+    // It is not asked for places again.
+    await comeBack(test);
+    test.socket.caughtUp();
+    assert.equal(test.socket.all('get_history').length, 0);
+  });
+
+  it('for nobody is refused by name', async () => {
+    const test = await talking(3);
+    const sent = outcome(test.conversation.send('psst'));
+    const { ref } = test.socket.last('private_message');
+    test.socket.receive({ type: 'error', code: 'user_not_found', message: 'x', ref });
+    await settle();
+    assert.equal(sent.code, 'user_not_found');
+  });
+});
