@@ -27,10 +27,7 @@ final class RoomOfMembers {
     SilentMember speaker = members.get(0);
     long before = speaker.received();
     speaker.send(message);
-    while (speaker.received() == before) {
-      // Another thread is at work on this room's lane.
-      Thread.onSpinWait();
-    }
+    speaker.await(before + 1);
   }
 
   /** How many frames all members together have got. */

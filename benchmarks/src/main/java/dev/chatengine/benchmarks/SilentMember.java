@@ -20,6 +20,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SilentMember implements ClientConnection {
   private static final int KEPT = 16;
 
+  /** That it is in, the history, and who else is there. */
+  private static final int FRAMES_ON_JOINING = 3;
+
   private final OutboundFrame[] frames = new OutboundFrame[KEPT];
   private final ClientSession session;
   private boolean closed;
@@ -31,12 +34,24 @@ final class SilentMember implements ClientConnection {
     send("{\"type\":\"set_username\",\"username\":\"" + name + "\"}");
   }
 
+  /** Joins a room; is in it, and everybody there has been told, when this returns. */
   void join(String room) {
+    long before = received();
     send("{\"type\":\"join_room\",\"room\":\"" + room + "\"}");
+    await(before + FRAMES_ON_JOINING);
   }
 
   void leave(String room) {
+    long before = received();
     send("{\"type\":\"leave_room\",\"room\":\"" + room + "\"}");
+    await(before + 1);
+  }
+
+  /** Waits for so many frames in all: another thread may be at work on the room's lane. */
+  void await(long frames) {
+    while (received() < frames) {
+      Thread.onSpinWait();
+    }
   }
 
   private void send(String frame) {
