@@ -93,5 +93,6 @@ final class SilentMember implements ClientConnection {
   @Override
   public void close(CloseCode code, String reason) {
     closed = true;
+    session.closed(code.code());
   }
 }
