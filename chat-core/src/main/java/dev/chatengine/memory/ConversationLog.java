@@ -98,7 +98,7 @@ final class ConversationLog {
     if (messages.size() > bounds.messages()) {
       messages.dropOldest();
     }
-    totalBytes.addAndGet(messages.bytes() - bytesBefore);
+    weigh(bytesBefore);
     return new AppendResult.Stored(message);
   }
 
@@ -116,7 +116,7 @@ final class ConversationLog {
     revision++;
     long bytesBefore = messages.bytes();
     messages.amend(changed);
-    totalBytes.addAndGet(messages.bytes() - bytesBefore);
+    weigh(bytesBefore);
     return new AmendResult.Stored(changed);
   }
 
@@ -224,6 +224,11 @@ final class ConversationLog {
   private void dropOldest() {
     long bytesBefore = messages.bytes();
     messages.dropOldest();
+    weigh(bytesBefore);
+  }
+
+  /** Counts by how much the messages weigh more than before, or less. */
+  private void weigh(long bytesBefore) {
     totalBytes.addAndGet(messages.bytes() - bytesBefore);
   }
 
