@@ -6,8 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options that all measurements share. */
 final class BenchOptions {
@@ -65,10 +69,47 @@ final class BenchOptions {
   private String jvm = "";
 
   @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How often; medians are printed. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Adds each run to this file, as a line of JSON.")
   private @Nullable Path json;
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
+  /** What a command does. */
+  @FunctionalInterface
+  interface Measurement {
+    /** Measures, and tells on which bench. */
+    Bench run() throws IOException, InterruptedException;
+  }
+
+  /**
+   * Measures.
+   *
+   * @return the exit code: 1 if anything was wrong with what arrived
+   * @throws ParameterException if an option is out of bounds
+   */
+  int measure(Measurement measurement) throws IOException, InterruptedException {
+    try {
+      return measurement.run().journal().isClean() ? 0 : 1;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          Objects.requireNonNull(command).commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** How often everything is measured. */
+  int rounds() {
+    return rounds;
+  }
 
   /** What they describe. Pins this process, if that is asked for. */
   Bench bench(PrintStream out, PrintStream err) throws IOException, InterruptedException {

@@ -2,17 +2,12 @@ package dev.chatengine.benchmarks.load;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** How cost grows: with members, rooms and connections, and with who joins a room. */
 @Command(
@@ -51,16 +46,7 @@ final class Growth implements Callable<Integer> {
       description = "Leaves out what is larger. Default: ${DEFAULT-VALUE}.")
   private int largest;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "How often; medians are printed. Default: ${DEFAULT-VALUE}.")
-  private int rounds;
-
   @Mixin private BenchOptions options = new BenchOptions();
-
-  @Spec private @Nullable CommandSpec spec;
 
   /**
    * Measures.
@@ -73,24 +59,24 @@ final class Growth implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    try {
-      for (String name : series) {
-        if (!SERIES.contains(name)) {
-          throw new IllegalArgumentException(
-              "'" + name + "' is no series: there are members, rooms, connections, visits, burst");
-        }
-      }
-      ServerSpec measured = new ServerSpec(server);
-      Bench bench = options.bench(System.out, System.err);
-      System.out.println(bench.machine());
-      GrowthTables tables = new GrowthTables(bench, measured, rounds, largest);
-      for (String name : series) {
-        tables.print(name);
-      }
-      return bench.journal().isClean() ? 0 : 1;
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()), e);
-    }
+    return options.measure(
+        () -> {
+          for (String name : series) {
+            if (!SERIES.contains(name)) {
+              throw new IllegalArgumentException(
+                  "'"
+                      + name
+                      + "' is no series: there are members, rooms, connections, visits, burst");
+            }
+          }
+          ServerSpec measured = new ServerSpec(server);
+          Bench bench = options.bench(System.out, System.err);
+          System.out.println(bench.machine());
+          GrowthTables tables = new GrowthTables(bench, measured, options.rounds(), largest);
+          for (String name : series) {
+            tables.print(name);
+          }
+          return bench;
+        });
   }
 }

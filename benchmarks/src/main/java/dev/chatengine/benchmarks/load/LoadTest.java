@@ -2,16 +2,12 @@ package dev.chatengine.benchmarks.load;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Loads servers, and tells what they can do and what it costs. */
 @Command(
@@ -74,16 +70,7 @@ final class LoadTest implements Callable<Integer> {
   @Option(names = "--payload", paramLabel = "BYTES", description = "Of a message. Default: 100.")
   private @Nullable Integer payload;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "How often; medians are printed. Default: ${DEFAULT-VALUE}.")
-  private int rounds;
-
   @Mixin private BenchOptions options = new BenchOptions();
-
-  @Spec private @Nullable CommandSpec spec;
 
   /**
    * Measures.
@@ -96,16 +83,14 @@ final class LoadTest implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    try {
-      List<ServerSpec> specs = servers.stream().map(ServerSpec::new).toList();
-      List<Scenario> chosen = scenarios();
-      Bench bench = options.bench(System.out, System.err);
-      new Comparison(bench, specs, chosen, rounds).run();
-      return bench.journal().isClean() ? 0 : 1;
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(), String.valueOf(e.getMessage()), e);
-    }
+    return options.measure(
+        () -> {
+          List<ServerSpec> specs = servers.stream().map(ServerSpec::new).toList();
+          List<Scenario> chosen = scenarios();
+          Bench bench = options.bench(System.out, System.err);
+          new Comparison(bench, specs, chosen, options.rounds()).run();
+          return bench;
+        });
   }
 
   private List<Scenario> scenarios() {

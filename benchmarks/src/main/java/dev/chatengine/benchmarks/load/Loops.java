@@ -36,13 +36,6 @@ final class Loops implements Callable<Integer> {
       description = "As for LoadTest. Default: ${DEFAULT-VALUE}.")
   private List<String> scenarios = List.of();
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "How often; medians are printed. Default: ${DEFAULT-VALUE}.")
-  private int rounds;
-
   @Mixin private BenchOptions options = new BenchOptions();
 
   /**
@@ -56,10 +49,14 @@ final class Loops implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Bench bench = options.bench(System.out, System.err);
-    List<ServerSpec> servers =
-        loops.stream().map(count -> new ServerSpec("engine:" + count)).toList();
-    new Comparison(bench, servers, Scenario.named(scenarios), rounds).run();
-    return bench.journal().isClean() ? 0 : 1;
+    return options.measure(
+        () -> {
+          List<ServerSpec> servers =
+              loops.stream().map(count -> new ServerSpec("engine:" + count)).toList();
+          List<Scenario> chosen = Scenario.named(scenarios);
+          Bench bench = options.bench(System.out, System.err);
+          new Comparison(bench, servers, chosen, options.rounds()).run();
+          return bench;
+        });
   }
 }
