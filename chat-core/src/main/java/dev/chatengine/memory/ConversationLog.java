@@ -77,11 +77,12 @@ final class ConversationLog {
       return null;
     }
     dropExpired(now);
-    long earlier = messages.findByClientId(draft.sender().id(), draft.clientMessageId());
+    PackedLog.Keys keys = messages.keysOf(draft);
+    long earlier = messages.findByClientId(draft, keys);
     if (earlier != 0) {
       return new AppendResult.Duplicate(messages.get(earlier));
     }
-    if (messages.find(draft.id()) != 0) {
+    if (messages.find(draft, keys) != 0) {
       return new AppendResult.Refused("another message has the id of this draft");
     }
     if (isUnwritten()) {
@@ -91,7 +92,7 @@ final class ConversationLog {
     // Never before the message before it, should the clock go back: the oldest expires first.
     storedAt = Math.max(storedAt, now);
     long bytesBefore = messages.bytes();
-    messages.add(message, storedAt);
+    messages.add(message, keys, storedAt);
     if (conversation instanceof Direct) {
       lastWrite = writes.incrementAndGet();
     }

@@ -1,6 +1,7 @@
 package dev.chatengine.memory;
 
 import dev.chatengine.model.Conversation;
+import dev.chatengine.model.Draft;
 import dev.chatengine.model.Message;
 import java.util.Arrays;
 import java.util.List;
@@ -13,15 +14,15 @@ import java.util.function.LongPredicate;
  * by the log.
  */
 final class PackedLog {
-  /** An array's header and what it is rounded up by, and its places in the ring and the index. */
-  private static final int OVERHEAD = 128;
+  /** What finds a message by its ids. */
+  private static final int OVERHEAD = 64;
 
   /** What finds an amended message by its revision. */
   private static final int AMENDED_OVERHEAD = 96;
 
   private final Conversation conversation;
   private final KeyHash hash;
-  private final PackedRing messages = new PackedRing();
+  private final PackedMessages messages = new PackedMessages();
 
   /**
    * By the hash of the id, and of the client key where a client has given its own id. Most have
@@ -32,13 +33,25 @@ final class PackedLog {
   /** The numbers of the messages that were amended, by revision: each once, with its last one. */
   private final TreeMap<Long, Long> amended = new TreeMap<>();
 
-  private long newestSeq;
-
-  private long bytes;
-
   PackedLog(Conversation conversation, KeyHash hash) {
     this.conversation = conversation;
     this.hash = hash;
+  }
+
+  /**
+   * The hashes of what a draft's message is found by.
+   *
+   * @param id of the id of the message
+   * @param clientKey of its sender's id and its client message id
+   * @param clientId of its client message id
+   */
+  record Keys(int id, int clientKey, int clientId) {}
+
+  Keys keysOf(Draft draft) {
+    int id = hash.of(draft.id());
+    String clientId = draft.clientMessageId();
+    int ofClientId = clientId.equals(draft.id()) ? id : hash.of(clientId);
+    return new Keys(id, hash.of(draft.sender().id(), clientId), ofClientId);
   }
 
   int size() {
@@ -47,81 +60,89 @@ final class PackedLog {
 
   /** How much memory it takes, about. */
   long bytes() {
-    return bytes;
+    return messages.bytes()
+        + (long) messages.size() * OVERHEAD
+        + (long) amended.size() * AMENDED_OVERHEAD;
   }
 
   /** The number of the oldest message, or of the next one if there is none. */
   long oldestSeq() {
-    return newestSeq - messages.size() + 1;
+    return messages.oldestSeq();
   }
 
   /** The number of the message that was added last, 0 if none was. */
   long newestSeq() {
-    return newestSeq;
+    return messages.newestSeq();
   }
 
   /** Adds a message, whose number is the next one. */
-  void add(Message message, long storedAt) {
-    byte[] packed =
-        MessagePacker.pack(
-            message,
-            storedAt,
-            hash.of(message.id()),
-            hash.of(message.sender().id(), message.clientMessageId()));
-    messages.add(packed);
-    newestSeq++;
-    index.add(MessagePacker.idHash(packed), newestSeq);
-    if (MessagePacker.hasClientId(packed)) {
-      index.add(MessagePacker.clientKeyHash(packed), newestSeq);
+  void add(Message message, Keys keys, long storedAt) {
+    messages.add(message, storedAt, keys.id, keys.clientKey);
+    index.add(keys.id, message.seq());
+    if (!message.clientMessageId().equals(message.id())) {
+      index.add(keys.clientKey, message.seq());
     }
-    bytes += weight(packed);
   }
 
   /** Puts the amended form of a message in its place. */
   void amend(Message changed) {
-    byte[] before = packed(changed.seq());
+    PackedMessage before = messages.get(changed.seq());
     byte[] after =
-        MessagePacker.pack(
-            changed,
-            MessagePacker.storedAt(before),
-            MessagePacker.idHash(before),
-            MessagePacker.clientKeyHash(before));
-    amended.remove(MessagePacker.revision(before));
+        MessagePacker.pack(changed, before.storedAt(), before.idHash(), before.clientKeyHash());
+    amended.remove(before.revision());
     amended.put(changed.revision(), changed.seq());
-    messages.set(place(changed.seq()), after);
-    bytes += weight(after) - weight(before);
+    messages.amend(changed.seq(), new PackedMessage(after, 0));
   }
 
   void dropOldest() {
     long seq = oldestSeq();
-    byte[] packed = messages.removeFirst();
-    index.remove(MessagePacker.idHash(packed), seq);
-    if (MessagePacker.hasClientId(packed)) {
-      index.remove(MessagePacker.clientKeyHash(packed), seq);
+    PackedMessage oldest = messages.get(seq);
+    index.remove(oldest.idHash(), seq);
+    if (oldest.hasClientId()) {
+      index.remove(oldest.clientKeyHash(), seq);
     }
-    amended.remove(MessagePacker.revision(packed));
-    bytes -= weight(packed);
+    amended.remove(oldest.revision());
+    messages.dropOldest();
   }
 
   /** When the oldest message was stored, in milliseconds by the store's clock. */
   long oldestStoredAt() {
-    return MessagePacker.storedAt(messages.get(0));
+    return messages.get(oldestSeq()).storedAt();
   }
 
   /** The number of the message of this id, 0 if there is none. */
   long find(String id) {
-    return index.find(hash.of(id), oldestSeq(), seq -> MessagePacker.hasId(packed(seq), id));
+    return find(id, hash.of(id));
   }
 
   /** The number of the message that its sender calls so, 0 if there is none. */
-  long findByClientId(String senderId, String clientMessageId) {
-    LongPredicate isIt = seq -> MessagePacker.hasClientKey(packed(seq), senderId, clientMessageId);
-    long found = index.find(hash.of(senderId, clientMessageId), oldestSeq(), isIt);
-    return found == 0 ? index.find(hash.of(clientMessageId), oldestSeq(), isIt) : found;
+  long findByClientId(String senderId, String clientId) {
+    return findByClientId(senderId, clientId, hash.of(senderId, clientId), hash.of(clientId));
+  }
+
+  /** The number of the message of a draft's id, 0 if there is none. */
+  long find(Draft draft, Keys keys) {
+    return find(draft.id(), keys.id);
+  }
+
+  /** The number of the message that a draft's sender calls so, 0 if there is none. */
+  long findByClientId(Draft draft, Keys keys) {
+    return findByClientId(
+        draft.sender().id(), draft.clientMessageId(), keys.clientKey, keys.clientId);
+  }
+
+  private long find(String id, int idHash) {
+    return index.find(idHash, oldestSeq(), seq -> messages.get(seq).hasId(id));
+  }
+
+  private long findByClientId(String senderId, String clientId, int keyHash, int clientIdHash) {
+    LongPredicate isIt = seq -> messages.get(seq).hasClientKey(senderId, clientId);
+    long found = index.find(keyHash, oldestSeq(), isIt);
+    return found == 0 ? index.find(clientIdHash, oldestSeq(), isIt) : found;
   }
 
   Message get(long seq) {
-    return MessagePacker.unpack(packed(seq), conversation, seq);
+    return messages.get(seq).unpack(conversation, seq);
   }
 
   /** The messages from a number up to, but not with, another one. */
@@ -138,17 +159,5 @@ final class PackedLog {
    */
   List<Message> amendedAfter(long revision, int limit) {
     return amended.tailMap(revision, false).values().stream().limit(limit).map(this::get).toList();
-  }
-
-  private byte[] packed(long seq) {
-    return messages.get(place(seq));
-  }
-
-  private int place(long seq) {
-    return (int) (seq - oldestSeq());
-  }
-
-  private static int weight(byte[] packed) {
-    return packed.length + OVERHEAD + (MessagePacker.revision(packed) > 0 ? AMENDED_OVERHEAD : 0);
   }
 }

@@ -3,9 +3,7 @@ package dev.chatengine.memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,36 +20,49 @@ final class PackedWriter {
   static final VarHandle CHAR =
       MethodHandles.byteArrayViewVarHandle(char[].class, ByteOrder.BIG_ENDIAN);
 
-  private byte[] bytes;
-  private int size;
-
   static final int INSTANT_SIZE = Long.BYTES + Integer.BYTES;
+  static final int MAX_NUMBER_SIZE = 5;
+
+  private static final int MAX_NARROW = 0xFF;
+
+  private final byte[] bytes;
+  private int end;
 
   /**
-   * A writer of nothing yet.
+   * Begins to write.
    *
-   * @param capacity how many bytes it will be, if that can be foreseen
+   * @param bytes has room for all that will be written
+   * @param at where the first byte goes
    */
-  PackedWriter(int capacity) {
-    bytes = new byte[capacity];
+  PackedWriter(byte[] bytes, int at) {
+    this.bytes = bytes;
+    this.end = at;
   }
 
-  /** What was written; nothing is to be written any more. */
-  byte[] toByteArray() {
-    return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+  /** Where the next byte would go. */
+  int end() {
+    return end;
   }
 
-  /** How many bytes a text takes whose characters take one each. */
-  static int narrowSize(@Nullable String text) {
-    if (text == null) {
-      return 1;
+  /** How many bytes a text takes at most. */
+  static int maxSize(@Nullable String text) {
+    return MAX_NUMBER_SIZE + (text == null ? 0 : text.length() * Character.BYTES);
+  }
+
+  static int maxSize(List<String> texts) {
+    int size = MAX_NUMBER_SIZE;
+    for (String text : texts) {
+      size += maxSize(text);
     }
-    int length = text.length();
-    return length + numberSize((length << 1) + 1);
+    return size;
   }
 
-  private static int numberSize(int value) {
-    return (38 - Integer.numberOfLeadingZeros(value)) / 7;
+  static int maxSize(Map<String, String> map) {
+    int size = MAX_NUMBER_SIZE;
+    for (Map.Entry<String, String> entry : map.entrySet()) {
+      size += maxSize(entry.getKey()) + maxSize(entry.getValue());
+    }
+    return size;
   }
 
   void writeByte(int value) {
@@ -89,17 +100,33 @@ final class PackedWriter {
       return;
     }
     int length = text.length();
-    byte[] narrow = text.getBytes(StandardCharsets.ISO_8859_1);
-    if (new String(narrow, StandardCharsets.ISO_8859_1).equals(text)) {
-      writeNumber((length << 1) + 1);
-      int at = take(length);
-      System.arraycopy(narrow, 0, bytes, at, length);
-    } else {
+    int before = end;
+    writeNumber((length << 1) + 1);
+    if (!writeNarrow(text)) {
+      end = before;
       writeNumber((length << 1) + 2);
-      int at = take(length * Character.BYTES);
-      for (int i = 0; i < length; i++) {
-        CHAR.set(bytes, at + i * Character.BYTES, text.charAt(i));
-      }
+      writeWide(text);
+    }
+  }
+
+  /** Writes the characters of a text, unless one of them takes more than a byte. */
+  private boolean writeNarrow(String text) {
+    int at = end;
+    int length = text.length();
+    int all = 0;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      all |= c;
+      bytes[at + i] = (byte) c;
+    }
+    end = at + length;
+    return all <= MAX_NARROW;
+  }
+
+  private void writeWide(String text) {
+    int at = take(text.length() * Character.BYTES);
+    for (int i = 0; i < text.length(); i++) {
+      CHAR.set(bytes, at + i * Character.BYTES, text.charAt(i));
     }
   }
 
@@ -128,11 +155,8 @@ final class PackedWriter {
 
   /** Takes so many bytes, and tells where they begin. */
   private int take(int count) {
-    int at = size;
-    size += count;
-    if (size > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(size, 2 * bytes.length));
-    }
+    int at = end;
+    end += count;
     return at;
   }
 }

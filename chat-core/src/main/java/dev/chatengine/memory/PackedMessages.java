@@ -1,0 +1,121 @@
+package dev.chatengine.memory;
+
+import dev.chatengine.model.Message;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packed messages with unbroken numbers: added at the end, dropped from the beginning, reached by
+ * their numbers. Messages share segments, whose memory is free again once all of their messages are
+ * dropped. An amended form takes an array of its own, since it may be longer.
+ */
+final class PackedMessages {
+  /** A log of two or three messages takes no more. */
+  private static final int SMALLEST_SEGMENT = 512;
+
+  private static final int LARGEST_SEGMENT = 16 << 10;
+
+  /** A larger message has a segment for itself: the rest of one would be lost to it. */
+  private static final int LARGEST_SHARING = LARGEST_SEGMENT / 4;
+
+  /** The objects around an array, and what the array is rounded up by. */
+  private static final int OVERHEAD = 64;
+
+  /** An entry that finds an amended form. */
+  private static final int FORM_OVERHEAD = 96;
+
+  private final List<PackedSegment> segments = new ArrayList<>(1);
+  private final Map<Long, PackedMessage> amendedForms = new HashMap<>();
+  private long oldestSeq = 1;
+  private long newestSeq;
+  private long bytes;
+
+  long oldestSeq() {
+    return oldestSeq;
+  }
+
+  long newestSeq() {
+    return newestSeq;
+  }
+
+  int size() {
+    return (int) (newestSeq - oldestSeq + 1);
+  }
+
+  /** How much memory they take, about. */
+  long bytes() {
+    return bytes;
+  }
+
+  void add(Message message, long storedAt, int idHash, int clientKeyHash) {
+    int size = MessagePacker.maxSize(message);
+    newestSeq++;
+    if (size > LARGEST_SHARING) {
+      byte[] packed = MessagePacker.pack(message, storedAt, idHash, clientKeyHash);
+      add(PackedSegment.of(packed, newestSeq));
+      return;
+    }
+    PackedSegment last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
+    if (last == null || !last.hasRoomFor(size)) {
+      last = add(PackedSegment.empty(nextSize(size), newestSeq));
+    }
+    last.add(message, storedAt, idHash, clientKeyHash);
+  }
+
+  /** As large as all that is there, so that at most half of a log's memory is free. */
+  private int nextSize(int needed) {
+    long wanted = Math.max(SMALLEST_SEGMENT, Math.max(bytes, 2L * needed));
+    return (int) Math.min(LARGEST_SEGMENT, wanted);
+  }
+
+  private PackedSegment add(PackedSegment segment) {
+    segments.add(segment);
+    bytes += weight(segment);
+    return segment;
+  }
+
+  PackedMessage get(long seq) {
+    PackedMessage amended = amendedForms.isEmpty() ? null : amendedForms.get(seq);
+    return amended == null ? segmentOf(seq).get(seq) : amended;
+  }
+
+  /** Puts the amended form of a message in its place. */
+  void amend(long seq, PackedMessage form) {
+    bytes += weight(form) - weight(amendedForms.put(seq, form));
+  }
+
+  void dropOldest() {
+    bytes -= weight(amendedForms.remove(oldestSeq));
+    PackedSegment first = segments.get(0);
+    if (oldestSeq == first.lastSeq()) {
+      segments.remove(0);
+      bytes -= weight(first);
+    }
+    oldestSeq++;
+  }
+
+  private PackedSegment segmentOf(long seq) {
+    int low = 0;
+    int high = segments.size() - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (segments.get(middle).firstSeq() <= seq) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return segments.get(low);
+  }
+
+  private static int weight(PackedSegment segment) {
+    return segment.length() + OVERHEAD;
+  }
+
+  private static int weight(@Nullable PackedMessage form) {
+    return form == null ? 0 : form.bytes().length + OVERHEAD + FORM_OVERHEAD;
+  }
+}
