@@ -39,6 +39,18 @@ final class Drafts {
     return results;
   }
 
+  /** Appends one draft, again and again while nobody knows what became of it. */
+  static AppendResult appendUntilKept(MessageStore store, Draft draft) {
+    AppendResult result;
+    do {
+      result = store.append(List.of(draft)).get(0);
+    } while (result instanceof AppendResult.Unknown);
+    if (!(result instanceof AppendResult.Duplicate)) {
+      requireStored(result);
+    }
+    return result;
+  }
+
   static void requireStored(AppendResult result) {
     if (!(result instanceof AppendResult.Stored)) {
       throw new IllegalStateException("not stored: " + result);

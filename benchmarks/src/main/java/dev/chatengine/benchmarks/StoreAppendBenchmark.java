@@ -36,8 +36,8 @@ public class StoreAppendBenchmark {
   private OpenStore open = OpenStore.of("memory");
   private GroupCommit groupCommit = new GroupCommit(open.store());
 
-  /** Opens the store. */
-  @Setup(Level.Trial)
+  /** Opens an empty store for each iteration, since some get slower as they grow. */
+  @Setup(Level.Iteration)
   public void open() {
     close();
     open = OpenStore.of(store);
@@ -45,7 +45,7 @@ public class StoreAppendBenchmark {
   }
 
   /** Closes the store and removes what it holds. */
-  @TearDown(Level.Trial)
+  @TearDown(Level.Iteration)
   public void close() {
     groupCommit.close();
     open.close();
@@ -70,6 +70,18 @@ public class StoreAppendBenchmark {
   @OperationsPerInvocation(BATCH)
   public List<AppendResult> inBatches() {
     return Drafts.append(open.store(), Drafts.many(BATCH));
+  }
+
+  /**
+   * Many callers, each of which appends its one message itself, and again where so many meet that
+   * the store gives up.
+   *
+   * @return what became of it
+   */
+  @Benchmark
+  @Threads(BATCH)
+  public AppendResult eachByItself() {
+    return Drafts.appendUntilKept(open.store(), Drafts.one());
   }
 
   /**

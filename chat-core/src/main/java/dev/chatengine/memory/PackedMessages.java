@@ -88,7 +88,9 @@ final class PackedMessages {
   }
 
   void dropOldest() {
-    bytes -= weight(amendedForms.remove(oldestSeq));
+    if (!amendedForms.isEmpty()) {
+      bytes -= weight(amendedForms.remove(oldestSeq));
+    }
     PackedSegment first = segments.get(0);
     if (oldestSeq == first.lastSeq()) {
       segments.remove(0);
