@@ -38,10 +38,12 @@ final class StrangersRepository {
     removeAll(directory);
     linkAll(usual, directory);
     StrangersRepository repository = new StrangersRepository(directory);
-    repository.install(Published.BOM, Published.BOM.pom(), ".pom");
+    Path bom = repository.folder(GROUP, Published.BOM.artifactId(), Published.BOM.version());
+    Files.copy(Published.BOM.pom(), bom.resolve(Published.BOM.fileName(".pom")));
     for (PublishedModule module : Published.jars()) {
-      repository.install(module, module.pom(), ".pom");
-      repository.install(module, module.jar(), ".jar");
+      Path folder = repository.folder(GROUP, module.artifactId(), module.version());
+      Files.copy(module.pom(), folder.resolve(module.fileName(".pom")));
+      Files.copy(module.jar(), folder.resolve(module.fileName(".jar")));
     }
     return repository;
   }
@@ -50,10 +52,21 @@ final class StrangersRepository {
     return directory;
   }
 
-  private void install(PublishedModule module, Path file, String ending) throws IOException {
-    Path folder = directory.resolve(GROUP).resolve(module.artifactId()).resolve(module.version());
-    Files.createDirectories(folder);
-    Files.copy(file, folder.resolve(module.fileName(ending)));
+  /**
+   * Adds what a stranger has built, for another of their projects. By hand, as the plugin that
+   * installs has no part in our own build, and so may not be there offline.
+   */
+  void add(Project project, String artifactId, String version) throws IOException {
+    Path folder = folder(Path.of("stranger"), artifactId, version);
+    String name = artifactId + "-" + version;
+    Files.copy(project.directory().resolve("pom.xml"), folder.resolve(name + ".pom"));
+    Files.copy(
+        project.directory().resolve("target").resolve(name + ".jar"),
+        folder.resolve(name + ".jar"));
+  }
+
+  private Path folder(Path group, String artifactId, String version) throws IOException {
+    return Files.createDirectories(directory.resolve(group).resolve(artifactId).resolve(version));
   }
 
   /** Links every file but those of our own group, which an earlier build may have installed. */

@@ -19,11 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class StrangersTest {
   private final Path outside;
+  private final StrangersRepository repository;
   private final Maven maven;
 
   StrangersTest(@TempDir Path outside) throws IOException {
     this.outside = outside;
-    maven = new Maven(repository());
+    repository = repository();
+    maven = new Maven(repository);
   }
 
   private static StrangersRepository repository() throws IOException {
@@ -52,9 +54,10 @@ class StrangersTest {
         Project.named("custom-store", outside)
             .withSourcesOf("custom-store")
             .without("test/java/dev/chatengine/examples/store/DocumentationTest.java");
-    String built = maven.run(store.directory(), "install");
+    String built = maven.run(store.directory(), "verify");
     assertThat(built).containsPattern("Tests run: 1\\d\\d, Failures: 0, Errors: 0, Skipped: 0");
 
+    repository.add(store, "store", "1");
     Project check = Project.named("store-check", outside);
     maven.run(check.directory(), "package");
     String run =
