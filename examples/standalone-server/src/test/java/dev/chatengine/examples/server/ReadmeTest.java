@@ -143,7 +143,8 @@ class ReadmeTest {
               "-d",
               directory.toString(),
               "-cp",
-              System.getProperty("java.class.path"));
+              // A block may use the one before it.
+              directory + File.pathSeparator + System.getProperty("java.class.path"));
       boolean compiled =
           compiler
               .getTask(complaints, files, null, options, null, files.getJavaFileObjects(file))
