@@ -138,7 +138,8 @@ final class AppendQueue {
     }
   }
 
-  private static void refuse(Post post) {
+  private void refuse(Post post) {
+    counters.messagesOverloaded.increment();
     post.failed(ProtocolError.OVERLOADED);
     post.ended();
   }
@@ -150,10 +151,11 @@ final class AppendQueue {
       post.stored(stored.message(), false);
       landing.landed(stored.message(), false);
     } else if (result instanceof AppendResult.Duplicate duplicate) {
+      counters.messagesDuplicate.increment();
       post.stored(duplicate.message(), true);
       landing.landed(duplicate.message(), true);
     } else if (result instanceof AppendResult.Refused refused) {
-      counters.storeFailures.increment();
+      counters.messagesRefused.increment();
       LOG.warn("The store refused message {}: {}", post.draft.id(), refused.reason());
       post.failed(ProtocolError.STORE_UNAVAILABLE);
     } else {
@@ -161,7 +163,7 @@ final class AppendQueue {
           result instanceof AppendResult.Unknown unknown
               ? unknown.reason()
               : "a draft had no answer");
-      counters.storeFailures.increment();
+      counters.messagesUnknown.increment();
       LOG.warn("It is unknown whether the store keeps message {}: {}", post.draft.id(), result);
       post.failed(ProtocolError.STORE_UNAVAILABLE);
       findOut(post.draft);
@@ -235,6 +237,7 @@ final class AppendQueue {
   private final class Batch implements Answer<List<AppendResult>> {
     final List<Post> posts = new ArrayList<>();
     private final List<Backlog> taken = new ArrayList<>();
+    private final long start = lane.scheduler.nanoTime();
 
     void take(Backlog backlog) {
       backlog.appending = true;
@@ -254,6 +257,7 @@ final class AppendQueue {
 
     @Override
     public void done(List<AppendResult> results) {
+      record(true);
       if (results.size() != posts.size()) {
         LOG.error("The store answered {} drafts with {} results", posts.size(), results.size());
       }
@@ -271,6 +275,9 @@ final class AppendQueue {
     public void failed(Throwable cause) {
       // Rejected means that it was never tried, so the senders can be told for certain.
       boolean untried = cause instanceof RejectedExecutionException;
+      if (!untried) {
+        record(false);
+      }
       for (Post post : posts) {
         if (untried) {
           refuse(post);
@@ -288,9 +295,14 @@ final class AppendQueue {
           counters.messagesStored.increment();
           landing.landed(stored.message(), false);
         } else if (result instanceof AppendResult.Duplicate duplicate) {
+          counters.messagesDuplicate.increment();
           landing.landed(duplicate.message(), true);
         }
       }
+    }
+
+    private void record(boolean answered) {
+      counters.recorders.appended(posts.size(), lane.scheduler.nanoTime() - start, answered);
     }
 
     private void end() {

@@ -62,6 +62,7 @@ final class BusReceiver implements Broadcaster.Receiver {
   private void onLane(Lane lane, long cost, Runnable hearing) {
     if (waitingBytes.addAndGet(cost) > MAX_WAITING_BYTES) {
       waitingBytes.addAndGet(-cost);
+      node.counters.busDropped.increment();
       missed.set(true);
       return;
     }
@@ -119,6 +120,7 @@ final class BusReceiver implements Broadcaster.Receiver {
 
   @Override
   public void mayHaveMissed(Set<Address> addresses) {
+    node.counters.busReconnects.increment();
     if (addresses.isEmpty()) {
       node.bus.isBack();
       node.comparison.compareAll();

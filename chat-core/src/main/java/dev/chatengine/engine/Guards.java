@@ -145,7 +145,7 @@ final class Guards {
               verdict.accept(null);
               return;
             }
-            counters.rateLimited.increment();
+            counters.limiterRefused.increment();
             verdict.accept(
                 ProtocolError.rateLimited(Durations.millisRoundedUp(decision.retryAfter())));
           }

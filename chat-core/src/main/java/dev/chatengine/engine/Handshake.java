@@ -59,7 +59,7 @@ final class Handshake {
   void admit(Sequence sequence, ConnectionRequest request, Consumer<Admission> admitted) {
     Refusal full = node.refusal();
     if (full != null) {
-      admitted.accept(Admission.refused(request, full));
+      admitted.accept(refused(request, full));
       return;
     }
     node.guards.limit(
@@ -72,9 +72,14 @@ final class Handshake {
           } else {
             Duration wait = Duration.ofMillis(error.retryAfterMillis());
             admitted.accept(
-                Admission.refused(request, new Refusal(Cause.RATE_LIMITED, error.message(), wait)));
+                refused(request, new Refusal(Cause.RATE_LIMITED, error.message(), wait)));
           }
         });
+  }
+
+  private Admission refused(ConnectionRequest request, Refusal refusal) {
+    node.counters.connectionsRefused.increment(refusal.cause());
+    return Admission.refused(request, refusal);
   }
 
   private void authenticate(
@@ -87,16 +92,14 @@ final class Handshake {
           public void done(Authentication answer) {
             Refusal refusal = refusal(answer);
             admitted.accept(
-                refusal == null
-                    ? Admission.granted(request, answer)
-                    : Admission.refused(request, refusal));
+                refusal == null ? Admission.granted(request, answer) : refused(request, refusal));
           }
 
           @Override
           public void failed(Throwable cause) {
             LOG.warn("Cannot authenticate a client", cause);
             admitted.accept(
-                Admission.refused(
+                refused(
                     request,
                     PluginCalls.wasAnswered(cause)
                         ? new Refusal(Cause.UNAUTHORIZED, "authentication failed", Duration.ZERO)

@@ -188,10 +188,12 @@ final class Leases {
     boolean lost = epoch != null && !epoch.equals(lease.epoch());
     epoch = lease.epoch();
     if (lost) {
+      node.counters.registryResets.increment();
       LOG.warn("The presence registry has lost its memory: registering again");
       absenceBelievedFrom = node.scheduler.nanoTime() + node.settings.lease().toNanos();
       node.comparison.reviewMembers();
     } else if (ranOut) {
+      node.counters.leasesExpired.increment();
       LOG.warn("The lease of node {} had run out: registering again", node.settings.nodeId());
     } else if (wasAway) {
       LOG.info("The presence registry is back");

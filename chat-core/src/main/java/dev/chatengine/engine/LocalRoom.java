@@ -117,13 +117,16 @@ final class LocalRoom implements LogFollower.Listener {
 
   void enter(Membership membership) {
     fanOut.add(membership);
+    node.counters.members.increment();
   }
 
   void exit(Membership membership) {
     if (dirty) {
       membership.outbound.flush();
     }
+    int before = fanOut.size();
     fanOut.remove(membership);
+    node.counters.members.add(fanOut.size() - before);
     closeIfEmpty();
   }
 

@@ -187,7 +187,11 @@ final class LogFollower implements Feed.Target {
               return;
             }
             reading = false;
+            Position before = feed.place();
             feed.read(asked, page);
+            if (!page.hasMore() && !feed.place().equals(before)) {
+              node.counters.gapsHealed.increment();
+            }
             boolean inVain = feed.place().equals(asked);
             // What the store does not have, and was heard of, is not asked for over and over.
             patience = inVain ? atMostRetry(patience.multipliedBy(2)) : OVERTAKING;

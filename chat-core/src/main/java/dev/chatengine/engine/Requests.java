@@ -169,7 +169,7 @@ final class Requests {
   void loseName(Session session) {
     Member member = session.member();
     session.setName(null);
-    session.reply(new ServerFrame.Failed(ProtocolError.USERNAME_TAKEN, null));
+    session.fail(ProtocolError.USERNAME_TAKEN, null);
     session.whenPostsEnded(
         () ->
             node.roomRequests.exitAll(

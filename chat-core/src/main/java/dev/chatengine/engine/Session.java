@@ -309,6 +309,12 @@ final class Session extends Sequence implements ClientSession {
     }
   }
 
+  /** Tells the client that a request of its failed, at once. From any thread. */
+  void fail(ProtocolError error, @Nullable String ref) {
+    node.counters.errors.increment(error.code());
+    reply(new ServerFrame.Failed(error, ref));
+  }
+
   /** Sends one frame at once. From any thread. */
   void reply(ServerFrame frame) {
     outbound.send(node.encoder.encode(frame));
@@ -342,7 +348,7 @@ final class Session extends Sequence implements ClientSession {
       inbox = waiting;
     }
     if (waiting.size() >= MAX_INBOX) {
-      reply(new ServerFrame.Failed(ProtocolError.OVERLOADED, refOf(request)));
+      fail(ProtocolError.OVERLOADED, refOf(request));
     } else {
       waiting.add(request);
     }
@@ -353,8 +359,7 @@ final class Session extends Sequence implements ClientSession {
     if (frameRate.isFlooding()) {
       outbound.close(CloseCode.FLOODING, "too many requests for too long");
     } else {
-      ProtocolError error = ProtocolError.rateLimited(Durations.millisRoundedUp(waitNanos));
-      reply(new ServerFrame.Failed(error, refOf(request)));
+      fail(ProtocolError.rateLimited(Durations.millisRoundedUp(waitNanos)), refOf(request));
     }
   }
 
@@ -483,6 +488,7 @@ final class Session extends Sequence implements ClientSession {
       return;
     }
     gone = true;
+    node.counters.closes.increment(closeCode);
     expireAt(null);
     boolean park = registration.tokenHash() != null && mayComeBack(closeCode);
     List<Membership> left = takeMemberships();
