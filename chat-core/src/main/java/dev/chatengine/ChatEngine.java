@@ -271,8 +271,8 @@ public final class ChatEngine implements AutoCloseable {
    * @return takes the recorder away when closed
    */
   public ListenerHandle addMetricsRecorder(MetricsRecorder recorder) {
-    node.counters().recorders.add(Objects.requireNonNull(recorder, "recorder"));
-    return () -> node.counters().recorders.remove(recorder);
+    node.recorders().add(Objects.requireNonNull(recorder, "recorder"));
+    return () -> node.recorders().remove(recorder);
   }
 
   /** Takes a listener away. */

@@ -45,6 +45,8 @@ final class AppendQueue {
   private final MessageStore store;
   private final PluginCalls calls;
   private final Counters counters;
+  private final Recorders recorders;
+  private final EventLog log;
   private final Landing landing;
 
   private final Map<Conversation, Backlog> backlogs = new HashMap<>();
@@ -72,12 +74,13 @@ final class AppendQueue {
    * @param landing is told of each message that is stored, in the order of its conversation but for
    *     those that were stored late
    */
-  AppendQueue(
-      Sequence lane, MessageStore store, PluginCalls calls, Counters counters, Landing landing) {
+  AppendQueue(Sequence lane, Node node, Landing landing) {
     this.lane = lane;
-    this.store = store;
-    this.calls = calls;
-    this.counters = counters;
+    this.store = node.store;
+    this.calls = node.storeCalls;
+    this.counters = node.counters;
+    this.recorders = node.recorders();
+    this.log = node.log;
     this.landing = landing;
   }
 
@@ -156,15 +159,26 @@ final class AppendQueue {
       landing.landed(duplicate.message(), true);
     } else if (result instanceof AppendResult.Refused refused) {
       counters.messagesRefused.increment();
-      LOG.warn("The store refused message {}: {}", post.draft.id(), refused.reason());
+      log.warn(
+          LOG,
+          "The store refused message {} of {}: {}",
+          post.draft.id(),
+          post.draft.conversation(),
+          refused.reason());
       post.failed(ProtocolError.STORE_UNAVAILABLE);
     } else {
-      calls.failed(
+      String reason =
           result instanceof AppendResult.Unknown unknown
               ? unknown.reason()
-              : "a draft had no answer");
+              : "a draft had no answer";
+      calls.failed(reason);
       counters.messagesUnknown.increment();
-      LOG.warn("It is unknown whether the store keeps message {}: {}", post.draft.id(), result);
+      log.warn(
+          LOG,
+          "It is unknown whether the store keeps message {} of {}: {}",
+          post.draft.id(),
+          post.draft.conversation(),
+          reason);
       post.failed(ProtocolError.STORE_UNAVAILABLE);
       findOut(post.draft);
     }
@@ -259,13 +273,14 @@ final class AppendQueue {
     public void done(List<AppendResult> results) {
       record(true);
       if (results.size() != posts.size()) {
-        LOG.error("The store answered {} drafts with {} results", posts.size(), results.size());
+        log.error(
+            LOG, "The store answered {} drafts with {} results", posts.size(), results.size());
       }
       for (int i = 0; i < posts.size(); i++) {
         try {
           settle(posts.get(i), i < results.size() ? results.get(i) : null);
         } catch (Throwable e) {
-          LOG.error("Cannot deliver what became of message {}", posts.get(i).draft.id(), e);
+          log.error(LOG, "Cannot deliver what became of message {}", posts.get(i).draft.id(), e);
         }
       }
       end();
@@ -302,7 +317,7 @@ final class AppendQueue {
     }
 
     private void record(boolean answered) {
-      counters.recorders.appended(posts.size(), lane.scheduler.nanoTime() - start, answered);
+      recorders.appended(posts.size(), lane.scheduler.nanoTime() - start, answered);
     }
 
     private void end() {

@@ -48,9 +48,6 @@ public final class Counters {
   public final LongAdder busReconnects = new LongAdder();
   public final LongAdder eventsDropped = new LongAdder();
 
-  /** Those who want each append, and not only how many there were. */
-  public final Recorders recorders = new Recorders();
-
   Counters() {}
 
   /** The errors that clients were told, by their codes on the wire. */

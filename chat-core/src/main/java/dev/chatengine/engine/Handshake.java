@@ -57,9 +57,16 @@ final class Handshake {
 
   /** Finds out whether a client may come in, and who it is; answers on the sequence. */
   void admit(Sequence sequence, ConnectionRequest request, Consumer<Admission> admitted) {
+    Consumer<Admission> counted =
+        admission -> {
+          admission
+              .refusal()
+              .ifPresent(refusal -> node.counters.connectionsRefused.increment(refusal.cause()));
+          admitted.accept(admission);
+        };
     Refusal full = node.refusal();
     if (full != null) {
-      admitted.accept(refused(request, full));
+      counted.accept(Admission.refused(request, full));
       return;
     }
     node.guards.limit(
@@ -68,18 +75,13 @@ final class Handshake {
         RateAction.CONNECT,
         error -> {
           if (error == null) {
-            authenticate(sequence, request, admitted);
+            authenticate(sequence, request, counted);
           } else {
             Duration wait = Duration.ofMillis(error.retryAfterMillis());
-            admitted.accept(
-                refused(request, new Refusal(Cause.RATE_LIMITED, error.message(), wait)));
+            counted.accept(
+                Admission.refused(request, new Refusal(Cause.RATE_LIMITED, error.message(), wait)));
           }
         });
-  }
-
-  private Admission refused(ConnectionRequest request, Refusal refusal) {
-    node.counters.connectionsRefused.increment(refusal.cause());
-    return Admission.refused(request, refusal);
   }
 
   private void authenticate(
@@ -92,14 +94,20 @@ final class Handshake {
           public void done(Authentication answer) {
             Refusal refusal = refusal(answer);
             admitted.accept(
-                refusal == null ? Admission.granted(request, answer) : refused(request, refusal));
+                refusal == null
+                    ? Admission.granted(request, answer)
+                    : Admission.refused(request, refusal));
           }
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot authenticate a client", cause);
+            node.log.warn(
+                LOG,
+                "The authenticator failed, so a client from {} is refused",
+                request.remoteAddress(),
+                Textless.of(cause));
             admitted.accept(
-                refused(
+                Admission.refused(
                     request,
                     PluginCalls.wasAnswered(cause)
                         ? new Refusal(Cause.UNAUTHORIZED, "authentication failed", Duration.ZERO)
@@ -345,7 +353,8 @@ final class Handshake {
 
             @Override
             public void failed(Throwable cause) {
-              LOG.warn("A client begins anew that could not be resumed: {}", cause.toString());
+              node.log.warn(
+                  LOG, "A client begins anew that could not be resumed: {}", cause.toString());
               beginAnew(request, hello);
             }
           });
@@ -373,7 +382,8 @@ final class Handshake {
                 node.scheduler.schedule(
                     node.retryDelay(), () -> session.execute(Resumption.this::takeOver));
               } else {
-                LOG.warn("A client begins anew that could not be resumed: {}", cause.toString());
+                node.log.warn(
+                    LOG, "A client begins anew that could not be resumed: {}", cause.toString());
                 beginAnew(request, hello);
               }
             }

@@ -111,7 +111,8 @@ final class Join implements CatchUp.Way {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn(
+            node.log.warn(
+                LOG,
                 "Cannot register session {} in {}, joining without: {}",
                 session.id(),
                 room,
@@ -157,7 +158,8 @@ final class Join implements CatchUp.Way {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn(
+            node.log.warn(
+                LOG,
                 "Cannot read the members of {}, going by what this node knows: {}",
                 room,
                 cause.toString());

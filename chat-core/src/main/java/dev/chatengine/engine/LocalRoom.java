@@ -72,7 +72,7 @@ final class LocalRoom implements LogFollower.Listener {
     try {
       use.accept(room);
     } catch (Throwable e) {
-      LOG.warn("The store failed to note whether {} is in use", room, e);
+      node.log.warn(LOG, "The store failed to note whether {} is in use", room, e);
     }
   }
 
@@ -370,7 +370,8 @@ final class LocalRoom implements LogFollower.Listener {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot read the members of {}, trying again: {}", room, cause.toString());
+            node.log.warn(
+                LOG, "Cannot read the members of {}, trying again: {}", room, cause.toString());
             lane.memberReads.end();
             loadMembers(RETRY);
           }

@@ -204,8 +204,12 @@ final class LogFollower implements Feed.Target {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn(
-                "Cannot read {} after {}, trying again: {}", conversation, asked, cause.toString());
+            node.log.warn(
+                LOG,
+                "Cannot read {} after {}, trying again: {}",
+                conversation,
+                asked,
+                cause.toString());
             lane.messageReads.end();
             lane.scheduler.schedule(RETRY, () -> lane.execute(LogFollower.this::read));
           }
@@ -246,7 +250,8 @@ final class LogFollower implements Feed.Target {
 
   /** The log has lost messages that were shown, as a restored backup has. */
   private void restart(Head head) {
-    LOG.warn(
+    node.log.warn(
+        LOG,
         "The log of {} ends at {} and was at {}: it gets a new epoch",
         conversation,
         head.position(),
@@ -262,7 +267,7 @@ final class LogFollower implements Feed.Target {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot give {} a new epoch: {}", conversation, cause.toString());
+            node.log.warn(LOG, "Cannot give {} a new epoch: {}", conversation, cause.toString());
           }
         });
   }

@@ -71,6 +71,8 @@ public final class Node {
   final PluginCalls leaseCalls;
 
   final Counters counters = new Counters();
+  final EventLog log;
+  private final Recorders recorders;
   final FrameDecoder decoder = new FrameDecoder();
   final FrameEncoder encoder = new FrameEncoder();
   final Listeners listeners;
@@ -106,6 +108,8 @@ public final class Node {
     this.plugins = plugins;
     this.scheduler = scheduler;
     random = scheduler.random();
+    log = new EventLog(settings.nodeId(), scheduler);
+    recorders = new Recorders(log);
     storeAvailability = new Availability(scheduler);
     busAvailability = new Availability(scheduler);
     presenceAvailability = new Availability(scheduler);
@@ -123,7 +127,7 @@ public final class Node {
             presence.traits().neverWaits(),
             new PluginCalls.PoolSettings(1, 4, settings.leaseRenewal()),
             new Availability(scheduler));
-    listeners = new Listeners(scheduler, plugins.listeners(), counters);
+    listeners = new Listeners(scheduler, plugins.listeners(), counters, log);
     guards = new Guards(this, plugins);
     bus = new Bus(this);
     lanes = new Lanes(this, settings.lanes());
@@ -316,6 +320,11 @@ public final class Node {
     return counters;
   }
 
+  /** Those who record what is measured. */
+  public Recorders recorders() {
+    return recorders;
+  }
+
   /** How many clients there are. */
   public int sessionCount() {
     return sessions.size();
@@ -465,11 +474,11 @@ public final class Node {
     endTasks.add(task);
   }
 
-  private static void closeQuietly(Session session) {
+  private void closeQuietly(Session session) {
     try {
       session.outbound().close(CloseCode.RESTARTING, "the server is restarting");
     } catch (Throwable e) {
-      LOG.warn("Cannot close a connection", e);
+      log.warn(LOG, "Cannot close a connection", e);
     }
   }
 
@@ -497,13 +506,14 @@ public final class Node {
       endQuietly("cluster", cluster::close);
     }
     endTasks.forEach(task -> endQuietly("requests of the host", task));
+    log.close();
   }
 
-  private static void endQuietly(String what, Runnable close) {
+  private void endQuietly(String what, Runnable close) {
     try {
       close.run();
     } catch (Throwable e) {
-      LOG.warn("Cannot close the {}", what, e);
+      log.warn(LOG, "Cannot close the {}", what, e);
     }
   }
 }

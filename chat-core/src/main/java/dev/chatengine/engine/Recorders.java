@@ -11,7 +11,11 @@ public final class Recorders {
 
   private final CopyOnWriteArrayList<MetricsRecorder> recorders = new CopyOnWriteArrayList<>();
 
-  Recorders() {}
+  private final EventLog log;
+
+  Recorders(EventLog log) {
+    this.log = log;
+  }
 
   public void add(MetricsRecorder recorder) {
     recorders.add(recorder);
@@ -27,7 +31,7 @@ public final class Recorders {
       try {
         recorder.appended(messages, nanos, answered);
       } catch (Throwable e) {
-        LOG.warn("A metrics recorder failed", e);
+        log.warn(LOG, "A metrics recorder failed", e);
       }
     }
   }

@@ -117,7 +117,8 @@ final class Requests {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn(
+            node.log.warn(
+                LOG,
                 "Cannot claim a name for session {}, going by what this node knows: {}",
                 session.id(),
                 cause.toString());

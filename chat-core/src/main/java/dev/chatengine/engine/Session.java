@@ -24,6 +24,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One client: takes its frames in the order in which they came, one at a time. A frame that has to
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All state belongs to the session's own sequence, except where a method says otherwise.
  */
 final class Session extends Sequence implements ClientSession {
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
   /** How many frames may wait while the session is busy. */
   static final int MAX_INBOX = 1_000;
 
@@ -370,7 +374,7 @@ final class Session extends Sequence implements ClientSession {
   /** A fault of ours or of a plug-in's: the client is sent elsewhere, and nothing of it stays. */
   @Override
   void failed(Throwable cause) {
-    super.failed(cause);
+    node.log.error(LOG, "A task of session {} of user {} failed", id, user.id(), cause);
     working = false;
     outbound.close(CloseCode.RESTARTING, "internal error");
     resume();
