@@ -1,7 +1,5 @@
 package dev.chatengine.examples.cluster;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.chatengine.examples.server.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
