@@ -1,6 +1,5 @@
 package dev.chatengine;
 
-import dev.chatengine.engine.Counters;
 import dev.chatengine.engine.HostRequests;
 import dev.chatengine.engine.Node;
 import dev.chatengine.engine.Plugins;
@@ -28,6 +27,7 @@ import dev.chatengine.spi.Cluster;
 import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.MessageInterceptor;
 import dev.chatengine.spi.MessageStore;
+import dev.chatengine.spi.MetricsRecorder;
 import dev.chatengine.spi.PresenceRegistry;
 import dev.chatengine.spi.RateLimit;
 import dev.chatengine.spi.RateLimiter;
@@ -227,22 +227,17 @@ public final class ChatEngine implements AutoCloseable {
    * @return the figures of this moment
    */
   public ChatStats stats() {
-    Counters counters = node.counters();
-    return new ChatStats(
-        node.sessionCount(),
-        counters.openRooms.intValue(),
-        counters.connections.sum(),
-        counters.messagesStored.sum(),
-        counters.deliveries.sum(),
-        counters.privateMessages.sum(),
-        counters.slowConsumersClosed.sum(),
-        counters.framesSpared.sum(),
-        counters.rateLimited.sum(),
-        counters.storeFailures.sum(),
-        counters.busPublished.sum(),
-        counters.busReceived.sum(),
-        counters.busFailures.sum(),
-        counters.eventsDropped.sum());
+    return new ChatStats(node.sessionCount(), node.counters());
+  }
+
+  /**
+   * How much is queued for all connections of this node. Looks at each connection, so it is for
+   * whoever asks now and then.
+   *
+   * @return bytes, as the transports count them
+   */
+  public long queuedBytes() {
+    return node.pendingBytes();
   }
 
   /**
@@ -266,6 +261,18 @@ public final class ChatEngine implements AutoCloseable {
   public ListenerHandle addListener(ChatListener listener) {
     node.addListener(Objects.requireNonNull(listener, "listener"));
     return () -> node.removeListener(listener);
+  }
+
+  /**
+   * Adds somebody who records what is measured event by event. See {@link #stats()} for what is
+   * counted.
+   *
+   * @param recorder is told what happens from now on
+   * @return takes the recorder away when closed
+   */
+  public ListenerHandle addMetricsRecorder(MetricsRecorder recorder) {
+    node.recorders().add(Objects.requireNonNull(recorder, "recorder"));
+    return () -> node.recorders().remove(recorder);
   }
 
   /** Takes a listener away. */

@@ -1,20 +1,69 @@
 package dev.chatengine;
 
-import java.util.ArrayList;
+import dev.chatengine.engine.Trouble;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What is wrong with the parts of an engine at one moment.
- *
- * @param messageStore why the store cannot be reached, or nothing
- * @param broadcaster why other nodes are not heard, or nothing
- * @param presenceRegistry why the registry cannot be reached, or nothing
- */
-public record ChatHealth(
-    Optional<String> messageStore,
-    Optional<String> broadcaster,
-    Optional<String> presenceRegistry) {
+/** What is wrong with the parts of an engine at one moment. Immutable. */
+public final class ChatHealth {
+  private static final String MESSAGE_STORE = "message store";
+  private static final String BROADCASTER = "broadcaster";
+  private static final String PRESENCE_REGISTRY = "presence registry";
+
+  private final Optional<Outage> messageStore;
+  private final Optional<Outage> broadcaster;
+  private final Optional<Outage> presenceRegistry;
+
+  ChatHealth(
+      Optional<Trouble> messageStore,
+      Optional<Trouble> broadcaster,
+      Optional<Trouble> presenceRegistry) {
+    this.messageStore = outage(MESSAGE_STORE, messageStore);
+    this.broadcaster = outage(BROADCASTER, broadcaster);
+    this.presenceRegistry = outage(PRESENCE_REGISTRY, presenceRegistry);
+  }
+
+  private static Optional<Outage> outage(String part, Optional<Trouble> trouble) {
+    return trouble.map(
+        found -> new Outage(part, found.reason(), Instant.ofEpochMilli(found.sinceMillis())));
+  }
+
+  /**
+   * A part that cannot be reached.
+   *
+   * @param part {@code message store}, {@code broadcaster} or {@code presence registry}
+   * @param reason what the part or its last call has told, for an operator's eyes
+   * @param since when that was noticed, by the engine's clock
+   */
+  public record Outage(String part, String reason, Instant since) {}
+
+  /**
+   * Why the store cannot be reached.
+   *
+   * @return the reason, or nothing
+   */
+  public Optional<String> messageStore() {
+    return messageStore.map(Outage::reason);
+  }
+
+  /**
+   * Why other nodes are not heard.
+   *
+   * @return the reason, or nothing
+   */
+  public Optional<String> broadcaster() {
+    return broadcaster.map(Outage::reason);
+  }
+
+  /**
+   * Why the registry cannot be reached.
+   *
+   * @return the reason, or nothing
+   */
+  public Optional<String> presenceRegistry() {
+    return presenceRegistry.map(Outage::reason);
+  }
 
   /**
    * Whether something is wrong.
@@ -22,7 +71,18 @@ public record ChatHealth(
    * @return true if any part cannot be reached
    */
   public boolean isDegraded() {
-    return !problems().isEmpty();
+    return !outages().isEmpty();
+  }
+
+  /**
+   * The parts that cannot be reached.
+   *
+   * @return them, in a fixed order
+   */
+  public List<Outage> outages() {
+    return List.of(messageStore, broadcaster, presenceRegistry).stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /**
@@ -31,10 +91,6 @@ public record ChatHealth(
    * @return a line for each part that cannot be reached
    */
   public List<String> problems() {
-    List<String> problems = new ArrayList<>();
-    messageStore.ifPresent(why -> problems.add("message store: " + why));
-    broadcaster.ifPresent(why -> problems.add("broadcaster: " + why));
-    presenceRegistry.ifPresent(why -> problems.add("presence registry: " + why));
-    return problems;
+    return outages().stream().map(outage -> outage.part() + ": " + outage.reason()).toList();
   }
 }

@@ -1,36 +1,397 @@
 package dev.chatengine;
 
+import dev.chatengine.engine.Counters;
+import dev.chatengine.spi.Admission;
+import java.util.Collections;
+import java.util.Map;
+
 /**
- * What one node counts. Counts are since the engine was built; taken while work goes on, so they
- * need not add up exactly.
- *
- * @param connections connections there are now
- * @param rooms rooms that have members on this node now
- * @param connectionsOpened connections there have been
- * @param messagesStored messages stored through this node
- * @param deliveries messages enqueued for connections, once for each connection
- * @param privateMessages private messages passed on
- * @param slowConsumersClosed connections closed since too much was queued for them
- * @param framesSpared typing and presence frames left out for the same reason
- * @param rateLimited requests refused since they came too fast
- * @param storeFailures messages that the store refused or may have lost
- * @param eventsPublished events that other nodes were told of
- * @param eventsReceived events that other nodes told of
- * @param eventsUnpublished events that the bus did not take; the others were told to look later
- * @param eventsDropped events that listeners were not told, since too many were waiting
+ * What one node counts. Counts are since the engine was built and never fall; what there is "now"
+ * may. Taken while work goes on, so they need not add up exactly. Immutable.
  */
-public record ChatStats(
-    int connections,
-    int rooms,
-    long connectionsOpened,
-    long messagesStored,
-    long deliveries,
-    long privateMessages,
-    long slowConsumersClosed,
-    long framesSpared,
-    long rateLimited,
-    long storeFailures,
-    long eventsPublished,
-    long eventsReceived,
-    long eventsUnpublished,
-    long eventsDropped) {}
+public final class ChatStats {
+  /** In {@link #closes()}: all close codes that have no count of their own. */
+  public static final int OTHER_CLOSE_CODES = 0;
+
+  private final int connections;
+  private final int rooms;
+  private final int members;
+  private final long connectionsOpened;
+  private final Map<Admission.Cause, Long> connectionsRefused;
+  private final Map<Integer, Long> closes;
+  private final long messagesStored;
+  private final long messagesDuplicate;
+  private final long messagesRefused;
+  private final long messagesUnknown;
+  private final long messagesOverloaded;
+  private final long privateMessages;
+  private final long joined;
+  private final long rejoined;
+  private final long joinsRefused;
+  private final long joinsAbandoned;
+  private final long deliveries;
+  private final long slowConsumersClosed;
+  private final long framesSpared;
+  private final Map<String, Long> errors;
+  private final long rateLimitedByConnection;
+  private final long rateLimitedByLimiter;
+  private final long gapsHealed;
+  private final long leasesExpired;
+  private final long registryResets;
+  private final long eventsPublished;
+  private final long eventsReceived;
+  private final long eventsUnpublished;
+  private final long eventsIgnored;
+  private final long busReconnects;
+  private final long eventsDropped;
+
+  ChatStats(int connections, Counters counters) {
+    this.connections = connections;
+    rooms = counters.openRooms.intValue();
+    members = counters.members.intValue();
+    connectionsOpened = counters.connections.sum();
+    connectionsRefused = Collections.unmodifiableMap(counters.connectionsRefused.sums());
+    closes = Collections.unmodifiableMap(counters.closes.sums());
+    messagesStored = counters.messagesStored.sum();
+    messagesDuplicate = counters.messagesDuplicate.sum();
+    messagesRefused = counters.messagesRefused.sum();
+    messagesUnknown = counters.messagesUnknown.sum();
+    messagesOverloaded = counters.messagesOverloaded.sum();
+    privateMessages = counters.privateMessages.sum();
+    joined = counters.joined.sum();
+    rejoined = counters.rejoined.sum();
+    joinsRefused = counters.joinsRefused.sum();
+    joinsAbandoned = counters.joinsAbandoned.sum();
+    deliveries = counters.deliveries.sum();
+    slowConsumersClosed = counters.slowConsumersClosed.sum();
+    framesSpared = counters.framesSpared.sum();
+    errors = Collections.unmodifiableMap(counters.errorsByWireName());
+    rateLimitedByConnection = counters.rateLimited.sum();
+    rateLimitedByLimiter = counters.limiterRefused.sum();
+    gapsHealed = counters.gapsHealed.sum();
+    leasesExpired = counters.leasesExpired.sum();
+    registryResets = counters.registryResets.sum();
+    eventsPublished = counters.busPublished.sum();
+    eventsReceived = counters.busReceived.sum();
+    eventsUnpublished = counters.busFailures.sum();
+    eventsIgnored = counters.busDropped.sum();
+    busReconnects = counters.busReconnects.sum();
+    eventsDropped = counters.eventsDropped.sum();
+  }
+
+  // ---- connections
+
+  /**
+   * Connections now.
+   *
+   * @return how many
+   */
+  public int connections() {
+    return connections;
+  }
+
+  /**
+   * Connections there have been.
+   *
+   * @return how many
+   */
+  public long connectionsOpened() {
+    return connectionsOpened;
+  }
+
+  /**
+   * Clients that were not let in, by the kind of reason.
+   *
+   * @return a count for each cause
+   */
+  public Map<Admission.Cause, Long> connectionsRefused() {
+    return connectionsRefused;
+  }
+
+  /**
+   * Connections that have ended, by the close code: those of {@link dev.chatengine.spi.CloseCode}
+   * and of RFC 6455 (1000 to 1015; 1006 is a connection that was lost), and {@link
+   * #OTHER_CLOSE_CODES} for the rest, as clients may close with any.
+   *
+   * @return a count for each of these codes
+   */
+  public Map<Integer, Long> closes() {
+    return closes;
+  }
+
+  // ---- rooms
+
+  /**
+   * Rooms that have members on this node now.
+   *
+   * @return how many
+   */
+  public int rooms() {
+    return rooms;
+  }
+
+  /**
+   * Connections of this node that are in rooms now, once for each room.
+   *
+   * @return how many
+   */
+  public int members() {
+    return members;
+  }
+
+  /**
+   * Times that a client came into a room.
+   *
+   * @return how many
+   */
+  public long joined() {
+    return joined;
+  }
+
+  /**
+   * Times that a client which was resumed came back into a room.
+   *
+   * @return how many
+   */
+  public long rejoined() {
+    return rejoined;
+  }
+
+  /**
+   * Requests to join that were refused: it has no name or the room's is none, it may not, or it is
+   * in too many.
+   *
+   * @return how many
+   */
+  public long joinsRefused() {
+    return joinsRefused;
+  }
+
+  /**
+   * Joins, also of resumed clients, whose connection was gone before they were done.
+   *
+   * @return how many
+   */
+  public long joinsAbandoned() {
+    return joinsAbandoned;
+  }
+
+  // ---- messages
+
+  /**
+   * Messages stored through this node.
+   *
+   * @return how many
+   */
+  public long messagesStored() {
+    return messagesStored;
+  }
+
+  /**
+   * Messages that were sent again and had been stored before.
+   *
+   * @return how many
+   */
+  public long messagesDuplicate() {
+    return messagesDuplicate;
+  }
+
+  /**
+   * Messages that the store refused.
+   *
+   * @return how many
+   */
+  public long messagesRefused() {
+    return messagesRefused;
+  }
+
+  /**
+   * Messages of which it was unknown whether the store keeps them when their senders were answered;
+   * one that turns out to be stored by a late answer counts as stored too.
+   *
+   * @return how many
+   */
+  public long messagesUnknown() {
+    return messagesUnknown;
+  }
+
+  /**
+   * Messages that were not given to the store, since too many were waiting.
+   *
+   * @return how many
+   */
+  public long messagesOverloaded() {
+    return messagesOverloaded;
+  }
+
+  /**
+   * Messages that the store refused or may have lost.
+   *
+   * @return {@link #messagesRefused} and {@link #messagesUnknown}
+   */
+  public long storeFailures() {
+    return messagesRefused + messagesUnknown;
+  }
+
+  /**
+   * Private messages passed on without being kept.
+   *
+   * @return how many
+   */
+  public long privateMessages() {
+    return privateMessages;
+  }
+
+  /**
+   * Messages enqueued for connections, once for each connection.
+   *
+   * @return how many
+   */
+  public long deliveries() {
+    return deliveries;
+  }
+
+  // ---- what clients were told
+
+  /**
+   * Errors that clients were told, by their codes on the wire.
+   *
+   * @return a count for each code
+   */
+  public Map<String, Long> errors() {
+    return errors;
+  }
+
+  /**
+   * Requests refused since they came too fast.
+   *
+   * @return {@link #rateLimitedByConnection} and {@link #rateLimitedByLimiter}
+   */
+  public long rateLimited() {
+    return rateLimitedByConnection + rateLimitedByLimiter;
+  }
+
+  /**
+   * Frames refused by the limit of one connection.
+   *
+   * @return how many
+   */
+  public long rateLimitedByConnection() {
+    return rateLimitedByConnection;
+  }
+
+  /**
+   * Messages, private messages and connections refused by the {@link
+   * dev.chatengine.spi.RateLimiter}.
+   *
+   * @return how many
+   */
+  public long rateLimitedByLimiter() {
+    return rateLimitedByLimiter;
+  }
+
+  /**
+   * Connections closed since too much was queued for them.
+   *
+   * @return how many
+   */
+  public long slowConsumersClosed() {
+    return slowConsumersClosed;
+  }
+
+  /**
+   * Typing and presence frames left out since much was queued.
+   *
+   * @return how many
+   */
+  public long framesSpared() {
+    return framesSpared;
+  }
+
+  // ---- the nodes
+
+  /**
+   * Times that messages were missing which the bus had not brought, and the store had them.
+   *
+   * @return how many
+   */
+  public long gapsHealed() {
+    return gapsHealed;
+  }
+
+  /**
+   * Times that this node's lease had run out, so that its users were taken for gone.
+   *
+   * @return how many
+   */
+  public long leasesExpired() {
+    return leasesExpired;
+  }
+
+  /**
+   * Times that the presence registry had lost its memory, and this node's lease with it.
+   *
+   * @return how many
+   */
+  public long registryResets() {
+    return registryResets;
+  }
+
+  /**
+   * Times that the bus was connected anew, or told that it had to leave something out, so that
+   * rooms were compared with the store and the registry.
+   *
+   * @return how many
+   */
+  public long busReconnects() {
+    return busReconnects;
+  }
+
+  /**
+   * Events that other nodes were told of.
+   *
+   * @return how many
+   */
+  public long eventsPublished() {
+    return eventsPublished;
+  }
+
+  /**
+   * Events that other nodes told of.
+   *
+   * @return how many
+   */
+  public long eventsReceived() {
+    return eventsReceived;
+  }
+
+  /**
+   * Events that the bus did not take; the other nodes were told to look later.
+   *
+   * @return how many
+   */
+  public long eventsUnpublished() {
+    return eventsUnpublished;
+  }
+
+  /**
+   * Events that other nodes told of and that were left out, since too many were waiting; the rooms
+   * were compared instead.
+   *
+   * @return how many
+   */
+  public long eventsIgnored() {
+    return eventsIgnored;
+  }
+
+  // ---- the host
+
+  /**
+   * Events that listeners were not told, since too many were waiting.
+   *
+   * @return how many
+   */
+  public long eventsDropped() {
+    return eventsDropped;
+  }
+}

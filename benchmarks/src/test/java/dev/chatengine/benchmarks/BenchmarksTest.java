@@ -17,6 +17,7 @@ class BenchmarksTest {
   private static final int KINDS_OF_STORE = 3;
   private static final int METHODS_OF_STORES = 6;
   private static final int OTHER_METHODS = 9;
+  private static final int METHODS_OF_METRICS = 2 * 3;
 
   @Test
   void everyBenchmarkRuns() throws Exception {
@@ -35,7 +36,8 @@ class BenchmarksTest {
                     .build())
             .run();
 
-    assertThat(results).hasSize(KINDS_OF_STORE * METHODS_OF_STORES + OTHER_METHODS);
+    assertThat(results)
+        .hasSize(KINDS_OF_STORE * METHODS_OF_STORES + METHODS_OF_METRICS + OTHER_METHODS);
   }
 
   @Test

@@ -45,6 +45,8 @@ final class AppendQueue {
   private final MessageStore store;
   private final PluginCalls calls;
   private final Counters counters;
+  private final Recorders recorders;
+  private final EventLog log;
   private final Landing landing;
 
   private final Map<Conversation, Backlog> backlogs = new HashMap<>();
@@ -72,12 +74,13 @@ final class AppendQueue {
    * @param landing is told of each message that is stored, in the order of its conversation but for
    *     those that were stored late
    */
-  AppendQueue(
-      Sequence lane, MessageStore store, PluginCalls calls, Counters counters, Landing landing) {
+  AppendQueue(Sequence lane, Node node, Landing landing) {
     this.lane = lane;
-    this.store = store;
-    this.calls = calls;
-    this.counters = counters;
+    this.store = node.store;
+    this.calls = node.storeCalls;
+    this.counters = node.counters;
+    this.recorders = node.recorders();
+    this.log = node.log;
     this.landing = landing;
   }
 
@@ -138,7 +141,8 @@ final class AppendQueue {
     }
   }
 
-  private static void refuse(Post post) {
+  private void refuse(Post post) {
+    counters.messagesOverloaded.increment();
     post.failed(ProtocolError.OVERLOADED);
     post.ended();
   }
@@ -150,19 +154,31 @@ final class AppendQueue {
       post.stored(stored.message(), false);
       landing.landed(stored.message(), false);
     } else if (result instanceof AppendResult.Duplicate duplicate) {
+      counters.messagesDuplicate.increment();
       post.stored(duplicate.message(), true);
       landing.landed(duplicate.message(), true);
     } else if (result instanceof AppendResult.Refused refused) {
-      counters.storeFailures.increment();
-      LOG.warn("The store refused message {}: {}", post.draft.id(), refused.reason());
+      counters.messagesRefused.increment();
+      log.warn(
+          LOG,
+          "The store refused message {} of {}: {}",
+          post.draft.id(),
+          post.draft.conversation(),
+          refused.reason());
       post.failed(ProtocolError.STORE_UNAVAILABLE);
     } else {
-      calls.failed(
+      String reason =
           result instanceof AppendResult.Unknown unknown
               ? unknown.reason()
-              : "a draft had no answer");
-      counters.storeFailures.increment();
-      LOG.warn("It is unknown whether the store keeps message {}: {}", post.draft.id(), result);
+              : "a draft had no answer";
+      calls.failed(reason);
+      counters.messagesUnknown.increment();
+      log.warn(
+          LOG,
+          "It is unknown whether the store keeps message {} of {}: {}",
+          post.draft.id(),
+          post.draft.conversation(),
+          reason);
       post.failed(ProtocolError.STORE_UNAVAILABLE);
       findOut(post.draft);
     }
@@ -235,6 +251,7 @@ final class AppendQueue {
   private final class Batch implements Answer<List<AppendResult>> {
     final List<Post> posts = new ArrayList<>();
     private final List<Backlog> taken = new ArrayList<>();
+    private final long start = lane.scheduler.nanoTime();
 
     void take(Backlog backlog) {
       backlog.appending = true;
@@ -254,14 +271,16 @@ final class AppendQueue {
 
     @Override
     public void done(List<AppendResult> results) {
+      record(true);
       if (results.size() != posts.size()) {
-        LOG.error("The store answered {} drafts with {} results", posts.size(), results.size());
+        log.error(
+            LOG, "The store answered {} drafts with {} results", posts.size(), results.size());
       }
       for (int i = 0; i < posts.size(); i++) {
         try {
           settle(posts.get(i), i < results.size() ? results.get(i) : null);
         } catch (Throwable e) {
-          LOG.error("Cannot deliver what became of message {}", posts.get(i).draft.id(), e);
+          log.error(LOG, "Cannot deliver what became of message {}", posts.get(i).draft.id(), e);
         }
       }
       end();
@@ -271,6 +290,9 @@ final class AppendQueue {
     public void failed(Throwable cause) {
       // Rejected means that it was never tried, so the senders can be told for certain.
       boolean untried = cause instanceof RejectedExecutionException;
+      if (!untried) {
+        record(false);
+      }
       for (Post post : posts) {
         if (untried) {
           refuse(post);
@@ -288,9 +310,14 @@ final class AppendQueue {
           counters.messagesStored.increment();
           landing.landed(stored.message(), false);
         } else if (result instanceof AppendResult.Duplicate duplicate) {
+          counters.messagesDuplicate.increment();
           landing.landed(duplicate.message(), true);
         }
       }
+    }
+
+    private void record(boolean answered) {
+      recorders.appended(posts.size(), lane.scheduler.nanoTime() - start, answered);
     }
 
     private void end() {

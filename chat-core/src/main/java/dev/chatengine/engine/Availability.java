@@ -1,6 +1,7 @@
 package dev.chatengine.engine;
 
 import dev.chatengine.spi.PresenceRegistry.UnknownSessionException;
+import dev.chatengine.spi.Scheduler;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  * only wait for their deadline are not made while it is away. Safe for all threads.
  */
 final class Availability {
-  private volatile @Nullable String trouble;
+  private final Scheduler scheduler;
+  private volatile @Nullable Trouble trouble;
   private volatile boolean away;
   private volatile @Nullable Runnable watcher;
+
+  Availability(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
 
   /** Runs a task whenever a call fails that should not have. */
   void watch(Runnable onFailure) {
@@ -38,7 +44,7 @@ final class Availability {
 
   /** A call was answered, but what it was for has failed. */
   void failed(String reason) {
-    trouble = reason;
+    note(reason);
     Runnable task = watcher;
     if (task != null) {
       task.run();
@@ -47,8 +53,14 @@ final class Availability {
 
   /** There is no use in calling. */
   void goAway(Throwable cause) {
-    trouble = cause.toString();
+    note(cause.toString());
     away = true;
+  }
+
+  private void note(String reason) {
+    Trouble before = trouble;
+    trouble =
+        new Trouble(reason, before == null ? scheduler.currentTimeMillis() : before.sinceMillis());
   }
 
   /** It can be called again. */
@@ -62,7 +74,7 @@ final class Availability {
   }
 
   /** What is wrong at the moment. */
-  Optional<String> trouble() {
+  Optional<Trouble> trouble() {
     return Optional.ofNullable(trouble);
   }
 }

@@ -149,7 +149,8 @@ final class Bus {
             @Override
             public void failed(Throwable cause) {
               calling = false;
-              LOG.warn("Cannot tell other nodes {} events: {}", batch.size(), cause.toString());
+              node.log.warn(
+                  LOG, "Cannot tell other nodes {} events: {}", batch.size(), cause.toString());
               Bus.this.failed(batch);
               work();
             }

@@ -27,7 +27,6 @@ final class BusReceiver implements Broadcaster.Receiver {
   private final Node node;
   private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicBoolean missed = new AtomicBoolean();
-  private final AtomicBoolean unreadable = new AtomicBoolean();
 
   BusReceiver(Node node) {
     this.node = node;
@@ -35,15 +34,25 @@ final class BusReceiver implements Broadcaster.Receiver {
 
   @Override
   public void received(Broadcaster.Envelope envelope) {
+    try {
+      receive(envelope);
+    } catch (RuntimeException e) {
+      // The bus goes on; the rooms are compared in the end.
+      node.log.error(LOG, "Cannot deal with what another node tells", Textless.of(e));
+    }
+  }
+
+  private void receive(Broadcaster.Envelope envelope) {
     long cost = envelope.payload().remaining() + OVERHEAD;
     Address address = envelope.address();
     BusEvent event;
     try {
       event = node.bus.codec().decode(address, envelope.payload());
     } catch (UnreadableException e) {
-      if (unreadable.compareAndSet(false, true)) {
-        LOG.warn("Another node tells what this one does not understand: {}", e.getMessage());
-      }
+      node.log.warn(
+          LOG,
+          "Another node tells what this one does not understand: {}",
+          String.valueOf(e.getMessage()));
       return;
     }
     node.counters.busReceived.increment();
@@ -62,6 +71,7 @@ final class BusReceiver implements Broadcaster.Receiver {
   private void onLane(Lane lane, long cost, Runnable hearing) {
     if (waitingBytes.addAndGet(cost) > MAX_WAITING_BYTES) {
       waitingBytes.addAndGet(-cost);
+      node.counters.busDropped.increment();
       missed.set(true);
       return;
     }
@@ -119,6 +129,7 @@ final class BusReceiver implements Broadcaster.Receiver {
 
   @Override
   public void mayHaveMissed(Set<Address> addresses) {
+    node.counters.busReconnects.increment();
     if (addresses.isEmpty()) {
       node.bus.isBack();
       node.comparison.compareAll();

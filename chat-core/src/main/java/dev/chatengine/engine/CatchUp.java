@@ -287,7 +287,7 @@ final class CatchUp {
   private abstract class HistoryAnswer implements Answer<Page> {
     @Override
     public void failed(Throwable cause) {
-      LOG.warn("Cannot read the history of {}, going on without", conversation, cause);
+      node.log.warn(LOG, "Cannot read the history of {}, going on without", conversation, cause);
       log.startAtHead();
       request.fail(ProtocolError.HISTORY_UNAVAILABLE);
       if (isFirstPart) {
@@ -406,7 +406,8 @@ final class CatchUp {
   private abstract class PassedAnswer<T> implements Answer<T> {
     @Override
     public void failed(Throwable cause) {
-      LOG.warn("Cannot catch up with {}, trying again: {}", conversation, cause.toString());
+      node.log.warn(
+          LOG, "Cannot catch up with {}, trying again: {}", conversation, cause.toString());
       tryAgain();
     }
   }
@@ -415,7 +416,7 @@ final class CatchUp {
     if (++attempts <= MAX_ATTEMPTS) {
       lane.scheduler.schedule(FEED_CATCHES_UP, () -> lane.execute(this::catchUp));
     } else {
-      LOG.warn("A client cannot catch up with {}, and has to come again", conversation);
+      node.log.warn(LOG, "A client cannot catch up with {}, and has to come again", conversation);
       comeAgain();
     }
   }

@@ -134,7 +134,8 @@ final class Comparison {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot compare the members of {} rooms: {}", rooms.size(), cause.toString());
+            node.log.warn(
+                LOG, "Cannot compare the members of {} rooms: {}", rooms.size(), cause.toString());
           }
         });
   }
@@ -168,7 +169,8 @@ final class Comparison {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn(
+            node.log.warn(
+                LOG,
                 "Cannot compare the heads of {} conversations: {}",
                 places.size(),
                 cause.toString());

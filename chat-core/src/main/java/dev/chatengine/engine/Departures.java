@@ -38,7 +38,8 @@ final class Departures {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot take session {} out of {}: {}", session.id(), room, cause.toString());
+            node.log.warn(
+                LOG, "Cannot take session {} out of {}: {}", session.id(), room, cause.toString());
             LocalRoom local = lane.find(room);
             if (local != null) {
               local.assumeLeft(session.member());

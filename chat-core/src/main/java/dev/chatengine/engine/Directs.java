@@ -85,7 +85,7 @@ final class Directs {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot read where private logs stand: {}", cause.toString());
+            node.log.warn(LOG, "Cannot read where private logs stand: {}", cause.toString());
           }
         });
   }
@@ -189,7 +189,7 @@ final class Directs {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot tell where a private message goes: {}", cause.toString());
+            node.log.warn(LOG, "Cannot tell where a private message goes: {}", cause.toString());
           }
         });
   }
@@ -231,7 +231,7 @@ final class Directs {
 
                   @Override
                   public void failed(Throwable cause) {
-                    LOG.warn("Cannot compare private logs: {}", cause.toString());
+                    node.log.warn(LOG, "Cannot compare private logs: {}", cause.toString());
                   }
                 }));
   }

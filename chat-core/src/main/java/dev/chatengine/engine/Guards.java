@@ -39,6 +39,7 @@ final class Guards {
   private final PluginCalls rateLimiterCalls;
   private final PluginCalls interceptorCalls;
   private final Counters counters;
+  private final EventLog log;
 
   Guards(Node node, Plugins plugins) {
     authenticator = plugins.authenticator();
@@ -46,6 +47,7 @@ final class Guards {
     rateLimiter = plugins.rateLimiter();
     interceptors = plugins.interceptors();
     counters = node.counters;
+    log = node.log;
     authenticatorCalls = node.calls("chat-authenticator", authenticator == null);
     authorizerCalls = node.calls("chat-authorizer", authorizer == null || authorizer.neverWaits());
     rateLimiterCalls =
@@ -94,7 +96,7 @@ final class Guards {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("The authenticator failed to find a user: {}", cause.toString());
+            log.warn(LOG, "The authenticator failed to find a user: {}", cause.toString());
             found.accept(null);
           }
         });
@@ -123,7 +125,13 @@ final class Guards {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("The authorizer failed, so {} may not {}", user, permission, cause);
+            log.warn(
+                LOG,
+                "The authorizer failed, so user {} may not {} in {}",
+                user.id(),
+                permission,
+                conversation,
+                cause);
             verdict.accept(ProtocolError.forbidden("You are not allowed to do that"));
           }
         });
@@ -145,14 +153,14 @@ final class Guards {
               verdict.accept(null);
               return;
             }
-            counters.rateLimited.increment();
+            counters.limiterRefused.increment();
             verdict.accept(
                 ProtocolError.rateLimited(Durations.millisRoundedUp(decision.retryAfter())));
           }
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("The rate limiter failed, so {} passes", action, cause);
+            log.warn(LOG, "The rate limiter failed, so {} passes", action, cause);
             verdict.accept(null);
           }
         });
@@ -191,7 +199,12 @@ final class Guards {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("An interceptor failed, so message {} is refused", draft.id(), cause);
+            log.warn(
+                LOG,
+                "An interceptor failed, so message {} of user {} is refused",
+                draft.id(),
+                draft.sender().id(),
+                Textless.of(cause));
             intercepted.refused(
                 new ProtocolError(ErrorCode.INTERNAL, "The message could not be checked"));
           }

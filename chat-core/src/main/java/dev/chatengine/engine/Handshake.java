@@ -57,9 +57,16 @@ final class Handshake {
 
   /** Finds out whether a client may come in, and who it is; answers on the sequence. */
   void admit(Sequence sequence, ConnectionRequest request, Consumer<Admission> admitted) {
+    Consumer<Admission> counted =
+        admission -> {
+          admission
+              .refusal()
+              .ifPresent(refusal -> node.counters.connectionsRefused.increment(refusal.cause()));
+          admitted.accept(admission);
+        };
     Refusal full = node.refusal();
     if (full != null) {
-      admitted.accept(Admission.refused(request, full));
+      counted.accept(Admission.refused(request, full));
       return;
     }
     node.guards.limit(
@@ -68,10 +75,10 @@ final class Handshake {
         RateAction.CONNECT,
         error -> {
           if (error == null) {
-            authenticate(sequence, request, admitted);
+            authenticate(sequence, request, counted);
           } else {
             Duration wait = Duration.ofMillis(error.retryAfterMillis());
-            admitted.accept(
+            counted.accept(
                 Admission.refused(request, new Refusal(Cause.RATE_LIMITED, error.message(), wait)));
           }
         });
@@ -94,7 +101,11 @@ final class Handshake {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot authenticate a client", cause);
+            node.log.warn(
+                LOG,
+                "The authenticator failed, so a client from {} is refused",
+                request.remoteAddress(),
+                Textless.of(cause));
             admitted.accept(
                 Admission.refused(
                     request,
@@ -342,7 +353,8 @@ final class Handshake {
 
             @Override
             public void failed(Throwable cause) {
-              LOG.warn("A client begins anew that could not be resumed: {}", cause.toString());
+              node.log.warn(
+                  LOG, "A client begins anew that could not be resumed: {}", cause.toString());
               beginAnew(request, hello);
             }
           });
@@ -370,7 +382,8 @@ final class Handshake {
                 node.scheduler.schedule(
                     node.retryDelay(), () -> session.execute(Resumption.this::takeOver));
               } else {
-                LOG.warn("A client begins anew that could not be resumed: {}", cause.toString());
+                node.log.warn(
+                    LOG, "A client begins anew that could not be resumed: {}", cause.toString());
                 beginAnew(request, hello);
               }
             }

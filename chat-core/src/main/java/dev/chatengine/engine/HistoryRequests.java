@@ -68,7 +68,8 @@ final class HistoryRequests {
 
                   @Override
                   public void failed(Throwable cause) {
-                    LOG.warn("Cannot read {} for a client: {}", conversation, cause.toString());
+                    node.log.warn(
+                        LOG, "Cannot read {} for a client: {}", conversation, cause.toString());
                     request.failAndResume(ProtocolError.HISTORY_UNAVAILABLE);
                   }
                 }));

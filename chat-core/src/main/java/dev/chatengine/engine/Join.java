@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -110,7 +111,8 @@ final class Join implements CatchUp.Way {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn(
+            node.log.warn(
+                LOG,
                 "Cannot register session {} in {}, joining without: {}",
                 session.id(),
                 room,
@@ -156,7 +158,8 @@ final class Join implements CatchUp.Way {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn(
+            node.log.warn(
+                LOG,
                 "Cannot read the members of {}, going by what this node knows: {}",
                 room,
                 cause.toString());
@@ -214,12 +217,19 @@ final class Join implements CatchUp.Way {
     }
     Membership membership = new Membership(session, local, extended);
     outbound.flush();
+    count();
     local.enter(membership);
     local.endJoin(session);
     Consumer<Membership> told = joined;
     if (told != null) {
       told.accept(membership);
     }
+  }
+
+  private void count() {
+    Counters counters = node.counters;
+    LongAdder outcome = registered ? counters.rejoined : counters.joined;
+    (outbound.isClosed() ? counters.joinsAbandoned : outcome).increment();
   }
 
   private void sendMemberChanges(MemberView view) {

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A sequence to which some of the conversations belong, by the hash of their keys: what touches
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * tasks enqueued frames for are flushed once at its end.
  */
 final class Lane extends Sequence {
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
   /** More private logs than that are not followed at once; the oldest are given up. */
   private static final int MAX_DIRECTS = 10_000;
 
@@ -54,7 +58,7 @@ final class Lane extends Sequence {
   Lane(Node node) {
     super(node.scheduler);
     this.node = node;
-    this.appends = new AppendQueue(this, node.store, node.storeCalls, node.counters, this::landed);
+    this.appends = new AppendQueue(this, node, this::landed);
     this.hostPosts = new HostPosts(this, node.guards);
     int reads = Math.max(1, MAX_READS / node.settings.lanes());
     this.messageReads = new Turns(reads);
@@ -179,6 +183,11 @@ final class Lane extends Sequence {
 
   void flushLater(LocalRoom local) {
     unflushed.add(local);
+  }
+
+  @Override
+  void failed(Throwable cause) {
+    node.log.error(LOG, "A task of a lane failed", cause);
   }
 
   @Override

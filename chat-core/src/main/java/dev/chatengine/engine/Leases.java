@@ -113,8 +113,13 @@ final class Leases {
   private void scheduleNext(Duration delay) {
     cancelTimer();
     if (!stopped) {
-      timer = node.scheduler.schedule(delay, () -> sequence.execute(this::renew));
+      timer = node.scheduler.schedule(delay, () -> sequence.execute(this::beat));
     }
+  }
+
+  private void beat() {
+    node.log.tellDue();
+    renew();
   }
 
   /** A call has failed: whether the registry is away shows by the lease. */
@@ -155,9 +160,9 @@ final class Leases {
               return;
             }
             if (!availability.isAway()) {
-              LOG.warn(
-                  "The presence registry is out of reach, node {} goes by what it knows: {}",
-                  node.settings.nodeId(),
+              node.log.warn(
+                  LOG,
+                  "The presence registry is out of reach, going by what this node knows: {}",
                   cause.toString());
             }
             availability.goAway(cause);
@@ -188,13 +193,15 @@ final class Leases {
     boolean lost = epoch != null && !epoch.equals(lease.epoch());
     epoch = lease.epoch();
     if (lost) {
-      LOG.warn("The presence registry has lost its memory: registering again");
+      node.counters.registryResets.increment();
+      node.log.warn(LOG, "The presence registry has lost its memory: registering again");
       absenceBelievedFrom = node.scheduler.nanoTime() + node.settings.lease().toNanos();
       node.comparison.reviewMembers();
     } else if (ranOut) {
-      LOG.warn("The lease of node {} had run out: registering again", node.settings.nodeId());
+      node.counters.leasesExpired.increment();
+      node.log.warn(LOG, "The lease of this node had run out: registering again");
     } else if (wasAway) {
-      LOG.info("The presence registry is back");
+      LOG.info("Node {}: The presence registry is back", node.settings.nodeId());
     }
     if (lost || ranOut) {
       node.registerAllAgain();
@@ -232,7 +239,7 @@ final class Leases {
           @Override
           public void failed(Throwable cause) {
             expiring = false;
-            LOG.warn("Cannot take out what has run out: {}", cause.toString());
+            node.log.warn(LOG, "Cannot take out what has run out: {}", cause.toString());
           }
 
           @Override

@@ -33,9 +33,11 @@ final class Listeners {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong dropped = new AtomicLong();
   private final Counters counters;
+  private final EventLog log;
 
-  Listeners(Scheduler scheduler, List<ChatListener> initial, Counters counters) {
+  Listeners(Scheduler scheduler, List<ChatListener> initial, Counters counters, EventLog log) {
     this.counters = counters;
+    this.log = log;
     listeners.addAll(initial);
     Executor pool = scheduler.pool("chat-listener", THREADS, STRANDS);
     for (int i = 0; i < STRANDS; i++) {
@@ -98,7 +100,7 @@ final class Listeners {
         }
         event.accept(listener);
       } catch (Throwable e) {
-        LOG.warn("A listener failed", e);
+        log.warn(LOG, "A listener failed", Textless.of(e));
       }
     }
     waiting.decrementAndGet();

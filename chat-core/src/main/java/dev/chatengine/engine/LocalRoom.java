@@ -72,7 +72,7 @@ final class LocalRoom implements LogFollower.Listener {
     try {
       use.accept(room);
     } catch (Throwable e) {
-      LOG.warn("The store failed to note whether {} is in use", room, e);
+      node.log.warn(LOG, "The store failed to note whether {} is in use", room, e);
     }
   }
 
@@ -117,13 +117,16 @@ final class LocalRoom implements LogFollower.Listener {
 
   void enter(Membership membership) {
     fanOut.add(membership);
+    node.counters.members.increment();
   }
 
   void exit(Membership membership) {
     if (dirty) {
       membership.outbound.flush();
     }
+    int before = fanOut.size();
     fanOut.remove(membership);
+    node.counters.members.add(fanOut.size() - before);
     closeIfEmpty();
   }
 
@@ -367,7 +370,8 @@ final class LocalRoom implements LogFollower.Listener {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot read the members of {}, trying again: {}", room, cause.toString());
+            node.log.warn(
+                LOG, "Cannot read the members of {}, trying again: {}", room, cause.toString());
             lane.memberReads.end();
             loadMembers(RETRY);
           }

@@ -187,7 +187,11 @@ final class LogFollower implements Feed.Target {
               return;
             }
             reading = false;
+            Position before = feed.place();
             feed.read(asked, page);
+            if (!page.hasMore() && !feed.place().equals(before)) {
+              node.counters.gapsHealed.increment();
+            }
             boolean inVain = feed.place().equals(asked);
             // What the store does not have, and was heard of, is not asked for over and over.
             patience = inVain ? atMostRetry(patience.multipliedBy(2)) : OVERTAKING;
@@ -200,8 +204,12 @@ final class LogFollower implements Feed.Target {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn(
-                "Cannot read {} after {}, trying again: {}", conversation, asked, cause.toString());
+            node.log.warn(
+                LOG,
+                "Cannot read {} after {}, trying again: {}",
+                conversation,
+                asked,
+                cause.toString());
             lane.messageReads.end();
             lane.scheduler.schedule(RETRY, () -> lane.execute(LogFollower.this::read));
           }
@@ -242,7 +250,8 @@ final class LogFollower implements Feed.Target {
 
   /** The log has lost messages that were shown, as a restored backup has. */
   private void restart(Head head) {
-    LOG.warn(
+    node.log.warn(
+        LOG,
         "The log of {} ends at {} and was at {}: it gets a new epoch",
         conversation,
         head.position(),
@@ -258,7 +267,7 @@ final class LogFollower implements Feed.Target {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot give {} a new epoch: {}", conversation, cause.toString());
+            node.log.warn(LOG, "Cannot give {} a new epoch: {}", conversation, cause.toString());
           }
         });
   }

@@ -60,14 +60,19 @@ public final class Node {
   final PluginCalls busCalls;
   final PluginCalls presenceCalls;
 
-  private final Availability storeAvailability = new Availability();
-  private final Availability busAvailability = new Availability();
-  private final Availability presenceAvailability = new Availability();
+  private final Availability storeAvailability;
+  private final Availability busAvailability;
+  private final Availability presenceAvailability;
+
+  /** What the broadcaster knows by itself. */
+  private final Availability busHearing;
 
   /** Of its own, so that clients' calls of a slow registry do not cost the lease. */
   final PluginCalls leaseCalls;
 
   final Counters counters = new Counters();
+  final EventLog log;
+  private final Recorders recorders;
   final FrameDecoder decoder = new FrameDecoder();
   final FrameEncoder encoder = new FrameEncoder();
   final Listeners listeners;
@@ -103,6 +108,12 @@ public final class Node {
     this.plugins = plugins;
     this.scheduler = scheduler;
     random = scheduler.random();
+    log = new EventLog(settings.nodeId(), scheduler);
+    recorders = new Recorders(log);
+    storeAvailability = new Availability(scheduler);
+    busAvailability = new Availability(scheduler);
+    presenceAvailability = new Availability(scheduler);
+    busHearing = new Availability(scheduler);
     store = plugins.store();
     broadcaster = plugins.broadcaster();
     presence = plugins.presence();
@@ -115,8 +126,8 @@ public final class Node {
             "chat-lease",
             presence.traits().neverWaits(),
             new PluginCalls.PoolSettings(1, 4, settings.leaseRenewal()),
-            new Availability());
-    listeners = new Listeners(scheduler, plugins.listeners(), counters);
+            new Availability(scheduler));
+    listeners = new Listeners(scheduler, plugins.listeners(), counters, log);
     guards = new Guards(this, plugins);
     bus = new Bus(this);
     lanes = new Lanes(this, settings.lanes());
@@ -154,7 +165,7 @@ public final class Node {
   }
 
   PluginCalls calls(String name, boolean neverWaits) {
-    return calls(name, neverWaits, new Availability());
+    return calls(name, neverWaits, new Availability(scheduler));
   }
 
   private PluginCalls calls(String name, boolean neverWaits, Availability availability) {
@@ -171,18 +182,26 @@ public final class Node {
   }
 
   /** What is wrong with the store at the moment, as far as its last calls tell. */
-  public Optional<String> storeTrouble() {
+  public Optional<Trouble> storeTrouble() {
     return storeAvailability.trouble();
   }
 
   /** The same of the presence registry. */
-  public Optional<String> presenceTrouble() {
+  public Optional<Trouble> presenceTrouble() {
     return presenceAvailability.trouble();
   }
 
-  /** The same of the broadcaster, which may know by itself. */
-  public Optional<String> busTrouble() {
-    return broadcaster.trouble().or(busAvailability::trouble);
+  /**
+   * The same of the broadcaster, which may know by itself: then it is noticed when somebody asks.
+   */
+  public Optional<Trouble> busTrouble() {
+    Optional<String> own = broadcaster.trouble();
+    if (own.isPresent()) {
+      busHearing.failed(own.get());
+    } else {
+      busHearing.comeBack();
+    }
+    return busHearing.trouble().or(busAvailability::trouble);
   }
 
   // ---- clients
@@ -301,9 +320,23 @@ public final class Node {
     return counters;
   }
 
+  /** Those who record what is measured. */
+  public Recorders recorders() {
+    return recorders;
+  }
+
   /** How many clients there are. */
   public int sessionCount() {
     return sessions.size();
+  }
+
+  /** How much is queued for all of them, in bytes. Looks at each. */
+  public long pendingBytes() {
+    long bytes = 0;
+    for (Session session : sessions.all()) {
+      bytes += session.outbound().pendingBytes();
+    }
+    return bytes;
   }
 
   // ---- what happened
@@ -441,11 +474,11 @@ public final class Node {
     endTasks.add(task);
   }
 
-  private static void closeQuietly(Session session) {
+  private void closeQuietly(Session session) {
     try {
       session.outbound().close(CloseCode.RESTARTING, "the server is restarting");
     } catch (Throwable e) {
-      LOG.warn("Cannot close a connection", e);
+      log.warn(LOG, "Cannot close a connection", e);
     }
   }
 
@@ -473,13 +506,14 @@ public final class Node {
       endQuietly("cluster", cluster::close);
     }
     endTasks.forEach(task -> endQuietly("requests of the host", task));
+    log.close();
   }
 
-  private static void endQuietly(String what, Runnable close) {
+  private void endQuietly(String what, Runnable close) {
     try {
       close.run();
     } catch (Throwable e) {
-      LOG.warn("Cannot close the {}", what, e);
+      log.warn(LOG, "Cannot close the {}", what, e);
     }
   }
 }

@@ -124,6 +124,11 @@ final class Outbound {
     return limit / 2;
   }
 
+  /** How much waits to be read by the client, in bytes. */
+  long pendingBytes() {
+    return connection.pendingBytes();
+  }
+
   void close(CloseCode code, String reason) {
     if (!closed) {
       ownCode = code;

@@ -80,7 +80,7 @@ final class PrivateMessages {
           public void failed(Throwable cause) {
             List<Session> here = node.sessions.of(userId);
             if (here.isEmpty()) {
-              LOG.warn("Cannot locate a user: {}", cause.toString());
+              node.log.warn(LOG, "Cannot locate a user: {}", cause.toString());
               failed.accept(ProtocolError.PRESENCE_UNAVAILABLE);
             } else {
               found.accept(
@@ -189,7 +189,7 @@ final class PrivateMessages {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot hold a private message: {}", cause.toString());
+            node.log.warn(LOG, "Cannot hold a private message: {}", cause.toString());
             outcome.accept(ProtocolError.PRESENCE_UNAVAILABLE);
           }
         });
@@ -203,7 +203,8 @@ final class PrivateMessages {
         send(session, List.of(session), whispered.message());
       }
     } catch (UnreadableException e) {
-      LOG.warn("What was held for a session cannot be read: {}", e.getMessage());
+      node.log.warn(
+          LOG, "What was held for a session cannot be read: {}", String.valueOf(e.getMessage()));
     }
   }
 

@@ -19,7 +19,7 @@ record Request(Session session, @Nullable String ref) {
 
   /** Answers that it failed. From any thread. */
   void fail(ProtocolError error) {
-    session.reply(new ServerFrame.Failed(error, ref));
+    session.fail(error, ref);
   }
 
   /** The same of one that kept the session busy, which is done with it. On its sequence. */

@@ -117,7 +117,8 @@ final class Requests {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn(
+            node.log.warn(
+                LOG,
                 "Cannot claim a name for session {}, going by what this node knows: {}",
                 session.id(),
                 cause.toString());
@@ -169,7 +170,7 @@ final class Requests {
   void loseName(Session session) {
     Member member = session.member();
     session.setName(null);
-    session.reply(new ServerFrame.Failed(ProtocolError.USERNAME_TAKEN, null));
+    session.fail(ProtocolError.USERNAME_TAKEN, null);
     session.whenPostsEnded(
         () ->
             node.roomRequests.exitAll(

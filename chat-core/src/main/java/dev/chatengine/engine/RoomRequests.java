@@ -89,18 +89,20 @@ final class RoomRequests {
   void join(Request request, ClientFrame.JoinRoom frame) {
     Session session = request.session();
     if (session.user().name() == null) {
-      request.fail(ProtocolError.NO_USERNAME);
+      refuseJoin(request, ProtocolError.NO_USERNAME);
       return;
     }
     Room room = room(request, frame.room());
     if (room == null) {
+      node.counters.joinsRefused.increment();
       return;
     }
     boolean keep = frame.keep() && session.isExtended();
     if (keep
         && session.membership(room) == null
         && session.memberships().size() >= node.settings.maxRooms()) {
-      request.fail(
+      refuseJoin(
+          request,
           new ProtocolError(
               ErrorCode.OVERLOADED,
               "You are in " + node.settings.maxRooms() + " rooms, and may be in no more"));
@@ -114,12 +116,18 @@ final class RoomRequests {
         room,
         error -> {
           if (error != null) {
-            request.failAndResume(error);
+            refuseJoin(request, error);
+            session.resume();
           } else {
             session.whenPostsEnded(
                 () -> makeRoom(request, room, keep, () -> enter(request, frame, room)));
           }
         });
+  }
+
+  private void refuseJoin(Request request, ProtocolError error) {
+    node.counters.joinsRefused.increment();
+    request.fail(error);
   }
 
   /** Takes the client out of where it is to be no more before it enters a room. */

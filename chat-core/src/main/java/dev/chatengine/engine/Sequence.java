@@ -119,7 +119,7 @@ class Sequence {
     try {
       afterTasks();
     } catch (Throwable e) {
-      LOG.error("A task of the engine failed", e);
+      failed(e);
     }
   }
 

@@ -24,6 +24,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One client: takes its frames in the order in which they came, one at a time. A frame that has to
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All state belongs to the session's own sequence, except where a method says otherwise.
  */
 final class Session extends Sequence implements ClientSession {
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
   /** How many frames may wait while the session is busy. */
   static final int MAX_INBOX = 1_000;
 
@@ -309,6 +313,12 @@ final class Session extends Sequence implements ClientSession {
     }
   }
 
+  /** Tells the client that a request of its failed, at once. From any thread. */
+  void fail(ProtocolError error, @Nullable String ref) {
+    node.counters.errors.increment(error.code());
+    reply(new ServerFrame.Failed(error, ref));
+  }
+
   /** Sends one frame at once. From any thread. */
   void reply(ServerFrame frame) {
     outbound.send(node.encoder.encode(frame));
@@ -342,7 +352,7 @@ final class Session extends Sequence implements ClientSession {
       inbox = waiting;
     }
     if (waiting.size() >= MAX_INBOX) {
-      reply(new ServerFrame.Failed(ProtocolError.OVERLOADED, refOf(request)));
+      fail(ProtocolError.OVERLOADED, refOf(request));
     } else {
       waiting.add(request);
     }
@@ -353,8 +363,7 @@ final class Session extends Sequence implements ClientSession {
     if (frameRate.isFlooding()) {
       outbound.close(CloseCode.FLOODING, "too many requests for too long");
     } else {
-      ProtocolError error = ProtocolError.rateLimited(Durations.millisRoundedUp(waitNanos));
-      reply(new ServerFrame.Failed(error, refOf(request)));
+      fail(ProtocolError.rateLimited(Durations.millisRoundedUp(waitNanos)), refOf(request));
     }
   }
 
@@ -365,7 +374,7 @@ final class Session extends Sequence implements ClientSession {
   /** A fault of ours or of a plug-in's: the client is sent elsewhere, and nothing of it stays. */
   @Override
   void failed(Throwable cause) {
-    super.failed(cause);
+    node.log.error(LOG, "A task of session {} of user {} failed", id, user.id(), cause);
     working = false;
     outbound.close(CloseCode.RESTARTING, "internal error");
     resume();
@@ -483,6 +492,7 @@ final class Session extends Sequence implements ClientSession {
       return;
     }
     gone = true;
+    node.counters.closes.increment(closeCode);
     expireAt(null);
     boolean park = registration.tokenHash() != null && mayComeBack(closeCode);
     List<Membership> left = takeMemberships();

@@ -89,8 +89,11 @@ final class SessionRegistration {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn(
-                "Cannot register session {}, trying later: {}", session.id(), cause.toString());
+            node.log.warn(
+                LOG,
+                "Cannot register session {}, trying later: {}",
+                session.id(),
+                cause.toString());
             doubt();
             then.run();
           }
@@ -275,7 +278,7 @@ final class SessionRegistration {
               // It was taken over, or the registry has lost its memory, which is noticed elsewhere.
               node.forget(session);
             } else if (cause instanceof IllegalArgumentException) {
-              LOG.warn("Session {} cannot be parked, and is ended", session.id(), cause);
+              node.log.warn(LOG, "Session {} cannot be parked, and is ended", session.id(), cause);
               unregister();
             } else {
               tryAgainUnlessClosing(cause, SessionRegistration.this::park);

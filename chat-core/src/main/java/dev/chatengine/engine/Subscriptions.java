@@ -130,7 +130,8 @@ final class Subscriptions {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn(
+            node.log.warn(
+                LOG,
                 "Cannot subscribe to {} rooms, which go on without: {}",
                 rooms.size(),
                 cause.toString());
@@ -166,7 +167,8 @@ final class Subscriptions {
 
           @Override
           public void failed(Throwable cause) {
-            LOG.warn("Cannot unsubscribe from {} rooms: {}", rooms.size(), cause.toString());
+            node.log.warn(
+                LOG, "Cannot unsubscribe from {} rooms: {}", rooms.size(), cause.toString());
             calling = false;
             retryLater(rooms);
             work();

@@ -63,6 +63,9 @@ import java.util.Set;
  *
  * <h2>Errors</h2>
  *
+ * <p>Reasons and the texts of exceptions are logged and shown by health checks: they must not
+ * repeat what was said.
+ *
  * <p>A read that cannot be done throws; the engine goes on without history, says so, and tries
  * again. What the engine makes of the results and errors of writes is said at each method. See the
  * package's description for threads and deadlines.

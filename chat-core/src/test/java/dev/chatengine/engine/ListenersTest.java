@@ -25,7 +25,8 @@ class ListenersTest {
                   heard.add(room.name());
                 }
               }),
-          new Counters());
+          new Counters(),
+          new EventLog("node", scheduler));
 
   @Test
   void nothingIsToldOnTheThreadThatBringsIt() {

@@ -1,13 +1,12 @@
 package dev.chatengine.examples.cluster;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.chatengine.examples.server.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -59,14 +58,21 @@ final class ServerNode implements AutoCloseable {
     return URI.create("ws://" + address + "/");
   }
 
-  /** What the health check says. */
-  String health() {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + address + "/healthz")).build();
+  /** Whether it can be told that the process serves. */
+  boolean isAlive() {
+    return get("/healthz").statusCode() == 200;
+  }
+
+  /** Whether it is ready, and what is wrong if it is not. */
+  String readiness() {
+    HttpResponse<String> response = get("/readyz");
+    return response.statusCode() + " " + response.body();
+  }
+
+  private HttpResponse<String> get(String path) {
+    HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + path)).build();
     try {
-      var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
-      assertThat(response.statusCode()).isEqualTo(200);
-      return response.body();
+      return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
     } catch (IOException e) {
       throw new AssertionError("the node does not answer", e);
     } catch (InterruptedException e) {

@@ -132,12 +132,17 @@ class TwoNodesTest {
     ChatClient ann = ChatClient.member(one, "ann", "tea");
     ChatClient bob = ChatClient.member(other, "bob", "tea");
     ann.await("user_joined");
-    assertThat(one.health()).contains("\"status\":\"up\"");
+    assertThat(one.readiness()).startsWith("200 ").contains("\"ready\"");
 
     servers.stopRedis();
     Awaitility.await()
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(one.health()).contains("\"degraded\"", "broadcaster"));
+        .untilAsserted(
+            () ->
+                assertThat(one.readiness())
+                    .startsWith("503 ")
+                    .contains("\"not ready\"", "\"part\":\"broadcaster\"", "\"since\":\"2"));
+    assertThat(one.isAlive()).isTrue();
     ann.say("alone");
     ann.awaitMessage("alone");
 
@@ -146,7 +151,7 @@ class TwoNodesTest {
     for (ServerNode node : List.of(one, other)) {
       Awaitility.await()
           .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(node.health()).contains("\"status\":\"up\""));
+          .untilAsserted(() -> assertThat(node.readiness()).startsWith("200 "));
     }
     bob.say("together");
     ann.awaitMessage("together");

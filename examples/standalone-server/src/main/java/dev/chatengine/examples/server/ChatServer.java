@@ -16,13 +16,17 @@ final class ChatServer implements AutoCloseable {
 
   private final ChatEngine engine;
   private final WebSocketTransport transport;
+  private final ServerMetrics metrics;
+  private final Operations operations;
   private final @Nullable String host;
   private final boolean tls;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private ChatServer(ChatEngine engine, WebSocketTransport transport, ServerOptions options) {
+  private ChatServer(ChatEngine engine, ServerMetrics metrics, ServerOptions options) {
     this.engine = engine;
-    this.transport = transport;
+    this.metrics = metrics;
+    operations = new Operations(engine, metrics::scrape);
+    transport = transport(engine, operations, options).start();
     host = options.host();
     tls = options.tls() != null;
   }
@@ -52,21 +56,24 @@ final class ChatServer implements AutoCloseable {
       }
       throw e;
     }
+    ServerMetrics metrics = new ServerMetrics(engine);
     try {
-      return new ChatServer(engine, transport(engine, options).start(), options);
+      return new ChatServer(engine, metrics, options);
     } catch (RuntimeException e) {
+      metrics.close();
       engine.close();
       throw e;
     }
   }
 
-  private static WebSocketTransportBuilder transport(ChatEngine engine, ServerOptions options) {
+  private static WebSocketTransportBuilder transport(
+      ChatEngine engine, Operations operations, ServerOptions options) {
     WebSocketTransportBuilder transport =
         WebSocketTransport.builder(engine)
             .port(options.port())
             .maxConnections(options.maxConnections())
             .maxConnectionsPerAddress(options.maxConnectionsPerAddress())
-            .httpHandler(new PlainRequests(engine, WebPage.load(), options.tls() != null));
+            .httpHandler(new PlainRequests(operations, WebPage.load(), options.tls() != null));
     if (options.host() != null) {
       transport.bindAddress(options.host());
     }
@@ -96,10 +103,12 @@ final class ChatServer implements AutoCloseable {
   /** Finishes what is under way, tells the clients to come again, and frees the port. */
   @Override
   public void close() {
+    operations.close();
     try {
       engine.close(ENGINE_TIMEOUT);
       transport.stop(TRANSPORT_TIMEOUT);
     } finally {
+      metrics.close();
       closed.countDown();
     }
   }

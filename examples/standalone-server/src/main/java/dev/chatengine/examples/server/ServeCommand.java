@@ -27,7 +27,10 @@ import picocli.CommandLine.Spec;
 /** The options of the command line. */
 @Command(
     name = "chat-server",
-    description = {"Serves a chat: the page, /healthz and the WebSocket on one port.", ""},
+    description = {
+      "Serves a chat: the page and the WebSocket on one port, with /healthz, /readyz and /metrics.",
+      ""
+    },
     mixinStandardHelpOptions = true,
     versionProvider = ServeCommand.Version.class,
     sortOptions = false,

@@ -58,14 +58,16 @@ class PlainRequestsTest {
     "/style.css, text/css; charset=utf-8",
     "/icon.svg, image/svg+xml",
     "/page/page.js, text/javascript; charset=utf-8",
-    "/healthz, application/json"
+    "/healthz, application/json",
+    "/readyz, application/json",
+    "/metrics, text/plain; version=0.0.4; charset=utf-8"
   })
   void everyFileHasItsContentType(String path, String contentType) throws Exception {
     assertThat(get(path).headers().firstValue("Content-Type")).contains(contentType);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/style.css", "/healthz", "/nothing-here"})
+  @ValueSource(strings = {"/", "/style.css", "/healthz", "/readyz", "/metrics", "/nothing-here"})
   void everyResponseTellsTheBrowserToBeStrict(String path) throws Exception {
     HttpResponse<String> response = get(path);
 
@@ -85,13 +87,27 @@ class PlainRequestsTest {
         .doesNotContainPattern("\\son[a-z]+=");
   }
 
-  @Test
-  void healthCountsConnections() throws Exception {
-    HttpResponse<String> response = get("/healthz");
+  @ParameterizedTest
+  @CsvSource({"/healthz, alive", "/readyz, ready"})
+  void aServerThatServesIsAliveAndReady(String path, String status) throws Exception {
+    HttpResponse<String> response = get(path);
 
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEqualToIgnoringNewLines("{\"status\":\"" + status + "\"}");
+    assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+  }
+
+  @Test
+  void metricsAreThoseOfTheEngineAndOfItsProcess() throws Exception {
+    HttpResponse<String> response = get("/metrics");
+
+    assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body())
-        .isEqualToIgnoringNewLines(
-            "{\"status\":\"up\",\"connections\":0,\"rooms\":0,\"messagesStored\":0}");
+        .contains("chat_connections 0.0")
+        .contains("chat_messages_total{outcome=\"stored\"} 0.0")
+        .contains("chat_store_append_seconds_bucket{outcome=\"answered\",le=\"0.05\"} 0")
+        .contains("chat_part_available{part=\"store\"} 1.0")
+        .contains("jvm_memory_used_bytes{", "process_files_open_files ");
     assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
   }
 

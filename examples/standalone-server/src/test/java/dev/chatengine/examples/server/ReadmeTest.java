@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeTest {
   private static final Path README = Path.of("../../README.md");
   private static final Path TLS = Path.of("../../docs/tls.md");
+  private static final Path OBSERVABILITY = Path.of("../../docs/observability.md");
   private static final Pattern JAVA_BLOCK = Pattern.compile("(?ms)^```java$\\n(.*?)^```$");
   private static final Pattern CLASS_NAME = Pattern.compile("(?m)^(?:public )?class (\\w+)");
 
@@ -55,6 +56,16 @@ class ReadmeTest {
   @Test
   void theCodeOfThePageOnTlsCompiles() throws IOException {
     List<String> blocks = blocks(TLS);
+
+    assertThat(blocks).isNotEmpty();
+    for (String block : blocks) {
+      assertThat(compile(block)).as(block).isEmpty();
+    }
+  }
+
+  @Test
+  void theCodeOfThePageOnObservabilityCompiles() throws IOException {
+    List<String> blocks = blocks(OBSERVABILITY);
 
     assertThat(blocks).isNotEmpty();
     for (String block : blocks) {

@@ -59,7 +59,7 @@ class ServerProcessTest {
                 HttpRequest.newBuilder(page.resolve("/healthz")).build(), BodyHandlers.ofString());
 
     assertThat(health.statusCode()).isEqualTo(200);
-    assertThat(health.body()).contains("\"status\":\"up\"");
+    assertThat(health.body()).contains("\"status\":\"alive\"");
   }
 
   @ParameterizedTest

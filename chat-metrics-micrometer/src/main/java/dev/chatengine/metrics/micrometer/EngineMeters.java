@@ -1,0 +1,171 @@
+package dev.chatengine.metrics.micrometer;
+
+import dev.chatengine.ChatEngine;
+import dev.chatengine.ChatHealth;
+import dev.chatengine.ChatStats;
+import dev.chatengine.metrics.micrometer.Registrar.Description;
+import dev.chatengine.spi.Admission;
+import io.micrometer.core.instrument.Tags;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/** The meters that are read from an engine when somebody asks. */
+final class EngineMeters {
+  private final ChatEngine engine;
+  private final Registrar registrar;
+
+  private EngineMeters(ChatEngine engine, Registrar registrar) {
+    this.engine = engine;
+    this.registrar = registrar;
+  }
+
+  static void register(ChatEngine engine, Registrar registrar) {
+    EngineMeters meters = new EngineMeters(engine, registrar);
+    meters.connections();
+    meters.rooms();
+    meters.messages();
+    meters.clients();
+    meters.nodes();
+    meters.host();
+  }
+
+  private void connections() {
+    now("chat.connections", "Connections now", "connections", ChatStats::connections);
+    count("chat.connections.opened", "Connections there have been", ChatStats::connectionsOpened);
+    Description refused =
+        new Description("chat.connections.refused", "Clients that were not let in", null);
+    for (Admission.Cause cause : Admission.Cause.values()) {
+      count(
+          refused,
+          Tags.of("cause", cause.name().toLowerCase(Locale.ROOT)),
+          stats -> stats.connectionsRefused().getOrDefault(cause, 0L));
+    }
+    Description closed =
+        new Description("chat.connections.closed", "Connections that have ended", null);
+    for (Integer code : engine.stats().closes().keySet()) {
+      count(
+          closed,
+          Tags.of("code", code == ChatStats.OTHER_CLOSE_CODES ? "other" : code.toString()),
+          stats -> stats.closes().getOrDefault(code, 0L));
+    }
+  }
+
+  private void rooms() {
+    now("chat.rooms", "Rooms that have members on this node now", "rooms", ChatStats::rooms);
+    now(
+        "chat.members",
+        "Connections that are in rooms now, once for each room",
+        "members",
+        ChatStats::members);
+    Description joins = new Description("chat.joins", "Times that clients came into rooms", null);
+    count(joins, outcome("joined"), ChatStats::joined);
+    count(joins, outcome("rejoined"), ChatStats::rejoined);
+    count(joins, outcome("refused"), ChatStats::joinsRefused);
+    count(joins, outcome("abandoned"), ChatStats::joinsAbandoned);
+  }
+
+  private void messages() {
+    Description messages =
+        new Description("chat.messages", "Messages, by what became of them at the store", null);
+    count(messages, outcome("stored"), ChatStats::messagesStored);
+    count(messages, outcome("duplicate"), ChatStats::messagesDuplicate);
+    count(messages, outcome("refused"), ChatStats::messagesRefused);
+    count(messages, outcome("unknown"), ChatStats::messagesUnknown);
+    count(messages, outcome("overloaded"), ChatStats::messagesOverloaded);
+    count(
+        "chat.messages.private",
+        "Private messages that were passed on without being kept",
+        ChatStats::privateMessages);
+    count(
+        "chat.deliveries",
+        "Messages enqueued for connections, once for each connection",
+        ChatStats::deliveries);
+  }
+
+  private void clients() {
+    Description errors = new Description("chat.errors", "Errors that clients were told", null);
+    for (String code : engine.stats().errors().keySet()) {
+      count(errors, Tags.of("code", code), stats -> stats.errors().getOrDefault(code, 0L));
+    }
+    Description limited =
+        new Description("chat.rate.limited", "Requests refused since they came too fast", null);
+    count(limited, Tags.of("limit", "connection"), ChatStats::rateLimitedByConnection);
+    count(limited, Tags.of("limit", "limiter"), ChatStats::rateLimitedByLimiter);
+    registrar.gauge(
+        new Description("chat.outbound.queued", "What is queued for all connections", "bytes"),
+        Tags.empty(),
+        engine,
+        ChatEngine::queuedBytes);
+    count(
+        "chat.slow.consumers.closed",
+        "Connections closed since too much was queued for them",
+        ChatStats::slowConsumersClosed);
+    count(
+        "chat.frames.spared",
+        "Typing and presence frames left out since much was queued",
+        ChatStats::framesSpared);
+  }
+
+  private void nodes() {
+    count(
+        "chat.gaps.healed",
+        "Times that messages which the bus had not brought were read from the store",
+        ChatStats::gapsHealed);
+    Description losses =
+        new Description("chat.lease.losses", "Times that this node was taken for gone", null);
+    count(losses, Tags.of("cause", "expired"), ChatStats::leasesExpired);
+    count(losses, Tags.of("cause", "registry_reset"), ChatStats::registryResets);
+    Description events = new Description("chat.bus.events", "What nodes tell each other", null);
+    count(events, outcome("published"), ChatStats::eventsPublished);
+    count(events, outcome("unpublished"), ChatStats::eventsUnpublished);
+    count(events, outcome("received"), ChatStats::eventsReceived);
+    count(events, outcome("ignored"), ChatStats::eventsIgnored);
+    count(
+        "chat.bus.reconnects",
+        "Times that the bus was connected anew or had to leave something out",
+        ChatStats::busReconnects);
+    Description available =
+        new Description("chat.part.available", "1 if a part can be reached, 0 if not", null);
+    available(available, "store", ChatHealth::messageStore);
+    available(available, "bus", ChatHealth::broadcaster);
+    available(available, "presence", ChatHealth::presenceRegistry);
+  }
+
+  private void host() {
+    count(
+        "chat.listener.events.dropped",
+        "Events that listeners were not told, since too many were waiting",
+        ChatStats::eventsDropped);
+  }
+
+  private static Tags outcome(String value) {
+    return Tags.of("outcome", value);
+  }
+
+  private void available(
+      Description what, String part, Function<ChatHealth, Optional<String>> trouble) {
+    registrar.gauge(
+        what,
+        Tags.of("part", part),
+        engine,
+        asked -> trouble.apply(asked.health()).isPresent() ? 0 : 1);
+  }
+
+  private void now(String name, String description, String unit, ToLongFunction<ChatStats> value) {
+    registrar.gauge(
+        new Description(name, description, unit),
+        Tags.empty(),
+        engine,
+        asked -> value.applyAsLong(asked.stats()));
+  }
+
+  private void count(String name, String description, ToLongFunction<ChatStats> count) {
+    count(new Description(name, description, null), Tags.empty(), count);
+  }
+
+  private void count(Description what, Tags own, ToLongFunction<ChatStats> count) {
+    registrar.counter(what, own, engine, asked -> count.applyAsLong(asked.stats()));
+  }
+}

@@ -1,0 +1,8 @@
+/** Binds what ChatEngine counts and measures to a Micrometer registry. */
+module dev.chatengine.metrics.micrometer {
+  requires static transitive org.jspecify;
+  requires transitive dev.chatengine.core;
+  requires transitive micrometer.core;
+
+  exports dev.chatengine.metrics.micrometer;
+}

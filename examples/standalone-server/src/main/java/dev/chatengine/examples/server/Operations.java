@@ -1,0 +1,90 @@
+package dev.chatengine.examples.server;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.chatengine.ChatEngine;
+import dev.chatengine.ChatHealth;
+import dev.chatengine.transport.ws.HttpResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What operators and their tools ask. {@code /healthz}: whether the process serves, and nothing
+ * else, as to restart a node whose MongoDB or Redis is away would help nobody. {@code /readyz}:
+ * whether all its parts are there too, and if not which is away, since when and why. {@code
+ * /metrics}: the figures, as Prometheus reads them.
+ */
+final class Operations {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final String JSON_TYPE = "application/json";
+
+  private final ChatEngine engine;
+  private final Supplier<byte[]> metrics;
+  private volatile boolean closing;
+
+  /**
+   * @param metrics makes the text of the figures of the moment
+   */
+  Operations(ChatEngine engine, Supplier<byte[]> metrics) {
+    this.engine = engine;
+    this.metrics = metrics;
+  }
+
+  /** From now on the server is not ready any more. */
+  void close() {
+    closing = true;
+  }
+
+  /** The response to a request for a path, or null if that is none of these. */
+  @Nullable HttpResponse answer(String path) {
+    return switch (path) {
+      case "/healthz" -> fresh(HttpResponse.of(200, JSON_TYPE, status("alive", List.of())));
+      case "/readyz" -> fresh(readiness());
+      case "/metrics" ->
+          fresh(HttpResponse.of(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get()));
+      default -> null;
+    };
+  }
+
+  private static HttpResponse fresh(HttpResponse response) {
+    return response.withHeader("Cache-Control", "no-store");
+  }
+
+  private HttpResponse readiness() {
+    if (closing) {
+      return HttpResponse.of(503, JSON_TYPE, status("closing", List.of()));
+    }
+    List<ChatHealth.Outage> outages = engine.health().outages();
+    return outages.isEmpty()
+        ? HttpResponse.of(200, JSON_TYPE, status("ready", outages))
+        : HttpResponse.of(503, JSON_TYPE, status("not ready", outages));
+  }
+
+  private static byte[] status(String status, List<ChatHealth.Outage> outages) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator out = JSON.createGenerator(bytes)) {
+      out.writeStartObject();
+      out.writeStringField("status", status);
+      if (!outages.isEmpty()) {
+        out.writeArrayFieldStart("problems");
+        for (ChatHealth.Outage outage : outages) {
+          out.writeStartObject();
+          out.writeStringField("part", outage.part());
+          out.writeStringField("since", outage.since().toString());
+          out.writeStringField("reason", outage.reason());
+          out.writeEndObject();
+        }
+        out.writeEndArray();
+      }
+      out.writeEndObject();
+      out.writeRaw('\n');
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return bytes.toByteArray();
+  }
+}

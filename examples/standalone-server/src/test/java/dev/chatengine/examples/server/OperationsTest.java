@@ -1,0 +1,196 @@
+package dev.chatengine.examples.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatengine.ChatEngine;
+import dev.chatengine.memory.LocalBus;
+import dev.chatengine.memory.MemoryMessageStore;
+import dev.chatengine.memory.MemoryPresenceRegistry;
+import dev.chatengine.model.User;
+import dev.chatengine.spi.Broadcaster;
+import dev.chatengine.spi.MessageStore;
+import dev.chatengine.spi.PresenceRegistry;
+import dev.chatengine.spi.Traits;
+import dev.chatengine.testkit.ManualScheduler;
+import dev.chatengine.transport.ws.WebSocketTransport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the server tells about itself while its parts are away. */
+class OperationsTest {
+  private static final Set<String> STORE =
+      Stream.of(MessageStore.class.getMethods()).map(Method::getName).collect(Collectors.toSet());
+
+  private final ManualScheduler scheduler = ManualScheduler.create();
+
+  /** The methods of parts that throw. */
+  private final Set<String> failing = new HashSet<>();
+
+  private Optional<String> busTrouble = Optional.empty();
+
+  private final ChatEngine engine =
+      ChatEngine.builder()
+          .scheduler(scheduler)
+          .messageStore(remote(MessageStore.class, MemoryMessageStore.create()))
+          .presenceRegistry(
+              remote(
+                  PresenceRegistry.class,
+                  MemoryPresenceRegistry.builder()
+                      .shared(true)
+                      .nanoClock(scheduler::nanoTime)
+                      .build()))
+          .broadcaster(remote(Broadcaster.class, LocalBus.create().broadcaster()))
+          .build();
+  private final Operations operations =
+      new Operations(engine, () -> "figures".getBytes(StandardCharsets.UTF_8));
+
+  private <T> T remote(Class<T> type, T part) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("traits")) {
+                return new Traits(true, true, false);
+              }
+              if (method.getName().equals("trouble")) {
+                return busTrouble;
+              }
+              if (failing.contains(method.getName())) {
+                throw new IllegalStateException("out of reach");
+              }
+              try {
+                return method.invoke(part, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            }));
+  }
+
+  private final WebSocketTransport transport =
+      WebSocketTransport.builder(engine)
+          .port(0)
+          .bindAddress("127.0.0.1")
+          .httpHandler(new PlainRequests(operations, WebPage.load(), false))
+          .start();
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @AfterEach
+  void end() {
+    transport.stop(Duration.ofSeconds(1));
+  }
+
+  private HttpResponse<String> ask(String path) {
+    URI uri = URI.create("http://127.0.0.1:" + transport.port() + path);
+    try {
+      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void assertReady() {
+    HttpResponse<String> response = ask("/readyz");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEqualToIgnoringNewLines("{\"status\":\"ready\"}");
+  }
+
+  private void assertNotReady(String part, Instant since, String reason) {
+    HttpResponse<String> response = ask("/readyz");
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(response.body())
+        .isEqualToIgnoringNewLines(
+            "{\"status\":\"not ready\",\"problems\":[{\"part\":\""
+                + part
+                + "\",\"since\":\""
+                + since
+                + "\",\"reason\":\""
+                + reason
+                + "\"}]}");
+    assertThat(ask("/healthz").statusCode()).as("to restart it would help nobody").isEqualTo(200);
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(scheduler.currentTimeMillis());
+  }
+
+  @Test
+  void aServerWhoseStoreIsAwayIsNotReadyUntilItIsBack() {
+    assertReady();
+    Instant gone = now();
+    failing.addAll(STORE);
+    engine.post("tea", User.system(), "hello");
+    scheduler.runUntilIdle();
+    assertNotReady("message store", gone, "java.lang.IllegalStateException: out of reach");
+
+    scheduler.advance(Duration.ofMinutes(5));
+    assertNotReady("message store", gone, "java.lang.IllegalStateException: out of reach");
+
+    failing.clear();
+    scheduler.advance(Duration.ofSeconds(11));
+    assertReady();
+  }
+
+  @Test
+  void aServerThatHearsNothingFromOthersIsNotReady() {
+    Instant gone = now();
+    busTrouble = Optional.of("nothing is heard");
+    assertNotReady("broadcaster", gone, "nothing is heard");
+    scheduler.advance(Duration.ofMinutes(1));
+    assertNotReady("broadcaster", gone, "nothing is heard");
+
+    busTrouble = Optional.empty();
+    assertReady();
+    scheduler.advance(Duration.ofMinutes(1));
+    Instant again = now();
+    busTrouble = Optional.of("nothing is heard again");
+    assertNotReady("broadcaster", again, "nothing is heard again");
+  }
+
+  @Test
+  void aServerWhoseRegistryIsAwayIsNotReady() {
+    failing.add("renew");
+    scheduler.advance(Duration.ofSeconds(5));
+    assertThat(ask("/readyz").statusCode()).isEqualTo(503);
+    assertThat(ask("/readyz").body()).contains("\"part\":\"presence registry\"");
+
+    failing.clear();
+    scheduler.advance(Duration.ofSeconds(6));
+    assertReady();
+  }
+
+  @Test
+  void aServerThatClosesIsAliveAndNotReady() {
+    operations.close();
+
+    assertThat(ask("/readyz").statusCode()).isEqualTo(503);
+    assertThat(ask("/readyz").body()).isEqualToIgnoringNewLines("{\"status\":\"closing\"}");
+    assertThat(ask("/healthz").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void metricsAreWhatTheRegistryTells() {
+    assertThat(ask("/healthz/").statusCode()).isEqualTo(404);
+    assertThat(ask("/metrics").body()).isEqualTo("figures");
+  }
+}
