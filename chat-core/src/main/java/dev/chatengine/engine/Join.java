@@ -165,9 +165,13 @@ final class Join implements CatchUp.Way {
         });
   }
 
-  /** The session is a member, whether the registry knows it yet or not. */
+  /**
+   * The session is a member, whether the registry knows it yet or not. One whose connection is
+   * closed is not: another may have gone on with it, so that the registry knows it no more, and
+   * others would see somebody come and go who did neither.
+   */
   private void assumeJoined() {
-    if (!local().view.contains(session.userId())) {
+    if (!outbound.isClosed() && !local().view.contains(session.userId())) {
       local().assume(MembershipChange.Kind.JOINED, session.member());
     }
   }

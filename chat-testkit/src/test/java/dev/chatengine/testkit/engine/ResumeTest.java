@@ -184,6 +184,24 @@ class ResumeTest {
     assertThat(second.connection.isClosed()).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void aRoomThatItsFormerConnectionWasAboutToEnterSeesNeitherAJoinNorALeave(int node) {
+    Client ann = member(0, "ann");
+    RecordingConnection bob = cluster.member(0, "bob", "cocoa");
+
+    cluster.pools.hold("chat-store");
+    ann.send("{'type':'chat_message','content':'what it does next waits for this'}");
+    ann.send("{'type':'join_room','room':'cocoa','keep':true}");
+    Client back = ann.comeBack(node);
+    assertThat(back.resumed()).isTrue();
+    cluster.pools.release();
+    cluster.pass(Duration.ofSeconds(60));
+
+    assertThat(bob.takeFrames()).isEmpty();
+    assertThat(types(back.fresh())).contains("room_users").doesNotContain("user_left");
+  }
+
   @Test
   void whatAnotherUserSaidPrivatelyMeanwhileIsHeldForIt() {
     Client ann = member(0, "ann");
