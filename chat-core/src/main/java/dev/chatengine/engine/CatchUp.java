@@ -289,7 +289,7 @@ final class CatchUp {
     public void failed(Throwable cause) {
       LOG.warn("Cannot read the history of {}, going on without", conversation, cause);
       log.startAtHead();
-      request.fail(ProtocolError.HISTORY_UNAVAILABLE);
+      request.failIn(scope, ProtocolError.HISTORY_UNAVAILABLE);
       if (isFirstPart) {
         parts.whenThereIsRoom(
             () ->

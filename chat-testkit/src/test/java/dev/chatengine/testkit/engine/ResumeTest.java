@@ -334,6 +334,21 @@ class ResumeTest {
   }
 
   @Test
+  void aHistoryThatCannotBeReadIsNamed() {
+    Client ann = member(0, "ann");
+    ann.connection.disconnect();
+    cluster.pass(Duration.ofSeconds(1));
+    cluster.store.failReads(true);
+
+    Client back = ann.comeBack(1);
+    assertThat(types(back.afterWelcome))
+        .containsExactly("error", "room_joined", "message_history", "room_users");
+    JsonNode error = back.afterWelcome.get(0);
+    assertThat(error.path("code").asText()).isEqualTo("store_unavailable");
+    assertThat(error.path("room").asText()).isEqualTo("tea");
+  }
+
+  @Test
   void aRoomOfWhichItNamesNoPlaceIsShownAsToANewcomer() {
     Client ann = member(0, "ann");
     cluster.say(ann.connection, "one");
