@@ -33,12 +33,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Clients join, talk, leave and die as a seed tells them, while the scheduler runs what is ready in
- * an order of the seed's. Run more with {@code -Dchat.simulation.seeds=100000}, or one again with
- * {@code -Dchat.simulation.seed=1234}.
+ * an order of the seed's. Run more with {@code -Dchat.simulation.seeds=100000}, others with {@code
+ * -Dchat.simulation.first=5000}, or one again with {@code -Dchat.simulation.seed=1234}.
  */
 class SimulationTest {
   /** How many seeds instead of those that each kind of plug-in has by default. */
   private static final @Nullable Integer SEEDS = Integer.getInteger("chat.simulation.seeds");
+
+  private static final long FIRST = Long.getLong("chat.simulation.first", 0);
 
   /** So many seeds are run twice to see that they give the same run. */
   private static final int REPEATED = 40;
@@ -132,8 +134,8 @@ class SimulationTest {
   @EnumSource
   void everyClientSeesItsRoomInOrderAndPresenceIsTrue(Plugins plugins) {
     Long one = Long.getLong("chat.simulation.seed");
-    long first = one == null ? 0 : one;
-    long last = one == null ? plugins.seeds() - 1 : one;
+    long first = one == null ? FIRST : one;
+    long last = one == null ? FIRST + plugins.seeds() - 1 : one;
     int received = 0;
     int resumed = 0;
     int conversations = 0;
