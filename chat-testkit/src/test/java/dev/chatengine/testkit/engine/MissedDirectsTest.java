@@ -250,6 +250,49 @@ class MissedDirectsTest {
   }
 
   @Test
+  void whatItHasDoesNotComeAgainFromANodeThatKnowsLessAndCannotRead() {
+    Client ann = new Client(0, "ann", "");
+    Client elsewhere = new Client(1, "ann", "");
+    Client bob = new Client(0, "bob", NO_PLACES);
+    ann.whisper("bob", "one");
+    cluster.deaf = true;
+    ann.whisper("bob", "two");
+    cluster.deaf = false;
+    JsonNode two = Frames.ofType(bob.connection, "private_message").get(1);
+    bob.lose();
+
+    cluster.store.failReads(true);
+    Client back = bob.back(1, direct("ann", two));
+    cluster.store.failReads(false);
+    ann.whisper("bob", "three");
+    cluster.pass(Duration.ofSeconds(31));
+
+    assertThat(back.heard()).containsExactly("three");
+    assertThat(elsewhere.heard()).containsExactly("one", "two", "three");
+  }
+
+  @Test
+  void norFromANodeThatTakesTheLogForEmpty() {
+    Client ann = new Client(0, "ann", "");
+    Client elsewhere = new Client(1, "ann", "");
+    Client bob = new Client(0, "bob", NO_PLACES);
+    cluster.deaf = true;
+    ann.whisper("bob", "one");
+    cluster.deaf = false;
+    JsonNode one = Frames.only(bob.connection);
+    bob.lose();
+
+    cluster.store.failReads(true);
+    Client back = bob.back(1, direct("ann", one));
+    cluster.store.failReads(false);
+    ann.whisper("bob", "two");
+    cluster.pass(Duration.ofSeconds(31));
+
+    assertThat(back.heard()).containsExactly("two");
+    assertThat(elsewhere.heard()).containsExactly("one", "two");
+  }
+
+  @Test
   void aNodeThatDiedHasLeftNothingOut() {
     Client ann = new Client(1, "ann", "");
     Client bob = new Client(0, "bob", NO_PLACES);
