@@ -84,7 +84,7 @@ final class Join implements CatchUp.Way {
     LocalRoom opened = lane.open(room);
     openRoom = opened;
     opened.beginJoin(session);
-    opened.whenOpen(() -> opened.goOnJoining(registered ? this::readMembers : this::register));
+    opened.whenOpen(() -> opened.inTurn(registered ? this::readMembers : this::register));
   }
 
   private LocalRoom local() {
