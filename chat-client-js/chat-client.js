@@ -1503,7 +1503,10 @@ class DirectLog extends Log {
     if (complete === false) {
       const from = this.place;
       const first = messages[0];
-      if (first === undefined) {
+      if (first === undefined && from === null) {
+        // It is found out later where it stands.
+        this.tellIncomplete(null, null);
+      } else if (first === undefined) {
         // It could not be read, or there is nothing left.
         this.#held = new Map();
         this.#heal();
@@ -1835,7 +1838,8 @@ class Session {
       .filter(({ place }) => place !== null)
       .sort((a, b) => b.usedAt - a.usedAt)
       .slice(0, MAX_DIRECT_PLACES);
-    if (latest.length > 0) {
+    if (latest.length > 0 || this.#resumeToken !== null) {
+      // Also if there are none: who keeps places gets what it does not name from its beginning.
       hello.direct = placesOf(latest.map((log) => [log.with, log.place]));
     }
     return hello;
@@ -2087,7 +2091,7 @@ class Session {
         this.#roomJoined(frame);
         break;
       case 'message_history':
-        this.#logOf(frame)?.history(frame);
+        this.#historyCame(frame);
         break;
       case 'room_users':
         this.rooms.get(frame.room)?.roomUsers(frame);
@@ -2165,14 +2169,23 @@ class Session {
     }
   }
 
+  #historyCame(frame) {
+    const log = frame.with === undefined ? this.rooms.get(frame.room) : this.#directOf(frame.with);
+    log?.history(frame);
+  }
+
   #privateCame(frame) {
-    const userId = otherOf(frame);
+    this.#directOf(otherOf(frame)).messageCame(frame);
+  }
+
+  /** A conversation in which something was said, be it by somebody who begins it. */
+  #directOf(userId) {
     const isNew = !this.directs.has(userId);
     const log = this.direct(userId);
     if (isNew) {
       this.listeners.emit('conversation', this.facadeOf(log));
     }
-    log.messageCame(frame);
+    return log;
   }
 
   #failed(error) {
@@ -2187,8 +2200,13 @@ class Session {
   }
 
   #helloFailed(error) {
-    if (error.code === 'store_unavailable') {
-      this.rooms.forEach((room) => room.historyUnavailable());
+    if (error.code === 'store_unavailable' && error.room !== undefined) {
+      this.rooms.get(error.room)?.historyUnavailable();
+    } else if (error.code === 'store_unavailable' && error.with !== undefined) {
+      // Its history says that it is not complete, and is read later.
+    } else if (error.code === 'store_unavailable' || error.code === 'overloaded') {
+      // Private messages were missed of which the server does not tell.
+      this.listeners.emit('error', errorOf(error));
     } else if (error.code === 'unsupported') {
       this.listeners.emit('error', errorOf(error));
       this.#connection.close('unsupported');

@@ -68,6 +68,43 @@ describe('A private conversation', () => {
     assert.deepEqual([test.seen.numbers, test.seen.incomplete], [[1, 2, 3], []]);
   });
 
+  it('is told of when somebody began it meanwhile', async () => {
+    const test = await online();
+    const begun = [];
+    test.client.on('conversation', (conversation) => begun.push([conversation.with, watch(conversation)]));
+    await comeBack(test);
+    const { ref, direct } = test.socket.last('hello');
+    assert.deepEqual(direct, {});
+    const history = { type: 'message_history', with: 'u2', complete: true, ref };
+    test.socket.receive({ ...history, messages: kept('P', 1, 2), more: true });
+    test.socket.receive({ type: 'message_history', with: 'u2', messages: kept('P', 3), ref });
+    test.socket.caughtUp();
+    test.socket.receive(...kept('P', 3, 4));
+    assert.deepEqual(begun.map(([id, { numbers, incomplete }]) => [id, numbers, incomplete]), [['u2', [1, 2, 3, 4], []]]);
+    await comeBack(test);
+    assert.deepEqual(test.socket.last('hello').direct, { u2: { epoch: 'P', seq: 4 } });
+  });
+
+  it('says so if it was missed and cannot be read', async () => {
+    const test = await online();
+    const begun = [];
+    const errors = [];
+    test.client.on('conversation', (conversation) => begun.push(watch(conversation)));
+    test.client.on('error', (error) => errors.push(error.code));
+    await comeBack(test);
+    const { ref } = test.socket.last('hello');
+    test.socket.receive(
+      { type: 'error', code: 'overloaded', message: 'more', ref },
+      { type: 'error', code: 'store_unavailable', message: 'x', with: 'u2', ref },
+      { type: 'message_history', with: 'u2', messages: [], complete: false, ref },
+    );
+    test.socket.caughtUp();
+    located(test, kept('P', 3));
+    test.socket.receive(...kept('P', 4));
+    assert.deepEqual(errors, ['overloaded']);
+    assert.deepEqual(begun.map(({ numbers, incomplete }) => [numbers, incomplete]), [[[4], [{ from: null, to: null }]]]);
+  });
+
   it('shows each message once, in order', async () => {
     const test = await talking(3);
     test.socket.receive(...kept('P', 4, 4, 3, 5));
@@ -134,7 +171,7 @@ describe('A private conversation', () => {
     await comeBack(test);
     const { ref } = test.socket.last('hello');
     test.socket.receive(
-      { type: 'error', code: 'store_unavailable', message: 'x', ref },
+      { type: 'error', code: 'store_unavailable', message: 'x', with: 'u2', ref },
       { type: 'message_history', with: 'u2', messages: [], complete: false, ref },
     );
     const ask = test.socket.last('get_history');

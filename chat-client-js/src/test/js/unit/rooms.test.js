@@ -316,7 +316,7 @@ describe('What cannot be had is said', () => {
     const test = await inside('tea', { seq: 2, messages: said('tea', 2) });
     await comeBack(test);
     const { ref } = test.socket.last('hello');
-    test.socket.receive({ type: 'error', code: 'store_unavailable', message: 'history', ref });
+    test.socket.receive({ type: 'error', code: 'store_unavailable', message: 'history', room: 'tea', ref });
     test.socket.enter('tea', { epoch: '0', seq: 0, messages: [], complete: false }, 'hello');
     test.socket.caughtUp();
     test.socket.receive(...said('tea', 5));

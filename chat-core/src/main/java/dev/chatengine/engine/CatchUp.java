@@ -289,19 +289,31 @@ final class CatchUp {
     public void failed(Throwable cause) {
       node.log.warn(LOG, "Cannot read the history of {}, going on without", conversation, cause);
       log.startAtHead();
-      request.fail(ProtocolError.HISTORY_UNAVAILABLE);
+      request.failIn(scope, ProtocolError.HISTORY_UNAVAILABLE);
       if (isFirstPart) {
         parts.whenThereIsRoom(
-            () ->
-                sendNewest(
-                    log.feed.isStarted() ? log.feed.place() : Position.EMPTY,
-                    List.of(),
-                    since == null ? null : false));
+            () -> sendNewest(placeUnread(), List.of(), since == null ? null : false));
       } else {
         // What is missing now cannot be told any more but by beginning again.
         comeAgain();
       }
     }
+  }
+
+  /** Where a client goes on that cannot be shown anything: not before what it has. */
+  private Position placeUnread() {
+    if (!log.feed.isStarted()) {
+      return Position.EMPTY;
+    }
+    Position current = log.feed.place();
+    Since from = since;
+    if (from == null || from.seq() <= current.seq()) {
+      return current;
+    }
+    // A feed that takes the log for empty may not have heard of its beginning.
+    boolean sameLog =
+        from.epoch().equals(current.epoch()) || current.epoch().equals(Position.NO_EPOCH);
+    return sameLog ? new Position(from.epoch(), from.seq(), current.revision()) : current;
   }
 
   // ---- what has happened meanwhile

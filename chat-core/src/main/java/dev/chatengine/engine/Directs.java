@@ -53,6 +53,9 @@ final class Directs {
 
     private boolean loaded;
 
+    /** Those who wait for the store's answer; null once it has come, or will not. */
+    private @Nullable List<Runnable> waiting = new ArrayList<>();
+
     /** Whether there are no logs beside those whose places are known. */
     private boolean whole;
 
@@ -81,13 +84,43 @@ final class Directs {
           @Override
           public void done(List<ConversationHead> heads) {
             load(inbox, heads);
+            answered(inbox);
           }
 
           @Override
           public void failed(Throwable cause) {
             node.log.warn(LOG, "Cannot read where private logs stand: {}", cause.toString());
+            answered(inbox);
           }
         });
+  }
+
+  private static void answered(Inbox inbox) {
+    List<Runnable> tasks;
+    synchronized (inbox) {
+      tasks = inbox.waiting;
+      inbox.waiting = null;
+    }
+    if (tasks != null) {
+      tasks.forEach(Runnable::run);
+    }
+  }
+
+  /**
+   * Runs a task once the places of a user's logs are known here, or cannot be: whatever is said
+   * after what the task sees is delivered.
+   */
+  void whenKnown(String userId, Runnable task) {
+    Inbox inbox = inboxes.get(userId);
+    if (inbox != null) {
+      synchronized (inbox) {
+        if (inbox.waiting != null) {
+          inbox.waiting.add(task);
+          return;
+        }
+      }
+    }
+    task.run();
   }
 
   private static void load(Inbox inbox, List<ConversationHead> heads) {

@@ -1,6 +1,5 @@
 package dev.chatengine.engine;
 
-import dev.chatengine.model.Direct;
 import dev.chatengine.model.MembershipChange;
 import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
@@ -10,7 +9,6 @@ import dev.chatengine.protocol.ErrorCode;
 import dev.chatengine.protocol.Limits;
 import dev.chatengine.protocol.ProtocolError;
 import dev.chatengine.protocol.ServerFrame;
-import dev.chatengine.protocol.Since;
 import dev.chatengine.spi.Admission;
 import dev.chatengine.spi.Admission.Cause;
 import dev.chatengine.spi.Admission.Refusal;
@@ -22,9 +20,7 @@ import dev.chatengine.spi.RateAction;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -222,73 +218,25 @@ final class Handshake {
   }
 
   private void begin(Request request, ClientFrame.Hello hello) {
-    request.session().directs.beginCatchingUp(directs(request.session(), hello).keySet());
+    MissedDirects missed = MissedDirects.begin(node, request, hello);
     if (hello.resume() == null) {
-      beginAnew(request, hello);
+      beginAnew(request, missed);
     } else {
-      new Resumption(request, hello, ResumeTokens.hash(hello.resume())).start();
+      new Resumption(request, hello, hello.resume(), missed).start();
     }
   }
 
-  /** The private logs of which a client says how far it has read them, if it has any. */
-  private static Map<Direct, Since> directs(Session session, ClientFrame.Hello hello) {
-    Map<Direct, Since> directs = new LinkedHashMap<>();
-    if (session.user().known()) {
-      hello
-          .direct()
-          .forEach(
-              (userId, since) -> {
-                if (!userId.isEmpty() && userId.length() <= User.MAX_ID_LENGTH) {
-                  directs.put(Direct.between(session.userId(), userId), since);
-                }
+  private void beginAnew(Request request, MissedDirects missed) {
+    Session session = request.session();
+    missed.readPlaces(
+        places -> {
+          String token = tokens.next(places);
+          session.registration.setTokenHash(ResumeTokens.hash(token));
+          session.registration.register(
+              () -> {
+                welcome(request, token, false);
+                missed.catchUp();
               });
-    }
-    return directs;
-  }
-
-  /** The last thing about coming in: what was missed of private logs, one after the other. */
-  private void catchUpWithDirects(Request request, ClientFrame.Hello hello) {
-    Session session = request.session();
-    catchUpWithDirects(
-        request, new ArrayDeque<>(directs(session, hello).entrySet()), session::resume);
-  }
-
-  private void catchUpWithDirects(
-      Request request, Queue<Map.Entry<Direct, Since>> rest, Runnable then) {
-    Session session = request.session();
-    Map.Entry<Direct, Since> next = rest.poll();
-    if (next == null || session.outbound().isClosed()) {
-      then.run();
-      return;
-    }
-    Direct direct = next.getKey();
-    Lane lane = node.lanes.of(direct);
-    Runnable done =
-        () ->
-            session.execute(
-                () -> {
-                  session.directs.endCatchingUp(direct);
-                  catchUpWithDirects(request, rest, then);
-                });
-    lane.execute(
-        () -> {
-          LocalDirect local = lane.open(direct, null);
-          if (local == null) {
-            done.run();
-          } else {
-            local.catchUp(request, next.getValue(), done);
-          }
-        });
-  }
-
-  private void beginAnew(Request request, ClientFrame.Hello hello) {
-    Session session = request.session();
-    String token = tokens.next();
-    session.registration.setTokenHash(ResumeTokens.hash(token));
-    session.registration.register(
-        () -> {
-          welcome(request, token, false);
-          catchUpWithDirects(request, hello);
         });
   }
 
@@ -321,16 +269,24 @@ final class Handshake {
     private final Request request;
     private final Session session;
     private final ClientFrame.Hello hello;
+    private final MissedDirects missed;
     private final String formerHash;
-    private final String token = tokens.next();
+
+    /** Where the private logs stood when the session began, as its tokens say one after another. */
+    private final DirectPlaces begun;
+
+    private final String token;
     private final Queue<Room> rooms = new ArrayDeque<>();
     private int takeovers;
 
-    Resumption(Request request, ClientFrame.Hello hello, String formerHash) {
+    Resumption(Request request, ClientFrame.Hello hello, String formerToken, MissedDirects missed) {
       this.request = request;
       this.session = request.session();
       this.hello = hello;
-      this.formerHash = formerHash;
+      this.missed = missed;
+      this.formerHash = ResumeTokens.hash(formerToken);
+      this.begun = ResumeTokens.places(formerToken);
+      this.token = tokens.next(begun);
     }
 
     /** What was registered of this connection makes place for the session that it takes over. */
@@ -355,7 +311,7 @@ final class Handshake {
             public void failed(Throwable cause) {
               node.log.warn(
                   LOG, "A client begins anew that could not be resumed: {}", cause.toString());
-              beginAnew(request, hello);
+              beginAnew(request, missed);
             }
           });
     }
@@ -372,7 +328,7 @@ final class Handshake {
               if (takeover.isPresent()) {
                 takenOver(takeover.get());
               } else {
-                beginAnew(request, hello);
+                beginAnew(request, missed);
               }
             }
 
@@ -384,7 +340,7 @@ final class Handshake {
               } else {
                 node.log.warn(
                     LOG, "A client begins anew that could not be resumed: {}", cause.toString());
-                beginAnew(request, hello);
+                beginAnew(request, missed);
               }
             }
 
@@ -402,7 +358,7 @@ final class Handshake {
       User now = session.user();
       if (former.known() != now.known() || (former.known() && !former.equals(now))) {
         // Whoever holds the token of a user who is known has to be that user, too.
-        beginAnew(request, hello);
+        beginAnew(request, missed);
         return;
       }
       session.setUser(former.known() ? now : former);
@@ -410,7 +366,7 @@ final class Handshake {
       welcome(request, token, true);
       deliverHeld(takeover.held());
       rooms.addAll(takeover.session().rooms());
-      enterNext();
+      missed.find(begun, this::enterNext);
     }
 
     private void closeFormer(String formerNodeId, User user) {
@@ -423,14 +379,18 @@ final class Handshake {
     }
 
     private void deliverHeld(List<ByteBuffer> held) {
-      held.forEach(payload -> node.privateMessages.deliverHeld(session, payload));
+      for (ByteBuffer payload : held) {
+        if (!missed.takeHeld(payload)) {
+          node.privateMessages.deliverHeld(session, payload);
+        }
+      }
     }
 
     /** One room after the other: what was missed of one is a page or many. */
     private void enterNext() {
       Room room = rooms.poll();
       if (room == null || session.outbound().isClosed()) {
-        catchUpWithDirects(request, hello);
+        missed.catchUp();
         return;
       }
       Lane lane = node.lanes.of(room);

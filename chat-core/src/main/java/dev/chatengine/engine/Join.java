@@ -85,7 +85,7 @@ final class Join implements CatchUp.Way {
     LocalRoom opened = lane.open(room);
     openRoom = opened;
     opened.beginJoin(session);
-    opened.whenOpen(() -> opened.goOnJoining(registered ? this::readMembers : this::register));
+    opened.whenOpen(() -> opened.inTurn(registered ? this::readMembers : this::register));
   }
 
   private LocalRoom local() {
@@ -168,9 +168,13 @@ final class Join implements CatchUp.Way {
         });
   }
 
-  /** The session is a member, whether the registry knows it yet or not. */
+  /**
+   * The session is a member, whether the registry knows it yet or not. One whose connection is
+   * closed is not: another may have gone on with it, so that the registry knows it no more, and
+   * others would see somebody come and go who did neither.
+   */
   private void assumeJoined() {
-    if (!local().view.contains(session.userId())) {
+    if (!outbound.isClosed() && !local().view.contains(session.userId())) {
       local().assume(MembershipChange.Kind.JOINED, session.member());
     }
   }

@@ -49,8 +49,8 @@ final class Lane extends Sequence {
 
   final Turns memberReads;
 
-  /** Joins of large rooms: each tells everybody there, and brings the list of all. */
-  final HeavyTasks largeJoins = new HeavyTasks(this);
+  /** Who comes into a large room or goes: everybody there is told, and who comes gets the list. */
+  final HeavyTasks largeRooms = new HeavyTasks(this);
 
   /** Conversations that gather for the next comparison. */
   final Set<Conversation> toCompare = new HashSet<>();

@@ -8,6 +8,8 @@ import dev.chatengine.protocol.ServerFrame;
 import dev.chatengine.protocol.Since;
 import dev.chatengine.spi.OutboundFrame;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A private log of which at least one user is connected to this node. Belongs to its lane; every
@@ -51,9 +53,10 @@ final class LocalDirect implements LogFollower.Listener {
       return;
     }
     OutboundFrame frame = encode(message, viewerId);
+    Position place = log.feed.place();
     for (Session session : sessions) {
       if (session.user().known()) {
-        session.execute(() -> session.directs.deliver(direct, frame));
+        session.execute(() -> session.directs.deliver(direct, place, frame));
         node.counters.deliveries.increment();
       }
     }
@@ -70,9 +73,9 @@ final class LocalDirect implements LogFollower.Listener {
   /**
    * Brings a session, which is told nothing live of this log meanwhile, to its place.
    *
-   * @param then is run on the lane once it is there
+   * @param then hears, on the lane, how far it was sent the log; null if that is not known
    */
-  void catchUp(Request request, Since since, Runnable then) {
+  void catchUp(Request request, Since since, Consumer<@Nullable Position> then) {
     log.keepRecent();
     Scope scope = new Scope(direct, request.session().userId());
     new CatchUp(node, lane, log, scope, request, since, new Way(request, then)).start();
@@ -80,9 +83,9 @@ final class LocalDirect implements LogFollower.Listener {
 
   private final class Way implements CatchUp.Way {
     private final Request request;
-    private final Runnable then;
+    private final Consumer<@Nullable Position> then;
 
-    Way(Request request, Runnable then) {
+    Way(Request request, Consumer<@Nullable Position> then) {
       this.request = request;
       this.then = then;
     }
@@ -111,7 +114,7 @@ final class LocalDirect implements LogFollower.Listener {
     public void level() {
       log.dropRecent();
       request.session().outbound().flush();
-      then.run();
+      then.accept(log.feed.isStarted() ? log.feed.place() : null);
     }
   }
 }

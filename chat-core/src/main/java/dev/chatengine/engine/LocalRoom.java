@@ -31,7 +31,7 @@ final class LocalRoom implements LogFollower.Listener {
 
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  /** With so many connections, one that joins costs as much as many messages elsewhere. */
+  /** With so many connections, one that comes or goes costs as much as many messages elsewhere. */
   private static final int LARGE = 100;
 
   final Room room;
@@ -50,6 +50,9 @@ final class LocalRoom implements LogFollower.Listener {
 
   /** The epoch that members were told of; they are told of another before its first message. */
   private String toldEpoch = Position.NO_EPOCH;
+
+  /** How many tasks wait for their turns. */
+  private int awaitingTurns;
 
   private boolean loadingMembers;
   private boolean dirty;
@@ -98,13 +101,22 @@ final class LocalRoom implements LogFollower.Listener {
     log.keepRecent();
   }
 
-  /** Runs a task of one who joins: at once, or so that many of them do not hold up others. */
-  void goOnJoining(Runnable task) {
-    if (fanOut.size() < LARGE) {
+  /**
+   * Runs a task of one who comes or goes: at once, or so that many of them do not hold up others.
+   */
+  void inTurn(Runnable task) {
+    // Not before others of this room, whose changes have lower versions.
+    boolean small = fanOut.size() < LARGE && awaitingTurns == 0;
+    if (small || node.isClosing()) {
       task.run();
-    } else {
-      lane.largeJoins.execute(task);
+      return;
     }
+    awaitingTurns++;
+    lane.largeRooms.execute(
+        () -> {
+          awaitingTurns--;
+          task.run();
+        });
   }
 
   void endJoin(Session session) {

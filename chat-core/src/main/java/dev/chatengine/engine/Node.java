@@ -3,6 +3,7 @@ package dev.chatengine.engine;
 import dev.chatengine.model.Draft;
 import dev.chatengine.model.MembershipChange;
 import dev.chatengine.model.NodeAddress;
+import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
 import dev.chatengine.protocol.BusEvent;
 import dev.chatengine.protocol.FrameDecoder;
@@ -345,7 +346,16 @@ public final class Node {
   void announceOwn(List<MembershipChange> changes) {
     for (MembershipChange change : changes) {
       Lane lane = lanes.of(change.room());
-      lane.execute(() -> announceOwn(lane, change));
+      lane.execute(() -> inTurn(lane, change.room(), () -> announceOwn(lane, change)));
+    }
+  }
+
+  private static void inTurn(Lane lane, Room room, Runnable announcement) {
+    LocalRoom local = lane.find(room);
+    if (local == null) {
+      announcement.run();
+    } else {
+      local.inTurn(announcement);
     }
   }
 
@@ -364,15 +374,16 @@ public final class Node {
   void announceExpired(List<MembershipChange> changes) {
     for (MembershipChange change : changes) {
       Lane lane = lanes.of(change.room());
-      lane.execute(
-          () -> {
-            LocalRoom local = lane.find(change.room());
-            if (local != null) {
-              local.change(change);
-            }
-            bus.publish(change.room(), new BusEvent.Changed(change));
-          });
+      lane.execute(() -> inTurn(lane, change.room(), () -> announceExpired(lane, change)));
     }
+  }
+
+  private void announceExpired(Lane lane, MembershipChange change) {
+    LocalRoom local = lane.find(change.room());
+    if (local != null) {
+      local.change(change);
+    }
+    bus.publish(change.room(), new BusEvent.Changed(change));
   }
 
   // ---- the host

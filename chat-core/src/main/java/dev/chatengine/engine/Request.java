@@ -1,6 +1,7 @@
 package dev.chatengine.engine;
 
 import dev.chatengine.protocol.ProtocolError;
+import dev.chatengine.protocol.Scope;
 import dev.chatengine.protocol.ServerFrame;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,11 @@ record Request(Session session, @Nullable String ref) {
   /** Answers that it failed. From any thread. */
   void fail(ProtocolError error) {
     session.fail(error, ref);
+  }
+
+  /** The same where it is about several conversations, and goes on in others. From any thread. */
+  void failIn(Scope scope, ProtocolError error) {
+    session.reply(new ServerFrame.Failed(error, session.isExtended() ? scope : null, ref));
   }
 
   /** The same of one that kept the session busy, which is done with it. On its sequence. */

@@ -8,19 +8,30 @@ import java.util.Base64;
 
 /**
  * Makes the tokens by which clients take their sessions over. A token is known to its client alone:
- * nodes and the registry keep its hash. Safe for all threads.
+ * nodes and the registry keep its hash. It may bring back where the private logs of its user stood,
+ * which nobody can change, for the hash is of the whole. Safe for all threads.
  */
 final class ResumeTokens {
   private static final int BYTES = 32;
+  private static final char SEPARATOR = '.';
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final SecureRandom random = new SecureRandom();
 
-  /** 256 random bits, as text. */
-  String next() {
+  /** 256 random bits, as text, and some places if they are known. */
+  String next(DirectPlaces places) {
     byte[] bytes = new byte[BYTES];
     random.nextBytes(bytes);
-    return BASE64.encodeToString(bytes);
+    String secret = BASE64.encodeToString(bytes);
+    return places.isUnknown() ? secret : secret + SEPARATOR + places.toText();
+  }
+
+  /** The places that a token brings back. */
+  static DirectPlaces places(String token) {
+    int separator = token.indexOf(SEPARATOR);
+    return separator < 0
+        ? DirectPlaces.UNKNOWN
+        : DirectPlaces.ofText(token.substring(separator + 1));
   }
 
   /** SHA-256, as text. A token has too many bits for its hash to need a salt. */

@@ -185,7 +185,8 @@ final class RoomRequests {
 
   private Leaving leaving(Session session) {
     return (lane, membership, left) ->
-        node.departures.leave(lane, session, membership.room.room, left);
+        membership.room.inTurn(
+            () -> node.departures.leave(lane, session, membership.room.room, left));
   }
 
   /** Takes a busy session out of all its rooms, one after the other, and goes on. */

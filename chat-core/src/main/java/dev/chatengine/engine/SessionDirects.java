@@ -1,28 +1,74 @@
 package dev.chatengine.engine;
 
 import dev.chatengine.model.Direct;
+import dev.chatengine.model.Position;
+import dev.chatengine.protocol.Since;
+import dev.chatengine.spi.CloseCode;
 import dev.chatengine.spi.OutboundFrame;
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one session gets of private logs. While its client catches up with a log, that log's live
  * messages pass by, to be read. Belongs to the session's sequence.
  */
 final class SessionDirects {
+  /** In so many logs something may be said while it is found out what a client has missed. */
+  private static final int MAX_PASSED = 1_000;
+
   private final Session session;
   private Set<Direct> catchingUp = Set.of();
+
+  /**
+   * Before what passed by, while it is found out what the client has missed: it may come later than
+   * what it follows. Null at all other times.
+   */
+  private @Nullable Map<Direct, Since> passed;
+
+  /** How far the client was sent the logs of which it was sent something lately; oldest first. */
+  private @Nullable Map<Direct, Position> sent;
+
+  /** The same of the connections before this one. */
+  private DirectPlaces sentBefore = DirectPlaces.UNKNOWN;
 
   SessionDirects(Session session) {
     this.session = session;
   }
 
-  /** The next message of a private log. */
-  void deliver(Direct direct, OutboundFrame frame) {
-    if (!catchingUp.contains(direct)) {
-      session.deliverNow(frame);
+  /**
+   * The next message of a private log.
+   *
+   * @param place that of the message
+   */
+  void deliver(Direct direct, Position place, OutboundFrame frame) {
+    if (catchingUp.contains(direct)) {
+      return;
     }
+    if (passed == null) {
+      session.deliverNow(frame);
+      noteSent(direct, place);
+    } else if (passed.size() < MAX_PASSED) {
+      passed.putIfAbsent(direct, new Since(place.epoch(), place.seq() - 1, place.revision()));
+    } else {
+      session.outbound().close(CloseCode.RESTARTING, "too much is said meanwhile");
+    }
+  }
+
+  /** Nothing is sent until it is known with which logs the client has to catch up. */
+  void holdAll() {
+    passed = new LinkedHashMap<>();
+  }
+
+  /** That is known; tells what passed by meanwhile, and from where it can be caught up with. */
+  Map<Direct, Since> endHolding() {
+    Map<Direct, Since> all = passed;
+    passed = null;
+    return all == null ? Map.of() : all;
   }
 
   /** The client catches up with some logs by itself: nothing of them is sent until it has. */
@@ -32,10 +78,47 @@ final class SessionDirects {
     }
   }
 
-  void endCatchingUp(Direct direct) {
+  /**
+   * It has caught up with one.
+   *
+   * @param place how far it was sent the log, or null if it was not
+   */
+  void endCatchingUp(Direct direct, @Nullable Position place) {
     catchingUp.remove(direct);
     if (catchingUp.isEmpty()) {
       catchingUp = Set.of();
     }
+    if (place != null) {
+      noteSent(direct, place);
+    }
+  }
+
+  // ---- what it was sent
+
+  private void noteSent(Direct direct, Position place) {
+    if (session.registration.tokenHash() == null || session.outbound().isClosed()) {
+      return;
+    }
+    Map<Direct, Position> places = sent;
+    if (places == null) {
+      places = new LinkedHashMap<>();
+      sent = places;
+    }
+    places.remove(direct);
+    places.put(direct, place);
+    if (places.size() > DirectPlaces.MAX) {
+      places.remove(places.keySet().iterator().next());
+    }
+  }
+
+  /** It goes on with a session that had been sent this. */
+  void goOn(DirectPlaces places) {
+    sentBefore = places;
+  }
+
+  /** What is to be held for whoever goes on with the session, or null if nothing is. */
+  @Nullable ByteBuffer toHold() {
+    DirectPlaces all = sent == null ? sentBefore : sentBefore.with(DirectPlaces.of(sent)).last();
+    return all.isUnknown() ? null : all.toHeld();
   }
 }

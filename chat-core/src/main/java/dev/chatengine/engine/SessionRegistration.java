@@ -5,6 +5,7 @@ import dev.chatengine.model.Room;
 import dev.chatengine.spi.PresenceRegistry.Registration;
 import dev.chatengine.spi.PresenceRegistry.UnknownSessionException;
 import dev.chatengine.spi.SessionRecord;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -260,10 +261,14 @@ final class SessionRegistration {
   }
 
   private void park() {
+    ByteBuffer places = session.directs.toHold();
     node.presenceCalls.call(
         session,
         () -> {
           node.presence.park(session.id());
+          if (places != null) {
+            node.presence.hold(session.id(), places.duplicate());
+          }
           return session;
         },
         new Answer<Session>() {

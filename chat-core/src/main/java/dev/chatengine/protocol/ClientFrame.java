@@ -124,14 +124,15 @@ public sealed interface ClientFrame {
    * @param token what the authenticator is to check, or null
    * @param resume the token of the session to go on with, or null
    * @param rooms how far the client has read the logs of rooms, by name
-   * @param direct how far the client has read its private logs, by the other user's id
+   * @param direct how far the client has read its private logs, by the other user's id; null if it
+   *     keeps no places of them
    */
   record Hello(
       long version,
       @Nullable String token,
       @Nullable String resume,
       Map<String, Since> rooms,
-      Map<String, Since> direct)
+      @Nullable Map<String, Since> direct)
       implements ClientFrame {
     @Override
     public Kind kind() {

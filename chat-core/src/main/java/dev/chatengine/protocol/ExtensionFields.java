@@ -25,7 +25,7 @@ final class ExtensionFields {
   static final int MAX_PLACES = 1_000;
 
   private static final int MAX_TOKEN_LENGTH = 8_192;
-  private static final int MAX_RESUME_LENGTH = 128;
+  private static final int MAX_RESUME_LENGTH = 4_096;
 
   private static final Set<String> NAMES =
       Set.of(
@@ -173,21 +173,26 @@ final class ExtensionFields {
         value -> place("since", value));
   }
 
+  /** Places by the names of logs; none if the field is missing. */
   Map<String, Since> places(String name) {
-    Map<String, Since> places =
-        checked(
-            name,
-            "be an object of at most " + MAX_PLACES + " places of epoch, seq and revision",
-            value -> {
-              Map<String, Since> all = new LinkedHashMap<>();
-              Map<?, ?> given = (Map<?, ?>) value;
-              if (given.size() > MAX_PLACES) {
-                throw new IllegalArgumentException("too many");
-              }
-              given.forEach((key, place) -> all.put((String) key, place(name, place)));
-              return all;
-            });
+    Map<String, Since> places = optionalPlaces(name);
     return places == null ? Map.of() : places;
+  }
+
+  /** The same, or null if the field is missing. */
+  @Nullable Map<String, Since> optionalPlaces(String name) {
+    return checked(
+        name,
+        "be an object of at most " + MAX_PLACES + " places of epoch, seq and revision",
+        value -> {
+          Map<String, Since> all = new LinkedHashMap<>();
+          Map<?, ?> given = (Map<?, ?>) value;
+          if (given.size() > MAX_PLACES) {
+            throw new IllegalArgumentException("too many");
+          }
+          given.forEach((key, place) -> all.put((String) key, place(name, place)));
+          return all;
+        });
   }
 
   private static Since place(String name, Object value) {

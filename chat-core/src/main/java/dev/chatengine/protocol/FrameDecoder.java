@@ -160,7 +160,7 @@ public final class FrameDecoder {
                 extensions.token(),
                 extensions.resume(),
                 extensions.places("rooms"),
-                extensions.places("direct"));
+                extensions.optionalPlaces("direct"));
         case "authenticate" -> new ClientFrame.Authenticate(extensions.token());
         case "get_history" ->
             new ClientFrame.GetHistory(

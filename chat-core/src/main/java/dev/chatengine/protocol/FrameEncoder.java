@@ -150,6 +150,10 @@ public final class FrameEncoder {
         if (error.retryAfterMillis() > 0) {
           out.writeNumberField("retryAfterMs", error.retryAfterMillis());
         }
+        Scope scope = failed.scope();
+        if (scope != null) {
+          scope(out, scope);
+        }
         ref(out, failed.ref());
       }
       case WELCOME -> welcome(out, (ServerFrame.Welcome) frame);

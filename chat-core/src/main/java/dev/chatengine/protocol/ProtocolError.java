@@ -35,6 +35,14 @@ public record ProtocolError(ErrorCode code, String message, long retryAfterMilli
   public static final ProtocolError HISTORY_UNAVAILABLE =
       new ProtocolError(
           ErrorCode.STORE_UNAVAILABLE, "The history of this conversation is unavailable");
+  public static final ProtocolError MISSED_UNAVAILABLE =
+      new ProtocolError(
+          ErrorCode.STORE_UNAVAILABLE,
+          "Private messages that were missed may not be told of: the message store is unavailable");
+  public static final ProtocolError MISSED_TOO_MANY =
+      new ProtocolError(
+          ErrorCode.OVERLOADED,
+          "More private conversations may have new messages than are told of: read their history");
   public static final ProtocolError HELD_TOO_MUCH =
       new ProtocolError(
           ErrorCode.OVERLOADED,

@@ -177,8 +177,17 @@ public sealed interface ServerFrame {
     }
   }
 
-  /** A request of the client failed. */
-  record Failed(ProtocolError error, @Nullable String ref) implements ServerFrame {
+  /**
+   * A request of the client failed, or a part of it.
+   *
+   * @param scope the conversation in which it did, where a request is about several
+   */
+  record Failed(ProtocolError error, @Nullable Scope scope, @Nullable String ref)
+      implements ServerFrame {
+    public Failed(ProtocolError error, @Nullable String ref) {
+      this(error, null, ref);
+    }
+
     @Override
     public Kind kind() {
       return Kind.ERROR;

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client without a network: it keeps what the engine sends, and sends what a test tells it to.
  *
- * <p>It reads at once, unless told to {@link #stall()}: then what it is sent stays queued and
- * counts as pending. Safe for all threads.
+ * <p>It reads what is flushed at once, unless told to {@link #stall()}: then what it is sent stays
+ * queued and counts as pending. Safe for all threads.
  */
 public final class RecordingConnection implements ClientConnection {
   /** What a frame is taken to cost beside its payload, in bytes. */
@@ -38,8 +38,11 @@ public final class RecordingConnection implements ClientConnection {
   private @Nullable CloseCode closeCode;
   private String closeReason = "";
   private long pendingBytes;
+
+  /** How many of those that are queued the engine has flushed. */
+  private int flushed;
+
   private boolean wasAboveMark;
-  private boolean flushed = true;
   private boolean stalled;
   private boolean closed;
   private int taken;
@@ -140,29 +143,28 @@ public final class RecordingConnection implements ClientConnection {
   }
 
   /**
-   * Reads some of what is queued, as a slow client does that was {@link #stall stalled}.
+   * Reads some of what is queued and flushed, as a slow client does that was {@link #stall
+   * stalled}.
    *
    * @param count how many frames at most
    */
   public void read(int count) {
-    boolean drained;
+    ClientSession toTell;
     synchronized (this) {
-      for (int i = 0; i < count && !queued.isEmpty(); i++) {
+      int reading = Math.min(count, flushed);
+      for (int i = 0; i < reading; i++) {
         OutboundFrame frame = queued.remove();
         frames.add(text(frame));
         pendingBytes -= frame.size() + FRAMING;
       }
-      ClientSession current = session;
-      drained = wasAboveMark && current != null && pendingBytes < current.lowWaterMark();
-      if (drained) {
-        wasAboveMark = false;
+      flushed -= reading;
+      toTell = closed ? null : session;
+      if (toTell == null || !wasAboveMark || pendingBytes >= toTell.lowWaterMark()) {
+        return;
       }
-      drained &= !closed;
+      wasAboveMark = false;
     }
-    if (drained) {
-      ClientSession current = session();
-      callbacks.execute(current::drained);
-    }
+    callbacks.execute(toTell::drained);
   }
 
   /**
@@ -219,32 +221,33 @@ public final class RecordingConnection implements ClientConnection {
     if (closed) {
       return;
     }
-    flushed = false;
-    if (stalled) {
-      queued.add(frame);
-      pendingBytes += frame.size() + FRAMING;
-      ClientSession current = session;
-      if (current != null && pendingBytes > current.lowWaterMark()) {
-        wasAboveMark = true;
-      }
-    } else {
-      frames.add(text(frame));
+    queued.add(frame);
+    pendingBytes += frame.size() + FRAMING;
+    ClientSession current = session;
+    if (current != null && pendingBytes > current.lowWaterMark()) {
+      wasAboveMark = true;
     }
   }
 
   @Override
-  public synchronized void flush() {
-    flushed = true;
+  public void flush() {
+    boolean reading;
+    synchronized (this) {
+      flushed = queued.size();
+      reading = !stalled;
+    }
+    if (reading) {
+      read(Integer.MAX_VALUE);
+    }
   }
 
   /**
-   * Whether the engine has flushed all that it enqueued, as it has to before its task ends. What is
-   * not flushed yet is read all the same.
+   * Whether the engine has flushed all that it enqueued, as it has to before its task ends.
    *
-   * @return false if something was enqueued since the last flush, and the connection is open
+   * @return false if something is left
    */
   public synchronized boolean isFlushed() {
-    return flushed || closed;
+    return flushed == queued.size();
   }
 
   @Override
@@ -258,6 +261,9 @@ public final class RecordingConnection implements ClientConnection {
     synchronized (this) {
       if (closed) {
         return;
+      }
+      if (code != CloseCode.SLOW_CONSUMER && code != CloseCode.FLOODING) {
+        flush();
       }
       closed = true;
       closeCode = code;

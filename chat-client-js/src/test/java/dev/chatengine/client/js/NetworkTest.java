@@ -13,6 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Clients against real servers, through a network that cuts, delays, half-closes and swallows. The
@@ -54,6 +56,18 @@ class NetworkTest {
         1,
         RateLimit.perSecond(FRAMES_PER_SECOND),
         Map.of("CHAT_FRAMES_PER_SECOND", "" + FRAMES_PER_SECOND, "CHAT_MESSAGES", "6"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void whoComesBackGetsWhatWasSaidInPrivateMeanwhile(int nodes) {
+    Node node = Node.require();
+    try (ChatNodes servers = ChatNodes.start(nodes, this::page)) {
+      node.test(
+          Map.of("CHAT_SERVERS", String.join(",", servers.addresses())),
+          SECONDS_PER_SEED,
+          "src/test/js/network/absence.test.js");
+    }
   }
 
   private void soak(int nodes, RateLimit rate, Map<String, String> settings) {

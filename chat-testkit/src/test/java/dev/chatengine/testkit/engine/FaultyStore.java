@@ -132,6 +132,7 @@ final class FaultyStore implements MessageStore {
 
   @Override
   public List<ConversationHead> directs(Set<String> userIds, int limit) {
+    read();
     return store.directs(userIds, limit);
   }
 

@@ -76,12 +76,76 @@ class LargeRoomTest {
     assertThat(chat.get(chat.engine.members("large"))).hasSize(MEMBERS + BURST - 1);
   }
 
+  @Test
+  void manyWhoLeaveAtOnceLetOthersSpeakInBetween() {
+    List<RecordingConnection> members = members("large", MEMBERS + BURST);
+    chat.pass(Duration.ofSeconds(1));
+    members.forEach(RecordingConnection::takeFrames);
+    List<RecordingConnection> burst = members.subList(0, BURST);
+
+    burst.forEach(client -> client.send("{\"type\":\"leave_room\"}"));
+
+    assertThat(burst.subList(1, BURST)).as("who is out already").noneMatch(LargeRoomTest::isOut);
+    chat.scheduler.runUntilIdle();
+    assertThat(burst).allMatch(LargeRoomTest::isOut);
+    for (RecordingConnection member : members.subList(BURST, members.size())) {
+      assertThat(Frames.types(member)).hasSize(BURST).containsOnly("user_left");
+    }
+  }
+
+  @Test
+  void manyConnectionsThatAreLostAtOnceLetOthersSpeakInBetween() {
+    List<RecordingConnection> members = members("large", MEMBERS + BURST);
+    RecordingConnection last = members.get(members.size() - 1);
+    chat.pass(Duration.ofSeconds(1));
+    members.forEach(RecordingConnection::takeFrames);
+
+    members.subList(0, BURST).forEach(RecordingConnection::disconnect);
+    for (int i = 0; i < BURST; i++) {
+      chat.scheduler.step();
+    }
+
+    assertThat(last.takeFrames()).as("who was seen to go by then").hasSizeLessThan(BURST / 2);
+    chat.scheduler.runUntilIdle();
+    assertThat(chat.get(chat.engine.members("large"))).hasSize(MEMBERS);
+    for (RecordingConnection member : members.subList(BURST, members.size() - 1)) {
+      assertThat(Frames.types(member)).hasSize(BURST).containsOnly("user_left");
+    }
+  }
+
+  @Test
+  void whoComesAndGoesInABurstIsSeenToDoSoOnce() {
+    List<RecordingConnection> members = members("large", MEMBERS + BURST);
+    List<RecordingConnection> going = members.subList(0, BURST);
+    List<RecordingConnection> coming =
+        IntStream.range(0, BURST).mapToObj(i -> chat.user("new" + i)).toList();
+    chat.pass(Duration.ofSeconds(1));
+    members.forEach(RecordingConnection::takeFrames);
+
+    for (int i = 0; i < BURST; i++) {
+      coming.get(i).send("{\"type\":\"join_room\",\"room\":\"large\"}");
+      going.get(i).disconnect();
+    }
+    chat.pass(Duration.ofSeconds(1));
+
+    assertThat(chat.get(chat.engine.members("large"))).hasSize(MEMBERS + BURST);
+    for (RecordingConnection member : members.subList(BURST, members.size())) {
+      List<String> types = Frames.types(member);
+      assertThat(types).hasSize(2 * BURST);
+      assertThat(types.stream().filter("user_left"::equals)).hasSize(BURST);
+    }
+  }
+
   private List<RecordingConnection> members(String room, int count) {
     List<RecordingConnection> members = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       members.add(chat.member("member" + i, room));
     }
     return members;
+  }
+
+  private static boolean isOut(RecordingConnection client) {
+    return client.frames().stream().anyMatch(frame -> frame.contains("\"room_left\""));
   }
 
   private static boolean isIn(RecordingConnection client) {

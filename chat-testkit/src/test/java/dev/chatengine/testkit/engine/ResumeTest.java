@@ -184,6 +184,24 @@ class ResumeTest {
     assertThat(second.connection.isClosed()).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void aRoomThatItsFormerConnectionWasAboutToEnterSeesNeitherAJoinNorALeave(int node) {
+    Client ann = member(0, "ann");
+    RecordingConnection bob = cluster.member(0, "bob", "cocoa");
+
+    cluster.pools.hold("chat-store");
+    ann.send("{'type':'chat_message','content':'what it does next waits for this'}");
+    ann.send("{'type':'join_room','room':'cocoa','keep':true}");
+    Client back = ann.comeBack(node);
+    assertThat(back.resumed()).isTrue();
+    cluster.pools.release();
+    cluster.pass(Duration.ofSeconds(60));
+
+    assertThat(bob.takeFrames()).isEmpty();
+    assertThat(types(back.fresh())).contains("room_users").doesNotContain("user_left");
+  }
+
   @Test
   void whatAnotherUserSaidPrivatelyMeanwhileIsHeldForIt() {
     Client ann = member(0, "ann");
@@ -313,6 +331,21 @@ class ResumeTest {
     assertThat(history.path("complete").asBoolean(true)).isFalse();
     assertThat(history.path("messages").findValuesAsText("content"))
         .containsExactly("a new beginning");
+  }
+
+  @Test
+  void aHistoryThatCannotBeReadIsNamed() {
+    Client ann = member(0, "ann");
+    ann.connection.disconnect();
+    cluster.pass(Duration.ofSeconds(1));
+    cluster.store.failReads(true);
+
+    Client back = ann.comeBack(1);
+    assertThat(types(back.afterWelcome))
+        .containsExactly("error", "room_joined", "message_history", "room_users");
+    JsonNode error = back.afterWelcome.get(0);
+    assertThat(error.path("code").asText()).isEqualTo("store_unavailable");
+    assertThat(error.path("room").asText()).isEqualTo("tea");
   }
 
   @Test

@@ -6,8 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.chatengine.model.ConversationHead;
+import dev.chatengine.model.Direct;
+import dev.chatengine.model.Head;
 import dev.chatengine.spi.CloseCode;
 import dev.chatengine.spi.ConnectionRequest;
+import dev.chatengine.spi.MessageStore;
 import dev.chatengine.testkit.RecordingConnection;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,6 +42,7 @@ final class ResumingClient {
 
   private final SimulatedLog log;
   private final Departures departures;
+  private final MessageStore store;
 
   private SimulatedNode node;
   private RecordingConnection connection;
@@ -57,6 +62,15 @@ final class ResumingClient {
   private boolean named;
   private boolean nameAsked;
   private final Map<String, ResumingRoom> rooms = new LinkedHashMap<>();
+
+  /** The private logs of which it has heard, by the other's id. */
+  private final Map<String, ResumingDirect> directs = new LinkedHashMap<>();
+
+  /** Where its user's private logs stood, by the other's id, when its session began. */
+  private Map<String, Head> begun = Map.of();
+
+  private int whispered;
+  private int conversations;
 
   /** What was sent and not acknowledged, by its client message id. */
   private final Map<String, Sending> pending = new LinkedHashMap<>();
@@ -85,13 +99,15 @@ final class ResumingClient {
       SimulatedNode node,
       boolean mayFail,
       SimulatedLog log,
-      Departures departures) {
+      Departures departures,
+      MessageStore store) {
     this.name = name;
     this.token = token;
     this.node = node;
     this.mayFail = mayFail;
     this.log = log;
     this.departures = departures;
+    this.store = store;
     connection = connect(node);
   }
 
@@ -114,6 +130,8 @@ final class ResumingClient {
     }
     ObjectNode known = hello.putObject("rooms");
     rooms.forEach((room, state) -> state.lost(known, room));
+    ObjectNode direct = hello.putObject("direct");
+    directs.values().forEach(state -> state.lost(direct));
     pending.values().forEach(sending -> sending.underWay = false);
     made.send(hello.toString());
     return made;
@@ -131,6 +149,10 @@ final class ResumingClient {
 
   boolean isKnown() {
     return token != null;
+  }
+
+  @Nullable String token() {
+    return token;
   }
 
   /** Whether it has to come back. */
@@ -216,6 +238,20 @@ final class ResumingClient {
         id, new Sending(room, name + " says " + sent + " " + "\u0001".repeat(length) + "."));
   }
 
+  /** Says something to a user; tells what. */
+  @Nullable String whisper(String targetId) {
+    if (!welcomed || connection.isClosed()) {
+      return null;
+    }
+    String content = name + " whispers " + ++whispered;
+    send(
+        request("private_message", "whisper")
+            .put("targetId", targetId)
+            .put("content", content)
+            .put("clientMessageId", "w" + whispered));
+    return content;
+  }
+
   List<String> rooms() {
     return new ArrayList<>(rooms.keySet());
   }
@@ -286,15 +322,25 @@ final class ResumingClient {
     String type = frame.path("type").asText();
     String ref = frame.path("ref").asText();
     switch (type) {
-      case "connection", "private_message", "private_message_sent" -> {
-        // Who it is is said in the welcome; private messages are others' business.
+      case "connection" -> {
+        // Who it is is said in the welcome.
+      }
+      case "private_message", "private_message_sent" -> {
+        // What is not numbered is others' business.
+        if (welcomed && frame.has("seq")) {
+          directOf(frame).message(frame);
+        }
       }
       case "welcome" -> welcome(frame);
       case "username_set" -> {
         named = true;
         nameAsked = false;
       }
-      case "ack" -> acknowledged(ref.substring("say:".length()), frame);
+      case "ack" -> {
+        if (ref.startsWith("say:")) {
+          acknowledged(ref.substring("say:".length()), frame);
+        }
+      }
       case "error" -> failed(ref, frame);
       case "room_left" -> {
         String room = frame.path("room").asText();
@@ -304,7 +350,9 @@ final class ResumingClient {
         }
       }
       default -> {
-        if (welcomed) {
+        if (frame.has("with")) {
+          conversations += directOf(frame).history(frame) ? 1 : 0;
+        } else if (welcomed) {
           received += roomOf(frame).follow(frame, String.valueOf(userId));
         }
       }
@@ -320,6 +368,27 @@ final class ResumingClient {
       throw new AssertionError(name + " hears of a room that it is not in: " + frame);
     }
     return state;
+  }
+
+  private ResumingDirect directOf(JsonNode frame) {
+    return directs.computeIfAbsent(
+        frame.path("with").asText(),
+        with -> new ResumingDirect(name, with, seqOf(begun.get(with)), mayFail));
+  }
+
+  private static long seqOf(@Nullable Head head) {
+    return head == null ? 0 : head.position().seq();
+  }
+
+  /** Where the private logs of its user stand, by the other's id. */
+  private Map<String, Head> heads() {
+    Map<String, Head> heads = new LinkedHashMap<>();
+    if (token != null) {
+      for (ConversationHead head : store.directs(Set.of(token), MessageStore.MAX_LIMIT)) {
+        heads.put(((Direct) head.conversation()).other(token), head.head());
+      }
+    }
+    return heads;
   }
 
   private void welcome(JsonNode frame) {
@@ -341,6 +410,8 @@ final class ResumingClient {
   /** It was not taken for who it was: what it is not sure of it cannot send again. */
   private void beginAnew(String id) {
     named = false;
+    begun = heads();
+    directs.forEach((with, direct) -> direct.begin(seqOf(begun.get(with))));
     endFormers();
     if (userId != null) {
       rooms.keySet().forEach(room -> departures.expect(userId, room));
@@ -383,7 +454,11 @@ final class ResumingClient {
       // Another has it now: the registry had forgotten whose it was.
       named = false;
     } else if (ref.equals("hello")) {
+      assertThat(mayFail).as("%s is told that it may not have all: %s", name, error).isTrue();
       rooms.values().forEach(ResumingRoom::historyMayBeMissing);
+    } else if (ref.equals("whisper")) {
+      // It may have been said, or not.
+      assertThat(mayFail).as("%s could not whisper: %s", name, error).isTrue();
     } else if (ref.equals("leave")) {
       rooms.values().forEach(ResumingRoom::leaveFailed);
     } else {
@@ -420,6 +495,22 @@ final class ResumingClient {
           .isTrue();
     }
     formers.clear();
+  }
+
+  /** Whether it has got all that was said to its user, or by it, since its session began. */
+  void hasItsDirects() {
+    heads()
+        .forEach(
+            (with, head) ->
+                directs
+                    .getOrDefault(
+                        with, new ResumingDirect(name, with, seqOf(begun.get(with)), mayFail))
+                    .isUpToDate(head));
+  }
+
+  /** How many conversations it first heard of by coming back. */
+  int conversations() {
+    return conversations;
   }
 
   @Nullable ResumingRoom room(String room) {

@@ -10,7 +10,7 @@ import dev.chatengine.model.Member;
 import dev.chatengine.model.NodeAddress;
 import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
-import dev.chatengine.spi.Authenticator.Authentication;
+import dev.chatengine.spi.Authenticator;
 import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.PresenceRegistry.SessionLocation;
@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +33,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Clients join, talk, leave and die as a seed tells them, while the scheduler runs what is ready in
- * an order of the seed's. Run more with {@code -Dchat.simulation.seeds=100000}, or one again with
- * {@code -Dchat.simulation.seed=1234}.
+ * an order of the seed's. Run more with {@code -Dchat.simulation.seeds=100000}, others with {@code
+ * -Dchat.simulation.first=5000}, or one again with {@code -Dchat.simulation.seed=1234}.
  */
 class SimulationTest {
   /** How many seeds instead of those that each kind of plug-in has by default. */
   private static final @Nullable Integer SEEDS = Integer.getInteger("chat.simulation.seeds");
+
+  private static final long FIRST = Long.getLong("chat.simulation.first", 0);
 
   /** So many seeds are run twice to see that they give the same run. */
   private static final int REPEATED = 40;
@@ -69,6 +72,27 @@ class SimulationTest {
 
   /** Those whom the authenticator knows, who may have several connections. */
   private static final List<String> USERS = List.of("user1", "user2");
+
+  /** Who brings a token is a user of that id, and every such user can be written to. */
+  private static final Authenticator AUTHENTICATOR =
+      new Authenticator() {
+        @Override
+        public Authentication authenticate(ConnectionRequest request) {
+          return request
+              .token()
+              .map(id -> Authentication.accepted(user(id)))
+              .orElse(Authentication.anonymous());
+        }
+
+        @Override
+        public Optional<User> findUser(String userId) {
+          return userId.startsWith("user") ? Optional.of(user(userId)) : Optional.empty();
+        }
+
+        private User user(String id) {
+          return User.builder(id).name(id).build();
+        }
+      };
 
   /** Longer than a lease, or not. */
   private static final int MAX_PAUSE_MILLIS = 20_000;
@@ -110,15 +134,17 @@ class SimulationTest {
   @EnumSource
   void everyClientSeesItsRoomInOrderAndPresenceIsTrue(Plugins plugins) {
     Long one = Long.getLong("chat.simulation.seed");
-    long first = one == null ? 0 : one;
-    long last = one == null ? plugins.seeds() - 1 : one;
+    long first = one == null ? FIRST : one;
+    long last = one == null ? FIRST + plugins.seeds() - 1 : one;
     int received = 0;
     int resumed = 0;
+    int conversations = 0;
     for (long seed = first; seed <= last; seed++) {
       try {
         Run run = new Run(seed, plugins);
         received += run.run();
         resumed += run.resumed;
+        conversations += run.conversations;
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError(
             "seed " + seed + " with " + plugins + " plug-ins: " + e.getMessage(), e);
@@ -126,6 +152,9 @@ class SimulationTest {
     }
     assertThat(received).as("messages that clients received in all").isPositive();
     assertThat(resumed).as("how often clients came back as who they were").isPositive();
+    if (one == null && plugins != Plugins.IN_PLACE) {
+      assertThat(conversations).as("conversations that began while one was away").isPositive();
+    }
   }
 
   @ParameterizedTest
@@ -165,6 +194,8 @@ class SimulationTest {
     private int postCount;
     private int received;
     int resumed;
+    int conversations;
+    private int strangerCount;
     private long goneAt = Long.MIN_VALUE;
 
     Run(long seed, Plugins plugins) {
@@ -196,7 +227,7 @@ class SimulationTest {
               builder
                   .messageStore(waiting.waiting(store, node::isCut))
                   .presenceRegistry(waiting.waiting(() -> presence, node::isCut))
-                  .authenticator(Run::authenticate);
+                  .authenticator(AUTHENTICATOR);
             } else {
               builder.messageStore(store).presenceRegistry(presence.another());
             }
@@ -210,13 +241,6 @@ class SimulationTest {
                 .maxQueuedBytes(MAX_QUEUED_BYTES);
           });
       return node;
-    }
-
-    private static Authentication authenticate(ConnectionRequest request) {
-      return request
-          .token()
-          .map(id -> Authentication.accepted(User.builder(id).name(id).build()))
-          .orElse(Authentication.anonymous());
     }
 
     /** What a task enqueues it flushes: a transport may keep it for itself until then. */
@@ -297,9 +321,7 @@ class SimulationTest {
       SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
       boolean known = plugins != Plugins.IN_PLACE && random.nextInt(3) == 0;
       ConnectionRequest request =
-          ConnectionRequest.builder("127.0.0.1")
-              .token(known ? USERS.get(random.nextInt(USERS.size())) : null)
-              .build();
+          ConnectionRequest.builder("127.0.0.1").token(known ? userOrStranger() : null).build();
       SimulatedClient client =
           new SimulatedClient(
               name,
@@ -316,6 +338,21 @@ class SimulationTest {
       story.add(name + " comes to " + node.name + " as " + request.token().orElse("a guest"));
     }
 
+    /** What somebody says first to another is a conversation that the other cannot know. */
+    private String userOrStranger() {
+      return random.nextInt(3) == 0
+          ? "userFromAfar" + ++strangerCount
+          : USERS.get(random.nextInt(USERS.size()));
+    }
+
+    /** Somebody who may be away; perhaps one who comes back. */
+    private @Nullable String whisperTarget() {
+      List<ResumingClient> known = resumers.stream().filter(ResumingClient::isKnown).toList();
+      return !known.isEmpty() && random.nextBoolean()
+          ? known.get(random.nextInt(known.size())).token()
+          : clients.get(random.nextInt(clients.size())).id();
+    }
+
     private void actAs(SimulatedClient client, int dice) {
       if (dice < 27) {
         String room = ROOMS.get(random.nextInt(ROOMS.size()));
@@ -327,12 +364,11 @@ class SimulationTest {
       } else if (dice < 37) {
         client.type();
       } else if (dice < 42) {
-        SimulatedClient target = clients.get(random.nextInt(clients.size()));
-        String targetId = target.id();
+        String targetId = whisperTarget();
         if (targetId != null) {
           client.whisper(
               targetId, clients.stream().filter(one -> one.isReachableAs(targetId)).toList());
-          story.add(client.name + " whispers to " + target.name);
+          story.add(client.name + " whispers to " + targetId);
         }
       } else if (dice < 45) {
         if (!client.isKnown()) {
@@ -362,7 +398,9 @@ class SimulationTest {
         client.leave(room);
         story.add(client.name + " wants to leave " + room);
       } else if (dice < 116) {
-        if (client.rooms().contains(room)) {
+        if (client.isKnown() && random.nextInt(3) == 0) {
+          whisper(client);
+        } else if (client.rooms().contains(room)) {
           client.say(room, random.nextInt(3) / 2 * LONG_MESSAGE);
           story.add(client.name + " speaks in " + room);
         }
@@ -389,12 +427,22 @@ class SimulationTest {
       }
     }
 
+    private void whisper(ResumingClient client) {
+      String targetId = USERS.get(random.nextInt(USERS.size()));
+      String content = client.whisper(targetId);
+      if (content != null) {
+        whispers.begun(content, targetId, List.of());
+        story.add(client.name + " whispers to " + targetId);
+      }
+    }
+
     private void comeResuming() {
       String name = "resumer" + ++resumerCount;
       SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
       boolean known = plugins != Plugins.IN_PLACE && random.nextInt(3) == 0;
       String token = known ? USERS.get(random.nextInt(USERS.size())) : null;
-      resumers.add(new ResumingClient(name, token, node, plugins.failing(), log, departures));
+      resumers.add(
+          new ResumingClient(name, token, node, plugins.failing(), log, departures, store));
       story.add(name + " comes to " + node.name + " as " + (known ? token : "a guest"));
     }
 
@@ -417,6 +465,7 @@ class SimulationTest {
       client.quit();
       received += client.received();
       resumed += client.resumed();
+      conversations += client.conversations();
       goneAt = scheduler.nanoTime();
       story.add(client.name + " goes for good");
     }
@@ -530,6 +579,7 @@ class SimulationTest {
     private void isAtRest(ResumingClient client) {
       assertThat(client.isAtRest()).as("%s has all that it wants", client).isTrue();
       client.formersAreClosed();
+      client.hasItsDirects();
       if (!plugins.failing() && !client.isKnown()) {
         departures.areNoMoreThanThereWere(String.valueOf(client.userId()));
       }
