@@ -144,7 +144,8 @@ final class MissedDirects {
 
           @Override
           public void failed(Throwable cause) {
-            node.log.warn(LOG, "Cannot find the private messages that were missed: {}", cause.toString());
+            node.log.warn(
+                LOG, "Cannot find the private messages that were missed: {}", cause.toString());
             request.fail(ProtocolError.MISSED_UNAVAILABLE);
             found(places, then);
           }
