@@ -21,6 +21,10 @@ export class Timeline {
     return this.#entries;
   }
 
+  get hasMessages() {
+    return this.#lastMessage() !== undefined;
+  }
+
   /** The place of the oldest message, before which the server may have more; or null. */
   get oldest() {
     const first = this.#entries.find(({ kind }) => kind === 'message')?.message;

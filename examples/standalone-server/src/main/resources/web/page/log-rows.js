@@ -7,7 +7,8 @@ const DAY_MS = 24 * 60 * 60_000;
 
 /**
  * The rows that show a conversation, each with a `key` of its own and a `kind`:
- * - `top`: whether there is more above (`state`: `more`, `loading`, `failed`, `beginning`);
+ * - `top`: what is above (`state`: `more`, `loading`, `failed`, `beginning`, or `full`: more than fits
+ *   here; `empty` where nothing was said, `unknown` where that is not known yet);
  * - `day`: a new day begins;
  * - `new`: what follows is unread;
  * - `notice`;
@@ -28,11 +29,21 @@ export function rowsOf(conversation, me, now) {
   return [topRow(conversation), ...separated(rows, firstUnread, now)];
 }
 
-function topRow({ timeline, isLoading, loadingFailed }) {
-  if (!timeline.hasOlder) {
-    return { key: 'top', kind: 'top', state: timeline.isWhole ? 'beginning' : 'full' };
+function topRow(conversation) {
+  return { key: 'top', kind: 'top', state: topState(conversation) };
+}
+
+function topState({ timeline, outgoing, isLoading, loadingFailed, isJoined }) {
+  if (timeline.hasOlder) {
+    return isLoading ? 'loading' : loadingFailed ? 'failed' : 'more';
   }
-  return { key: 'top', kind: 'top', state: isLoading ? 'loading' : loadingFailed ? 'failed' : 'more' };
+  if (!timeline.isWhole) {
+    return 'full';
+  }
+  if (timeline.hasMessages || outgoing.length > 0) {
+    return 'beginning';
+  }
+  return isJoined === false ? 'unknown' : 'empty';
 }
 
 function rowOf(entry, me) {

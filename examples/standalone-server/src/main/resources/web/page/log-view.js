@@ -119,8 +119,12 @@ export class LogView {
     const beginning = isPrivate
       ? `This is the beginning of what you and ${title} wrote.`
       : `This is the beginning of ${title}.`;
+    const empty = isPrivate
+      ? `Only you and ${title} see what you write here.`
+      : `Nothing has been said in ${title} yet. Say hello!`;
     const texts = {
       beginning,
+      empty,
       full: 'This is as far back as this page goes.',
       loading: 'Older messages are coming …',
     };

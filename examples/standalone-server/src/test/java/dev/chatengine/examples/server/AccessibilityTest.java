@@ -99,7 +99,8 @@ class AccessibilityTest {
       page.openPrivate("Bob");
       check(axe, "an empty private conversation");
     }
-    page.awaits("document.getElementById('conversation-subtitle').textContent.includes('not here')");
+    page.awaits(
+        "document.getElementById('conversation-subtitle').textContent.includes('not here')");
     page.say("Are you there?");
     page.showsFailed("Are you there?");
     check(axe, "a message that was not sent");
@@ -135,7 +136,9 @@ class AccessibilityTest {
       page.run(axe + "; return 'there'");
       List<?> found = (List<?>) page.driver().executeAsyncScript(CHECK);
       String state = what + (dark ? ", dark" : ", light");
-      assertThat(String.valueOf(found.get(0))).as("rules that hold: %s", state).contains("color-contrast");
+      assertThat(String.valueOf(found.get(0)))
+          .as("rules that hold: %s", state)
+          .contains("color-contrast");
       assertThat(String.valueOf(found.get(1))).as(state).isEmpty();
     }
     page.prefersDark(false);
@@ -185,7 +188,9 @@ class AccessibilityTest {
       page.pressTab();
       if (page.run("return document.activeElement === document.body").equals("false")) {
         String name = page.focused();
-        assertThat(name).as("the name of %s", page.run("return document.activeElement.outerHTML")).isNotBlank();
+        assertThat(name)
+            .as("the name of %s", page.run("return document.activeElement.outerHTML"))
+            .isNotBlank();
         assertThat(page.run(HAS_VISIBLE_FOCUS)).as("focus is seen on %s", name).isEqualTo("true");
         reached.add(name);
       }

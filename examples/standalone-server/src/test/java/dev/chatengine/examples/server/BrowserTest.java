@@ -228,7 +228,8 @@ class BrowserTest {
     ann.announces("Not sent: Are you there?");
 
     bob.logIn("Bob").isIn("general");
-    ann.awaits("!document.getElementById('conversation-subtitle').textContent.includes('not here')");
+    ann.awaits(
+        "!document.getElementById('conversation-subtitle').textContent.includes('not here')");
     ann.tryAgain();
     ann.shows("Are you there?");
     ann.showsFailed();

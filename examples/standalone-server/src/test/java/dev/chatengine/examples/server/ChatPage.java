@@ -9,6 +9,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.ExpectedCondition;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
@@ -81,7 +82,8 @@ final class ChatPage implements AutoCloseable {
   /** Waits until this is the last message that was sent, of those on the screen. */
   void showsLast(String text) {
     wait.until(
-        texts(MESSAGES, found -> !found.isEmpty() && found.get(found.size() - 1).equals(text), text));
+        texts(
+            MESSAGES, found -> !found.isEmpty() && found.get(found.size() - 1).equals(text), text));
   }
 
   /** Waits until these messages are on their way. */
@@ -188,6 +190,10 @@ final class ChatPage implements AutoCloseable {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", 360, "height", 640, "deviceScaleFactor", 2, "mobile", true));
+  }
+
+  void pointAtNothing() {
+    new Actions(driver).moveToElement(driver.findElement(By.id("conversation-title"))).perform();
   }
 
   void click(String id) {

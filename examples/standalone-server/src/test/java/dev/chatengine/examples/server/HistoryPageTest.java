@@ -22,7 +22,9 @@ class HistoryPageTest {
   private static final int MESSAGES = 180;
   private static final Duration APART = Duration.ofMinutes(20);
 
-  /** Scrolls, and takes the first message that is whole on the screen then, all before any loading. */
+  /**
+   * Scrolls, and takes the first message that is whole on the screen then, all before any loading.
+   */
   private static final String SCROLL_AND_WATCH =
       """
       const scroller = document.getElementById('log-scroll');
@@ -79,8 +81,7 @@ class HistoryPageTest {
 
     page.shows(IntStream.rangeClosed(1, MESSAGES).mapToObj(i -> text(i)).toArray(String[]::new));
     page.awaits("document.querySelector('#log .top').dataset.state === 'beginning'");
-    assertThat(page.run("return document.querySelectorAll('#log .day').length"))
-        .isIn("3", "4");
+    assertThat(page.run("return document.querySelectorAll('#log .day').length")).isIn("3", "4");
     // What is loaded is not read out as if it were new.
     assertThat(page.run("return document.querySelectorAll('#announcer > p').length"))
         .isEqualTo("0");

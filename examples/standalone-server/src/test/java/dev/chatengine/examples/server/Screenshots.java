@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -58,7 +59,7 @@ public final class Screenshots {
   }
 
   private static void said(List<Draft> drafts, Instant from, int minutes, String who, String what) {
-    User user = User.of(who.toLowerCase(java.util.Locale.ROOT), who);
+    User user = User.of(who.toLowerCase(Locale.ROOT), who);
     Instant at = from.plus(Duration.ofMinutes(minutes));
     drafts.add(Draft.builder(new Room(ROOM), user, at, what).build());
   }
@@ -97,12 +98,14 @@ public final class Screenshots {
         jonas.type();
         page.showsTyping("Jonas is typing …");
 
+        page.pointAtNothing();
+
         picture(page, "page-wide.png");
         show(page, 1280, 800, 1, true);
         jonas.type();
         page.showsTyping("Jonas is typing …");
         picture(page, "page-dark.png");
-        show(page, 390, 780, 2, false);
+        show(page, 390, 720, 1.5, false);
         page.run("document.getElementById('log-scroll').scrollTop = 1e6");
         jonas.type();
         page.showsTyping("Jonas is typing …");
@@ -111,7 +114,7 @@ public final class Screenshots {
     }
   }
 
-  private static void show(ChatPage page, int width, int height, int scale, boolean dark) {
+  private static void show(ChatPage page, int width, int height, double scale, boolean dark) {
     ChromeDriver driver = page.driver();
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
