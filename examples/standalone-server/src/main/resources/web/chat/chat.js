@@ -37,7 +37,7 @@ export class Chat extends EventTarget {
    */
   constructor(url, { read, ownIds }, isReading) {
     super();
-    this.#read = { ...read };
+    this.#read = new Map(Object.entries(read));
     this.#earlierIds = new Set(ownIds);
     this.#isReading = isReading;
     this.#client = connect(url);
@@ -83,7 +83,7 @@ export class Chat extends EventTarget {
 
   /** What is to be remembered when the page is loaded again. */
   get remembered() {
-    const read = this.rooms.map((room) => [room.name, room.read ?? this.#read[room.name]]);
+    const read = this.rooms.map((room) => [room.name, room.read ?? this.#read.get(room.name)]);
     const ownIds = [...this.#earlierIds, this.userId].filter((id) => id !== null);
     return {
       username: this.username,
@@ -103,7 +103,7 @@ export class Chat extends EventTarget {
     const room = this.#client.join(name);
     let conversation = this.rooms.find((each) => each.name === room.name);
     if (conversation === undefined) {
-      conversation = new RoomConversation(room, this, this.#read[room.name] ?? null);
+      conversation = new RoomConversation(room, this, this.#read.get(room.name) ?? null);
       this.#rooms.add(conversation);
       this.#emit('places');
     }
@@ -128,7 +128,7 @@ export class Chat extends EventTarget {
       this.#private.delete(conversation.username);
     } else {
       this.#rooms.delete(conversation);
-      this.#read[conversation.name] = conversation.read;
+      this.#read.set(conversation.name, conversation.read);
       conversation.leave();
     }
     this.#emit('places');
