@@ -55,10 +55,10 @@ class PlainRequestsTest {
   @ParameterizedTest
   @CsvSource({
     "/, text/html; charset=utf-8",
+    "/chat-client/chat-client.js, text/javascript; charset=utf-8",
     "/style.css, text/css; charset=utf-8",
     "/icon.svg, image/svg+xml",
     "/page/page.js, text/javascript; charset=utf-8",
-    "/chat-client/chat-client.js, text/javascript; charset=utf-8",
     "/healthz, application/json"
   })
   void everyFileHasItsContentType(String path, String contentType) throws Exception {
