@@ -974,7 +974,7 @@ class Log {
     } else {
       // It was passed on, and has no place.
       this.#done(item, { epoch: null, seq: null, id: null, timestamp: frame.timestamp });
-      this.passedOn(frame);
+      this.passedOn({ ...frame, clientMessageId: item.clientMessageId });
     }
     this.flush();
   }

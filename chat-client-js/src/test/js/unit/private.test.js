@@ -266,6 +266,8 @@ describe('A private message', () => {
       ['u1', 'psst', 'u2'],
       ['u2', 'what?', 'u2'],
     ]);
+    // The server does not say which one it was that came back.
+    assert.equal(messages[0].clientMessageId, clientMessageId);
     // It is not asked for places again.
     await comeBack(test);
     test.socket.caughtUp();

@@ -9,17 +9,19 @@ export class Composer {
   #text = byId('composer-text');
   #send = byId('composer-send');
   #note = byId('composer-note');
-  #drafts = new Map();
+  #drafts;
   #key = null;
   #submit;
   #typed;
   #noteText = '';
 
   /**
-   * @param calls `submit(text)` answers whether the text was taken; `typed(text)`, `left()`: the user
-   *     has turned to something else
+   * @param {object} drafts unfinished texts of another time, by the key of the conversation
+   * @param calls `submit(text)` answers whether the text was taken; `typed(isTyping)`: the user
+   *     types, or does no more
    */
-  constructor({ submit, typed, left }) {
+  constructor(drafts, { submit, typed }) {
+    this.#drafts = new Map(Object.entries(drafts));
     this.#submit = submit;
     this.#typed = typed;
     this.#form.addEventListener('submit', (event) => {
@@ -34,20 +36,27 @@ export class Composer {
     });
     this.#text.addEventListener('input', () => {
       this.#changed();
-      this.#typed(this.#text.value);
+      this.#typed(this.#text.value.trim() !== '');
     });
-    this.#text.addEventListener('blur', left);
+    this.#text.addEventListener('blur', () => this.#typed(false));
+  }
+
+  /** Unfinished texts, by the key of the conversation. */
+  get drafts() {
+    this.#keep();
+    return Object.fromEntries(this.#drafts);
   }
 
   /** Turns to a conversation, and to what was being written for it. */
-  show(key, label, placeholder) {
+  show({ key, label, placeholder, maxLength }) {
+    if (maxLength !== undefined) {
+      this.#text.maxLength = maxLength;
+    }
     if (key !== this.#key) {
-      if (this.#key !== null && this.#text.value !== '') {
-        this.#drafts.set(this.#key, this.#text.value);
-      }
+      this.#keep();
       this.#key = key;
       this.#text.value = this.#drafts.get(key) ?? '';
-      this.#drafts.delete(key);
+      this.#noteText = '';
       this.#changed();
     }
     byId('composer-label').textContent = label;
@@ -62,6 +71,14 @@ export class Composer {
 
   focus() {
     this.#text.focus();
+  }
+
+  #keep() {
+    if (this.#key !== null && this.#text.value !== '') {
+      this.#drafts.set(this.#key, this.#text.value);
+    } else {
+      this.#drafts.delete(this.#key);
+    }
   }
 
   #submitText() {
@@ -81,6 +98,6 @@ export class Composer {
       left <= TELL_LEFT ? `${left} characters left` : this.#noteText;
     // As high as its text, up to the limit that the style sheet sets.
     this.#text.style.height = 'auto';
-    this.#text.style.height = `${this.#text.scrollHeight + 2}px`;
+    this.#text.style.height = `${this.#text.scrollHeight}px`;
   }
 }

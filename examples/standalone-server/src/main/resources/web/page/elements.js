@@ -31,10 +31,11 @@ const HUES = 8;
 export function showAvatar(avatar, username) {
   let hash = 0;
   for (const character of username) {
-    hash = (hash * 31 + character.codePointAt(0)) % 9973;
+    hash = Math.imul(hash ^ character.codePointAt(0), 2_654_435_761) >>> 0;
   }
-  avatar.className = `avatar hue-${hash % HUES}`;
-  avatar.textContent = ([...username][0] ?? '?').toUpperCase();
+  avatar.className = `avatar hue-${(hash >>> 12) % HUES}`;
+  // Shown by the style sheet: as text it would be a part of what stands on a button.
+  avatar.dataset.initial = ([...username][0] ?? '?').toUpperCase();
 }
 
 /** An avatar. The name stands beside it, so it says nothing to a screen reader. */

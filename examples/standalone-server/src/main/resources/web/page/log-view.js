@@ -1,181 +1,204 @@
-import { avatarOf, byId, element, showList } from './elements.js';
-
-/** Messages of one author that follow each other within this time stand under one name. */
-const TOGETHER_MS = 5 * 60_000;
+import { byId, element, showList } from './elements.js';
+import { rowsOf } from './log-rows.js';
+import { MessageView } from './message-view.js';
 
 /** Who is so close to the end is taken to follow the conversation. */
 const NEAR_END_PX = 80;
 
-const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
-const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
+/** Older messages are asked for when less than so many screens of them are left above. */
+const SCREENS_AHEAD = 1;
 
-const STATES = {
-  waiting: 'Waiting for the connection',
-  sent: 'Sending …',
-  unconfirmed: 'The connection was lost: it may have arrived or not.',
-};
-
-/** Shows the messages of one conversation, and follows its end. */
+/** Shows the messages of one conversation: follows its end, or keeps still what is being read. */
 export class LogView {
+  #scroller = byId('log-scroll');
   #log = byId('log');
   #toEnd = byId('to-end');
-  #key = null;
+  #messages;
+  #conversation = null;
   #following = true;
-  #retry;
-  #discard;
+  #followed;
+  #olderWanted;
 
-  /** @param calls what to do with a message that is not confirmed: `retry(key)`, `discard(key)` */
-  constructor({ retry, discard }) {
-    this.#retry = retry;
-    this.#discard = discard;
-    this.#log.addEventListener('scroll', () => this.#scrolled());
-    this.#toEnd.addEventListener('click', () => this.#goToEnd());
-    new ResizeObserver(() => this.#following && this.#goToEnd()).observe(this.#log);
+  /**
+   * @param calls `retry(key)` and `discard(key)` of a failed message; `olderWanted()`: the user is
+   *     near the beginning of what is here; `followed(isFollowing)`: the user has come to the end, or
+   *     has gone up from it
+   */
+  constructor({ retry, discard, olderWanted, followed }) {
+    this.#messages = new MessageView({ retry, discard });
+    this.#olderWanted = olderWanted;
+    this.#followed = followed;
+    this.#scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    this.#toEnd.addEventListener('click', () => {
+      this.goToEnd();
+      this.#scroller.focus();
+    });
+    new ResizeObserver(() => this.#following && this.goToEnd()).observe(this.#scroller);
+  }
+
+  /** Whether the end is on the screen, and stays there. */
+  get isFollowing() {
+    return this.#following;
   }
 
   /**
-   * @param {string} key of the conversation
-   * @param {Array} entries as of a timeline
-   * @param {Array} outgoing as of the outbox
+   * @param conversation what to show
    * @param {{username: string, isOwn: (userId: string) => boolean}} me
    */
-  show(key, entries, outgoing, me) {
-    const another = key !== this.#key;
-    if (another) {
-      // What was said before is not read out.
-      this.#log.setAttribute('aria-live', 'off');
+  show(conversation, me) {
+    const isAnother = conversation !== this.#conversation;
+    if (isAnother) {
       this.#log.replaceChildren();
-      this.#key = key;
-      this.#following = true;
+      this.#conversation = conversation;
     }
-    const lastBefore = this.#log.lastElementChild?.dataset.key;
-    const rows = withDays([
-      ...entries.map((entry) => rowOf(entry, me)),
-      ...outgoing.map((item) => outgoingRow(item, me)),
-    ]);
+    const anchor = isAnother || this.#following ? null : this.#anchor();
     showList(
       this.#log,
-      rows,
+      rowsOf(conversation, me, Date.now()),
       (row) => this.#make(row),
       (shown, row) => this.#update(shown, row),
     );
-    if (this.#following) {
-      this.#goToEnd();
-    } else if (this.#log.lastElementChild?.dataset.key !== lastBefore) {
-      this.#toEnd.hidden = false;
+    if (isAnother) {
+      this.#arrive();
+    } else if (this.#following) {
+      this.#scrollToEnd();
+    } else {
+      this.#restore(anchor);
     }
-    if (another) {
-      requestAnimationFrame(() => this.#log.setAttribute('aria-live', 'polite'));
-    }
+    this.#showButton();
+    this.#readAhead();
   }
 
-  /** Shows the end, as after sending something. */
-  follow() {
-    this.#following = true;
-    this.#goToEnd();
+  /** Shows the end, as after saying something. */
+  goToEnd() {
+    this.#scrollToEnd();
+    this.#follow(true);
+    this.#showButton();
+  }
+
+  /** Begins where the unread begins, or at the end. */
+  #arrive() {
+    this.#scrollToEnd();
+    const unread = this.#log.querySelector('.new');
+    const above = unread === null ? 0 : unread.getBoundingClientRect().top - this.#top() - 16;
+    if (above < 0) {
+      this.#scroller.scrollTop += above;
+    }
+    this.#follow(this.#isNearEnd());
   }
 
   #make(row) {
-    if (row.kind === 'day' || row.kind === 'notice') {
-      return element('li', { className: row.kind, text: row.text });
+    switch (row.kind) {
+      case 'message':
+        return this.#messages.make(row);
+      case 'new':
+        return element('li', { className: 'new' }, element('span', { text: 'New' }));
+      case 'top':
+        return element('li', { className: 'top' });
+      default:
+        return element('li', { className: row.kind }, element('span', { text: row.text }));
     }
-    const time = element('time', {
-      text: TIME.format(row.at),
-      datetime: row.at.toISOString(),
-      title: FULL.format(row.at),
-    });
-    const author = element('span', { className: 'author', text: row.username });
-    const head = element('div', { className: 'head' }, author);
-    if (row.own) {
-      head.append(element('span', { className: 'you', text: 'you' }));
-    }
-    head.append(time);
-    const text = element('p', { className: 'text', text: row.content });
-    const body = element('div', { className: 'body' }, head, text);
-    return element('li', { className: 'message' }, avatarOf(row.username), body);
   }
 
   #update(shown, row) {
-    if (row.kind !== 'message' && row.kind !== 'outgoing') {
-      return;
-    }
-    shown.classList.toggle('own', row.own);
-    shown.classList.toggle('together', row.together);
-    shown.classList.toggle('pending', row.kind === 'outgoing');
-    if (row.kind === 'outgoing') {
-      // Read out once, when it is confirmed; before that only if something is wrong.
-      const quiet = row.state === 'waiting' || row.state === 'sent';
-      shown.ariaHidden = quiet ? 'true' : null;
-    }
-    if (row.kind === 'outgoing' && shown.dataset.state !== row.state) {
+    if (row.kind === 'message') {
+      this.#messages.update(shown, row);
+    } else if (row.kind === 'top' && shown.dataset.state !== row.state) {
       shown.dataset.state = row.state;
-      shown.querySelector('.outcome')?.remove();
-      shown.querySelector('.body').append(this.#outcome(row));
+      shown.replaceChildren(this.#topOf(row.state));
     }
   }
 
-  #outcome({ key, state, error }) {
-    const outcome = element('div', { className: 'outcome', text: STATES[state] ?? error });
-    if (state === 'unconfirmed' || state === 'refused') {
-      outcome.append(
-        this.#action('Send again', () => this.#retry(key)),
-        this.#action('Discard', () => this.#discard(key)),
-      );
+  #topOf(state) {
+    if (state === 'failed') {
+      const again = element('button', { className: 'button small', type: 'button', text: 'Try again' });
+      again.addEventListener('click', () => this.#olderWanted());
+      return element('span', { text: 'Older messages did not come. ' }, again);
     }
-    return outcome;
+    const { title, isPrivate } = this.#conversation;
+    const beginning = isPrivate
+      ? `This is the beginning of what you and ${title} wrote.`
+      : `This is the beginning of ${title}.`;
+    const empty = isPrivate
+      ? `Only you and ${title} see what you write here.`
+      : `Nothing has been said in ${title} yet. Say hello!`;
+    const texts = {
+      beginning,
+      empty,
+      full: 'This is as far back as this page goes.',
+      loading: 'Older messages are coming …',
+    };
+    return element('span', { text: texts[state] ?? '' });
   }
 
-  #action(text, act) {
-    const button = element('button', { className: 'link', text, type: 'button' });
-    button.addEventListener('click', act);
-    return button;
-  }
+  // Where on the log the screen is.
 
   #scrolled() {
-    const { scrollHeight, scrollTop, clientHeight } = this.#log;
-    this.#following = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
-    if (this.#following) {
-      this.#toEnd.hidden = true;
+    this.#follow(this.#isNearEnd());
+    this.#showButton();
+    this.#readAhead();
+  }
+
+  #follow(isFollowing) {
+    const isNews = isFollowing !== this.#following;
+    this.#following = isFollowing;
+    if (isNews) {
+      this.#followed(isFollowing);
     }
   }
 
-  #goToEnd() {
-    this.#log.scrollTop = this.#log.scrollHeight;
-    this.#toEnd.hidden = true;
-  }
-}
-
-function rowOf(entry, me) {
-  if (entry.kind === 'notice') {
-    return { key: entry.key, kind: 'notice', text: entry.text, at: new Date(entry.at) };
-  }
-  const { username, content, timestamp, userId } = entry.message;
-  const at = new Date(timestamp);
-  return { key: entry.key, kind: 'message', username, content, at, own: me.isOwn(userId) };
-}
-
-function outgoingRow({ key, content, state, error, writtenAt }, me) {
-  const at = new Date(writtenAt);
-  return { key, kind: 'outgoing', username: me.username, content, state, error, at, own: true };
-}
-
-/** Puts a line before the first message of each day, and tells which rows stand together. */
-function withDays(rows) {
-  const result = [];
-  let before = null;
-  for (const row of rows) {
-    const day = DAY.format(row.at);
-    if (row.kind !== 'notice' && (before === null || before.day !== day)) {
-      result.push({ key: `day-${day}-${row.key}`, kind: 'day', text: day, at: row.at });
-      before = null;
+  #readAhead() {
+    const { scrollTop, clientHeight } = this.#scroller;
+    const isNear = scrollTop < clientHeight * SCREENS_AHEAD;
+    if (isNear && this.#log.firstElementChild?.dataset.state === 'more') {
+      this.#olderWanted();
     }
-    const together =
-      row.kind !== 'notice' &&
-      before?.username === row.username &&
-      row.at - before.at < TOGETHER_MS;
-    result.push({ ...row, together });
-    before = { username: row.username, at: row.at, day: row.kind === 'notice' ? before?.day : day };
   }
-  return result;
+
+  #showButton() {
+    const unread = this.#conversation?.unread ?? 0;
+    const isFarUp = this.#distanceToEnd() > this.#scroller.clientHeight;
+    this.#toEnd.hidden = this.#following || (unread === 0 && !isFarUp);
+    this.#toEnd.textContent = unread > 0 ? `${unread} new ↓` : 'Latest ↓';
+  }
+
+  #distanceToEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    return scrollHeight - scrollTop - clientHeight;
+  }
+
+  #isNearEnd() {
+    return this.#distanceToEnd() < NEAR_END_PX;
+  }
+
+  #scrollToEnd() {
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+  }
+
+  #top() {
+    return this.#scroller.getBoundingClientRect().top;
+  }
+
+  /**
+   * What is at the upper edge of the screen, and where: text, for the name above it may come and go
+   * with what stands before it.
+   */
+  #anchor() {
+    const top = this.#top();
+    for (const row of this.#log.children) {
+      const text = row.querySelector('.text') ?? (row.matches('.notice') ? row : null);
+      const place = text?.getBoundingClientRect();
+      if (place !== undefined && place.bottom > top) {
+        return { text, offset: place.top - top };
+      }
+    }
+    return null;
+  }
+
+  #restore(anchor) {
+    if (anchor !== null && anchor.text.isConnected) {
+      const offset = anchor.text.getBoundingClientRect().top - this.#top();
+      this.#scroller.scrollTop += offset - anchor.offset;
+    }
+  }
 }

@@ -1,212 +1,348 @@
-import { privateKey, roomKey } from '../chat/conversations.js';
-import { ChatSession } from '../chat/session.js';
-import { BannerView } from './banner-view.js';
+import { Chat } from '../chat/chat.js';
+import { memory } from '../chat/memory.js';
+import { Announcer } from './announcer.js';
 import { Composer } from './composer.js';
+import { ConnectionView } from './connection-view.js';
 import { byId, showAvatar } from './elements.js';
-import { MembersView, PlacesView } from './lists-view.js';
 import { LogView } from './log-view.js';
+import { LoginView } from './login-view.js';
 import { Panels } from './panels.js';
+import { PeopleView } from './people-view.js';
+import { PlacesView } from './places-view.js';
 
-const NAME_KEY = 'chat-name';
+const FIRST_ROOM = 'general';
 
-const url = new URL('/', location.href);
-url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-const session = new ChatSession(url.href);
+/** The server may hold the name for the page that this one was before it was loaded again. */
+const RETURN_TRIES = 8;
+const RETURN_RETRY_MS = 500;
 
-/** The user with whom the conversation on the screen is; null while it shows the room. */
-let shownUser = null;
+const remembered = memory.load();
 
-/** Whether this page has been in a room: before that, the login form says what goes on. */
-let wasReady = false;
+/** Null until the user has given a name. */
+let chat = null;
 
+/** The conversation on the screen, and the room whose people are. */
+let shown = null;
+let shownRoom = null;
+
+/** What has to be drawn again. */
+const stale = new Set();
+
+const announcer = new Announcer();
 const panels = new Panels();
-const banner = new BannerView({ reconnectNow: () => session.reconnectNow() });
-const places = new PlacesView({ goToRoom, goToPrivate });
-const people = new MembersView({ goToPrivate });
+const login = new LoginView({ submit: enter });
+const connection = new ConnectionView({
+  reconnect: () => chat.reconnect(),
+  told: (text) => announcer.say(text),
+});
+const places = new PlacesView({ open, openRoom, close });
+const people = new PeopleView({ openPrivate });
 const log = new LogView({
-  retry: (key) => session.retry(key),
-  discard: (key) => session.discard(key),
+  retry: (key) => shown.retry(key),
+  discard: (key) => shown.discard(key),
+  olderWanted: () => shown.loadOlder(),
+  followed,
 });
-const composer = new Composer({
+const composer = new Composer(remembered.drafts, {
   submit,
-  typed: (text) => shownUser === null && session.typed(text),
-  left: () => session.stoppedTyping(),
+  typed: (isTyping) => shown?.typed(isTyping),
 });
 
-// Logging in.
+// Coming in.
 
-byId('login-name').value = sessionStorage.getItem(NAME_KEY) ?? '';
-if (location.hash.length > 1) {
-  byId('login-room').value = decodeRoom(location.hash.slice(1));
+login.fill(remembered.username, roomOfAddress() ?? remembered.rooms[0] ?? FIRST_ROOM);
+if (remembered.username !== null && remembered.rooms.length > 0) {
+  login.wait(true);
+  const room = roomOfAddress() ?? remembered.rooms[0];
+  comeIn(remembered.username, remembered.rooms, room, RETURN_TRIES);
 }
 
-byId('login-form').addEventListener('submit', (event) => {
-  event.preventDefault();
-  const name = byId('login-name').value.trim();
-  const room = byId('login-room').value.trim();
-  if (name.length < 2) {
-    refuseLogin('A name has at least 2 characters.');
-  } else if (room === '') {
-    refuseLogin('A room needs a name.', 'login-room');
+function enter(username, room) {
+  comeIn(username, [], room, 0);
+}
+
+async function comeIn(username, rooms, room, retries) {
+  chat ??= newChat();
+  try {
+    if (chat.username !== username) {
+      await chat.takeName(username);
+    }
+  } catch (error) {
+    if (error.code === 'username_taken' && retries > 0) {
+      setTimeout(() => comeIn(username, rooms, room, retries - 1), RETURN_RETRY_MS);
+    } else if (error.code !== 'replaced' && error.code !== 'closed') {
+      login.refuse(`${error.message}. Choose another name.`);
+    }
+    return;
+  }
+  login.done();
+  byId('me-name').textContent = chat.username;
+  showAvatar(byId('me-avatar'), chat.username);
+  rooms.forEach((name) => chat.openRoom(name));
+  openRoom(room);
+}
+
+function newChat() {
+  const made = new Chat(new URL('/', location.href).href, remembered, isReading);
+  made.addEventListener('connection', connectionChanged);
+  made.addEventListener('places', () => redraw('places'));
+  made.addEventListener('conversation', ({ detail }) => redrawIfShown(detail, 'log', 'title'));
+  made.addEventListener('members', ({ detail }) => redrawIfShown(detail, 'people', 'title'));
+  made.addEventListener('typing', ({ detail }) => redrawIfShown(detail, 'people', 'typing'));
+  made.addEventListener('arrived', ({ detail }) => announce(detail));
+  made.addEventListener('failed', ({ detail }) => announcer.say(`Not sent: ${detail.item.content}`));
+  made.addEventListener('refused', ({ detail }) => refused(detail));
+  made.addEventListener('nameless', ({ detail }) =>
+    login.refuse(`${detail.error.message}. Choose another name.`),
+  );
+  return made;
+}
+
+function connectionChanged() {
+  const state = chat.connection;
+  connection.show(state);
+  if (chat.username !== null) {
+    return;
+  }
+  if (state.state === 'waiting' || state.state === 'offline') {
+    login.explain('The server does not answer. Trying again …');
+  } else if (state.state === 'closed') {
+    login.refuse(state.text || 'The server has closed the connection.');
+    chat = null;
+  }
+}
+
+function refused({ conversation, error }) {
+  const [other] = chat.rooms;
+  if (other === undefined) {
+    shown = null;
+    shownRoom = null;
+    login.refuseRoom(`${conversation.title}: ${error.message}.`);
+  } else if (conversation === shown) {
+    open(other);
+    composer.say(`${conversation.title}: ${error.message}.`);
+  }
+}
+
+// Going about.
+
+function openRoom(name) {
+  open(chat.openRoom(name));
+}
+
+function openPrivate(username) {
+  open(chat.openPrivate(username));
+}
+
+function open(conversation) {
+  if (conversation !== shown) {
+    shown?.typed(false);
+    shown?.left();
+    shown = conversation;
+  }
+  if (!conversation.isPrivate) {
+    shownRoom = conversation;
+    history.replaceState(null, '', `#${encodeURIComponent(conversation.name)}`);
+  }
+  panels.close();
+  drawAll();
+  read();
+  giveFocus();
+}
+
+function close(conversation) {
+  chat.close(conversation);
+  const next = shownRoom === conversation ? chat.rooms[0] : shownRoom;
+  if (conversation === shown) {
+    open(next);
   } else {
-    byId('login-error').textContent = '';
-    byId('login-button').disabled = true;
-    byId('login-button').textContent = 'Joining …';
-    session.login(name, room);
+    shownRoom = next;
+    redraw('people');
+  }
+}
+
+/** The next conversation in the list, or the one before. */
+function step(by) {
+  const all = [...chat.rooms, ...chat.privateConversations];
+  open(all[(all.indexOf(shown) + by + all.length) % all.length]);
+}
+
+/** To the field; where the field brings up a keyboard on the screen, to the title. */
+function giveFocus() {
+  if (matchMedia('(pointer: coarse)').matches) {
+    byId('conversation-title').focus();
+  } else {
+    composer.focus();
+  }
+}
+
+document.addEventListener('keydown', (event) => {
+  const isArrow = event.key === 'ArrowUp' || event.key === 'ArrowDown';
+  if (shown === null) {
+    return;
+  }
+  if (event.altKey && isArrow) {
+    event.preventDefault();
+    step(event.key === 'ArrowDown' ? 1 : -1);
+  } else if (event.key === 'Escape' && !panels.closeAndReturn()) {
+    log.goToEnd();
+    composer.focus();
   }
 });
 
-session.addEventListener('login-refused', ({ detail }) => {
-  byId('chat').hidden = true;
-  byId('login').hidden = false;
-  refuseLogin(`${detail.message}. Choose another name.`);
+window.addEventListener('hashchange', () => {
+  const room = roomOfAddress();
+  if (shown !== null && room !== null) {
+    openRoom(room);
+  }
 });
 
-function refuseLogin(message, field = 'login-name') {
-  byId('login-button').disabled = false;
-  byId('login-button').textContent = 'Join';
-  byId('login-error').textContent = message;
-  byId(field).focus();
-  byId(field).select();
-}
-
-session.addEventListener('login', () => {
-  sessionStorage.setItem(NAME_KEY, session.username);
-  byId('login-error').textContent = '';
-  byId('login').hidden = true;
-  byId('chat').hidden = false;
-  byId('me-name').textContent = session.username;
-  showAvatar(byId('me-avatar'), session.username);
+byId('skip').addEventListener('click', (event) => {
+  event.preventDefault();
   composer.focus();
 });
 
-// What happens while logged in.
-
-session.addEventListener('connection', () => {
-  const { state, reason } = session.connectionState;
-  if (!wasReady && state === 'waiting') {
-    byId('login-error').textContent = 'The server does not answer. Trying again …';
-  } else if (!wasReady && state === 'closed') {
-    refuseLogin(reason || 'The server has closed the connection.');
-  }
-  showConnection();
+byId('sign-out').addEventListener('click', () => {
+  chat.leave();
+  chat = null;
+  memory.forget();
+  location.reload();
 });
 
-session.addEventListener('room', () => {
-  wasReady ||= session.isReady;
-  byId('login-button').disabled = false;
-  byId('login-button').textContent = 'Join';
-  byId('login-room').value = session.room;
-  history.replaceState(null, '', `#${encodeURIComponent(session.room)}`);
-  composer.say('');
-  showAll();
-});
-
-session.addEventListener('room-refused', ({ detail }) => composer.say(detail.message));
-session.addEventListener('problem', ({ detail }) => composer.say(detail.message));
-session.addEventListener('messages', ({ detail }) => {
-  if (detail.key === null || detail.key === shownKey()) {
-    showLog();
-  }
-});
-session.addEventListener('members', showPeople);
-session.addEventListener('typing', showTyping);
-session.addEventListener('conversations', showPlaces);
-session.addEventListener('private', ({ detail: { username } }) => {
-  if (username === shownUser && document.hasFocus()) {
-    session.openPrivate(username); // It is being read.
-  } else {
-    byId('announcer').textContent = `Private message from ${username}`;
-  }
-});
-
-window.addEventListener('focus', () => shownUser !== null && session.openPrivate(shownUser));
 // A page that the user has left may be kept, with its connection, for the case that the user comes
 // back: the others should not go on seeing somebody who is gone.
-window.addEventListener('pagehide', () => session.close());
-window.addEventListener('pageshow', ({ persisted }) => {
-  if (persisted && session.username !== null) {
-    session.reconnectNow();
+window.addEventListener('pagehide', () => {
+  if (chat !== null && shown !== null) {
+    memory.save({ ...chat.remembered, drafts: composer.drafts });
+    chat.leave();
   }
 });
-window.addEventListener('online', () => session.reconnectNowIfWaiting());
+window.addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) {
+    location.reload();
+  }
+});
 
-// What the user does.
-
-function goToRoom(room) {
-  shownUser = null;
-  session.join(room);
-  arrive();
+function roomOfAddress() {
+  try {
+    return decodeURIComponent(location.hash.slice(1)).trim().slice(0, 30) || null;
+  } catch {
+    return null;
+  }
 }
 
-function goToPrivate(username) {
-  shownUser = username;
-  session.stoppedTyping();
-  session.openPrivate(username);
-  arrive();
-}
-
-function arrive() {
-  panels.close();
-  composer.say('');
-  showAll();
-  composer.focus();
-}
+// Writing and reading.
 
 function submit(content) {
-  const taken =
-    shownUser === null ? session.say(content) : session.whisper(shownUser, content);
+  const taken = shown.say(content);
   if (taken) {
-    log.follow();
+    draw();
+    log.goToEnd();
   } else {
-    composer.say('Too much waits for the connection already.');
+    composer.say('Too much waits to be sent already.');
   }
   return taken;
 }
 
+/** Whether somebody looks at the end of a conversation. */
+function isReading(conversation) {
+  return (
+    conversation === shown && log.isFollowing && document.hasFocus() && !byId('chat').hidden
+  );
+}
+
+function read() {
+  if (shown !== null && isReading(shown)) {
+    shown.seen();
+  }
+}
+
+function followed(isFollowing) {
+  shown.isHeld = !isFollowing;
+  read();
+}
+
+window.addEventListener('focus', read);
+
+function announce({ conversation, messages }) {
+  if (conversation === shown) {
+    messages.forEach((message) => announcer.read(message));
+  } else if (conversation.unread === messages.length) {
+    const { title, isPrivate } = conversation;
+    announcer.say(isPrivate ? `Private message from ${title}` : `New messages in ${title}`);
+  }
+}
+
 // What is on the screen.
 
-function shownKey() {
-  return shownUser === null ? roomKey(session.room) : privateKey(shownUser);
+function redrawIfShown({ conversation }, ...parts) {
+  if (conversation === shown || conversation === shownRoom) {
+    redraw(...parts);
+  }
 }
 
-function showAll() {
-  showTitle();
-  showPlaces();
-  showPeople();
-  showTyping();
-  showLog();
-  showConnection();
+/** Draws parts of the page again, once for all that happens now. */
+function redraw(...parts) {
+  if (stale.size === 0) {
+    setTimeout(draw, 0);
+  }
+  parts.forEach((part) => stale.add(part));
 }
 
-function showTitle() {
-  const title = shownUser === null ? `#${session.room}` : shownUser;
+function drawAll() {
+  redraw('title', 'places', 'people', 'typing', 'log');
+  draw();
+}
+
+function draw() {
+  const parts = [...stale];
+  stale.clear();
+  if (shown !== null) {
+    parts.forEach((part) => DRAWINGS[part]());
+  }
+}
+
+const DRAWINGS = {
+  title: drawTitle,
+  places: drawPlaces,
+  people: () => people.show(shownRoom, chat.userId),
+  typing: drawTyping,
+  log: () => log.show(shown, { username: chat.username, isOwn: (userId) => chat.isOwn(userId) }),
+};
+
+function drawTitle() {
+  const { key, title, isPrivate } = shown;
   byId('conversation-title').textContent = title;
-  const label = shownUser === null ? `Message to the room ${session.room}` : `Private message to ${shownUser}`;
-  composer.show(shownKey(), label, `Write to ${title}`);
+  byId('conversation-subtitle').textContent = isPrivate ? privateSubtitle() : roomSubtitle();
+  composer.show({
+    key,
+    label: isPrivate ? `Private message to ${title}` : `Message to the room ${shown.name}`,
+    placeholder: `Write to ${title}`,
+    maxLength: chat.limits?.contentLength,
+  });
 }
 
-function showPlaces() {
-  const { conversations } = session;
-  places.show(session, shownUser);
-  const unread = conversations.reduce((sum, conversation) => sum + conversation.unread, 0);
-  byId('open-places-badge').hidden = unread === 0;
-  byId('open-places').setAttribute(
-    'aria-label',
-    `Rooms and private conversations${unread > 0 ? `, ${unread} unread` : ''}`,
-  );
-  document.title = `${unread > 0 ? `(${unread}) ` : ''}${shownUser ?? `#${session.room}`} – ChatEngine`;
+function roomSubtitle() {
+  const { length } = shown.members;
+  if (!shown.isJoined) {
+    return 'Joining …';
+  }
+  return length === 1 ? 'Only you are here' : `${length} people`;
 }
 
-function showPeople() {
-  const { members, userId, typingIds } = session;
-  people.show({ members, userId, typingIds });
-  const count = members.length === 1 ? 'Only you are here' : `${members.length} people`;
-  byId('conversation-subtitle').textContent = shownUser === null ? count : 'Private: only the two of you, not kept';
+function privateSubtitle() {
+  const away = chat.isHere(shown.username) ? '' : `${shown.username} is not here at the moment. `;
+  return `${away}Private: only the two of you, not kept`;
 }
 
-function showTyping() {
-  const names = shownUser === null ? session.typingNames : [];
+function drawPlaces() {
+  places.show(chat, shown);
+  const count = chat.unread > 0 ? `(${chat.unread}) ` : '';
+  document.title = `${count}${shown.title} – ChatEngine`;
+}
+
+function drawTyping() {
+  const names = shown.typingNames;
   const who =
     names.length > 3
       ? 'Several people are'
@@ -214,27 +350,4 @@ function showTyping() {
         ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are`
         : `${names[0]} is`;
   byId('typing').textContent = names.length === 0 ? '' : `${who} typing …`;
-  people.show(session);
-}
-
-function showLog() {
-  if (session.room !== null) {
-    const { entries, outgoing } = session.conversation(shownKey());
-    log.show(shownKey(), entries, outgoing, {
-      username: session.username,
-      isOwn: (userId) => session.isOwn(userId),
-    });
-  }
-}
-
-function showConnection() {
-  banner.show(session.connectionState, session.isReady, wasReady);
-}
-
-function decodeRoom(encoded) {
-  try {
-    return decodeURIComponent(encoded).slice(0, 30);
-  } catch {
-    return 'general';
-  }
 }

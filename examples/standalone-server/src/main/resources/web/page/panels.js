@@ -12,28 +12,26 @@ export class Panels {
   constructor() {
     for (const { panel, opener } of this.#panels) {
       opener.addEventListener('click', () => this.#open(panel));
-      panel.querySelector('.close-panel').addEventListener('click', () => this.close(true));
+      panel.querySelector('.close-panel').addEventListener('click', () => this.closeAndReturn());
     }
-    this.#shade.addEventListener('click', () => this.close(true));
-    document.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') {
-        this.close(true);
-      }
-    });
+    this.#shade.addEventListener('click', () => this.closeAndReturn());
   }
 
-  /** Closes what is open. @param giveBack whether the focus goes back to where it came from */
-  close(giveBack = false) {
+  /** Closes what is open, and gives the focus back to where it came from. @returns whether it was */
+  closeAndReturn() {
+    const open = this.#panels.find(({ panel }) => panel.classList.contains('open'));
+    this.close();
+    open?.opener.focus();
+    return open !== undefined;
+  }
+
+  /** Closes what is open; the focus goes elsewhere. */
+  close() {
     this.#behind.inert = false;
     this.#shade.hidden = true;
     for (const { panel, opener } of this.#panels) {
-      if (panel.classList.contains('open')) {
-        panel.classList.remove('open');
-        opener.setAttribute('aria-expanded', 'false');
-        if (giveBack) {
-          opener.focus();
-        }
-      }
+      panel.classList.remove('open');
+      opener.setAttribute('aria-expanded', 'false');
     }
   }
 

@@ -16,26 +16,34 @@ import java.util.Map;
  * no path leads to another file.
  */
 final class WebPage {
-  /** Every file there is; a class path cannot be listed. */
+  /** Every file of the page itself; a class path cannot be listed. */
   static final List<String> FILES =
       List.of(
           "index.html",
           "style.css",
           "icon.svg",
-          "chat/backoff.js",
-          "chat/connection.js",
-          "chat/conversations.js",
-          "chat/outbox.js",
-          "chat/session.js",
+          "chat/chat.js",
+          "chat/conversation.js",
+          "chat/links.js",
+          "chat/memory.js",
+          "chat/private-conversation.js",
+          "chat/room-conversation.js",
           "chat/timeline.js",
-          "chat/typing.js",
-          "page/banner-view.js",
+          "page/announcer.js",
           "page/composer.js",
+          "page/connection-view.js",
           "page/elements.js",
-          "page/lists-view.js",
+          "page/log-rows.js",
           "page/log-view.js",
+          "page/login-view.js",
+          "page/message-view.js",
           "page/page.js",
-          "page/panels.js");
+          "page/panels.js",
+          "page/people-view.js",
+          "page/places-view.js");
+
+  /** The client on which the page is built, as its own jar has it. */
+  static final String CLIENT = "chat-client/chat-client.js";
 
   private static final Map<String, String> CONTENT_TYPES =
       Map.of(
@@ -55,9 +63,10 @@ final class WebPage {
   static WebPage load() {
     Map<String, File> files = new HashMap<>();
     for (String name : FILES) {
-      files.put("/" + name, load(name));
+      files.put("/" + name, load("/web/" + name));
     }
-    files.put("/", load("index.html"));
+    files.put("/" + CLIENT, load("/META-INF/resources/" + CLIENT));
+    files.put("/", load("/web/index.html"));
     return new WebPage(files);
   }
 
@@ -75,11 +84,11 @@ final class WebPage {
     return file.tag.equals(knownTag) ? file.notModified : file.response;
   }
 
-  private static File load(String name) {
-    byte[] content = read("/web/" + name);
-    String contentType = CONTENT_TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+  private static File load(String resource) {
+    byte[] content = read(resource);
+    String contentType = CONTENT_TYPES.get(resource.substring(resource.lastIndexOf('.') + 1));
     if (contentType == null) {
-      throw new IllegalStateException("no content type for " + name);
+      throw new IllegalStateException("no content type for " + resource);
     }
     String tag = '"' + digest(content) + '"';
     return new File(

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.openqa.selenium.Keys;
 
 /** Two people in two browsers. */
 @Timeout(300)
@@ -91,7 +92,7 @@ class BrowserTest {
   void roomsAreSeparate() {
     bob.goTo("  Random Talk ");
     bob.isIn("random talk");
-    ann.showsMembers("Ann");
+    bob.showsMembers("Bob");
 
     bob.say("Anybody here?");
     bob.shows("Anybody here?");
@@ -99,6 +100,142 @@ class BrowserTest {
     ann.goTo("random talk");
     ann.isIn("random talk");
     ann.shows("Anybody here?");
+    ann.showsMembers("Ann", "Bob");
+    ann.showsNothingUnread();
+  }
+
+  @Test
+  void severalRoomsAreOpenAndWhatIsUnreadIsCounted() {
+    bob.goTo("tea");
+    bob.isIn("tea");
+    ann.goTo("tea");
+    ann.isIn("tea");
+    ann.openRoom("general");
+
+    bob.say("one");
+    bob.say("two");
+    ann.showsUnread("tea", 2);
+    assertThat(ann.run("return document.title")).isEqualTo("(2) #general – ChatEngine");
+    ann.announces("New messages in #tea");
+    bob.openRoom("general");
+    bob.say("here");
+    ann.shows("here");
+    ann.showsUnread("tea", 2);
+
+    ann.openRoom("tea");
+    ann.shows("one", "two");
+    ann.showsNothingUnread();
+    assertThat(ann.run("return document.title")).isEqualTo("#tea – ChatEngine");
+    // Where the unread began is marked, until the user goes on.
+    assertThat(ann.run("return document.querySelector('#log .new + .message .text').textContent"))
+        .isEqualTo("one");
+  }
+
+  @Test
+  void aRoomIsLeft() {
+    bob.goTo("tea");
+    bob.isIn("tea");
+    ann.goTo("tea");
+    ann.isIn("tea");
+    ann.showsMembers("Ann", "Bob");
+
+    bob.run("document.querySelector('[aria-label=\"Leave the room tea\"]').click()");
+
+    ann.showsNotice("Bob left");
+    bob.isIn("general");
+    bob.showsMembers("Ann", "Bob");
+  }
+
+  @Test
+  void aPageThatIsLoadedAgainIsWhereItWas() {
+    bob.goTo("tea");
+    bob.isIn("tea");
+    bob.openRoom("general");
+    bob.say("before");
+    bob.shows("before");
+    bob.write("half a sen");
+
+    bob.reload();
+    bob.isIn("general");
+    bob.shows("before");
+    assertThat(bob.unsent()).isEqualTo("half a sen");
+    bob.openRoom("tea");
+    ann.showsMembers("Ann", "Bob");
+    // It still knows its own.
+    bob.openRoom("general");
+    bob.awaits("document.querySelector('#log .message.own .text')?.textContent === 'before'");
+  }
+
+  @Test
+  void whatWasSaidWhileThePageWasAwayIsUnread() {
+    ann.say("old");
+    bob.shows("old");
+    bob.goTo("tea");
+    bob.isIn("tea");
+    bob.open("about:blank");
+    ann.showsNotice("Bob left");
+    ann.say("new");
+    ann.shows("old", "new");
+
+    bob.open(server.url() + "#tea").isIn("tea");
+    bob.showsUnread("general", 1);
+    bob.openRoom("general");
+    bob.shows("old", "new");
+    bob.showsNothingUnread();
+  }
+
+  @Test
+  void linksAreLinksAndNothingElseIs() {
+    ann.say("See (https://example.org/a_(b)?c=d#e), or http://example.org.");
+    ann.say("javascript:alert(1) ftp://example.org https://user@example.org https://");
+    bob.shows(
+        "See (https://example.org/a_(b)?c=d#e), or http://example.org.",
+        "javascript:alert(1) ftp://example.org https://user@example.org https://");
+
+    assertThat(bob.run("return [...document.querySelectorAll('#log a')].map((a) => a.href)"))
+        .isEqualTo("[https://example.org/a_(b)?c=d#e, http://example.org/]");
+    assertThat(
+            bob.run(
+                "return [...document.querySelectorAll('#log a')]"
+                    + ".every((a) => a.target === '_blank' && a.relList.contains('noopener'))"))
+        .isEqualTo("true");
+  }
+
+  @Test
+  void aScreenReaderIsToldWhatIsNewAndNothingElse() {
+    ann.say("Hello");
+    bob.shows("Hello");
+    bob.announces("Ann: Hello");
+    ann.openPrivate("Bob");
+    ann.say("psst");
+    bob.announces("Private message from Ann");
+
+    // Neither what is one's own is read out, nor what is shown again.
+    bob.openPrivate("Ann");
+    bob.openRoom("general");
+    assertThat(ann.run("return document.getElementById('announcer').textContent")).isEmpty();
+    assertThat(bob.run("return document.querySelectorAll('#announcer > p').length")).isEqualTo("2");
+  }
+
+  @Test
+  void whoIsNotThereAnyMoreGetsNothingUntilItIsBack() {
+    ann.openPrivate("Bob");
+    bob.signOut();
+    ann.awaits("document.getElementById('conversation-subtitle').textContent.includes('not here')");
+    ann.say("Are you there?");
+    ann.showsFailed("Are you there?");
+    ann.showsOutcome("Not sent: nobody of this name is here.");
+    ann.announces("Not sent: Are you there?");
+
+    bob.logIn("Bob").isIn("general");
+    ann.awaits(
+        "!document.getElementById('conversation-subtitle').textContent.includes('not here')");
+    ann.tryAgain();
+    ann.shows("Are you there?");
+    ann.showsFailed();
+    bob.showsUnread("Ann", 1);
+    bob.openPrivateConversation("Ann");
+    bob.shows("Are you there?");
   }
 
   @Test
@@ -130,7 +267,7 @@ class BrowserTest {
 
   @Test
   void aTakenNameIsRefusedAndAnotherOneChosen() {
-    bob.reload();
+    bob.signOut();
     bob.logIn("Ann");
     bob.showsLoginError("Username is already taken");
 
@@ -151,5 +288,13 @@ class BrowserTest {
     ann.say("From the keyboard");
     ann.shows("From the keyboard");
     bob.showsUnread("Ann", 1);
+
+    // From one conversation to the next, and to the end of one.
+    ann.press(Keys.chord(Keys.ALT, Keys.ARROW_UP));
+    ann.isIn("general");
+    ann.press(Keys.chord(Keys.SHIFT, Keys.TAB));
+    assertThat(ann.focused()).isEqualTo("#general");
+    ann.press(Keys.ESCAPE);
+    assertThat(ann.focused()).isEqualTo("Message to the room general");
   }
 }

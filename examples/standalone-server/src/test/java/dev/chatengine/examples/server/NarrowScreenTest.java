@@ -2,9 +2,9 @@ package dev.chatengine.examples.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.openqa.selenium.Keys;
 
 /** The page on a phone. */
 @Timeout(120)
@@ -14,17 +14,34 @@ class NarrowScreenTest {
   void nothingIsWiderThanAPhone() {
     try (ChatServer server = TestServers.start();
         ChatPage page = new ChatPage().open(server.url())) {
-      // A window cannot be made as narrow as a phone.
-      page.driver()
-          .executeCdpCommand(
-              "Emulation.setDeviceMetricsOverride",
-              Map.of("width", 360, "height", 640, "deviceScaleFactor", 2, "mobile", true));
+      page.onPhone();
       assertThat(width(page)).isEqualTo("360");
 
       page.logIn("Ann");
       page.say("x".repeat(300));
       page.shows("x".repeat(300));
 
+      assertThat(width(page)).isEqualTo("360");
+    }
+  }
+
+  @Test
+  void theListsAreDrawersThatTheKeyboardClosesToo() {
+    try (ChatServer server = TestServers.start();
+        ChatPage page = new ChatPage().open(server.url())) {
+      page.onPhone();
+      page.logIn("Ann").isIn("general");
+
+      page.click("open-places");
+      page.awaits("document.getElementById('places').classList.contains('open')");
+      page.press(Keys.ESCAPE);
+      assertThat(page.focused()).isEqualTo("Rooms and private conversations");
+      page.awaits("!document.getElementById('places').classList.contains('open')");
+
+      page.click("open-places");
+      page.goTo("tea");
+      page.isIn("tea");
+      page.awaits("!document.getElementById('places').classList.contains('open')");
       assertThat(width(page)).isEqualTo("360");
     }
   }

@@ -55,6 +55,7 @@ class PlainRequestsTest {
   @ParameterizedTest
   @CsvSource({
     "/, text/html; charset=utf-8",
+    "/chat-client/chat-client.js, text/javascript; charset=utf-8",
     "/style.css, text/css; charset=utf-8",
     "/icon.svg, image/svg+xml",
     "/page/page.js, text/javascript; charset=utf-8",
@@ -144,6 +145,8 @@ class PlainRequestsTest {
         "/logback.xml",
         "/../logback.xml",
         "/page/../../logback.xml",
+        "/META-INF/resources/chat-client/chat-client.js",
+        "/chat-client/package.json",
         "/page/../page/page.js",
         "/%2e%2e/logback.xml",
         "/..%2flogback.xml",
@@ -174,6 +177,13 @@ class PlainRequestsTest {
     for (String file : files) {
       assertThat(get("/" + file).body()).isEqualTo(Files.readString(WEB.resolve(file)));
     }
+  }
+
+  @Test
+  void theClientIsServedAsItsJarHasIt() throws Exception {
+    Path client = Path.of("../../chat-client-js/chat-client.js");
+
+    assertThat(get("/" + WebPage.CLIENT).body()).isEqualTo(Files.readString(client));
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

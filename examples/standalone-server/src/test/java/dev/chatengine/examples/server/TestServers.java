@@ -2,6 +2,7 @@ package dev.chatengine.examples.server;
 
 import dev.chatengine.examples.store.JdbcMessageStore;
 import dev.chatengine.memory.MemoryMessageStore;
+import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.RateLimit;
 import dev.chatengine.transport.ws.TlsOptions;
 import java.nio.file.Path;
@@ -25,6 +26,10 @@ final class TestServers {
         options(port, null, null),
         file == null ? MemoryMessageStore.create() : JdbcMessageStore.open(file),
         null);
+  }
+
+  static ChatServer start(MessageStore store) {
+    return ChatServer.start(options(0, null, null), store, null);
   }
 
   static ChatServer start(@Nullable TlsOptions tls, @Nullable List<String> allowedOrigins) {

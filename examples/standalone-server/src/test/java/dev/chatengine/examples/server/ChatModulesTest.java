@@ -15,16 +15,16 @@ import org.junit.jupiter.api.TestInstance;
 import org.openqa.selenium.chrome.ChromeDriver;
 
 /**
- * The page's protocol modules without the page, against a server, a clock and chance that the test
- * plays. They run where they are to run: in a browser.
+ * What the page knows of conversations, without the page and with a client that the test plays. The
+ * modules run where they are to run: in a browser.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ProtocolTest {
+class ChatModulesTest {
   private final ChromeDriver browser = Browser.start();
   private final ChatServer server = TestServers.start();
-  private final String cases = read("/protocol-cases.js");
+  private final String cases = read("/chat-modules-cases.js");
 
-  ProtocolTest() throws IOException {
+  ChatModulesTest() throws IOException {
     // Some page of the server from which its modules can be loaded, and in which nothing runs.
     browser.get(server.url() + "nothing-here");
   }
@@ -50,7 +50,7 @@ class ProtocolTest {
 
   private static String read(String resource) throws IOException {
     try (InputStream file =
-        Objects.requireNonNull(ProtocolTest.class.getResourceAsStream(resource))) {
+        Objects.requireNonNull(ChatModulesTest.class.getResourceAsStream(resource))) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

@@ -1,0 +1,238 @@
+import { connect } from '/chat-client/chat-client.js';
+import { PrivateConversation } from './private-conversation.js';
+import { RoomConversation } from './room-conversation.js';
+
+/** So many private conversations are kept: the latest. */
+const MAX_PRIVATE = 200;
+
+/** So many ids that this user had before the page was loaded are remembered. */
+const MAX_OWN_IDS = 20;
+
+/**
+ * One user's chat: several rooms at a time, and private conversations. What the network does is the
+ * client's; this is what a page shows of it. It knows no page.
+ *
+ * Events:
+ * - `connection`: the state of the connection is another;
+ * - `conversation`, `detail.conversation`: something in it has changed;
+ * - `members`, `typing`, `detail.conversation`;
+ * - `places`: a conversation has come or gone, or another number is unread;
+ * - `arrived`, `detail.conversation`, `detail.messages`: others have said something;
+ * - `failed`, `detail.conversation`, `detail.item`: what this user wrote was not sent;
+ * - `refused`, `detail.conversation`, `detail.error`: this user may not be in that room;
+ * - `nameless`, `detail.error`: the server does not give this user its name.
+ */
+export class Chat extends EventTarget {
+  #client;
+  #rooms = new Set();
+  #private = new Map();
+  #earlierIds;
+  #read;
+  #isReading;
+
+  /**
+   * @param {string} url where the server listens
+   * @param {{read: object, ownIds: string[]}} remembered of another time
+   * @param {(conversation) => boolean} isReading whether a user sees the end of it now
+   */
+  constructor(url, { read, ownIds }, isReading) {
+    super();
+    this.#read = new Map(Object.entries(read));
+    this.#earlierIds = new Set(ownIds);
+    this.#isReading = isReading;
+    this.#client = connect(url);
+    this.#client.on('state', () => this.#emit('connection'));
+    this.#client.on('error', (error) => this.#emit('nameless', { error }));
+    this.#client.on('conversation', (opened) => this.#privateBegun(opened));
+  }
+
+  get connection() {
+    return this.#client.connection;
+  }
+
+  get username() {
+    return this.#client.username;
+  }
+
+  get userId() {
+    return this.#client.userId;
+  }
+
+  /** What the server allows, or null before it has told. */
+  get limits() {
+    return this.#client.limits;
+  }
+
+  /** The rooms that are open, in the order in which they were opened. */
+  get rooms() {
+    return [...this.#rooms];
+  }
+
+  /** The private conversations, the latest first. */
+  get privateConversations() {
+    return [...this.#private.values()].reverse();
+  }
+
+  /** How much is unread, everywhere. */
+  get unread() {
+    return [...this.#rooms, ...this.#private.values()].reduce(
+      (sum, { unread }) => sum + unread,
+      0,
+    );
+  }
+
+  /** What is to be remembered when the page is loaded again. */
+  get remembered() {
+    const read = this.rooms.map((room) => [room.name, room.read ?? this.#read.get(room.name)]);
+    const ownIds = [...this.#earlierIds, this.userId].filter((id) => id !== null);
+    return {
+      username: this.username,
+      rooms: this.rooms.map(({ name }) => name),
+      read: Object.fromEntries(read.filter(([, place]) => place)),
+      ownIds: ownIds.slice(-MAX_OWN_IDS),
+    };
+  }
+
+  /** Takes a name. @returns {Promise<string>} rejected if it cannot be had */
+  takeName(username) {
+    return this.#client.setUsername(username);
+  }
+
+  /** Opens a room, or finds it among those that are open. */
+  openRoom(name) {
+    const room = this.#client.join(name);
+    let conversation = this.rooms.find((each) => each.name === room.name);
+    if (conversation === undefined) {
+      conversation = new RoomConversation(room, this, this.#read.get(room.name) ?? null);
+      this.#rooms.add(conversation);
+      this.#emit('places');
+    }
+    return conversation;
+  }
+
+  /** Opens what is said between this user and another one, or begins it. */
+  openPrivate(username) {
+    const conversation = this.#private.get(username) ?? this.#beginPrivate(username);
+    const userId = this.#idOf(username);
+    if (userId !== undefined) {
+      conversation.isNow(userId);
+    }
+    this.#emit('places');
+    return conversation;
+  }
+
+  /** Leaves a room, or forgets a private conversation. */
+  close(conversation) {
+    if (conversation.isPrivate) {
+      conversation.close();
+      this.#private.delete(conversation.username);
+    } else {
+      this.#rooms.delete(conversation);
+      this.#read.set(conversation.name, conversation.read);
+      conversation.leave();
+    }
+    this.#emit('places');
+  }
+
+  /** Whether a user is in one of the rooms that are open. */
+  isHere(username) {
+    return this.#idOf(username) !== undefined;
+  }
+
+  reconnect() {
+    this.#client.reconnect();
+  }
+
+  /** Leaves, for good. */
+  leave() {
+    this.#client.close();
+  }
+
+  // What conversations ask and tell.
+
+  isOwn(userId) {
+    return this.#client.isOwn(userId) || this.#earlierIds.has(userId);
+  }
+
+  isBeingRead(conversation) {
+    return this.#isReading(conversation);
+  }
+
+  changed(conversation) {
+    this.#emit('conversation', { conversation });
+    this.#emit('places');
+  }
+
+  membersChanged(conversation) {
+    for (const { id, username } of conversation.members) {
+      this.#private.get(username)?.isNow(id);
+    }
+    this.#emit('members', { conversation });
+    this.changed(conversation);
+  }
+
+  typingChanged(conversation) {
+    this.#emit('typing', { conversation });
+  }
+
+  arrived(conversation, messages) {
+    if (conversation.isPrivate) {
+      // It is the latest now.
+      this.#private.delete(conversation.username);
+      this.#private.set(conversation.username, conversation);
+    }
+    this.#emit('arrived', { conversation, messages });
+  }
+
+  failed(conversation, item) {
+    this.#emit('failed', { conversation, item });
+  }
+
+  refused(conversation, error) {
+    this.#rooms.delete(conversation);
+    this.#emit('places');
+    this.#emit('refused', { conversation, error });
+  }
+
+  // Private conversations.
+
+  #privateBegun(opened) {
+    // Who it is, its first message says, which follows at once.
+    const off = opened.on('messages', ({ messages }) => {
+      off();
+      const { userId, username: from, toUsername } = messages[0];
+      const username = this.isOwn(userId) ? toUsername : from;
+      const conversation = this.#private.get(username) ?? this.#beginPrivate(username);
+      if (conversation.userId !== opened.with) {
+        conversation.isNow(opened.with);
+        conversation.received(messages);
+      }
+    });
+  }
+
+  #beginPrivate(username) {
+    const conversation = new PrivateConversation(username, this.#client, this);
+    this.#private.set(username, conversation);
+    if (this.#private.size > MAX_PRIVATE) {
+      const oldest = this.#private.values().next().value;
+      oldest.close();
+      this.#private.delete(oldest.username);
+    }
+    this.#emit('places');
+    return conversation;
+  }
+
+  #idOf(username) {
+    for (const { members } of this.#rooms) {
+      const found = members.find((member) => member.username === username);
+      if (found !== undefined) {
+        return found.id;
+      }
+    }
+    return undefined;
+  }
+
+  #emit(type, detail = {}) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}

@@ -1,0 +1,72 @@
+/** What may be a link; what of it is one is seen then. */
+const CANDIDATE = /\bhttps?:\/\/[^\s<>"]+/giu;
+
+/** Belongs to the sentence and not to the link, at its end. */
+const PUNCTUATION = ".,:;!?'*_~»”’…";
+
+/** A closing bracket belongs to the link if it was opened in it. */
+const OPENERS = new Map([
+  [')', '('],
+  [']', '['],
+  ['}', '{'],
+]);
+
+/** What changes the order in which text is shown could make a link look like another one. */
+const DISGUISE = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+/**
+ * Cuts text into pieces: links, which have an `href`, and what stands between them. Together the
+ * pieces are the text.
+ *
+ * Only `http` and `https` make a link, and none that names a user: what stands before its `@` is
+ * there to be taken for the host.
+ *
+ * @param {string} text
+ * @returns {Array<{text: string, href?: string}>}
+ */
+export function piecesOf(text) {
+  const pieces = [];
+  let end = 0;
+  const add = (piece) => piece.text !== '' && pieces.push(piece);
+  for (const { 0: candidate, index } of text.matchAll(CANDIDATE)) {
+    const link = withoutEnd(candidate);
+    const href = addressOf(link);
+    if (href !== null) {
+      add({ text: text.slice(end, index) });
+      add({ text: link, href });
+      end = index + link.length;
+    }
+  }
+  add({ text: text.slice(end) });
+  return pieces;
+}
+
+function withoutEnd(candidate) {
+  let link = candidate;
+  while (PUNCTUATION.includes(link.at(-1)) || closesTooMuch(link)) {
+    link = link.slice(0, -1);
+  }
+  return link;
+}
+
+function closesTooMuch(link) {
+  const closer = link.at(-1);
+  const opener = OPENERS.get(closer);
+  return opener !== undefined && count(link, closer) > count(link, opener);
+}
+
+const count = (text, character) => text.split(character).length - 1;
+
+/** @returns {?string} the address of a link that is safe to offer */
+function addressOf(link) {
+  if (DISGUISE.test(link)) {
+    return null;
+  }
+  try {
+    const { protocol, username, password, href } = new URL(link);
+    const isSafe = /^https?:$/u.test(protocol) && username === '' && password === '';
+    return isSafe ? href : null;
+  } catch {
+    return null;
+  }
+}

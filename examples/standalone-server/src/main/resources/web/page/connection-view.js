@@ -1,0 +1,71 @@
+import { byId } from './elements.js';
+
+/** Most connections that are lost are back within this time, and nobody need know. */
+const PATIENCE_MS = 1_500;
+
+const KEPT = 'What you write is kept, and goes out then.';
+
+/** Says that there is no connection, once that has lasted for a while. */
+export class ConnectionView {
+  #banner = byId('banner');
+  #text = byId('banner-text');
+  #retry = byId('banner-retry');
+  #state = byId('me-state');
+  #timer = null;
+  #told;
+
+  /** @param calls `reconnect()`; `told(text)`: this was put on the screen */
+  constructor({ reconnect, told }) {
+    this.#told = told;
+    this.#retry.addEventListener('click', reconnect);
+  }
+
+  /** @param connection as the client tells it */
+  show({ state, reason, text }) {
+    const isOnline = state === 'online';
+    const isOver = state === 'closed';
+    this.#state.textContent = isOnline ? 'online' : isOver ? 'offline' : 'reconnecting';
+    this.#state.dataset.state = isOnline ? 'online' : 'away';
+    this.#retry.textContent = isOver ? 'Come back' : 'Try now';
+    if (isOnline) {
+      this.#hide();
+    } else if (isOver || !this.#banner.hidden) {
+      this.#say(wordsFor(state, reason, text));
+    } else {
+      const words = wordsFor(state, reason, text);
+      this.#timer ??= setTimeout(() => this.#say(words), PATIENCE_MS);
+    }
+  }
+
+  #hide() {
+    this.#stop();
+    if (!this.#banner.hidden) {
+      this.#banner.hidden = true;
+      this.#text.textContent = '';
+      this.#told('Connected again');
+    }
+  }
+
+  #say(words) {
+    this.#stop();
+    this.#banner.hidden = false;
+    if (this.#text.textContent !== words) {
+      this.#text.textContent = words;
+      this.#told(words);
+    }
+  }
+
+  #stop() {
+    clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+}
+
+function wordsFor(state, reason, text) {
+  if (state === 'closed') {
+    return reason === 'replaced'
+      ? `You were disconnected${text ? `: ${text}` : ''}.`
+      : `The chat has ended${text ? `: ${text}` : ''}.`;
+  }
+  return state === 'offline' ? `You are offline. ${KEPT}` : `Reconnecting … ${KEPT}`;
+}

@@ -1,0 +1,107 @@
+/** Messages of one author that follow each other within this time stand under one name. */
+const TOGETHER_MS = 5 * 60_000;
+
+const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+const DAY_AND_YEAR = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' });
+const DAY_MS = 24 * 60 * 60_000;
+
+/**
+ * The rows that show a conversation, each with a `key` of its own and a `kind`:
+ * - `top`: what is above (`state`: `more`, `loading`, `failed`, `beginning`, or `full`: more than fits
+ *   here; `empty` where nothing was said, `unknown` where that is not known yet);
+ * - `day`: a new day begins;
+ * - `new`: what follows is unread;
+ * - `notice`;
+ * - `message`: what was said, or is to be (`state`: `sent`, `pending`, `failed`).
+ *
+ * @param conversation the conversation
+ * @param {{username: string, isOwn: (userId: string) => boolean}} me
+ * @param {number} now milliseconds since 1970
+ */
+export function rowsOf(conversation, me, now) {
+  const { timeline, outgoing, firstUnread } = conversation;
+  const said = timeline.entries.map((entry) => rowOf(entry, me));
+  const rows = [...said, ...outgoing.map((item) => outgoingRow(item, me))];
+  const last = rows.findLast(({ own }) => own);
+  if (last !== undefined && last.state === 'sent') {
+    last.isLastOwn = true;
+  }
+  return [topRow(conversation), ...separated(rows, firstUnread, now)];
+}
+
+function topRow(conversation) {
+  return { key: 'top', kind: 'top', state: topState(conversation) };
+}
+
+function topState({ timeline, outgoing, isLoading, loadingFailed, isJoined }) {
+  if (timeline.hasOlder) {
+    return isLoading ? 'loading' : loadingFailed ? 'failed' : 'more';
+  }
+  if (!timeline.isWhole) {
+    return 'full';
+  }
+  if (timeline.hasMessages || outgoing.length > 0) {
+    return 'beginning';
+  }
+  return isJoined === false ? 'unknown' : 'empty';
+}
+
+function rowOf(entry, me) {
+  if (entry.kind === 'notice') {
+    return { key: entry.key, kind: 'notice', text: entry.text, at: new Date(entry.at) };
+  }
+  const { username, content, timestamp, userId, deleted, editedAt } = entry.message;
+  return {
+    key: entry.key,
+    kind: 'message',
+    state: 'sent',
+    username,
+    content: deleted ? 'This message was deleted.' : content,
+    isEdited: editedAt !== undefined && !deleted,
+    at: new Date(timestamp),
+    own: me.isOwn(userId),
+  };
+}
+
+function outgoingRow({ key, content, state, error, writtenAt }, me) {
+  const at = new Date(writtenAt);
+  return { key, kind: 'message', state, username: me.username, content, error, at, own: true };
+}
+
+/** Puts lines between days and before what is unread, and tells which rows stand together. */
+function separated(rows, firstUnread, now) {
+  const result = [];
+  let before = null;
+  let day = null;
+  for (const row of rows) {
+    if (row.kind === 'message' && row.at.toDateString() !== day) {
+      day = row.at.toDateString();
+      result.push({ key: `day-${row.key}`, kind: 'day', text: dayOf(row.at, now) });
+      before = null;
+    }
+    if (row.key === firstUnread) {
+      result.push({ key: 'new', kind: 'new' });
+      before = null;
+    }
+    const isTogether =
+      row.kind === 'message' &&
+      before?.kind === 'message' &&
+      before.username === row.username &&
+      before.own === row.own &&
+      row.at - before.at < TOGETHER_MS;
+    result.push({ ...row, isTogether });
+    before = row;
+  }
+  return result;
+}
+
+function dayOf(at, now) {
+  const isDay = (time) => at.toDateString() === new Date(time).toDateString();
+  if (isDay(now)) {
+    return 'Today';
+  }
+  if (isDay(now - DAY_MS)) {
+    return 'Yesterday';
+  }
+  return (now - at < 180 * DAY_MS ? DAY : DAY_AND_YEAR).format(at);
+}
