@@ -29,16 +29,20 @@ final class BlockCheck {
   /** Compiled with the other blocks of its page. */
   static final String JAVA = "java";
 
-  /** Blocks that a test of another module plays, by how they begin and where. */
+  /**
+   * Blocks that something else plays, by page and by how they begin, or by their language, and the
+   * file that does.
+   */
   private static final Map<String, String> ELSEWHERE =
       Map.of(
-          "docs/protocol.md >", "ProtocolExamplesTest",
-          "docs/protocol.md <", "ProtocolExamplesTest",
-          "docs/redis.md ACL", "RedisRightsTest");
-
-  /** Languages of configuration that a test of this module starts the program with. */
-  private static final Map<String, String> CONFIGURATION =
-      Map.of("nginx", "NginxTest", "haproxy", "HaproxyTest");
+          "docs/protocol.md >", "ProtocolExamplesTest.java",
+          "docs/protocol.md <", "ProtocolExamplesTest.java",
+          "docs/redis.md ACL", "RedisRightsTest.java",
+          "docs/observability.md Node", "DocumentationTest.java",
+          "docs/operations.md nginx", "NginxTest.java",
+          "docs/operations.md haproxy", "HaproxyTest.java",
+          "docs/getting-started.md html", "GettingStartedTest.java",
+          "README.md html", "first-hour");
 
   private static final Set<String> MONGO_SHELL = Set.of("db", "sh");
   private static final Pattern COLLECTION = Pattern.compile("\\b(chat_\\w+)");
@@ -60,7 +64,7 @@ final class BlockCheck {
       case "xml" -> xml(block.text());
       case "sh" -> commands(block);
       case "" -> unnamed(block);
-      default -> configuration(block);
+      default -> otherLanguage(block);
     };
   }
 
@@ -69,6 +73,9 @@ final class BlockCheck {
     String elsewhere = ELSEWHERE.get(block.page().name() + " " + first);
     if (elsewhere != null) {
       return playedBy(elsewhere, block.page());
+    }
+    if (first.startsWith("-D")) {
+      return MavenCommand.problem(List.of(block.text().strip().split("\\s+")));
     }
     if (CommandCheck.knows(first)) {
       return commands(block);
@@ -82,21 +89,21 @@ final class BlockCheck {
     return listing(block);
   }
 
-  /** The test is there, and looks at that page. */
-  private static Optional<String> playedBy(String test, Page page) {
-    for (Path file : Repository.whole().named(test + ".java")) {
+  /** The file is there, and looks at that page. */
+  private static Optional<String> playedBy(String name, Page page) {
+    for (Path file : Repository.whole().named(name)) {
       if (read(file).contains(page.name())) {
         return Optional.empty();
       }
     }
-    return Optional.of(test + " does not play it");
+    return Optional.of(name + " does not play it");
   }
 
-  private static Optional<String> configuration(Block block) {
-    String test = CONFIGURATION.get(block.language());
-    return test == null
+  private static Optional<String> otherLanguage(Block block) {
+    String elsewhere = ELSEWHERE.get(block.page().name() + " " + block.language());
+    return elsewhere == null
         ? Optional.of("no test covers blocks of the language " + block.language())
-        : playedBy(test, block.page());
+        : playedBy(elsewhere, block.page());
   }
 
   private static Optional<String> commands(Block block) {

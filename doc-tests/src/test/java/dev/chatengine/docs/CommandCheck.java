@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import picocli.CommandLine;
@@ -18,6 +20,11 @@ import picocli.CommandLine;
 final class CommandCheck {
   private static final String SERVER_JAR = "examples/standalone-server/target/chat-server.jar";
   private static final String SERVER = "dev.chatengine.examples.server.ServeCommand";
+  private static final Pattern BENCHMARK = Pattern.compile("[A-Z]\\w*Benchmark");
+
+  /** Scripts of the project. */
+  private static final String SCRIPTS = ".ci/";
+
   private static final String BENCHMARKS_JAR = "benchmarks/target/benchmarks.jar";
 
   /** Each gets the folder in which it is run, and its words behind the program's name. */
@@ -34,10 +41,13 @@ final class CommandCheck {
   private CommandCheck() {}
 
   static boolean knows(String program) {
-    return PROGRAMS.containsKey(program);
+    return PROGRAMS.containsKey(program) || program.startsWith(SCRIPTS);
   }
 
   static Optional<String> problem(Page page, List<String> command) {
+    if (command.get(0).startsWith(SCRIPTS)) {
+      return exists(Repository.ROOT.resolve(command.get(0)));
+    }
     var program = PROGRAMS.get(command.get(0));
     if (program == null) {
       return Optional.of("no test knows the program " + command.get(0));
@@ -71,11 +81,16 @@ final class CommandCheck {
   private static Optional<String> jmh(List<String> words) {
     try {
       CommandLineOptions options = new CommandLineOptions(words.toArray(String[]::new));
-      return options.getIncludes().stream()
-          .flatMap(pattern -> List.of(pattern.split("\\|", -1)).stream())
-          .filter(name -> !Repository.whole().hasSource(name))
-          .findFirst()
-          .map(name -> "there is no " + name);
+      List<String> benchmarks =
+          options.getIncludes().stream()
+              .flatMap(pattern -> BENCHMARK.matcher(pattern).results().map(MatchResult::group))
+              .toList();
+      return benchmarks.isEmpty()
+          ? Optional.of("it names no benchmark")
+          : benchmarks.stream()
+              .filter(name -> !Repository.whole().hasSource(name))
+              .findFirst()
+              .map(name -> "there is no " + name);
     } catch (Exception e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }

@@ -94,12 +94,14 @@ class FaultyPagesTest {
   }
 
   @Test
-  void twoBlocksOfAPageMayUseEachOtherButNotBeTheSame() {
+  void blocksOfAPageMayUseEachOtherAndReplaceEarlierOnes() {
     String one = "```java\nclass One { Two two = new Two(); }\n```\n";
     String two = "```java\nclass Two {}\n```\n";
+    String more = "```java\nclass Two { One one = new One(); int more; }\n```\n";
 
     assertThat(problems(one + "\n" + two)).isEmpty();
-    assertThat(problems(two + "\n" + two)).contains("two classes are called");
+    assertThat(problems(one + "\n" + two + "\n" + more)).isEmpty();
+    assertThat(problems(two + "\n" + one.replace("Two", "Three"))).contains("does not compile");
   }
 
   private String problems(String text) {

@@ -1,14 +1,18 @@
 package dev.chatengine.docs;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -21,34 +25,52 @@ final class JavaCode {
   private JavaCode() {}
 
   /**
-   * Compiles some files.
+   * Compiles files, together as far as no two are of one name. One that is of the name of an
+   * earlier one begins anew, and sees what came before.
    *
    * @param target where sources and classes go
    * @return what the compiler complains of; nothing if all is well
    */
   static String complaints(List<String> sources, Path target) {
-    List<Path> files = new ArrayList<>();
+    Map<String, String> together = new LinkedHashMap<>();
+    List<Path> targets = new ArrayList<>(List.of(target));
+    StringBuilder complaints = new StringBuilder();
     for (String source : sources) {
       Matcher name = TYPE.matcher(source);
       if (!name.find()) {
         return "no class in:\n" + source;
       }
-      files.add(target.resolve(name.group(1) + ".java"));
-    }
-    try {
-      for (int i = 0; i < files.size(); i++) {
-        if (Files.exists(files.get(i))) {
-          return "two classes are called " + files.get(i).getFileName();
-        }
-        Files.writeString(files.get(i), sources.get(i));
+      if (together.containsKey(name.group(1))) {
+        complaints.append(compile(together, targets));
+        together.clear();
+        targets.add(0, target.resolve("anew" + targets.size()));
       }
-      return compile(files, target);
+      together.put(name.group(1), source);
+    }
+    return complaints.append(compile(together, targets)).toString();
+  }
+
+  /** Compiles to the first of the targets, and sees all of them. */
+  private static String compile(Map<String, String> sources, List<Path> targets) {
+    List<Path> files = new ArrayList<>();
+    Path target = targets.get(0);
+    try {
+      Files.createDirectories(target);
+      for (Map.Entry<String, String> source : sources.entrySet()) {
+        Path file = target.resolve(source.getKey() + ".java");
+        files.add(Files.writeString(file, source.getValue()));
+      }
+      String classPath =
+          targets.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+      return compile(
+          files, target, classPath + File.pathSeparator + System.getProperty("java.class.path"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static String compile(List<Path> files, Path target) throws IOException {
+  private static String compile(List<Path> files, Path target, String classPath)
+      throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter complaints = new StringWriter();
     try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
@@ -61,7 +83,7 @@ final class JavaCode {
               "-d",
               target.toString(),
               "-cp",
-              System.getProperty("java.class.path"));
+              classPath);
       boolean compiled =
           compiler
               .getTask(

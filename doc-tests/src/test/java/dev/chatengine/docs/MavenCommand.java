@@ -18,7 +18,12 @@ final class MavenCommand {
   /** Properties of Maven and its plugins; all others have to be in a POM or in the code. */
   private static final Set<String> PROPERTIES =
       Set.of(
-          "skipTests", "surefire.failIfNoSpecifiedTests", "maven.javadoc.skip", "maven.test.skip");
+          "skipTests",
+          "surefire.failIfNoSpecifiedTests",
+          "maven.javadoc.skip",
+          "maven.test.skip",
+          "gpg.keyname",
+          "altDeploymentRepository");
 
   private MavenCommand() {}
 

@@ -27,16 +27,31 @@ final class Names {
           "javax.net.ssl.",
           "javax.sql.",
           "org.jspecify.annotations.",
-          "redis.clients.jedis.");
+          "redis.clients.jedis.",
+          "io.micrometer.core.instrument.",
+          "io.micrometer.core.instrument.config.");
 
   /** Names and options of other people's programs. */
   private static final Set<String> OF_OTHERS =
-      Set.of("AbstractUniqueIndex", "WebSocket", "--oplog", "--version");
+      Set.of(
+          "AbstractUniqueIndex",
+          "WebSocket",
+          "ServletContextListener",
+          "contextInitialized",
+          "contextDestroyed",
+          "SmartLifecycle",
+          "ApplicationScoped",
+          "PreDestroy",
+          "LimitNOFILE",
+          "--oplog",
+          "--version");
 
   private Names() {}
 
   static List<String> problems(Page page) {
+    String own = String.join("\n", page.code(BlockCheck.JAVA));
     return page.words().stream()
+        .filter(word -> !word.text().matches("\\w+") || !own.contains("class " + word.text()))
         .flatMap(
             word -> problem(word.text()).stream().map(problem -> word.where() + ": " + problem))
         .toList();
