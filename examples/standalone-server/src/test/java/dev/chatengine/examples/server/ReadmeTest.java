@@ -28,12 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The code of the README compiles, and its first program chats. */
+/**
+ * The first program of the README chats. That all of its code compiles is tested with the other
+ * pages.
+ */
 @Timeout(120)
 class ReadmeTest {
   private static final Path README = Path.of("../../README.md");
-  private static final Path TLS = Path.of("../../docs/tls.md");
-  private static final Path OBSERVABILITY = Path.of("../../docs/observability.md");
   private static final Pattern JAVA_BLOCK = Pattern.compile("(?ms)^```java$\\n(.*?)^```$");
   private static final Pattern CLASS_NAME = Pattern.compile("(?m)^(?:public )?class (\\w+)");
 
@@ -41,36 +42,6 @@ class ReadmeTest {
 
   ReadmeTest(@TempDir Path directory) {
     this.directory = directory;
-  }
-
-  @Test
-  void everyBlockOfJavaCompiles() throws IOException {
-    List<String> blocks = blocks(README);
-
-    assertThat(blocks).hasSizeGreaterThanOrEqualTo(3);
-    for (String block : blocks) {
-      assertThat(compile(block)).as(block).isEmpty();
-    }
-  }
-
-  @Test
-  void theCodeOfThePageOnTlsCompiles() throws IOException {
-    List<String> blocks = blocks(TLS);
-
-    assertThat(blocks).isNotEmpty();
-    for (String block : blocks) {
-      assertThat(compile(block)).as(block).isEmpty();
-    }
-  }
-
-  @Test
-  void theCodeOfThePageOnObservabilityCompiles() throws IOException {
-    List<String> blocks = blocks(OBSERVABILITY);
-
-    assertThat(blocks).isNotEmpty();
-    for (String block : blocks) {
-      assertThat(compile(block)).as(block).isEmpty();
-    }
   }
 
   @Test
