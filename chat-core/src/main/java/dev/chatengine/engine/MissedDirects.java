@@ -183,19 +183,27 @@ final class MissedDirects {
         () -> {
           LocalDirect local = lane.open(direct, null);
           if (local == null) {
-            session.execute(() -> endOne(direct, null, rest));
+            session.execute(() -> endOne(next, null, rest));
           } else {
             local.catchUp(
                 request,
                 next.getValue(),
-                place -> session.execute(() -> endOne(direct, place, rest)));
+                place -> session.execute(() -> endOne(next, place, rest)));
           }
         });
   }
 
   private void endOne(
-      Direct direct, @Nullable Position place, Queue<Map.Entry<Direct, Since>> rest) {
-    session.directs.endCatchingUp(direct, place);
+      Map.Entry<Direct, Since> ended,
+      @Nullable Position place,
+      Queue<Map.Entry<Direct, Since>> rest) {
+    session.directs.endCatchingUp(ended.getKey(), place == null ? had(ended.getValue()) : place);
     next(rest);
+  }
+
+  /** What the client had before, where nobody can tell how far it was sent the log. */
+  private static Position had(Since since) {
+    Long revision = since.revision();
+    return new Position(since.epoch(), since.seq(), revision == null ? 0 : revision);
   }
 }

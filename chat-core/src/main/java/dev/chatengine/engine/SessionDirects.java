@@ -46,7 +46,7 @@ final class SessionDirects {
    * @param place that of the message
    */
   void deliver(Direct direct, Position place, OutboundFrame frame) {
-    if (catchingUp.contains(direct)) {
+    if (catchingUp.contains(direct) || has(direct, place)) {
       return;
     }
     if (passed == null) {
@@ -94,6 +94,15 @@ final class SessionDirects {
   }
 
   // ---- what it was sent
+
+  /** A feed that could not be told where it stands may begin before what the client has. */
+  private boolean has(Direct direct, Position place) {
+    Position last = sent == null ? null : sent.get(direct);
+    return last != null
+        && last.sameEpoch(place)
+        && last.seq() >= place.seq()
+        && last.revision() >= place.revision();
+  }
 
   private void noteSent(Direct direct, Position place) {
     if (session.registration.tokenHash() == null || session.outbound().isClosed()) {
