@@ -7,10 +7,10 @@ import dev.chatengine.transport.ws.HttpResponse;
 /** Answers the requests that are not for the WebSocket: the page's files and what operators ask. */
 final class PlainRequests implements HttpHandler {
   private final Operations operations;
-  private final WebPage page;
+  private final HttpHandler page;
   private final boolean tls;
 
-  PlainRequests(Operations operations, WebPage page, boolean tls) {
+  PlainRequests(Operations operations, HttpHandler page, boolean tls) {
     this.operations = operations;
     this.page = page;
     this.tls = tls;
@@ -19,10 +19,7 @@ final class PlainRequests implements HttpHandler {
   @Override
   public HttpResponse handle(HttpRequest request) {
     HttpResponse asked = operations.answer(request.path());
-    HttpResponse response =
-        asked == null
-            ? page.file(request.path(), request.header("If-None-Match").orElse(""))
-            : asked;
+    HttpResponse response = asked == null ? page.handle(request) : asked;
     return SecurityHeaders.on(response, tls && !isLocal(request));
   }
 

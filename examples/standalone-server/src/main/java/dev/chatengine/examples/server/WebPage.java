@@ -1,21 +1,13 @@
 package dev.chatengine.examples.server;
 
+import dev.chatengine.transport.ws.HttpHandler;
+import dev.chatengine.transport.ws.HttpRequest;
 import dev.chatengine.transport.ws.HttpResponse;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
-import java.util.HexFormat;
+import dev.chatengine.transport.ws.StaticFiles;
 import java.util.List;
-import java.util.Map;
 
-/**
- * The files of the page, in memory. A request is looked up among their paths and nowhere else, so
- * no path leads to another file.
- */
-final class WebPage {
+/** The page, and the client on which it is built. */
+final class WebPage implements HttpHandler {
   /** Every file of the page itself; a class path cannot be listed. */
   static final List<String> FILES =
       List.of(
@@ -45,80 +37,23 @@ final class WebPage {
   /** The client on which the page is built, as its own jar has it. */
   static final String CLIENT = "chat-client/chat-client.js";
 
-  private static final Map<String, String> CONTENT_TYPES =
-      Map.of(
-          "html", "text/html; charset=utf-8",
-          "css", "text/css; charset=utf-8",
-          "js", "text/javascript; charset=utf-8",
-          "svg", "image/svg+xml");
+  private final HttpHandler own;
+  private final HttpHandler client;
 
-  private final Map<String, File> files;
-
-  private record File(String tag, HttpResponse response, HttpResponse notModified) {}
-
-  private WebPage(Map<String, File> files) {
-    this.files = Map.copyOf(files);
+  private WebPage(HttpHandler own, HttpHandler client) {
+    this.own = own;
+    this.client = client;
   }
 
   static WebPage load() {
-    Map<String, File> files = new HashMap<>();
-    for (String name : FILES) {
-      files.put("/" + name, load("/web/" + name));
-    }
-    files.put("/" + CLIENT, load("/META-INF/resources/" + CLIENT));
-    files.put("/", load("/web/index.html"));
-    return new WebPage(files);
+    ClassLoader loader = WebPage.class.getClassLoader();
+    return new WebPage(
+        StaticFiles.ofClassPath(loader, "web", FILES.toArray(String[]::new)),
+        StaticFiles.ofClassPath(loader, "META-INF/resources", CLIENT));
   }
 
-  /**
-   * The response to a request for a path.
-   *
-   * @param path as the client sent it
-   * @param knownTag the tag of the version that the client has, or nothing
-   */
-  HttpResponse file(String path, String knownTag) {
-    File file = files.get(path);
-    if (file == null) {
-      return HttpResponse.notFound();
-    }
-    return file.tag.equals(knownTag) ? file.notModified : file.response;
-  }
-
-  private static File load(String resource) {
-    byte[] content = read(resource);
-    String contentType = CONTENT_TYPES.get(resource.substring(resource.lastIndexOf('.') + 1));
-    if (contentType == null) {
-      throw new IllegalStateException("no content type for " + resource);
-    }
-    String tag = '"' + digest(content) + '"';
-    return new File(
-        tag,
-        cached(HttpResponse.of(200, contentType, content), tag),
-        cached(HttpResponse.of(304, contentType, new byte[0]), tag));
-  }
-
-  /** A browser may keep the file, and asks each time whether it still holds. */
-  private static HttpResponse cached(HttpResponse response, String tag) {
-    return response.withHeader("ETag", tag).withHeader("Cache-Control", "no-cache");
-  }
-
-  private static byte[] read(String resource) {
-    try (InputStream file = WebPage.class.getResourceAsStream(resource)) {
-      if (file == null) {
-        throw new IllegalStateException("the jar lacks " + resource);
-      }
-      return file.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + resource, e);
-    }
-  }
-
-  private static String digest(byte[] content) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
-      return HexFormat.of().formatHex(hash, 0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+  @Override
+  public HttpResponse handle(HttpRequest request) {
+    return request.path().equals("/" + CLIENT) ? client.handle(request) : own.handle(request);
   }
 }
