@@ -32,12 +32,6 @@ final class Project {
     return this;
   }
 
-  /** Leaves out a file of the sources. */
-  Project without(String file) throws IOException {
-    Files.delete(source().resolve(file));
-    return this;
-  }
-
   Path directory() {
     return directory;
   }
