@@ -93,6 +93,7 @@ final class MavenCommand {
     boolean known =
         PROPERTIES.contains(name)
             || inSomePom("<" + Pattern.quote(name) + ">")
+            || inSomePom(Pattern.quote("${" + name + "}"))
             || Repository.whole().mentions("\"" + name + "\"");
     return known ? Optional.empty() : Optional.of("nothing reads the property " + name);
   }
