@@ -81,16 +81,14 @@ final class SessionDirects {
   /**
    * It has caught up with one.
    *
-   * @param place how far it was sent the log, or null if it was not
+   * @param place how far it has the log
    */
-  void endCatchingUp(Direct direct, @Nullable Position place) {
+  void endCatchingUp(Direct direct, Position place) {
     catchingUp.remove(direct);
     if (catchingUp.isEmpty()) {
       catchingUp = Set.of();
     }
-    if (place != null) {
-      noteSent(direct, place);
-    }
+    noteSent(direct, place);
   }
 
   // ---- what it was sent
