@@ -102,7 +102,10 @@ final class Feed {
 
   /** Whether a message waits for those before it, and is then delivered. */
   boolean isHolding(Message message) {
-    Message held = place == null ? null : early.get(message.seq());
+    if (place == null || early.isEmpty()) {
+      return false;
+    }
+    Message held = early.get(message.seq());
     return held != null && held.id().equals(message.id());
   }
 

@@ -51,9 +51,12 @@ final class HeavyTasks {
 
   private void run(Runnable task) {
     long begin = sequence.scheduler.nanoTime();
+    // What the tasks around it enqueued does not go the way of the many that it touches.
+    sequence.afterTasks();
     try {
       task.run();
     } finally {
+      sequence.afterTasks();
       long end = sequence.scheduler.nanoTime();
       nextInPlace = end + Math.max(MIN_PAUSE, end - begin);
     }

@@ -5,23 +5,38 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
- * Writes moments as ISO-8601 in UTC with milliseconds. Remembers the last one, since the messages
- * of one millisecond share it. Safe for all threads.
+ * Writes moments as ISO-8601 in UTC with milliseconds. Remembers the second of the last one, since
+ * the next message mostly comes soon. Safe for all threads.
  */
 final class TimestampFormat {
-  private static final DateTimeFormatter FORMAT =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter SECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.").withZone(ZoneOffset.UTC);
 
-  private volatile Formatted last = new Formatted(0, FORMAT.format(Instant.EPOCH));
+  private volatile Second last = Second.of(0);
 
   String format(long epochMillis) {
-    Formatted formatted = last;
-    if (formatted.epochMillis != epochMillis) {
-      formatted = new Formatted(epochMillis, FORMAT.format(Instant.ofEpochMilli(epochMillis)));
-      last = formatted;
+    long epochSecond = Math.floorDiv(epochMillis, 1_000L);
+    Second second = last;
+    if (second.epochSecond != epochSecond) {
+      second = Second.of(epochSecond);
+      last = second;
     }
-    return formatted.text;
+    int millis = Math.floorMod(epochMillis, 1_000);
+    return second.text + digit(millis / 100) + digit(millis / 10 % 10) + digit(millis % 10) + 'Z';
   }
 
-  private record Formatted(long epochMillis, String text) {}
+  private static char digit(int value) {
+    return (char) ('0' + value);
+  }
+
+  /**
+   * What the moments of one second have in common.
+   *
+   * @param text their text up to the milliseconds
+   */
+  private record Second(long epochSecond, String text) {
+    static Second of(long epochSecond) {
+      return new Second(epochSecond, SECONDS.format(Instant.ofEpochSecond(epochSecond)));
+    }
+  }
 }

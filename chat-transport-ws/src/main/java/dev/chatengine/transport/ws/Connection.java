@@ -11,6 +11,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLException;
 import org.java_websocket.enums.Opcode;
 import org.java_websocket.exceptions.InvalidDataException;
@@ -63,6 +64,10 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
   private Wire wire;
   private @Nullable OpeningHandshake handshake;
   private @Nullable SelectionKey key;
+
+  /** What the key is registered for. */
+  private int interest = SelectionKey.OP_READ;
+
   private @Nullable ClientSession session;
 
   private volatile Phase phase = Phase.HEAD;
@@ -92,12 +97,13 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
   /** What the handshake waited for. */
   private OpeningHandshake.@Nullable Decision decision;
 
-  /** In the loop's list of those to be flushed. */
+  /** Waits for its turn to be flushed. */
   private boolean dirty;
 
   private long lastReceived;
   private long lastProgress;
   private long lastPing;
+  private final long pingAfter;
   private long deadline;
 
   /** The pong that is on its way, and the payload of the one after it. */
@@ -118,8 +124,17 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
     handshake = new OpeningHandshake(loop, address, this);
     lastReceived = now;
     lastPing = now;
+    pingAfter = pingAfter(loop.options().pingInterval());
     lastProgress = now;
     deadline = now + loop.options().handshakeTimeout();
+  }
+
+  /**
+   * After how long a silence one client is pinged: the ping interval, or up to a quarter less,
+   * differently for each, so that those who came together are not all pinged together.
+   */
+  static long pingAfter(long pingInterval) {
+    return pingInterval - ThreadLocalRandom.current().nextLong(pingInterval / 4);
   }
 
   // Any thread.
@@ -224,13 +239,14 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
   }
 
   private void markDirty() {
-    if (!dirty) {
+    boolean first = !dirty;
+    if (first) {
       dirty = true;
       if (!writeBlocked) {
         lastProgress = loop.now();
       }
-      loop.addDirty(this);
     }
+    loop.touched(this, first);
   }
 
   void ready(int operations) {
@@ -650,11 +666,12 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
 
   private void updateInterest() {
     SelectionKey registered = key;
-    if (registered != null && registered.isValid()) {
+    if (registered != null && phase != Phase.CLOSED) {
       int operations =
           (inputEnded || wire.isWaiting() || hasDiscardedEnough() ? 0 : SelectionKey.OP_READ)
               | (writeBlocked ? SelectionKey.OP_WRITE : 0);
-      if (registered.interestOps() != operations) {
+      if (interest != operations) {
+        interest = operations;
         registered.interestOps(operations);
       }
     }
@@ -681,8 +698,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
         boolean stalled = writeBlocked && now - lastProgress >= options.idleTimeout();
         if (stalled || now - lastReceived >= options.idleTimeout()) {
           terminate(NO_CLOSE_FRAME);
-        } else if (now - lastReceived >= options.pingInterval()
-            && now - lastPing >= options.pingInterval()) {
+        } else if (now - lastReceived >= pingAfter && now - lastPing >= pingAfter) {
           lastPing = now;
           enqueueEncoded(loop.codec().ping());
         }

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One thread that serves its share of the connections: it reads, calls the sessions, and writes.
  *
- * <p>It works in rounds: wait for sockets or for mail, read what came, then flush once every
- * connection for which something was enqueued meanwhile. What a round's frames cause is joined in
- * one write for each connection; the write is what costs.
+ * <p>It works in rounds: wait for sockets or for mail, read what came, then flush the connections
+ * for which something was enqueued, each once. What is enqueued until then is joined in one write
+ * for each connection; the write is what costs.
  *
  * <p>Other threads only hand things over to the mailbox and wake the loop. To be woken it must be
  * known to sleep: it says so, looks into the mailbox once more, and only then waits; whoever posts
@@ -61,9 +61,7 @@ final class EventLoop implements Runnable {
   private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(WRITE_BYTES);
   private @Nullable Connection[] connections = new Connection[INITIAL_LIST];
   private int count;
-  private @Nullable Connection[] dirty = new Connection[INITIAL_LIST];
-  private @Nullable Connection[] flushing = new Connection[INITIAL_LIST];
-  private int dirtyCount;
+  private final FlushTurns<Connection> flushes = new FlushTurns<>();
   private long now = System.nanoTime();
   private boolean clockRead;
   private final long tick;
@@ -185,7 +183,7 @@ final class EventLoop implements Runnable {
   private void round() throws IOException {
     select();
     drainMailbox();
-    flushDirty();
+    flushes.round(this::flush);
     if (stopping) {
       shutDown();
     }
@@ -203,7 +201,7 @@ final class EventLoop implements Runnable {
 
   private void select() throws IOException {
     clockRead = false;
-    if (dirtyCount > 0) {
+    if (!flushes.isEmpty()) {
       selector.selectNow(this::handle);
     } else {
       sleep.set(ASLEEP);
@@ -249,13 +247,19 @@ final class EventLoop implements Runnable {
       failed(e);
       connection.terminate(1006);
     }
+    flushes.endCause();
   }
 
   /** Costs a volatile read if there is no mail. */
   void drainMailbox() {
     if (!mailbox.isEmpty()) {
-      mailbox.drain(this::deliver);
+      mailbox.drain(this::read);
     }
+  }
+
+  private void read(Mail mail) {
+    mail.readBy(this::deliver);
+    flushes.endCause();
   }
 
   private void deliver(Connection connection, Object item) {
@@ -302,33 +306,21 @@ final class EventLoop implements Runnable {
     limits.release(address);
   }
 
-  void addDirty(Connection connection) {
-    if (dirtyCount == dirty.length) {
-      dirty = Arrays.copyOf(dirty, dirtyCount * 2);
-    }
-    dirty[dirtyCount++] = connection;
+  /**
+   * A connection got something to do at its turn.
+   *
+   * @param first whether it did not wait for that already
+   */
+  void touched(Connection connection, boolean first) {
+    flushes.touch(connection, first);
   }
 
-  /**
-   * Whoever is touched meanwhile has its turn in the next round, so that nobody holds up others.
-   */
-  private void flushDirty() {
-    int batch = dirtyCount;
-    @Nullable Connection[] list = dirty;
-    dirty = flushing;
-    flushing = list;
-    dirtyCount = 0;
-    for (int i = 0; i < batch; i++) {
-      Connection connection = list[i];
-      list[i] = null;
-      if (connection != null) {
-        try {
-          connection.flushNow(writeBuffer);
-        } catch (Throwable e) {
-          failed(e);
-          connection.terminate(1006);
-        }
-      }
+  private void flush(Connection connection) {
+    try {
+      connection.flushNow(writeBuffer);
+    } catch (Throwable e) {
+      failed(e);
+      connection.terminate(1006);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.chatengine.transport.ws;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class Mailbox {
   }
 
   /** Takes everything out, in the order in which it came. On the event loop only. */
-  void drain(Mail.Receiver receiver) {
+  void drain(Consumer<Mail> reader) {
     Mail reversed = newest.getAndSet(null);
     Mail oldest = null;
     while (reversed != null) {
@@ -38,7 +39,7 @@ final class Mailbox {
       // Before it is read: whoever filled it may fill it again then.
       Mail following = oldest.next;
       oldest.next = null;
-      oldest.readBy(receiver);
+      reader.accept(oldest);
       oldest = following;
     }
   }

@@ -250,7 +250,8 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets how long a client may be silent before it is sent a ping; 30 seconds by default.
+   * Sets how long a client may be silent before it is sent a ping; 30 seconds by default. Up to a
+   * quarter of it sooner, so that those who came together are not all pinged together.
    *
    * @param pingInterval 10 milliseconds to 1 day, less than {@link #idleTimeout}
    * @return this
