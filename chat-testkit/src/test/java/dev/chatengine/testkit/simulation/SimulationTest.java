@@ -539,7 +539,7 @@ class SimulationTest {
           });
       follow();
       if (goneAt != Long.MIN_VALUE && scheduler.nanoTime() - goneAt < FORGOTTEN.toNanos()) {
-        scheduler.advance(FORGOTTEN);
+        pass(FORGOTTEN);
       }
       for (int i = 0; i < 9; i++) {
         follow();
@@ -558,6 +558,15 @@ class SimulationTest {
       clients.forEach(SimulatedClient::settle);
       resumers.forEach(this::isAtRest);
       membersAreKnown();
+    }
+
+    /** Lets time pass, and clients see when they lose their connections. */
+    private void pass(Duration time) {
+      long end = scheduler.nanoTime() + time.toNanos();
+      while (scheduler.nanoTime() < end) {
+        scheduler.advance(Duration.ofSeconds(1));
+        follow();
+      }
     }
 
     private void comeToRest(ResumingClient client, boolean allHasCome) {
