@@ -51,8 +51,16 @@ final class Handshake {
 
   // ---- connecting
 
-  /** Finds out whether a client may come in, and who it is; answers on the sequence. */
-  void admit(Sequence sequence, ConnectionRequest request, Consumer<Admission> admitted) {
+  /**
+   * Finds out whether a client may come in, and who it is; answers on the sequence.
+   *
+   * @param full why nobody may come in, or null
+   */
+  void admit(
+      Sequence sequence,
+      ConnectionRequest request,
+      @Nullable Refusal full,
+      Consumer<Admission> admitted) {
     Consumer<Admission> counted =
         admission -> {
           admission
@@ -60,7 +68,6 @@ final class Handshake {
               .ifPresent(refusal -> node.counters.connectionsRefused.increment(refusal.cause()));
           admitted.accept(admission);
         };
-    Refusal full = node.refusal();
     if (full != null) {
       counted.accept(Admission.refused(request, full));
       return;

@@ -210,7 +210,7 @@ public final class Node {
   /** Decides whether a client may come in; the outcome is told on some sequence. */
   public void admit(ConnectionRequest request, Consumer<Admission> admitted) {
     Sequence sequence = new Sequence(scheduler);
-    sequence.execute(() -> handshake.admit(sequence, request, admitted));
+    sequence.execute(() -> handshake.admit(sequence, request, refusal(), admitted));
   }
 
   /** Why nobody is taken in at the moment, if that is so. */
@@ -230,21 +230,29 @@ public final class Node {
   /** Serves a client, if it may come in. */
   public ClientSession connect(ConnectionRequest request, ClientConnection connection) {
     Session session = new Session(scheduler.newId(), this, connection);
+    Refusal refusal = refusal();
     begin(
         session,
-        () -> handshake.admit(session, request, admission -> handshake.open(session, admission)));
+        refusal,
+        () ->
+            handshake.admit(
+                session, request, refusal, admission -> handshake.open(session, admission)));
     return session;
   }
 
   /** Serves a client of which it has been decided whether it may come in. */
   public ClientSession connect(Admission admission, ClientConnection connection) {
     Session session = new Session(scheduler.newId(), this, connection);
-    begin(session, () -> handshake.open(session, admission));
+    begin(session, refusal(), () -> handshake.open(session, admission));
     return session;
   }
 
-  private void begin(Session session, Runnable open) {
-    Refusal refusal = refusal();
+  /**
+   * Serves a session from now on.
+   *
+   * @param refusal why not, as it was before the session counted itself
+   */
+  private void begin(Session session, @Nullable Refusal refusal, Runnable open) {
     if (refusal != null) {
       session.outbound().close(CloseCode.RESTARTING, refusal.reason());
     }
