@@ -52,11 +52,11 @@ final class HeavyTasks {
   private void run(Runnable task) {
     long begin = sequence.scheduler.nanoTime();
     // What the tasks around it enqueued does not go the way of the many that it touches.
-    sequence.afterTasks();
+    sequence.runAfterTasks();
     try {
       task.run();
     } finally {
-      sequence.afterTasks();
+      sequence.runAfterTasks();
       long end = sequence.scheduler.nanoTime();
       nextInPlace = end + Math.max(MIN_PAUSE, end - begin);
     }

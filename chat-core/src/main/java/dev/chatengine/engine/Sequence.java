@@ -115,7 +115,8 @@ class Sequence {
     }
   }
 
-  private void runAfterTasks() {
+  /** Does what is to be done after tasks, also in between. */
+  final void runAfterTasks() {
     try {
       afterTasks();
     } catch (Throwable e) {

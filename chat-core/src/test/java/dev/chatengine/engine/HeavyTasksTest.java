@@ -56,4 +56,26 @@ class HeavyTasksTest {
     events.removeIf(FLUSHED::equals);
     assertThat(events).containsExactly("first", "other", "second", "third");
   }
+
+  /** A transport that fails to flush for others does not cost somebody its turn. */
+  @Test
+  void runsThoughWhatIsDoneBeforeItFails() {
+    Sequence failing =
+        new Sequence(scheduler) {
+          @Override
+          void afterTasks() {
+            throw new IllegalStateException("cannot flush");
+          }
+
+          @Override
+          void failed(Throwable cause) {
+            events.add(String.valueOf(cause.getMessage()));
+          }
+        };
+    HeavyTasks tasks = new HeavyTasks(failing);
+
+    failing.execute(() -> tasks.execute(() -> events.add("heavy")));
+
+    assertThat(events).containsSubsequence("cannot flush", "heavy", "cannot flush");
+  }
 }
