@@ -197,13 +197,9 @@ final class MissedDirects {
       Map.Entry<Direct, Since> ended,
       @Nullable Position place,
       Queue<Map.Entry<Direct, Since>> rest) {
-    session.directs.endCatchingUp(ended.getKey(), place == null ? had(ended.getValue()) : place);
+    // Where nobody can tell how far it was sent the log, it has what it had before.
+    Position reached = place == null ? ended.getValue().position() : place;
+    session.directs.endCatchingUp(ended.getKey(), reached);
     next(rest);
-  }
-
-  /** What the client had before, where nobody can tell how far it was sent the log. */
-  private static Position had(Since since) {
-    Long revision = since.revision();
-    return new Position(since.epoch(), since.seq(), revision == null ? 0 : revision);
   }
 }

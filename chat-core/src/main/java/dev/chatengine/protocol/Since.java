@@ -13,6 +13,15 @@ import org.jspecify.annotations.Nullable;
 public record Since(String epoch, long seq, @Nullable Long revision) {
   /** Checks the bounds of a {@link Position}. */
   public Since {
-    Position unused = new Position(epoch, seq, revision == null ? 0 : revision);
+    Position unused = position(epoch, seq, revision);
+  }
+
+  /** The same as a place in the log; who does not follow changes has none of them. */
+  public Position position() {
+    return position(epoch, seq, revision);
+  }
+
+  private static Position position(String epoch, long seq, @Nullable Long revision) {
+    return new Position(epoch, seq, revision == null ? 0 : revision);
   }
 }
