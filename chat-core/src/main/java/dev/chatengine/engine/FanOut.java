@@ -14,6 +14,12 @@ final class FanOut {
   private static final int INITIAL_CAPACITY = 4;
 
   private @Nullable Membership[] members = new Membership[INITIAL_CAPACITY];
+
+  /**
+   * The members' queues, each in its member's place, so that a frame does not go by way of them.
+   */
+  private @Nullable Outbound[] queues = new Outbound[INITIAL_CAPACITY];
+
   private int size;
 
   int size() {
@@ -22,10 +28,12 @@ final class FanOut {
 
   void add(Membership membership) {
     if (size == members.length) {
-      members = Arrays.copyOf(members, size * 2);
+      resize(size * 2);
     }
     membership.index = size;
-    members[size++] = membership;
+    members[size] = membership;
+    queues[size] = membership.outbound;
+    size++;
   }
 
   void remove(Membership membership) {
@@ -35,18 +43,25 @@ final class FanOut {
     }
     Membership last = member(--size);
     members[index] = last;
+    queues[index] = last.outbound;
     last.index = index;
     members[size] = null;
+    queues[size] = null;
     membership.index = -1;
     if (members.length > INITIAL_CAPACITY && size < members.length / 4) {
-      members = Arrays.copyOf(members, members.length / 2);
+      resize(members.length / 2);
     }
+  }
+
+  private void resize(int capacity) {
+    members = Arrays.copyOf(members, capacity);
+    queues = Arrays.copyOf(queues, capacity);
   }
 
   /** Enqueues a frame for everybody. */
   void send(OutboundFrame frame) {
     for (int i = 0; i < size; i++) {
-      member(i).outbound.send(frame);
+      queue(i).send(frame);
     }
   }
 
@@ -89,15 +104,22 @@ final class FanOut {
 
   void flush() {
     for (int i = 0; i < size; i++) {
-      member(i).outbound.flush();
+      queue(i).flush();
     }
   }
 
   private Membership member(int index) {
-    Membership member = members[index];
-    if (member == null) {
+    return present(members[index], index);
+  }
+
+  private Outbound queue(int index) {
+    return present(queues[index], index);
+  }
+
+  private <T> T present(@Nullable T one, int index) {
+    if (one == null) {
       throw new IllegalStateException("no member at " + index + " of " + size);
     }
-    return member;
+    return one;
   }
 }

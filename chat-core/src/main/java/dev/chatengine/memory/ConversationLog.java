@@ -37,6 +37,10 @@ final class ConversationLog {
   private Position start = Position.EMPTY;
   private long revision;
   private long storedAt;
+
+  /** No message that is kept was stored earlier, so that most uses need not look at the oldest. */
+  private long oldestStoredAt;
+
   private long lastWrite;
   private boolean retired;
 
@@ -217,8 +221,11 @@ final class ConversationLog {
   }
 
   private void dropExpired(long now) {
-    while (messages.size() > 0 && now - messages.oldestStoredAt() >= bounds.retentionMillis()) {
-      dropOldest();
+    while (now - oldestStoredAt >= bounds.retentionMillis() && messages.size() > 0) {
+      oldestStoredAt = messages.oldestStoredAt();
+      if (now - oldestStoredAt >= bounds.retentionMillis()) {
+        dropOldest();
+      }
     }
   }
 

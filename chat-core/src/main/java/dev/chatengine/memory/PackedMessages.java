@@ -29,6 +29,10 @@ final class PackedMessages {
 
   private final List<PackedSegment> segments = new ArrayList<>(1);
   private final Map<Long, PackedMessage> amendedForms = new HashMap<>();
+
+  /** The last of the segments, where the next message goes; null if there are none. */
+  private @Nullable PackedSegment last;
+
   private long oldestSeq = 1;
   private long newestSeq;
   private long bytes;
@@ -58,11 +62,11 @@ final class PackedMessages {
       add(PackedSegment.of(packed, newestSeq));
       return;
     }
-    PackedSegment last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
-    if (last == null || !last.hasRoomFor(size)) {
-      last = add(PackedSegment.empty(nextSize(size), newestSeq));
+    PackedSegment segment = last;
+    if (segment == null || !segment.hasRoomFor(size)) {
+      segment = add(PackedSegment.empty(nextSize(size), newestSeq));
     }
-    last.add(message, storedAt, idHash, clientKeyHash);
+    segment.add(message, storedAt, idHash, clientKeyHash);
   }
 
   /** As large as all that is there, so that at most half of a log's memory is free. */
@@ -73,6 +77,7 @@ final class PackedMessages {
 
   private PackedSegment add(PackedSegment segment) {
     segments.add(segment);
+    last = segment;
     bytes += weight(segment);
     return segment;
   }
@@ -95,6 +100,9 @@ final class PackedMessages {
     if (oldestSeq == first.lastSeq()) {
       segments.remove(0);
       bytes -= weight(first);
+      if (segments.isEmpty()) {
+        last = null;
+      }
     }
     oldestSeq++;
   }

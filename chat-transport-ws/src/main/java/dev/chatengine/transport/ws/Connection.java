@@ -58,7 +58,6 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
   private final SocketChannel channel;
   private final InetAddress address;
   private final OutboundQueue queue = new OutboundQueue();
-  private final PendingBytes pending = new PendingBytes();
   private final FrameReader frames;
   private final Allowance controlFrames;
   private Wire wire;
@@ -119,7 +118,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
     this.channel = channel;
     this.address = address;
     controlFrames = new Allowance(loop.options().controlFrames(), loop::now, now);
-    wire = wires.open(channel, controlFrames, () -> loop.computed(this));
+    wire = wires.open(controlFrames, () -> loop.computed(this));
     frames = new FrameReader(this, loop.options().maxMessageBytes());
     handshake = new OpeningHandshake(loop, address, this);
     lastReceived = now;
@@ -146,7 +145,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
       loop.drainMailbox();
       enqueueInLoop(frame);
     } else if (phase == Phase.OPEN) {
-      pending.addForeign(OutboundQueue.framedSize(frame));
+      queue.countForeign(OutboundQueue.framedSize(frame));
       loop.mail(this, frame);
     }
   }
@@ -161,7 +160,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
 
   @Override
   public long pendingBytes() {
-    return pending.get();
+    return queue.pendingBytes();
   }
 
   @Override
@@ -208,7 +207,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
         queue.add(frame);
         markDirty();
       } else {
-        pending.add(-OutboundQueue.framedSize(frame));
+        queue.count(-OutboundQueue.framedSize(frame));
       }
     } else if (item instanceof CloseRequest request) {
       close(request);
@@ -227,12 +226,12 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
       return;
     }
     queue.add(frame);
-    pending.add(OutboundQueue.framedSize(frame));
+    queue.count(OutboundQueue.framedSize(frame));
     markDirty();
   }
 
   private long enqueueEncoded(byte[] encoded) {
-    pending.add(encoded.length);
+    queue.count(encoded.length);
     long ticket = queue.add(encoded);
     markDirty();
     return ticket;
@@ -268,9 +267,9 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
     ByteBuffer buffer = loop.readBuffer();
     int count;
     try {
-      count = deaf ? channel.read(buffer) : wire.read(buffer);
+      count = deaf ? channel.read(buffer) : wire.read(channel, buffer);
     } catch (NotTlsException e) {
-      wire = new PlainWire(channel);
+      wire = PlainWire.INSTANCE;
       respond(HttpResponse.text(400, "This port speaks TLS: https or wss\n"), true);
       return;
     } catch (SSLException e) {
@@ -300,7 +299,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
       terminate(closeCode);
       return;
     }
-    pending.add(-queue.clear());
+    queue.count(-queue.clear());
     deaf = true;
     enterClosing(NO_CLOSE_FRAME);
     finishIfWritten();
@@ -337,14 +336,14 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
     enqueueEncoded(answer);
     try {
       ClientSession connected = loop.connector().connect(admission, this);
-      pending.setLowWaterMark(connected.lowWaterMark());
+      queue.setLowWaterMark(connected.lowWaterMark());
       session = connected;
       loop.sessionOpened();
     } catch (Throwable e) {
       loop.failed(e);
       // Nothing has been written yet, so the client can still be told in HTTP.
       loop.drainMailbox();
-      pending.add(-queue.clear());
+      queue.count(-queue.clear());
       respond(HttpAnswers.failed(), true);
     }
   }
@@ -443,7 +442,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
       return;
     }
     if (request.code() == CloseCode.SLOW_CONSUMER || request.code() == CloseCode.FLOODING) {
-      pending.add(-queue.dropUnstarted());
+      queue.count(-queue.dropUnstarted());
     }
     if (request.code() == CloseCode.FLOODING) {
       // It may well go on: what it sends is not even decrypted any more.
@@ -517,7 +516,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
   private boolean finishWire() {
     boolean finished;
     try {
-      finished = wire.finish();
+      finished = wire.finish(channel);
     } catch (IOException e) {
       terminate(closeCode);
       return false;
@@ -542,14 +541,14 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
       key.cancel();
     }
     try (channel) {
-      if (!queue.isEmpty() || !wire.finish()) {
+      if (!queue.isEmpty() || !wire.finish(channel)) {
         // The kernel would hold what it has for minutes otherwise, for somebody who does not read.
         channel.setOption(StandardSocketOptions.SO_LINGER, 0);
       }
     } catch (IOException e) {
       // It is gone either way.
     }
-    pending.add(-queue.clear() - held);
+    queue.count(-queue.clear() - held);
     held = 0;
     wire.release();
     handshake = null;
@@ -584,7 +583,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
     int total = 0;
     boolean blocked;
     try {
-      blocked = !wire.flush();
+      blocked = !wire.flush(channel);
       while (!blocked && !queue.isEmpty()) {
         if (total >= MAX_BYTES_PER_TURN) {
           markDirty();
@@ -594,13 +593,13 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
         queue.fill(buffer);
         buffer.flip();
         int offered = buffer.remaining();
-        int taken = wire.write(buffer);
+        int taken = wire.write(channel, buffer);
         queue.advance(taken);
         total += taken;
         blocked = taken < offered || wire.held() > 0;
       }
     } catch (IOException e) {
-      pending.written(total);
+      queue.countWritten(total);
       terminate(closeCode);
       return;
     }
@@ -612,7 +611,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
       nextPong = null;
       pongTicket = enqueueEncoded(loop.codec().pong(pong));
     }
-    if (pending.takeDrained()) {
+    if (queue.takeDrained()) {
       drained();
     }
     finishIfWritten();
@@ -646,7 +645,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
       lastProgress = loop.now();
     }
     if (written != 0) {
-      pending.written(written);
+      queue.countWritten(written);
     }
   }
 
@@ -710,6 +709,6 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
   /** Says nothing about the client, whose address is for the host to log or not. */
   @Override
   public String toString() {
-    return "Connection[" + phase + ", " + pending.get() + " bytes pending]";
+    return "Connection[" + phase + ", " + queue.pendingBytes() + " bytes pending]";
   }
 }

@@ -6,21 +6,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection has yet to write, in order: references to the engine's frames, which many
- * connections share, and bytes that are ready to go (control frames, HTTP). A ring that allocates
- * only when it grows.
+ * connections share, and bytes that are ready to go (control frames, HTTP). Allocates only when
+ * more than one waits, and then only to grow.
  *
  * <p>The header of a frame is made while it is copied into the event loop's buffer. What the socket
- * takes is marked with {@link #advance}; a frame that went out in part stays at the head with how
- * far it got. Used on the event loop only.
+ * takes is marked with {@link #advance}; a frame that went out in part stays the first one with how
+ * far it got.
+ *
+ * <p>Used on the event loop only, but for the count of bytes, which the connection keeps: its wire
+ * may hold what has left the queue. The count is in the same object because each delivery needs
+ * both, and mostly to a connection of which the processor has nothing in its caches.
  */
-final class OutboundQueue {
+final class OutboundQueue extends PendingBytes {
   private static final int INITIAL = 8;
 
-  /** An empty ring above this is given up, so that a burst is not paid for ever. */
+  /** A ring above this is given up when it is empty, so that a burst is not paid for ever. */
   private static final int KEPT = 256;
 
-  private @Nullable Object[] ring = new Object[INITIAL];
+  private static final @Nullable Object[] NO_RING = {};
+
+  /** Stands by itself, for mostly there is no other. */
+  private @Nullable Object first;
+
+  /** Those behind the first. */
+  private @Nullable Object[] ring = NO_RING;
+
   private int head;
+
+  /** With the first. */
   private int count;
 
   /** How many bytes of the first entry have been written. */
@@ -62,28 +75,40 @@ final class OutboundQueue {
   }
 
   private void put(Object entry) {
-    if (count == ring.length) {
-      grow();
+    if (count == 0) {
+      first = entry;
+    } else {
+      if (count > ring.length) {
+        grow();
+      }
+      ring[slot(count)] = entry;
     }
-    ring[(head + count) & (ring.length - 1)] = entry;
     count++;
   }
 
   private void grow() {
-    @Nullable Object[] larger = new Object[ring.length * 2];
-    int first = ring.length - head;
-    System.arraycopy(ring, head, larger, 0, first);
-    System.arraycopy(ring, 0, larger, first, head);
+    @Nullable Object[] larger = new Object[Math.max(INITIAL, ring.length * 2)];
+    int upToEnd = ring.length - head;
+    System.arraycopy(ring, head, larger, 0, upToEnd);
+    System.arraycopy(ring, 0, larger, upToEnd, head);
     ring = larger;
     head = 0;
   }
 
+  /** Where in the ring an entry is that is not the first. */
+  private int slot(int index) {
+    return (head + index - 1) & (ring.length - 1);
+  }
+
+  private @Nullable Object entry(int index) {
+    return index == 0 ? first : ring[slot(index)];
+  }
+
   /** Copies as much as fits, from the first byte that has not been written. */
   void fill(ByteBuffer target) {
-    int mask = ring.length - 1;
     int offset = written;
     for (int i = 0; i < count; i++) {
-      Object entry = ring[(head + i) & mask];
+      Object entry = entry(i);
       if (entry instanceof OutboundFrame frame) {
         int size = frame.size();
         if (offset == 0 && target.remaining() >= size + 10) {
@@ -136,23 +161,35 @@ final class OutboundQueue {
   /** Removes what the socket took. */
   void advance(int bytes) {
     int left = bytes + written;
-    int mask = ring.length - 1;
     while (count > 0) {
-      int size = sizeOf(ring[head]);
+      int size = sizeOf(first);
       if (left < size) {
         break;
       }
       left -= size;
-      ring[head] = null;
-      head = (head + 1) & mask;
-      count--;
-      removed++;
+      removeFirst();
     }
     written = left;
-    if (count == 0 && ring.length > KEPT) {
-      ring = new Object[INITIAL];
-      head = 0;
+  }
+
+  private void removeFirst() {
+    if (count == 1) {
+      first = null;
+    } else {
+      first = ring[head];
+      ring[head] = null;
+      head = slot(2);
+      if (count == 2 && ring.length > KEPT) {
+        dropRing();
+      }
     }
+    count--;
+    removed++;
+  }
+
+  private void dropRing() {
+    ring = NO_RING;
+    head = 0;
   }
 
   /**
@@ -163,12 +200,14 @@ final class OutboundQueue {
   long dropUnstarted() {
     int kept = written > 0 ? 1 : 0;
     long dropped = 0;
-    while (count > kept) {
-      int last = (head + count - 1) & (ring.length - 1);
-      dropped += sizeOf(ring[last]);
-      ring[last] = null;
-      count--;
+    for (int i = kept; i < count; i++) {
+      dropped += sizeOf(entry(i));
     }
+    if (kept == 0) {
+      first = null;
+    }
+    count = kept;
+    dropRing();
     return dropped;
   }
 
@@ -180,10 +219,9 @@ final class OutboundQueue {
   long clear() {
     long dropped = dropUnstarted();
     if (count > 0) {
-      dropped += sizeOf(ring[head]) - written;
+      dropped += sizeOf(first) - written;
     }
-    ring = new Object[INITIAL];
-    head = 0;
+    first = null;
     count = 0;
     written = 0;
     return dropped;

@@ -11,11 +11,11 @@ import java.lang.invoke.VarHandle;
  * and that of all other threads. The loop's part goes below zero where it writes what others have
  * enqueued.
  *
- * <p>Whoever gets to know of more than the low-water mark hears of its end: {@link #get} sets the
- * flag before its second reading, and {@link #written} counts with a volatile write before {@link
- * #takeDrained} reads the flag, so one of the two sees the other.
+ * <p>Whoever gets to know of more than the low-water mark hears of its end: {@link #pendingBytes}
+ * sets the flag before its second reading, and {@link #countWritten} counts with a volatile write
+ * before {@link #takeDrained} reads the flag, so one of the two sees the other.
  */
-final class PendingBytes {
+class PendingBytes {
   private static final VarHandle LOOP;
   private static final VarHandle FOREIGN;
 
@@ -43,7 +43,7 @@ final class PendingBytes {
   }
 
   /** Any thread. */
-  long get() {
+  final long pendingBytes() {
     long pending = sum();
     if (pending > lowWaterMark) {
       if (!aboveLow) {
@@ -56,7 +56,7 @@ final class PendingBytes {
   }
 
   /** What another thread enqueued. */
-  void addForeign(int bytes) {
+  final void countForeign(int bytes) {
     FOREIGN.getAndAdd(this, (long) bytes);
     markIfAboveLow();
   }
@@ -70,23 +70,23 @@ final class PendingBytes {
   // The loop's thread only, from here on.
 
   /** What is pending already counts. */
-  void setLowWaterMark(long bytes) {
+  final void setLowWaterMark(long bytes) {
     lowWaterMark = bytes;
     markIfAboveLow();
   }
 
   /** What the loop enqueued, or less than zero for what it dropped. */
-  void add(long bytes) {
+  final void count(long bytes) {
     LOOP.setOpaque(this, (long) LOOP.get(this) + bytes);
     markIfAboveLow();
   }
 
-  void written(long bytes) {
+  final void countWritten(long bytes) {
     LOOP.setVolatile(this, (long) LOOP.get(this) - bytes);
   }
 
   /** Whether the low-water mark has been passed downwards; true once for each time. */
-  boolean takeDrained() {
+  final boolean takeDrained() {
     if (aboveLow && sum() < lowWaterMark) {
       aboveLow = false;
       return true;

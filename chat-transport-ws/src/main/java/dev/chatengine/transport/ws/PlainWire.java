@@ -4,26 +4,24 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** Bytes as they are: the socket itself. */
+/** Bytes as they are. It keeps nothing, so one serves all connections. */
 final class PlainWire implements Wire {
-  private final SocketChannel channel;
+  static final PlainWire INSTANCE = new PlainWire();
 
-  PlainWire(SocketChannel channel) {
-    this.channel = channel;
-  }
+  private PlainWire() {}
 
   @Override
-  public int read(ByteBuffer target) throws IOException {
+  public int read(SocketChannel channel, ByteBuffer target) throws IOException {
     return channel.read(target);
   }
 
   @Override
-  public int write(ByteBuffer source) throws IOException {
+  public int write(SocketChannel channel, ByteBuffer source) throws IOException {
     return channel.write(source);
   }
 
   @Override
-  public boolean flush() {
+  public boolean flush(SocketChannel channel) {
     return true;
   }
 
@@ -41,7 +39,7 @@ final class PlainWire implements Wire {
   public void resume() {}
 
   @Override
-  public boolean finish() {
+  public boolean finish(SocketChannel channel) {
     return true;
   }
 

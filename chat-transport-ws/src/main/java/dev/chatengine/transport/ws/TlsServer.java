@@ -49,8 +49,7 @@ final class TlsServer {
   /** The wires of one event loop, which share its buffers. */
   Wires wires() {
     TlsBuffers buffers = new TlsBuffers();
-    return (channel, emptyRecords, whenComputed) ->
-        new TlsWire(channel, this, buffers, emptyRecords, whenComputed);
+    return (emptyRecords, whenComputed) -> new TlsWire(this, buffers, emptyRecords, whenComputed);
   }
 
   /** What a new connection speaks TLS with. Any thread. */

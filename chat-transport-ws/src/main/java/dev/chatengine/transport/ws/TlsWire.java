@@ -29,7 +29,6 @@ final class TlsWire implements Wire {
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  private final SocketChannel channel;
   private final TlsServer server;
   private final TlsBuffers buffers;
   private final Allowance emptyRecords;
@@ -60,13 +59,7 @@ final class TlsWire implements Wire {
    *     done
    * @param whenComputed called on another thread when {@link #isWaiting} ends
    */
-  TlsWire(
-      SocketChannel channel,
-      TlsServer server,
-      TlsBuffers buffers,
-      Allowance emptyRecords,
-      Runnable whenComputed) {
-    this.channel = channel;
+  TlsWire(TlsServer server, TlsBuffers buffers, Allowance emptyRecords, Runnable whenComputed) {
     this.server = server;
     this.buffers = buffers;
     this.emptyRecords = emptyRecords;
@@ -76,7 +69,7 @@ final class TlsWire implements Wire {
   // Reading.
 
   @Override
-  public int read(ByteBuffer target) throws IOException {
+  public int read(SocketChannel channel, ByteBuffer target) throws IOException {
     if (waiting) {
       return 0;
     }
@@ -102,7 +95,7 @@ final class TlsWire implements Wire {
       engine.beginHandshake();
     }
     int before = target.position();
-    boolean ended = engine != null && decrypt(engine, in, target);
+    boolean ended = engine != null && decrypt(channel, engine, in, target);
     keep(in);
     int decrypted = target.position() - before;
     if (decrypted > 0) {
@@ -116,11 +109,12 @@ final class TlsWire implements Wire {
    *
    * @return whether the client has said that nothing more will come
    */
-  private boolean decrypt(SSLEngine engine, ByteBuffer in, ByteBuffer target) throws IOException {
+  private boolean decrypt(SocketChannel channel, SSLEngine engine, ByteBuffer in, ByteBuffer target)
+      throws IOException {
     while (true) {
       HandshakeStatus status = engine.getHandshakeStatus();
       if (status == HandshakeStatus.NEED_WRAP) {
-        answer(engine);
+        answer(channel, engine);
         status = engine.getHandshakeStatus();
       }
       if (status == HandshakeStatus.NEED_TASK) {
@@ -215,12 +209,12 @@ final class TlsWire implements Wire {
   }
 
   /** Writes what the handshake, a change of keys or the end asks for. */
-  private void answer(SSLEngine engine) throws IOException {
+  private void answer(SocketChannel channel, SSLEngine engine) throws IOException {
     ByteBuffer out = buffers.out();
     while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
         || (finishing && !engine.isOutboundDone())) {
       if (out.remaining() < engine.getSession().getPacketBufferSize()) {
-        send(out);
+        send(channel, out);
         out.clear();
       }
       SSLEngineResult result = engine.wrap(NOTHING, out);
@@ -229,15 +223,15 @@ final class TlsWire implements Wire {
         break;
       }
     }
-    send(out);
+    send(channel, out);
   }
 
   // Writing.
 
   @Override
-  public int write(ByteBuffer source) throws IOException {
+  public int write(SocketChannel channel, ByteBuffer source) throws IOException {
     SSLEngine encrypting = engine;
-    if (encrypting == null || !flush()) {
+    if (encrypting == null || !flush(channel)) {
       return 0;
     }
     int offered = source.remaining();
@@ -250,13 +244,13 @@ final class TlsWire implements Wire {
           throw new ClosedChannelException();
         }
       }
-      send(out);
+      send(channel, out);
     }
     return offered - source.remaining();
   }
 
   /** Gives what is in a buffer to the socket, after what it has refused before, or holds it. */
-  private void send(ByteBuffer out) throws IOException {
+  private void send(SocketChannel channel, ByteBuffer out) throws IOException {
     out.flip();
     if (refused == null) {
       channel.write(out);
@@ -271,7 +265,7 @@ final class TlsWire implements Wire {
   }
 
   @Override
-  public boolean flush() throws IOException {
+  public boolean flush(SocketChannel channel) throws IOException {
     ByteBuffer next = refused;
     if (next != null) {
       channel.write(next);
@@ -292,19 +286,19 @@ final class TlsWire implements Wire {
   // The end.
 
   @Override
-  public boolean finish() throws IOException {
+  public boolean finish(SocketChannel channel) throws IOException {
     SSLEngine ending = engine;
     if (ending != null && !waiting && !finishing) {
       finishing = true;
       ending.closeOutbound();
       try {
-        answer(ending);
+        answer(channel, ending);
       } catch (SSLException e) {
         // The fault of a step of the handshake comes first, the alert that tells it after that.
-        answer(ending);
+        answer(channel, ending);
       }
     }
-    return flush();
+    return flush(channel);
   }
 
   @Override

@@ -2,10 +2,12 @@ package dev.chatengine.transport.ws;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 
 /**
  * The way of one connection's bytes between its socket and the rest of the transport: as they are,
- * or within TLS. Never blocks; used on the connection's event loop only.
+ * or within TLS. Never blocks; used on the connection's event loop only. The socket is the
+ * connection's and the same in each call, so that a wire that keeps nothing can serve many.
  */
 interface Wire {
 
@@ -19,7 +21,7 @@ interface Wire {
    * @throws javax.net.ssl.SSLException if it breaks TLS; {@link #finish} then tells it
    * @throws IOException if the socket fails
    */
-  int read(ByteBuffer target) throws IOException;
+  int read(SocketChannel channel, ByteBuffer target) throws IOException;
 
   /**
    * Takes over bytes to be written. What the socket does not take as well is held, and nothing more
@@ -28,14 +30,14 @@ interface Wire {
    * @return how many bytes were taken over
    * @throws IOException if the socket fails, or the client has ended TLS
    */
-  int write(ByteBuffer source) throws IOException;
+  int write(SocketChannel channel, ByteBuffer source) throws IOException;
 
   /**
    * Writes what is held, as far as the socket takes it.
    *
    * @return whether nothing is held any more
    */
-  boolean flush() throws IOException;
+  boolean flush(SocketChannel channel) throws IOException;
 
   /** How many bytes are held, as they would go to the socket. */
   int held();
@@ -52,7 +54,7 @@ interface Wire {
    * @return whether that has gone to the socket with all that was held; if not, {@link #flush} goes
    *     on
    */
-  boolean finish() throws IOException;
+  boolean finish(SocketChannel channel) throws IOException;
 
   /** Lets go of everything but the socket. */
   void release();

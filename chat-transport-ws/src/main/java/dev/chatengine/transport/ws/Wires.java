@@ -1,7 +1,5 @@
 package dev.chatengine.transport.ws;
 
-import java.nio.channels.SocketChannel;
-
 /** Makes the wires of an event loop's connections. */
 @FunctionalInterface
 interface Wires {
@@ -12,10 +10,10 @@ interface Wires {
    * @param emptyRecords how many records without data the client may send, where there are records
    * @param whenComputed to be called, on any thread, when {@link Wire#isWaiting} can end
    */
-  Wire open(SocketChannel channel, Allowance emptyRecords, Runnable whenComputed);
+  Wire open(Allowance emptyRecords, Runnable whenComputed);
 
   /** For bytes as they are. */
   static Wires plain() {
-    return (channel, emptyRecords, whenComputed) -> new PlainWire(channel);
+    return (emptyRecords, whenComputed) -> PlainWire.INSTANCE;
   }
 }

@@ -77,9 +77,12 @@ class OutboundQueueTest {
     write(buffer, 12 + 5);
 
     assertThat(queue.dropUnstarted()).isEqualTo(18 * 12);
+    queue.add(new byte[] {1, 2, 3});
+    queue.add(new byte[] {4});
     write(buffer, 1_000);
 
-    assertThat(written.size()).isEqualTo(24);
+    assertThat(written.size()).isEqualTo(24 + 4);
+    assertThat(written.toByteArray()).endsWith(0, 1, 2, 3, 4);
     assertThat(queue.isEmpty()).isTrue();
   }
 
