@@ -10,6 +10,7 @@ import dev.chatengine.spi.PresenceRegistry.SessionLocation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,8 +40,17 @@ final class Directs {
   private final Node node;
   private final Map<String, Inbox> inboxes = new ConcurrentHashMap<>();
 
+  /** Asks again about users of whose logs the store could not tell where they stand. */
+  private final Sequence rereads;
+
+  /** Those users, and whether they are being asked about; belong to {@link #rereads}. */
+  private final Set<String> unread = new LinkedHashSet<>();
+
+  private boolean rereading;
+
   Directs(Node node) {
     this.node = node;
+    rereads = new Sequence(node.scheduler);
   }
 
   /** One user's private logs. Guarded by itself. */
@@ -71,28 +81,73 @@ final class Directs {
 
   // ---- users
 
-  /** A user's first session has come; on its sequence. */
-  void came(Session session, String userId) {
+  /** A user's first session has come. */
+  void came(String userId) {
     Inbox inbox = new Inbox();
-    if (inboxes.putIfAbsent(userId, inbox) != null) {
-      return;
+    if (inboxes.putIfAbsent(userId, inbox) == null) {
+      Sequence sequence = new Sequence(node.scheduler);
+      sequence.execute(
+          () ->
+              read(userId, inbox, sequence, () -> {}, () -> rereads.execute(() -> unread(userId))));
     }
+  }
+
+  /** Reads where a user's logs stand. If the store cannot tell, nobody waits for it. */
+  private void read(
+      String userId, Inbox inbox, Sequence sequence, Runnable loaded, Runnable failed) {
     node.storeCalls.call(
-        session,
+        sequence,
         () -> node.store.directs(Set.of(userId), MAX_KNOWN + 1),
         new Answer<List<ConversationHead>>() {
           @Override
           public void done(List<ConversationHead> heads) {
             load(inbox, heads);
             answered(inbox);
+            loaded.run();
           }
 
           @Override
           public void failed(Throwable cause) {
             node.log.warn(LOG, "Cannot read where private logs stand: {}", cause.toString());
             answered(inbox);
+            failed.run();
           }
         });
+  }
+
+  /**
+   * The store is to be asked again: as long as a user's places are not known, a message is found by
+   * its hint only. However many users there are, it is asked about one of them a second while it is
+   * away, and then about one after the other. On {@link #rereads}.
+   */
+  private void unread(String userId) {
+    unread.add(userId);
+    if (!rereading) {
+      rereading = true;
+      node.scheduler.schedule(Node.RETRY, () -> rereads.execute(this::reread));
+    }
+  }
+
+  private void reread() {
+    rereading = false;
+    while (!unread.isEmpty() && !node.isClosed()) {
+      String userId = unread.iterator().next();
+      unread.remove(userId);
+      Inbox inbox = inboxes.get(userId);
+      if (inbox != null) {
+        rereading = true;
+        read(
+            userId,
+            inbox,
+            rereads,
+            this::reread,
+            () -> {
+              rereading = false;
+              unread(userId);
+            });
+        return;
+      }
+    }
   }
 
   private static void answered(Inbox inbox) {
@@ -129,7 +184,9 @@ final class Directs {
       inbox.whole = heads.size() <= MAX_KNOWN;
       for (int i = Math.min(heads.size(), MAX_KNOWN) - 1; i >= 0; i--) {
         if (heads.get(i).conversation() instanceof Direct direct) {
-          inbox.put(direct, heads.get(i).head().position());
+          // One that has been followed meanwhile may have been delivered less far.
+          Position known = inbox.places.get(direct);
+          inbox.put(direct, known == null ? heads.get(i).head().position() : known);
         }
       }
     }

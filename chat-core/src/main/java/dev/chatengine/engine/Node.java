@@ -85,7 +85,7 @@ public final class Node {
   final Leases leases;
   private final Registrations registrations;
   final PrivateMessages privateMessages = new PrivateMessages(this);
-  final Directs directs = new Directs(this);
+  final Directs directs;
   final Departures departures = new Departures(this);
   final Handshake handshake = new Handshake(this);
   final Requests requests = new Requests(this);
@@ -132,6 +132,7 @@ public final class Node {
     guards = new Guards(this, plugins);
     bus = new Bus(this);
     lanes = new Lanes(this, settings.lanes());
+    directs = new Directs(this);
     comparison = new Comparison(this);
     storeProbe = new StoreProbe(this);
     registrations = new Registrations(new Sequence(scheduler));

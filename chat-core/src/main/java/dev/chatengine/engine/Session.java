@@ -163,7 +163,7 @@ final class Session extends Sequence implements ClientSession {
     user = other;
     node.sessions.changeUser(this, formerId, other.id());
     if (other.known()) {
-      node.directs.came(this, other.id());
+      node.directs.came(other.id());
     }
   }
 

@@ -169,6 +169,25 @@ class DirectsTest {
   }
 
   @Test
+  void aLostHintIsFoundAlsoIfTheStoreWasAwayWhenTheUserCame() {
+    RecordingConnection ann = user(0, "ann");
+    RecordingConnection cid = user(2, "cid");
+    cluster.absent.add("bob");
+    whisper(ann, "bob", "before");
+    cluster.store.failReads(true);
+    RecordingConnection bob = user(1, "bob");
+    cluster.store.failReads(false);
+    cluster.pass(Duration.ofSeconds(2));
+
+    cluster.deaf = true;
+    whisper(ann, "bob", "lost");
+    whisper(cid, "bob", "lost too");
+    cluster.deaf = false;
+    cluster.pass(Duration.ofSeconds(31));
+    assertThat(heard(bob)).containsExactlyInAnyOrder("lost", "lost too");
+  }
+
+  @Test
   void whatWasSaidBeforeAUserCameIsNotTakenForNew() {
     RecordingConnection ann = user(0, "ann");
     RecordingConnection bob = user(1, "bob");
