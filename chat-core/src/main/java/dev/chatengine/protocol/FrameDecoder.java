@@ -75,17 +75,16 @@ public final class FrameDecoder {
       return INVALID_JSON;
     }
     Fields fields = new Fields();
+    boolean wellFormed = true;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
-      if (!fields.read(name, value, parser)) {
-        return INVALID_JSON;
-      }
+      wellFormed &= fields.read(name, value, parser);
     }
     if (parser.nextToken() != null) {
       return INVALID_JSON;
     }
-    return fields.request();
+    return wellFormed ? fields.request() : fields.refused(ProtocolError.INVALID_JSON);
   }
 
   /** The fields of any frame, as they come. */
@@ -132,6 +131,11 @@ public final class FrameDecoder {
           return true;
         }
       }
+    }
+
+    /** The request that this would be, with an error instead of what it asks for. */
+    ClientRequest refused(ProtocolError error) {
+      return new ClientRequest(new ClientFrame.Malformed(error), extensions.ref(), null);
     }
 
     ClientRequest request() {

@@ -155,6 +155,15 @@ class FrameDecoderTest {
   }
 
   @Test
+  void whoSentHalfASurrogatePairIsToldInAnswerToWhat() {
+    String text = "{\"type\":\"chat_message\",\"content\":\"\\ud83d\",\"ref\":\"7\"}";
+    ClientRequest request = decoder.decode(StandardCharsets.UTF_8.encode(text));
+
+    assertThat(request.frame()).isEqualTo(malformed("Invalid JSON format"));
+    assertThat(request.ref()).isEqualTo("7");
+  }
+
+  @Test
   void nestingIsBoundedAndDoesNotUseTheStack() {
     assertThat(decode("{\"type\":\"chat_message\",\"content\":" + nested(100) + "}"))
         .isEqualTo(new ClientFrame.ChatMessage(null, null, MessageExtras.NONE));
