@@ -28,8 +28,9 @@ public final class ConnectionRequest {
     token = builder.token;
   }
 
-  private ConnectionRequest(ConnectionRequest request, String token) {
-    remoteAddress = request.remoteAddress;
+  private ConnectionRequest(
+      ConnectionRequest request, String remoteAddress, @Nullable String token) {
+    this.remoteAddress = remoteAddress;
     path = request.path;
     query = request.query;
     headers = request.headers;
@@ -142,7 +143,18 @@ public final class ConnectionRequest {
    * @return a new request
    */
   public ConnectionRequest withToken(String token) {
-    return new ConnectionRequest(this, token);
+    return new ConnectionRequest(this, remoteAddress, token);
+  }
+
+  /**
+   * The same request of a client whose address is known better, from a proxy, say.
+   *
+   * @param remoteAddress the client's address without a port
+   * @return a new request
+   */
+  public ConnectionRequest withRemoteAddress(String remoteAddress) {
+    return new ConnectionRequest(
+        this, Objects.requireNonNull(remoteAddress, "remoteAddress"), token);
   }
 
   /** Leaves out what may hold a secret: the query, the headers and the token. */

@@ -38,6 +38,11 @@ abstract class ProxyTest {
 
   private static final String LIMIT_OF_PROXY = "100";
 
+  /** From where it connects to the nodes. */
+  private static final String PROXY = "127.0.0.1";
+
+  private static final String FORGED = "X-Forwarded-For: 6.6.6.6";
+
   private final Path folder;
   private final SelfSigned certificate;
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -113,18 +118,40 @@ abstract class ProxyTest {
   }
 
   @Test
-  void theAuthenticatorIsToldTheClientsAddressAndNotWhatTheClientSays() throws IOException {
-    Upstreams upstreams = upstreams(builder -> builder);
+  void theHostIsToldTheClientsAddressAndNotWhatTheClientSays() throws IOException {
+    Upstreams upstreams = upstreams(builder -> builder.trustedProxies(PROXY));
     ProxyProcess proxy = proxy(upstreams, text -> text);
 
-    assertThat(status(proxy, 7, "X-Forwarded-For: 6.6.6.6")).contains(" 101 ");
+    assertThat(status(proxy, 7, FORGED)).contains(" 101 ");
     assertThat(upstreams.requests).hasSize(1);
-    assertThat(upstreams.requests.get(0).headers("X-Forwarded-For")).containsExactly("127.0.0.7");
-    assertThat(upstreams.requests.get(0).remoteAddress()).isEqualTo("127.0.0.1");
+    assertThat(upstreams.requests.get(0).remoteAddress()).isEqualTo("127.0.0.7");
   }
 
   @Test
-  void theTransportsLimitForOneAddressIsOneForAllClients() {
+  void aProxyThatIsNotTrustedIsTheClient() throws IOException {
+    Upstreams upstreams = upstreams(builder -> builder);
+    ProxyProcess proxy = proxy(upstreams, text -> text);
+
+    assertThat(status(proxy, 7, FORGED)).contains(" 101 ");
+    assertThat(upstreams.requests.get(0).headers("X-Forwarded-For")).containsExactly("127.0.0.7");
+    assertThat(upstreams.requests.get(0).remoteAddress()).isEqualTo(PROXY);
+  }
+
+  @Test
+  void eachClientHasTheTransportsLimitOfItsOwn() throws IOException {
+    Upstreams upstreams =
+        upstreams(builder -> builder.trustedProxies(PROXY).maxConnectionsPerAddress(1));
+    ProxyProcess proxy = proxy(upstreams, this::withoutHealthChecks);
+    client(proxy).join("ann", ROOM);
+    client(proxy).join("bob", ROOM);
+
+    // One for each node.
+    assertThatThrownBy(() -> client(proxy)).hasCauseInstanceOf(WebSocketHandshakeException.class);
+    assertThat(status(proxy, 7, FORGED)).contains(" 101 ");
+  }
+
+  @Test
+  void withoutTrustTheTransportsLimitForOneAddressIsOneForAllClients() throws IOException {
     Upstreams upstreams = upstreams(builder -> builder.maxConnectionsPerAddress(1));
     // Without checks of health, which would be connections of that address, too.
     ProxyProcess proxy = proxy(upstreams, this::withoutHealthChecks);
@@ -132,7 +159,7 @@ abstract class ProxyTest {
     client(proxy).join("bob", ROOM);
 
     // One for each node; a third finds none that takes it.
-    assertThatThrownBy(() -> client(proxy)).hasCauseInstanceOf(WebSocketHandshakeException.class);
+    assertThat(status(proxy, 7, FORGED)).doesNotContain(" 101 ");
   }
 
   /** The configuration without what asks nodes how they are. */

@@ -25,6 +25,7 @@ final class Acceptor implements Runnable {
   private final ServerSocketChannel listener;
   private final List<EventLoop> loops;
   private final ConnectionLimits limits;
+  private final TrustedProxies proxies;
   private final @Nullable TlsServer tls;
   private final CountedLog failures = new CountedLog(log, "a connection could not be accepted");
   private final CountedLog refusals =
@@ -36,10 +37,12 @@ final class Acceptor implements Runnable {
       ServerSocketChannel listener,
       List<EventLoop> loops,
       ConnectionLimits limits,
+      TrustedProxies proxies,
       @Nullable TlsServer tls) {
     this.listener = listener;
     this.loops = loops;
     this.limits = limits;
+    this.proxies = proxies;
     this.tls = tls;
     thread = new Thread(this, name);
   }
@@ -89,12 +92,14 @@ final class Acceptor implements Runnable {
   }
 
   private boolean adopt(SocketChannel channel) throws IOException {
-    SocketAddress peer = channel.getRemoteAddress();
-    if (!(peer instanceof InetSocketAddress remote)) {
+    SocketAddress address = channel.getRemoteAddress();
+    if (!(address instanceof InetSocketAddress remote)) {
       return false;
     }
-    InetAddress address = remote.getAddress();
-    if (!limits.tryAcquire(address)) {
+    InetAddress peer = remote.getAddress();
+    // Of a proxy's client it is told later who it is.
+    InetAddress counted = proxies.trusts(peer) ? null : peer;
+    if (!limits.tryAcquire(counted)) {
       refusals.warn(null);
       return false;
     }
@@ -105,11 +110,11 @@ final class Acceptor implements Runnable {
       if (tls != null) {
         tls.refresh();
       }
-      least().adopt(channel, address);
+      least().adopt(channel, peer, counted);
       adopted = true;
     } finally {
       if (!adopted) {
-        limits.release(address);
+        limits.release(counted);
       }
     }
     return true;

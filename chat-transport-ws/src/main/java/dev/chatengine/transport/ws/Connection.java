@@ -56,10 +56,13 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
 
   private final EventLoop loop;
   private final SocketChannel channel;
-  private final InetAddress address;
   private final OutboundQueue queue = new OutboundQueue();
   private final FrameReader frames;
   private final Allowance controlFrames;
+
+  /** The address by which it is counted; null as long as a proxy has yet to tell it. */
+  private @Nullable InetAddress counted;
+
   private Wire wire;
   private @Nullable OpeningHandshake handshake;
   private @Nullable SelectionKey key;
@@ -113,14 +116,20 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
   /** Where it stands in the loop's list. */
   private int index;
 
-  Connection(EventLoop loop, SocketChannel channel, Wires wires, InetAddress address, long now) {
+  Connection(
+      EventLoop loop,
+      SocketChannel channel,
+      Wires wires,
+      InetAddress peer,
+      @Nullable InetAddress counted,
+      long now) {
     this.loop = loop;
     this.channel = channel;
-    this.address = address;
+    this.counted = counted;
     controlFrames = new Allowance(loop.options().controlFrames(), loop::now, now);
     wire = wires.open(controlFrames, () -> loop.computed(this));
     frames = new FrameReader(this, loop.options().maxMessageBytes());
-    handshake = new OpeningHandshake(loop, address, this);
+    handshake = new OpeningHandshake(loop, peer, this);
     lastReceived = now;
     lastPing = now;
     pingAfter = pingAfter(loop.options().pingInterval());
@@ -320,6 +329,18 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
     if (handshake == null && !deaf && from < to && !frames.read(bytes, from, to)) {
       deaf = true;
     }
+  }
+
+  @Override
+  public boolean cameFrom(InetAddress client) {
+    if (counted != null) {
+      return true;
+    }
+    if (!loop.limits().tryAssign(client)) {
+      return false;
+    }
+    counted = client;
+    return true;
   }
 
   /** Called on any thread. */
@@ -553,7 +574,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
     wire.release();
     handshake = null;
     frames.release();
-    loop.closed(this, address);
+    loop.closed(this, counted);
     ClientSession closed = session;
     session = null;
     if (closed != null) {

@@ -3,6 +3,7 @@ package dev.chatengine.transport.ws;
 import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts connections, in total and by address. The table has an entry only for addresses that are
@@ -22,25 +23,50 @@ final class ConnectionLimits {
   /**
    * Counts a connection in, if it may come in.
    *
+   * @param address null if it is not known yet
    * @return false if a limit is reached
    */
-  boolean tryAcquire(InetAddress address) {
+  boolean tryAcquire(@Nullable InetAddress address) {
     if (total.incrementAndGet() > max) {
       total.decrementAndGet();
       return false;
     }
-    int now =
-        byAddress.compute(
-            address, (key, old) -> old == null ? 1 : Math.min(old, maxPerAddress) + 1);
-    if (now > maxPerAddress) {
-      release(address);
+    if (address != null && !tryAssign(address)) {
+      total.decrementAndGet();
       return false;
     }
     return true;
   }
 
-  void release(InetAddress address) {
-    total.decrementAndGet();
+  /**
+   * Counts a connection by its address as well, which was not known when it came in.
+   *
+   * @return false if the limit is reached; then it is counted as before
+   */
+  boolean tryAssign(InetAddress address) {
+    int now =
+        byAddress.compute(
+            address, (key, old) -> old == null ? 1 : Math.min(old, maxPerAddress) + 1);
+    if (now > maxPerAddress) {
+      unassign(address);
+      return false;
+    }
+    return true;
+  }
+
+  private void unassign(InetAddress address) {
     byAddress.computeIfPresent(address, (key, old) -> old == 1 ? null : old - 1);
+  }
+
+  /**
+   * Counts a connection out.
+   *
+   * @param address by which it was counted, if it was
+   */
+  void release(@Nullable InetAddress address) {
+    total.decrementAndGet();
+    if (address != null) {
+      unassign(address);
+    }
   }
 }

@@ -128,9 +128,13 @@ final class EventLoop implements Runnable {
     return load;
   }
 
-  /** Takes over a socket that has just been accepted. */
-  void adopt(SocketChannel channel, InetAddress address) {
-    mail(new Connection(this, channel, wires, address, System.nanoTime()), REGISTER);
+  /**
+   * Takes over a socket that has just been accepted.
+   *
+   * @param counted the address by which it is counted, if it is known already
+   */
+  void adopt(SocketChannel channel, InetAddress peer, @Nullable InetAddress counted) {
+    mail(new Connection(this, channel, wires, peer, counted, System.nanoTime()), REGISTER);
     handOver();
   }
 
@@ -294,7 +298,7 @@ final class EventLoop implements Runnable {
     }
   }
 
-  void closed(Connection connection, InetAddress address) {
+  void closed(Connection connection, @Nullable InetAddress counted) {
     Connection last = connections[--count];
     connections[count] = null;
     load = count;
@@ -303,7 +307,7 @@ final class EventLoop implements Runnable {
       connections[index] = last;
       last.setIndex(index);
     }
-    limits.release(address);
+    limits.release(counted);
   }
 
   /**
@@ -384,6 +388,10 @@ final class EventLoop implements Runnable {
 
   Connector connector() {
     return connector;
+  }
+
+  ConnectionLimits limits() {
+    return limits;
   }
 
   HttpAnswers http() {

@@ -71,6 +71,11 @@ final class HttpAnswers {
     return wait > 0 ? response.withHeader("Retry-After", Long.toString(wait)) : response;
   }
 
+  /** For a client from whose address there are too many already. */
+  static HttpResponse tooMany() {
+    return HttpResponse.text(429, "Too Many Requests: connections from one address\n");
+  }
+
   /** For a client of which it is not known in time whether it may come in. */
   static HttpResponse undecided() {
     return HttpResponse.text(503, "Service Unavailable\n").withHeader("Retry-After", "1");

@@ -1,6 +1,7 @@
 package dev.chatengine.transport.ws;
 
 import dev.chatengine.spi.ConnectionRequest;
+import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,6 +51,11 @@ final class HttpHead {
 
   ConnectionRequest request() {
     return request;
+  }
+
+  /** The same head of a client whose address is known better. */
+  HttpHead from(InetAddress client) {
+    return new HttpHead(method, http11, request.withRemoteAddress(client.getHostAddress()));
   }
 
   /**

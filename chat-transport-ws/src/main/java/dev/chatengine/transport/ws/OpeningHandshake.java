@@ -20,6 +20,13 @@ final class OpeningHandshake {
 
   /** What becomes of the connection. */
   interface Outcome {
+    /**
+     * It is known where the client is.
+     *
+     * @return false if there are too many from there already
+     */
+    boolean cameFrom(InetAddress client);
+
     /** It is answered in HTTP, and ends. */
     void respond(HttpResponse response, boolean withBody);
 
@@ -38,7 +45,7 @@ final class OpeningHandshake {
   record Decision(@Nullable Admission admission, @Nullable Throwable failure) {}
 
   private final EventLoop loop;
-  private final String remoteAddress;
+  private final InetAddress peer;
   private final Outcome outcome;
   private @Nullable HeadReader head;
 
@@ -48,10 +55,10 @@ final class OpeningHandshake {
   private byte[] early = NO_BYTES;
   private int earlyLength;
 
-  OpeningHandshake(EventLoop loop, InetAddress address, Outcome outcome) {
+  OpeningHandshake(EventLoop loop, InetAddress peer, Outcome outcome) {
     this.loop = loop;
     this.outcome = outcome;
-    remoteAddress = address.getHostAddress();
+    this.peer = peer;
     head = new HeadReader(loop.options().maxHeadBytes());
   }
 
@@ -101,10 +108,18 @@ final class OpeningHandshake {
   private boolean answer(HeadReader reader) {
     HttpHead request;
     try {
-      request = HttpHead.parse(reader.bytes(), reader.length(), remoteAddress);
+      request = HttpHead.parse(reader.bytes(), reader.length(), peer.getHostAddress());
     } catch (HttpHead.BadHeadException e) {
       outcome.respond(HttpResponse.text(e.status(), "Bad request: " + e.getMessage() + "\n"), true);
       return true;
+    }
+    InetAddress client = loop.options().trustedProxies().client(peer, request.request());
+    if (!outcome.cameFrom(client)) {
+      outcome.respond(HttpAnswers.tooMany(), true);
+      return true;
+    }
+    if (!client.equals(peer)) {
+      request = request.from(client);
     }
     HttpResponse response = loop.http().answer(request);
     if (response != null) {

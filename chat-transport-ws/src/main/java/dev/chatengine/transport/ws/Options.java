@@ -18,6 +18,7 @@ record Options(
     int maxHeadBytes,
     int maxConnections,
     int maxConnectionsPerAddress,
+    TrustedProxies trustedProxies,
     RateLimit controlFrames,
     long handshakeTimeout,
     long pingInterval,

@@ -100,7 +100,14 @@ public final class WebSocketTransport implements AutoCloseable {
         Wires wires = tls == null ? Wires.plain() : tls.wires();
         loops.add(new EventLoop(name, options, connector, limits, http, wires, failures, sessions));
       }
-      Acceptor acceptor = new Acceptor("chat-ws-" + port + "-accept", listener, loops, limits, tls);
+      Acceptor acceptor =
+          new Acceptor(
+              "chat-ws-" + port + "-accept",
+              listener,
+              loops,
+              limits,
+              options.trustedProxies(),
+              tls);
       loops.forEach(EventLoop::start);
       acceptor.start();
       log.info("listening on port {}", port);

@@ -33,6 +33,7 @@ public final class WebSocketTransportBuilder {
   private int maxHeadBytes = 8 * 1024;
   private int maxConnections = 100_000;
   private int maxConnectionsPerAddress = 20_000;
+  private TrustedProxies trustedProxies = TrustedProxies.NONE;
   private RateLimit controlFrames = new RateLimit(100, Duration.ofSeconds(10));
   private Duration handshakeTimeout = Duration.ofSeconds(10);
   private Duration pingInterval = Duration.ofSeconds(30);
@@ -207,9 +208,11 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets how many connections there may be at once from one address; 20,000 by default. Behind a
-   * proxy all clients share the proxy's address, so there it must be as high as {@link
-   * #maxConnections}. What comes beyond is closed without an answer.
+   * Sets how many connections there may be at once from one address; 20,000 by default. What comes
+   * beyond is closed without an answer. Behind a proxy all clients share the proxy's address,
+   * unless it is one of {@link #trustedProxies}: a client that comes through one of these is
+   * counted by its own address as soon as its request has come, and answered with 429 beyond the
+   * limit.
    *
    * @param maxConnectionsPerAddress 1 or more
    * @return this
@@ -218,6 +221,27 @@ public final class WebSocketTransportBuilder {
   public WebSocketTransportBuilder maxConnectionsPerAddress(int maxConnectionsPerAddress) {
     this.maxConnectionsPerAddress =
         check("maxConnectionsPerAddress", maxConnectionsPerAddress, 1, Integer.MAX_VALUE);
+    return this;
+  }
+
+  /**
+   * Sets by which proxies the transport is told the addresses of clients; none by default. What
+   * comes from one of these is taken for the client's that its header {@code X-Forwarded-For}
+   * names: in {@link dev.chatengine.spi.ConnectionRequest#remoteAddress}, and so for the engine's
+   * limit of connecting, and for {@link #maxConnectionsPerAddress}. The header is read from its
+   * right end, up to the first address that is none of these proxies; what a client has written
+   * into it itself stands left of that and counts for nothing. From all others it is not read.
+   *
+   * <p>Each of these proxies must add the address of its own peer to the header, or set the header
+   * to it; else its clients can name any address as theirs.
+   *
+   * @param proxies each an address or a network, as in {@code 10.0.0.7}, {@code 10.0.0.0/8} or
+   *     {@code fd00::/8}
+   * @return this
+   * @throws IllegalArgumentException if one is neither
+   */
+  public WebSocketTransportBuilder trustedProxies(String... proxies) {
+    this.trustedProxies = TrustedProxies.of(List.of(proxies));
     return this;
   }
 
@@ -328,6 +352,7 @@ public final class WebSocketTransportBuilder {
             maxHeadBytes,
             maxConnections,
             maxConnectionsPerAddress,
+            trustedProxies,
             controlFrames,
             handshakeTimeout.toNanos(),
             pingInterval.toNanos(),

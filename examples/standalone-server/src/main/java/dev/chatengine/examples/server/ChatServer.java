@@ -73,6 +73,7 @@ final class ChatServer implements AutoCloseable {
             .port(options.port())
             .maxConnections(options.maxConnections())
             .maxConnectionsPerAddress(options.maxConnectionsPerAddress())
+            .trustedProxies(options.trustedProxies().toArray(String[]::new))
             .httpHandler(new PlainRequests(operations, WebPage.load(), options.tls() != null));
     if (options.host() != null) {
       transport.bindAddress(options.host());

@@ -37,6 +37,15 @@ final class EdgeOptions {
       })
   private @Nullable List<String> allowedOrigins;
 
+  @Option(
+      names = "--trusted-proxy",
+      paramLabel = "ADDRESS",
+      description = {
+        "A proxy's address or network, as in 10.0.0.0/8, whose X-Forwarded-For tells the clients'",
+        "addresses. May be repeated. Default: none, and the header is not read."
+      })
+  private List<String> trustedProxies = List.of();
+
   /**
    * With what TLS is to be spoken.
    *
@@ -65,5 +74,10 @@ final class EdgeOptions {
   /** From which pages browsers may connect; null for all. */
   @Nullable List<String> allowedOrigins() {
     return allowedOrigins;
+  }
+
+  /** By which proxies the addresses of clients are told. */
+  List<String> trustedProxies() {
+    return trustedProxies;
   }
 }

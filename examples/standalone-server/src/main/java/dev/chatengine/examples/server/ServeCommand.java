@@ -83,8 +83,8 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "20000",
       description = {
-        "Connections at once from one address; behind a proxy, all come from one.",
-        "Default: ${DEFAULT-VALUE}."
+        "Connections at once from one address; behind a proxy that is not trusted, all come from",
+        "one. Default: ${DEFAULT-VALUE}."
       })
   private int maxConnectionsPerAddress;
 
@@ -188,7 +188,8 @@ final class ServeCommand implements Callable<Integer> {
         maxConnectionsPerAddress,
         loops,
         edge.tls(System.getenv(EdgeOptions.PASSWORD)),
-        edge.allowedOrigins());
+        edge.allowedOrigins(),
+        edge.trustedProxies());
   }
 
   /** Tells the version with which the jar was built. */

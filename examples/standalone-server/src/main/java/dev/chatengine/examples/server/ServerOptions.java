@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param loops how many threads serve connections, or null for the transport's choice
  * @param tls with what TLS is spoken, or null for none
  * @param allowedOrigins from which pages browsers may connect, or null for all
+ * @param trustedProxies by which proxies the addresses of clients are told
  */
 record ServerOptions(
     @Nullable String host,
@@ -27,4 +28,5 @@ record ServerOptions(
     int maxConnectionsPerAddress,
     @Nullable Integer loops,
     @Nullable TlsOptions tls,
-    @Nullable List<String> allowedOrigins) {}
+    @Nullable List<String> allowedOrigins,
+    List<String> trustedProxies) {}

@@ -38,6 +38,7 @@ class CommandLineTest {
             "--tls-cert",
             "--tls-key",
             "--allowed-origin",
+            "--trusted-proxy",
             "--version");
     assertThat(err.toString()).isEmpty();
   }
@@ -62,6 +63,7 @@ class CommandLineTest {
     "--loops=0, loops",
     "--tls-key=key.pem, --tls-cert",
     "--allowed-origin=chat.example.org, chat.example.org",
+    "--trusted-proxy=proxy.example.org, proxy.example.org",
     "stray, 'stray'"
   })
   void aBadOptionIsNamedInOneLine(String argument, String named) {

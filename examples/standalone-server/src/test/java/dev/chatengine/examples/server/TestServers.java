@@ -39,6 +39,15 @@ final class TestServers {
   private static ServerOptions options(
       int port, @Nullable TlsOptions tls, @Nullable List<String> allowedOrigins) {
     return new ServerOptions(
-        "127.0.0.1", port, RateLimit.perSecond(10), 50, 1_000, 1_000, null, tls, allowedOrigins);
+        "127.0.0.1",
+        port,
+        RateLimit.perSecond(10),
+        50,
+        1_000,
+        1_000,
+        null,
+        tls,
+        allowedOrigins,
+        List.of());
   }
 }
