@@ -43,7 +43,7 @@ final class Directs {
   /** Asks again about users of whose logs the store could not tell where they stand. */
   private final Sequence rereads;
 
-  /** Those users, and whether they are being asked about; belong to {@link #rereads}. */
+  /** Those users, and whether any are left or asked about; belong to {@link #rereads}. */
   private final Set<String> unread = new LinkedHashSet<>();
 
   private boolean rereading;
@@ -124,30 +124,33 @@ final class Directs {
     unread.add(userId);
     if (!rereading) {
       rereading = true;
-      node.scheduler.schedule(Node.RETRY, () -> rereads.execute(this::reread));
+      rereadLater();
     }
   }
 
+  private void rereadLater() {
+    node.scheduler.schedule(Node.RETRY, () -> rereads.execute(this::reread));
+  }
+
   private void reread() {
-    rereading = false;
     while (!unread.isEmpty() && !node.isClosed()) {
       String userId = unread.iterator().next();
       unread.remove(userId);
       Inbox inbox = inboxes.get(userId);
       if (inbox != null) {
-        rereading = true;
         read(
             userId,
             inbox,
             rereads,
             this::reread,
             () -> {
-              rereading = false;
-              unread(userId);
+              unread.add(userId);
+              rereadLater();
             });
         return;
       }
     }
+    rereading = false;
   }
 
   private static void answered(Inbox inbox) {

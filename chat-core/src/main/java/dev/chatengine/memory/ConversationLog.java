@@ -221,11 +221,14 @@ final class ConversationLog {
   }
 
   private void dropExpired(long now) {
-    while (now - oldestStoredAt >= bounds.retentionMillis() && messages.size() > 0) {
+    if (now - oldestStoredAt < bounds.retentionMillis()) {
+      return;
+    }
+    while (messages.size() > 0 && now - messages.oldestStoredAt() >= bounds.retentionMillis()) {
+      dropOldest();
+    }
+    if (messages.size() > 0) {
       oldestStoredAt = messages.oldestStoredAt();
-      if (now - oldestStoredAt >= bounds.retentionMillis()) {
-        dropOldest();
-      }
     }
   }
 

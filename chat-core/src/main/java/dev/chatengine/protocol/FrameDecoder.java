@@ -75,16 +75,15 @@ public final class FrameDecoder {
       return INVALID_JSON;
     }
     Fields fields = new Fields();
-    boolean wellFormed = true;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
-      wellFormed &= fields.read(name, value, parser);
+      fields.read(name, value, parser);
     }
     if (parser.nextToken() != null) {
       return INVALID_JSON;
     }
-    return wellFormed ? fields.request() : fields.refused(ProtocolError.INVALID_JSON);
+    return fields.request();
   }
 
   /** The fields of any frame, as they come. */
@@ -95,51 +94,38 @@ public final class FrameDecoder {
     private @Nullable String room;
     private @Nullable String content;
     private @Nullable String targetId;
+
+    /** A text has no form in UTF-8. */
+    private boolean malformed;
+
     private final ExtensionFields extensions = new ExtensionFields();
 
-    /** Returns false if the value is text that has no form in UTF-8. */
-    boolean read(String name, JsonToken value, JsonParser parser) throws IOException {
+    void read(String name, JsonToken value, JsonParser parser) throws IOException {
       switch (name) {
         case "type" -> {
           typed = value == JsonToken.VALUE_STRING;
           type = value.isScalarValue() ? parser.getText() : "";
           parser.skipChildren();
-          return true;
         }
-        case "username" -> {
-          username = text(value, parser);
-          return isWellFormed(username);
-        }
-        case "room" -> {
-          room = text(value, parser);
-          return isWellFormed(room);
-        }
-        case "content" -> {
-          content = text(value, parser);
-          return isWellFormed(content);
-        }
-        case "targetId" -> {
-          targetId = text(value, parser);
-          return isWellFormed(targetId);
-        }
+        case "username" -> username = text(value, parser);
+        case "room" -> room = text(value, parser);
+        case "content" -> content = text(value, parser);
+        case "targetId" -> targetId = text(value, parser);
         default -> {
           if (ExtensionFields.knows(name)) {
             extensions.read(name, parser);
           } else {
             parser.skipChildren();
           }
-          return true;
         }
       }
     }
 
-    /** The request that this would be, with an error instead of what it asks for. */
-    ClientRequest refused(ProtocolError error) {
-      return new ClientRequest(new ClientFrame.Malformed(error), extensions.ref(), null);
-    }
-
     ClientRequest request() {
       String ref = extensions.ref();
+      if (malformed) {
+        return new ClientRequest(new ClientFrame.Malformed(ProtocolError.INVALID_JSON), ref, null);
+      }
       ClientFrame frame = typed ? frame() : null;
       if (frame == null) {
         frame = new ClientFrame.Malformed(ProtocolError.unknownType(shown(type)));
@@ -182,16 +168,14 @@ public final class FrameDecoder {
       return Text.isWellFormed(type) ? JsText.cut(type, MAX_TYPE_ECHO) : "";
     }
 
-    private static @Nullable String text(JsonToken value, JsonParser parser) throws IOException {
-      if (value == JsonToken.VALUE_STRING) {
-        return parser.getText();
+    private @Nullable String text(JsonToken value, JsonParser parser) throws IOException {
+      if (value != JsonToken.VALUE_STRING) {
+        parser.skipChildren();
+        return null;
       }
-      parser.skipChildren();
-      return null;
-    }
-
-    private static boolean isWellFormed(@Nullable String text) {
-      return text == null || Text.isWellFormed(text);
+      String text = parser.getText();
+      malformed |= !Text.isWellFormed(text);
+      return text;
     }
   }
 }

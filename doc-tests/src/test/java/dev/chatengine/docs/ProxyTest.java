@@ -133,6 +133,7 @@ abstract class ProxyTest {
     ProxyProcess proxy = proxy(upstreams, text -> text);
 
     assertThat(status(proxy, 7, FORGED)).contains(" 101 ");
+    assertThat(upstreams.requests).hasSize(1);
     assertThat(upstreams.requests.get(0).headers("X-Forwarded-For")).containsExactly("127.0.0.7");
     assertThat(upstreams.requests.get(0).remoteAddress()).isEqualTo(PROXY);
   }
@@ -159,6 +160,7 @@ abstract class ProxyTest {
     client(proxy).join("bob", ROOM);
 
     // One for each node; a third finds none that takes it.
+    assertThatThrownBy(() -> client(proxy)).hasCauseInstanceOf(WebSocketHandshakeException.class);
     assertThat(status(proxy, 7, FORGED)).doesNotContain(" 101 ");
   }
 

@@ -12,15 +12,6 @@ import org.junit.jupiter.api.Test;
 
 class LimitsTest extends TransportTest {
 
-  private static boolean isServed(RawClient client) {
-    try {
-      client.upgrade("/");
-      return true;
-    } catch (RuntimeException e) {
-      return false;
-    }
-  }
-
   private void assertLimitOfTwo(WebSocketTransport transport) {
     RawClient first = connect(transport);
     RawClient second = open(transport);

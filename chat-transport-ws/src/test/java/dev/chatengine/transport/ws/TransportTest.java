@@ -76,6 +76,15 @@ abstract class TransportTest {
             : RawClient.open(transport.port(), receiveBuffer));
   }
 
+  static boolean isServed(RawClient client, String... headers) {
+    try {
+      client.upgrade("/", headers);
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
   RawClient connect(WebSocketTransport transport) {
     RawClient client = open(transport);
     client.upgrade("/");
