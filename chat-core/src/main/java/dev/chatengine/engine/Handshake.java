@@ -173,7 +173,7 @@ final class Handshake {
 
   private static void accept(Session session, Authentication answer) {
     if (answer instanceof Authentication.Accepted accepted) {
-      session.setUser(accepted.user().toBuilder().known(true).build());
+      session.setUser(accepted.user().toBuilder().known(true).build(), Duration.ZERO);
       session.expireAt(accepted.expiresAt());
     }
   }
@@ -368,9 +368,13 @@ final class Handshake {
         beginAnew(request, missed);
         return;
       }
-      session.setUser(former.known() ? now : former);
+      session.setUser(former.known() ? now : former, takeover.session().nameAge());
       session.registration.setTokenHash(ResumeTokens.hash(token));
       welcome(request, token, true);
+      if (session.user().name() == null && !takeover.session().rooms().isEmpty()) {
+        // An older holder took the name back while the session had no connection.
+        session.fail(ProtocolError.USERNAME_TAKEN, null);
+      }
       deliverHeld(takeover.held());
       rooms.addAll(takeover.session().rooms());
       missed.find(begun, this::enterNext);

@@ -7,6 +7,7 @@ import dev.chatengine.spi.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +41,11 @@ final class Leases {
 
   private @Nullable String epoch;
 
-  /** What is to be done if the registry has kept its memory, by the next renewal to set out. */
-  private final List<Runnable> asking = new ArrayList<>();
+  /** What waits for the next renewal to set out: is told whether the registry kept its memory. */
+  private final List<Consumer<Boolean>> asking = new ArrayList<>();
 
-  /** The same, by the renewal that is under way. */
-  private final List<Runnable> asked = new ArrayList<>();
+  /** What waits for the renewal that is under way. */
+  private final List<Consumer<Boolean>> asked = new ArrayList<>();
 
   /** From when on who is not registered is gone; before, its node may not have come to it yet. */
   private volatile @Nullable Long absenceBelievedFrom;
@@ -75,10 +76,19 @@ final class Leases {
     }
   }
 
-  /** Whether who is not registered is gone for certain. From any thread. */
+  /** Whether a user that is not registered is gone for certain. From any thread. */
   boolean believesAbsence() {
+    return untilAbsenceIsBelieved().isZero();
+  }
+
+  /**
+   * How long other nodes may still have to register their users, after the registry has lost its
+   * memory. From any thread.
+   */
+  Duration untilAbsenceIsBelieved() {
     Long from = absenceBelievedFrom;
-    return from == null || node.scheduler.nanoTime() - from >= 0;
+    long nanos = from == null ? 0 : from - node.scheduler.nanoTime();
+    return nanos <= 0 ? Duration.ZERO : Duration.ofNanos(nanos);
   }
 
   /**
@@ -86,9 +96,23 @@ final class Leases {
    * that it had; never if it has lost it since, or cannot be asked. From any thread.
    */
   void ifStillTheSame(Runnable task) {
+    afterRenewal(
+        same -> {
+          if (same) {
+            task.run();
+          }
+        });
+  }
+
+  /**
+   * Runs a task after a renewal that begins from now on, and tells it whether the registry still
+   * has the memory that it had; false also if that cannot be found out. From any thread.
+   */
+  void afterRenewal(Consumer<Boolean> task) {
     sequence.execute(
         () -> {
           if (stopped || asking.size() + asked.size() >= MAX_ASKING) {
+            task.accept(false);
             return;
           }
           asking.add(task);
@@ -100,11 +124,9 @@ final class Leases {
 
   /** Tasks that wait for the renewal that has been answered. */
   private void tellAsked(boolean same) {
-    List<Runnable> tasks = List.copyOf(asked);
+    List<Consumer<Boolean>> tasks = List.copyOf(asked);
     asked.clear();
-    if (same) {
-      tasks.forEach(Runnable::run);
-    }
+    tasks.forEach(task -> task.accept(same));
     if (!asking.isEmpty() && !availability.isAway()) {
       renew();
     }
@@ -195,7 +217,7 @@ final class Leases {
     if (lost) {
       node.counters.registryResets.increment();
       node.log.warn(LOG, "The presence registry has lost its memory: registering again");
-      absenceBelievedFrom = node.scheduler.nanoTime() + node.settings.lease().toNanos();
+      absenceBelievedFrom = node.scheduler.nanoTime() + ttl;
       node.comparison.reviewMembers();
     } else if (ranOut) {
       node.counters.leasesExpired.increment();
@@ -203,6 +225,7 @@ final class Leases {
     } else if (wasAway) {
       LOG.info("Node {}: The presence registry is back", node.settings.nodeId());
     }
+    lease.namesLost().forEach(node::confirmName);
     if (lost || ranOut) {
       node.registerAllAgain();
     } else if (wasAway) {

@@ -4,7 +4,6 @@ import dev.chatengine.model.Draft;
 import dev.chatengine.model.MembershipChange;
 import dev.chatengine.model.NodeAddress;
 import dev.chatengine.model.Room;
-import dev.chatengine.model.User;
 import dev.chatengine.protocol.BusEvent;
 import dev.chatengine.protocol.FrameDecoder;
 import dev.chatengine.protocol.FrameEncoder;
@@ -89,6 +88,7 @@ public final class Node {
   final Departures departures = new Departures(this);
   final Handshake handshake = new Handshake(this);
   final Requests requests = new Requests(this);
+  final NameRequests nameRequests = new NameRequests(this);
   final RoomRequests roomRequests = new RoomRequests(this);
   final MessageRequests messageRequests = new MessageRequests(this);
   final HistoryRequests historyRequests = new HistoryRequests(this);
@@ -293,6 +293,14 @@ public final class Node {
     registrations.add(sessions.all(), (session, ended) -> session.registration.confirm(ended));
   }
 
+  /** A session's name was given to an older holder: registering it again tells the session so. */
+  void confirmName(String sessionId) {
+    Session session = sessions.find(sessionId);
+    if (session != null) {
+      session.execute(() -> session.registration.confirm(() -> {}));
+    }
+  }
+
   void registerDoubtful() {
     registrations.add(
         sessions.all(), (session, ended) -> session.registration.confirmDoubtful(ended));
@@ -304,17 +312,24 @@ public final class Node {
    */
   boolean claimHere(Session session, String name) {
     synchronized (localNames) {
-      if (!session.user().known()) {
-        for (Session other : sessions.all()) {
-          User user = other.user();
-          if (name.equals(user.name()) && !user.known() && !user.equals(session.user())) {
-            return false;
-          }
-        }
+      if (isTakenHere(session, name)) {
+        return false;
       }
       session.setName(name);
       return true;
     }
+  }
+
+  /** Whether another user of this node has a name that a session wants; looks at all sessions. */
+  boolean isTakenHere(Session session, String name) {
+    return !session.user().known()
+        && sessions.all().stream()
+            .map(Session::user)
+            .anyMatch(
+                user ->
+                    name.equals(user.name())
+                        && !user.known()
+                        && !user.id().equals(session.userId()));
   }
 
   /** Another connection goes on with a session of this node: its own is of no use any more. */

@@ -11,6 +11,7 @@ import dev.chatengine.protocol.ServerFrame;
 import dev.chatengine.spi.Authorizer.Permission;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Coming into rooms, being there, and leaving. Called on the session's sequence. */
@@ -133,15 +134,16 @@ final class RoomRequests {
   /** Takes the client out of where it is to be no more before it enters a room. */
   private void makeRoom(Request request, Room room, boolean keep, Runnable then) {
     if (!keep) {
-      exitAll(request, leaving(request.session()), then);
+      leaveAll(request, then);
       return;
     }
-    // Who enters a room in which it is begins to follow it anew, and nobody else notices.
-    Membership membership = request.session().membership(room);
+    // A client that joins a room again begins to follow it anew; no other member notices.
+    Session session = request.session();
+    Membership membership = session.membership(room);
     if (membership == null) {
       then.run();
     } else {
-      exit(request, membership, false, (lane, left, exited) -> exited.run(), then);
+      exit(session, membership, lane -> session.execute(then));
     }
   }
 
@@ -171,54 +173,49 @@ final class RoomRequests {
     Membership membership = membership(request, frame.room());
     if (membership != null) {
       session.busy();
-      session.whenPostsEnded(
-          () -> exit(request, membership, true, leaving(session), session::resume));
+      session.whenPostsEnded(() -> leave(request, membership, session::resume));
     }
   }
 
-  /** What has to be done about a membership once its session gets nothing of the room any more. */
-  @FunctionalInterface
-  interface Leaving {
-    /** Called on the room's lane; {@code left} is to be run on it in the end. */
-    void leave(Lane lane, Membership membership, Runnable left);
-  }
-
-  private Leaving leaving(Session session) {
-    return (lane, membership, left) ->
-        membership.room.inTurn(
-            () -> node.departures.leave(lane, session, membership.room.room, left));
-  }
-
   /** Takes a busy session out of all its rooms, one after the other, and goes on. */
-  void exitAll(Request request, Leaving leaving, Runnable next) {
+  private void leaveAll(Request request, Runnable next) {
     List<Membership> memberships = request.session().memberships();
     if (memberships.isEmpty()) {
       next.run();
     } else {
-      exit(request, memberships.get(0), true, leaving, () -> exitAll(request, leaving, next));
+      leave(request, memberships.get(0), () -> leaveAll(request, next));
     }
   }
 
-  private void exit(
-      Request request, Membership membership, boolean told, Leaving leaving, Runnable next) {
+  private void leave(Request request, Membership membership, Runnable next) {
     Session session = request.session();
-    session.memberships().remove(membership);
     Room room = membership.room.room;
-    Lane lane = node.lanes.of(room);
+    exit(
+        session,
+        membership,
+        lane ->
+            membership.room.inTurn(
+                () ->
+                    node.departures.leave(
+                        lane,
+                        session,
+                        room,
+                        () -> {
+                          // Not before the registry knows: a client that loses its connection now
+                          // must not come back into a room that it was told it has left.
+                          session.reply(new ServerFrame.RoomLeft(room, request.ref()));
+                          session.execute(next);
+                        })));
+  }
+
+  /** Ends a membership here; the registry is not told. */
+  private void exit(Session session, Membership membership, Consumer<Lane> exited) {
+    session.memberships().remove(membership);
+    Lane lane = node.lanes.of(membership.room.room);
     lane.execute(
         () -> {
           membership.room.exit(membership);
-          leaving.leave(
-              lane,
-              membership,
-              () -> {
-                // Not before the registry knows: who loses its connection now must not come back
-                // into a room that it was told it has left.
-                if (told) {
-                  session.reply(new ServerFrame.RoomLeft(room, request.ref()));
-                }
-                session.execute(next);
-              });
+          exited.accept(lane);
         });
   }
 

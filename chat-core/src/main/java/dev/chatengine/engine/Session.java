@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,6 +65,9 @@ final class Session extends Sequence implements ClientSession {
   private final AtomicInteger posts = new AtomicInteger();
 
   private volatile User user;
+
+  /** Since when the user has its name, as nanoseconds of the scheduler's clock. */
+  private long namedAt;
 
   /** The rooms it is in; few, so that looking at all is quicker than a map. */
   private final List<Membership> memberships = new ArrayList<>(1);
@@ -149,7 +153,24 @@ final class Session extends Sequence implements ClientSession {
   }
 
   void setName(@Nullable String name) {
+    if (!Objects.equals(name, user.name())) {
+      namedAt = scheduler.nanoTime();
+    }
     user = user.toBuilder().name(name).build();
+  }
+
+  /**
+   * Another user has had the name for longer. The client is told, stays in its rooms, and has to
+   * choose another name before it writes or enters a room.
+   */
+  void loseName() {
+    setName(null);
+    fail(ProtocolError.USERNAME_TAKEN, null);
+  }
+
+  /** How long the user has had its name; 0 without one. */
+  Duration nameAge() {
+    return Duration.ofNanos(user.name() == null ? 0 : scheduler.nanoTime() - namedAt);
   }
 
   /** What the host keeps with the user is what it said last. */
@@ -157,9 +178,14 @@ final class Session extends Sequence implements ClientSession {
     user = user.toBuilder().metadata(metadata).build();
   }
 
-  /** It is of another user than of a guest that has just come. */
-  void setUser(User other) {
+  /**
+   * It is of another user than of a guest that has just come.
+   *
+   * @param nameAge how long the user has had its name
+   */
+  void setUser(User other, Duration nameAge) {
     String formerId = user.id();
+    namedAt = scheduler.nanoTime() - nameAge.toNanos();
     user = other;
     node.sessions.changeUser(this, formerId, other.id());
     if (other.known()) {

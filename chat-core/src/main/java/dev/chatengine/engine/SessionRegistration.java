@@ -66,12 +66,12 @@ final class SessionRegistration {
 
   private SessionRecord record(Set<Room> rooms) {
     return new SessionRecord(
-        session.id(), node.settings.nodeId(), session.user(), rooms, tokenHash);
+        session.id(), node.settings.nodeId(), session.user(), session.nameAge(), rooms, tokenHash);
   }
 
   /**
-   * Registers a busy session. That the registry is away keeps nobody out: what it has to know is
-   * told once it is back.
+   * Registers a busy session as it is, for the first time or again. That the registry is away keeps
+   * nobody out: what it has to know is told once it is back.
    *
    * @param then is run in either case
    */
@@ -85,6 +85,9 @@ final class SessionRegistration {
           @Override
           public void done(Registration registration) {
             node.announceOwn(registration.changes());
+            if (!registration.nameKept()) {
+              session.loseName();
+            }
             then.run();
           }
 
@@ -150,41 +153,26 @@ final class SessionRegistration {
     }
     session.busy();
     doubtful = false;
-    SessionRecord record = record();
-    node.presenceCalls.call(
-        session,
-        () -> node.presence.register(record, node.settings.grace()),
-        new Answer<Registration>() {
-          @Override
-          public void done(Registration registration) {
-            ended.run();
-            node.announceOwn(registration.changes());
-            if (registration.nameKept()) {
-              session.resume();
-            } else {
-              node.requests.loseName(session);
-            }
-          }
-
-          @Override
-          public void failed(Throwable cause) {
-            LOG.debug("Cannot register session {} again, trying later", session.id(), cause);
-            ended.run();
-            doubt();
-            session.resume();
-          }
-
-          @Override
-          public void late(Registration registration) {
-            node.announceOwn(registration.changes());
-            calledLate();
-          }
-
-          @Override
-          public void lateFailure() {
-            calledLate();
-          }
+    register(
+        () -> {
+          ended.run();
+          session.resume();
         });
+  }
+
+  /**
+   * Registers a busy session again, as it is, if it waits for that.
+   *
+   * @param then is run in either case
+   */
+  void registerIfDue(Runnable then) {
+    if (unconfirmed || doubtful) {
+      unconfirmed = false;
+      doubtful = false;
+      register(then);
+    } else {
+      then.run();
+    }
   }
 
   /** The session is not busy any more: what waited for that is done. */

@@ -218,7 +218,7 @@ public final class MemoryPresenceRegistry implements PresenceRegistry {
   }
 
   /** Longer than anybody waits is as good as for ever, and can be added up without overflow. */
-  private static long nanos(Duration duration) {
+  static long nanos(Duration duration) {
     return duration.compareTo(LONGEST) < 0 ? duration.toNanos() : LONGEST.toNanos();
   }
 

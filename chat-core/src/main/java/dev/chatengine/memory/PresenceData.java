@@ -55,8 +55,8 @@ final class PresenceData {
     long now = now();
     PresenceNode node = node(nodeId, now);
     boolean fresh = !node.isAlive(now);
-    node.extend(now + timeToLive);
-    return new Lease(epoch, fresh);
+    node.extend(now, timeToLive);
+    return new Lease(epoch, fresh, node.namesLost);
   }
 
   synchronized void release(String nodeId) {
@@ -85,25 +85,34 @@ final class PresenceData {
     session.user = record.user();
     session.grace = grace;
     serve(session, record.nodeId(), record.tokenHash());
-    boolean nameKept = mayHave(session.owner, record.user());
-    leaveAllBut(nameKept ? record.rooms() : Set.of(), session, changes);
+    leaveAllBut(record.rooms(), session, changes);
+    long now = now();
+    long since = now - MemoryPresenceRegistry.nanos(record.nameAge());
+    PresenceUser holder = otherHolder(session.owner, record.user());
+    boolean nameKept = holder == null || (now < holder.nameCertainFrom && since < holder.nameSince);
     if (nameKept) {
-      adoptName(session.owner, record.user(), changes);
-      enterAll(record.rooms(), session, changes);
+      if (holder != null) {
+        loseName(holder, changes);
+      }
+      long certainFrom = now + session.node.timeToLive();
+      adoptName(session.owner, record.user(), since, certainFrom, changes);
     } else if (session.owner.sessions.size() == 1) {
-      giveNameBack(session.owner);
+      dropName(session.owner, changes);
     }
+    enterAll(record.rooms(), session, changes);
     return new Registration(nameKept, changes);
   }
 
   synchronized NameClaim claimName(String sessionId, String name) {
     PresenceSession session = session(sessionId);
     User named = session.user.toBuilder().name(name).build();
-    if (!mayHave(session.owner, named)) {
+    if (otherHolder(session.owner, named) != null) {
       return new NameClaim.Taken();
     }
     List<MembershipChange> changes = new ArrayList<>();
-    adoptName(session.owner, named, changes);
+    session.node.namesLost.remove(sessionId);
+    // A memory that has just begun may be one that was lost: older holders may be yet to come.
+    adoptName(session.owner, named, now(), session.node.timeToLive(), changes);
     return new NameClaim.Claimed(changes);
   }
 
@@ -158,13 +167,14 @@ final class PresenceData {
         throw new IllegalArgumentException("there is a session " + newSessionId + " already");
       }
       sessions.remove(session.id);
+      session.node.namesLost.remove(session.id);
       session.id = newSessionId;
       sessions.put(newSessionId, session);
     }
     String formerNodeId = session.node.id;
     serve(session, nodeId, newTokenHash);
     session.handover = new PresenceSession.Handover(tokenHash, formerNodeId);
-    return Optional.of(new Takeover(session.toRecord(), formerNodeId, takeHeld(session)));
+    return Optional.of(new Takeover(session.toRecord(now()), formerNodeId, takeHeld(session)));
   }
 
   synchronized boolean hold(String sessionId, ByteBuffer payload) {
@@ -273,7 +283,7 @@ final class PresenceData {
   /** A node serves a session from now on, under a token. */
   private void serve(PresenceSession session, String nodeId, @Nullable String tokenHash) {
     parked.remove(session);
-    session.node.sessions.remove(session);
+    session.node.remove(session);
     session.node = node(nodeId, now());
     session.node.sessions.add(session);
     if (session.tokenHash != null) {
@@ -286,7 +296,7 @@ final class PresenceData {
   }
 
   private void park(PresenceSession session, long end) {
-    session.node.sessions.remove(session);
+    session.node.remove(session);
     parked.add(session, end);
   }
 
@@ -294,7 +304,7 @@ final class PresenceData {
     leaveAllBut(Set.of(), session, changes);
     sessions.remove(session.id);
     parked.remove(session);
-    session.node.sessions.remove(session);
+    session.node.remove(session);
     if (session.tokenHash != null) {
       tokens.remove(session.tokenHash, session);
     }
@@ -324,7 +334,7 @@ final class PresenceData {
       return Optional.empty();
     }
     String formerNodeId = session.handover.formerNodeId();
-    return Optional.of(new Takeover(session.toRecord(), formerNodeId, List.of()));
+    return Optional.of(new Takeover(session.toRecord(now()), formerNodeId, List.of()));
   }
 
   private @Nullable MembershipChange enter(PresenceSession session, Room room) {
@@ -353,17 +363,23 @@ final class PresenceData {
         });
   }
 
-  private boolean mayHave(PresenceUser owner, User as) {
+  /** The user who has a name that another user wants; null if the other user may have it. */
+  private @Nullable PresenceUser otherHolder(PresenceUser owner, User as) {
     PresenceUser holder = as.known() || as.name() == null ? null : names.get(as.name());
-    return holder == null || holder == owner;
+    return holder == owner ? null : holder;
   }
 
-  private void adoptName(PresenceUser owner, User as, List<MembershipChange> changes) {
+  private void adoptName(
+      PresenceUser owner, User as, long since, long certainFrom, List<MembershipChange> changes) {
     String name = as.name();
     if (name == null) {
       return;
     }
     String former = owner.displayName();
+    if (!name.equals(former)) {
+      owner.nameSince = since;
+      owner.nameCertainFrom = certainFrom;
+    }
     giveNameBack(owner);
     owner.name = name;
     if (!as.known()) {
@@ -371,6 +387,22 @@ final class PresenceData {
     }
     if (!name.equals(former)) {
       owner.rooms().forEach(room -> add(changes, rooms.rename(room, owner.id, name)));
+    }
+  }
+
+  /** A user loses its name to an older holder, and the nodes of its sessions are told. */
+  private void loseName(PresenceUser user, List<MembershipChange> changes) {
+    dropName(user, changes);
+    user.sessions.stream()
+        .filter(session -> session.parking == null)
+        .forEach(session -> session.node.namesLost.add(session.id));
+  }
+
+  /** A user goes on without a name. */
+  private void dropName(PresenceUser user, List<MembershipChange> changes) {
+    if (user.name != null) {
+      giveNameBack(user);
+      user.rooms().forEach(room -> changes.add(rooms.rename(room, user.id, "")));
     }
   }
 

@@ -10,11 +10,21 @@ final class PresenceNode {
   /** Those that are not parked. */
   final Set<PresenceSession> sessions = new LinkedHashSet<>();
 
+  /** The sessions whose user lost its name, until the node has done something about it. */
+  final Set<String> namesLost = new LinkedHashSet<>();
+
   private long leaseEnd;
+  private long timeToLive;
 
   PresenceNode(String id, long leaseEnd) {
     this.id = id;
     this.leaseEnd = leaseEnd;
+  }
+
+  /** Forgets a session that has ended, is parked, or is another node's. */
+  void remove(PresenceSession session) {
+    sessions.remove(session);
+    namesLost.remove(session.id);
   }
 
   boolean isAlive(long now) {
@@ -25,8 +35,14 @@ final class PresenceNode {
     return leaseEnd;
   }
 
-  void extend(long leaseEnd) {
-    this.leaseEnd = leaseEnd;
+  void extend(long now, long timeToLive) {
+    this.leaseEnd = now + timeToLive;
+    this.timeToLive = timeToLive;
+  }
+
+  /** How long its lease lives from each renewal on; 0 if it was never renewed. */
+  long timeToLive() {
+    return timeToLive;
   }
 
   void end(long now) {

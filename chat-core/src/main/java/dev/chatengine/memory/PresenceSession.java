@@ -3,6 +3,7 @@ package dev.chatengine.memory;
 import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
 import dev.chatengine.spi.SessionRecord;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +50,10 @@ final class PresenceSession {
     return node.leaseEnd() + grace;
   }
 
-  SessionRecord toRecord() {
+  SessionRecord toRecord(long now) {
     User named = user.toBuilder().name(owner.name).build();
-    return new SessionRecord(id, node.id, named, rooms, tokenHash);
+    Duration nameAge = Duration.ofNanos(owner.name == null ? 0 : now - owner.nameSince);
+    return new SessionRecord(id, node.id, named, nameAge, rooms, tokenHash);
   }
 
   /** When a parked session ends, and a number that tells those of one moment apart. */

@@ -11,6 +11,12 @@ final class PresenceUser {
   final Set<PresenceSession> sessions = new LinkedHashSet<>();
   @Nullable String name;
 
+  /** Since when it has the name. */
+  long nameSince;
+
+  /** Until then an older holder of the name takes it back. */
+  long nameCertainFrom;
+
   PresenceUser(String id) {
     this.id = id;
   }

@@ -36,6 +36,15 @@ import java.util.Set;
  * conflicts with nobody's, and takes nothing from anybody. A user of no name may be in a room, as a
  * member whose name is empty.
  *
+ * <p>Two users may have one name after an outage: each node gives names by itself while it cannot
+ * reach the registry, and a registry that lost its memory learns one name after the other. Then the
+ * user who has had the name longer ({@link SessionRecord#nameAge()}) keeps it, whatever the order
+ * of the registrations. For the length of a lease after a user got a name by {@link #register}, or
+ * by {@link #claimName} in the first such time of the registry's memory, an older holder that is
+ * registered takes the name back. The user that loses it stays in its rooms without a name, and
+ * {@link #renew} tells the nodes of its sessions ({@link Lease#namesLost()}). After that time a
+ * name is certain, and only its user can give it up.
+ *
  * <h2>Members</h2>
  *
  * <p>A user with several sessions in a room is one member. Members are listed in the order in which
@@ -66,8 +75,8 @@ public interface PresenceRegistry extends AutoCloseable {
    * @param nodeId the node; another id each time it starts, so that it never keeps alive what it
    *     registered in an earlier life
    * @param timeToLive how long it lives from now on, more than nothing
-   * @return the registry's epoch, and whether the node had no live lease until now; then it has to
-   *     register all its sessions again
+   * @return the registry's epoch, whether the node had no live lease until now (then it has to
+   *     register all its sessions again), and whose names were lost
    * @throws IllegalArgumentException if {@code timeToLive} is not positive
    */
   Lease renew(String nodeId, Duration timeToLive);
@@ -83,14 +92,16 @@ public interface PresenceRegistry extends AutoCloseable {
   /**
    * Registers a session with the rooms and the name that it has, or confirms it as it is given: it
    * is then in those rooms and no others, and not parked. A session without a name takes nothing
-   * from its user. If the name belongs to another user meanwhile, the session is registered without
-   * it and in no room, and its user keeps the name it had only if it has another session.
+   * from its user. If the name belongs to another user who keeps it (see the interface), the
+   * session is registered without it, and its user keeps the name it had only if it has another
+   * session.
    *
    * @param session a session of a node that has a live lease; without one, it counts as if the
    *     lease had just run out
    * @param grace how long it stays after it has been parked, or after its node's lease has run out;
    *     without effect if it has no token
-   * @return whether the name is the session's, and the changes of membership
+   * @return whether the name is the session's, and the changes of membership; these include the
+   *     renaming of a user who lost the name to this session's user
    */
   Registration register(SessionRecord session, Duration grace);
 
@@ -234,13 +245,26 @@ public interface PresenceRegistry extends AutoCloseable {
    *
    * @param epoch names the registry's memory; another one after it was lost
    * @param fresh whether the node had no live lease before
+   * @param namesLost the sessions of the node whose user lost its name to an older holder; each is
+   *     told until it is registered, claims a name or ends
    */
-  record Lease(String epoch, boolean fresh) {}
+  record Lease(String epoch, boolean fresh, Set<String> namesLost) {
+    /**
+     * Copies the set.
+     *
+     * @param epoch see the record
+     * @param fresh see the record
+     * @param namesLost see the record
+     */
+    public Lease {
+      namesLost = Set.copyOf(namesLost);
+    }
+  }
 
   /**
    * What became of a registration.
    *
-   * @param nameKept false if the name belongs to another user; then the session is in no room
+   * @param nameKept false if the name belongs to another user; then the session has none
    * @param changes the changes of membership that it made
    */
   record Registration(boolean nameKept, List<MembershipChange> changes) {

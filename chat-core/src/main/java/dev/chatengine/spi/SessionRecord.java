@@ -2,6 +2,7 @@ package dev.chatengine.spi;
 
 import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Objects;
@@ -14,21 +15,33 @@ import org.jspecify.annotations.Nullable;
  * @param sessionId unique among all sessions
  * @param nodeId the node that serves it, or that served it last while it is parked
  * @param user the user as it is now, with its name if it has one
+ * @param nameAge how long the user has had its name, 0 or more; 0 without a name. It is measured by
+ *     a clock that never steps, such as {@link System#nanoTime()}
  * @param rooms the rooms it is in
  * @param tokenHash the hash of the resume token, or null if it cannot be resumed
  */
 public record SessionRecord(
-    String sessionId, String nodeId, User user, Set<Room> rooms, @Nullable String tokenHash) {
+    String sessionId,
+    String nodeId,
+    User user,
+    Duration nameAge,
+    Set<Room> rooms,
+    @Nullable String tokenHash) {
   /**
    * Copies the set, and keeps its order.
    *
    * @param sessionId see the record
    * @param nodeId see the record
    * @param user see the record
+   * @param nameAge see the record
    * @param rooms see the record
    * @param tokenHash see the record
+   * @throws IllegalArgumentException if {@code nameAge} is negative
    */
   public SessionRecord {
+    if (nameAge.isNegative()) {
+      throw new IllegalArgumentException("nameAge is " + nameAge + ", not 0 or more");
+    }
     rooms.forEach(Objects::requireNonNull);
     rooms = Collections.unmodifiableSet(new LinkedHashSet<>(rooms));
   }

@@ -191,7 +191,8 @@ class MemoryPresenceRegistryBoundsTest {
   private static void register(MemoryPresenceRegistry registry, String id, Room... rooms) {
     registry.renew("node", LEASE);
     registry.register(
-        new SessionRecord(id, "node", User.builder("user-of-" + id).build(), Set.of(rooms), null),
+        new SessionRecord(
+            id, "node", User.builder("user-of-" + id).build(), Duration.ZERO, Set.of(rooms), null),
         Duration.ZERO);
   }
 
@@ -202,6 +203,6 @@ class MemoryPresenceRegistryBoundsTest {
 
   private static SessionRecord session(String id, String token, Room... rooms) {
     return new SessionRecord(
-        id, "node", User.builder("user-of-" + id).build(), Set.of(rooms), token);
+        id, "node", User.builder("user-of-" + id).build(), Duration.ZERO, Set.of(rooms), token);
   }
 }

@@ -9,6 +9,7 @@ import dev.chatengine.spi.NameClaim;
 import dev.chatengine.spi.NameClaim.Claimed;
 import dev.chatengine.spi.NameClaim.Taken;
 import dev.chatengine.spi.PresenceRegistry.UnknownSessionException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -200,30 +201,117 @@ abstract class PresenceNameTests extends PresenceLeaseTests {
   }
 
   @Test
-  void aRegistrationWhoseNameIsTakenIsWithoutNameAndRooms() {
+  void aRegistrationWhoseNameIsTakenIsWithoutNameAndStaysInItsRooms() {
     online("s1", guest("ann", "Neo"), ROOM);
 
     var registration = online("s2", guest("bob", "Neo"), ROOM, OTHER_ROOM);
 
     assertThat(registration.nameKept()).isFalse();
-    assertThat(registration.changes()).isEmpty();
-    assertThat(memberIds(ROOM)).containsExactly("ann");
-    assertThat(registry.locate("bob")).hasSize(1);
-    registry.join("s2", OTHER_ROOM);
+    assertThat(texts(registration.changes()))
+        .containsExactlyInAnyOrder("general: bob JOINED", "random: bob JOINED");
+    assertThat(memberNames(ROOM)).containsExactly("Neo", "");
     assertThat(memberNames(OTHER_ROOM)).containsExactly("");
+    assertThat(registry.locate("bob")).hasSize(1);
   }
 
   @Test
-  void aSessionThatLostItsNewNameHasNoNameAndNoRooms() {
+  void aSessionThatLostItsNewNameHasNoNameAndStaysInItsRooms() {
     online("s1", guest("ann", "Neo"));
     online("s2", guest("bob", "Trinity"), ROOM);
 
     var registration = online("s2", guest("bob", "Neo"), ROOM);
 
     assertThat(registration.nameKept()).isFalse();
-    assertThat(texts(registration.changes())).containsExactly("general: bob LEFT");
+    assertThat(texts(registration.changes())).containsExactly("general: bob RENAMED");
+    assertThat(memberNames(ROOM)).containsExactly("");
     online("s3", guest("cat"));
     assertClaimed(registry.claimName("s3", "Trinity"));
+  }
+
+  @Test
+  void ofTwoWhoRegisterUnderOneNameTheOlderHolderKeepsIt() {
+    onlineSince(Duration.ofSeconds(1), NODE, "s1", guest("ann", "Neo"), ROOM);
+    var older = onlineSince(Duration.ofSeconds(2), OTHER_NODE, "s2", guest("bob", "Neo"), ROOM);
+    var younger = onlineSince(Duration.ofMillis(1), NODE, "s3", guest("cat", "Neo"), ROOM);
+
+    assertThat(older.nameKept()).isTrue();
+    assertThat(texts(older.changes()))
+        .containsExactlyInAnyOrder("general: ann RENAMED", "general: bob JOINED");
+    assertThat(younger.nameKept()).isFalse();
+    assertThat(memberNames(ROOM)).containsExactly("", "Neo", "");
+    assertThat(registry.locate("ann")).singleElement().extracting("username").isEqualTo("");
+  }
+
+  @Test
+  void anOlderHolderTakesItsNameBackFromAClaimThatANewMemoryGranted() {
+    online("s1", guest("ann"), ROOM);
+    assertClaimed(registry.claimName("s1", "Neo"));
+
+    assertThat(onlineSince(lease(), OTHER_NODE, "s2", guest("bob", "Neo")).nameKept()).isTrue();
+
+    assertThat(memberNames(ROOM)).containsExactly("");
+  }
+
+  @Test
+  void aNodeIsToldWhichOfItsSessionsLostTheirNamesUntilItDoesSomethingAboutThem() {
+    online("s1", guest("ann", "Neo"));
+    online("s2", guest("bob", "Trinity"));
+    online("s3", guest("cat", "Morpheus"));
+    assertThat(registry.renew(NODE, lease()).namesLost()).isEmpty();
+    onlineSince(lease(), OTHER_NODE, "s4", guest("dan", "Neo"));
+    onlineSince(lease(), OTHER_NODE, "s5", guest("eve", "Trinity"));
+    onlineSince(lease(), OTHER_NODE, "s6", guest("fay", "Morpheus"));
+
+    assertThat(registry.renew(NODE, lease()).namesLost())
+        .containsExactlyInAnyOrder("s1", "s2", "s3");
+    assertThat(other.renew(OTHER_NODE, lease()).namesLost()).isEmpty();
+    assertThat(online("s1", guest("ann", "Neo")).nameKept()).isFalse();
+    assertClaimed(registry.claimName("s2", "Niobe"));
+    assertThat(registry.renew(NODE, lease()).namesLost()).containsExactly("s3");
+    registry.unregister("s3");
+    assertThat(registry.renew(NODE, lease()).namesLost()).isEmpty();
+  }
+
+  @Test
+  void aNameThatWasHadForALeaseIsCertain() {
+    registry.renew("node", lease());
+    onlineAt("node", "s1", guest("ann", "Neo"));
+    advance(lease().dividedBy(2));
+    registry.renew("node", lease());
+    onlineAt("node", "s2", guest("bob"));
+    assertClaimed(registry.claimName("s2", "Trinity"));
+    onlineAt("node", "s1", guest("ann", "Neo"));
+    advance(lease().dividedBy(4).multipliedBy(3));
+    registry.renew("node", lease());
+    Duration longer = lease().multipliedBy(10);
+
+    assertThat(onlineSince(longer, "node", "s3", guest("cat", "Neo")).nameKept()).isFalse();
+    assertThat(onlineSince(longer, "node", "s4", guest("dan", "Trinity")).nameKept()).isFalse();
+  }
+
+  @Test
+  void aNameThatAnOldMemoryGrantsIsCertainAtOnce() {
+    registry.renew("node", lease());
+    advanceBeyond(lease());
+    registry.renew("node", lease());
+    onlineAt("node", "s1", guest("ann"));
+    assertClaimed(registry.claimName("s1", "Neo"));
+
+    assertThat(onlineSince(lease().multipliedBy(10), "node", "s2", guest("bob", "Neo")).nameKept())
+        .isFalse();
+  }
+
+  @Test
+  void aTakeoverTellsHowLongTheUserHasHadItsName() {
+    registry.register(
+        session("s1", NODE, guest("ann", "Neo"), Duration.ofSeconds(5), "token"), grace());
+    advance(Duration.ofSeconds(2));
+
+    assertThat(takeOver("token", "s2", "token-2"))
+        .hasValueSatisfying(
+            taken ->
+                assertThat(taken.session().nameAge())
+                    .isBetween(Duration.ofSeconds(7), Duration.ofSeconds(8)));
   }
 
   @Test

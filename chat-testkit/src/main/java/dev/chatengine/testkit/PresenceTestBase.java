@@ -144,7 +144,12 @@ abstract class PresenceTestBase {
 
   static SessionRecord session(
       String id, String node, User user, @Nullable String token, Room... rooms) {
-    return new SessionRecord(id, node, user, Set.copyOf(Arrays.asList(rooms)), token);
+    return session(id, node, user, Duration.ZERO, token, rooms);
+  }
+
+  static SessionRecord session(
+      String id, String node, User user, Duration nameAge, @Nullable String token, Room... rooms) {
+    return new SessionRecord(id, node, user, nameAge, Set.copyOf(Arrays.asList(rooms)), token);
   }
 
   /** Registers a session without a token on the first node. */
@@ -160,6 +165,12 @@ abstract class PresenceTestBase {
   /** Registers a session without a token on some node. */
   final Registration onlineAt(String node, String id, User user, Room... rooms) {
     return registry.register(session(id, node, user, null, rooms), grace());
+  }
+
+  /** Registers a session, on some node, of a user that has had its name for some time. */
+  final Registration onlineSince(
+      Duration nameAge, String node, String id, User user, Room... rooms) {
+    return registry.register(session(id, node, user, nameAge, null, rooms), grace());
   }
 
   final Optional<Takeover> takeOver(String token, String newId, String newToken) {

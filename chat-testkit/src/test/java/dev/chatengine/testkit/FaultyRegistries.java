@@ -176,6 +176,52 @@ final class FaultyRegistries {
     }
   }
 
+  /** Whoever registers first has the name. */
+  static class ForgetsHowOldNamesAre extends Contract {
+    @Override
+    PresenceRegistry faulty(PresenceRegistry sound) {
+      return new ForwardingRegistry(sound) {
+        @Override
+        public Registration register(SessionRecord session, Duration grace) {
+          return sound.register(
+              new SessionRecord(
+                  session.sessionId(),
+                  session.nodeId(),
+                  session.user(),
+                  Duration.ZERO,
+                  session.rooms(),
+                  session.tokenHash()),
+              grace);
+        }
+      };
+    }
+  }
+
+  static class TakesNamesForEver extends Contract {
+    @Override
+    PresenceRegistry faulty(PresenceRegistry sound) {
+      return new ForwardingRegistry(sound) {
+        @Override
+        public Lease renew(String nodeId, Duration timeToLive) {
+          return sound.renew(nodeId, timeToLive.multipliedBy(10));
+        }
+      };
+    }
+  }
+
+  static class KeepsLostNamesSecret extends Contract {
+    @Override
+    PresenceRegistry faulty(PresenceRegistry sound) {
+      return new ForwardingRegistry(sound) {
+        @Override
+        public Lease renew(String nodeId, Duration timeToLive) {
+          Lease lease = sound.renew(nodeId, timeToLive);
+          return new Lease(lease.epoch(), lease.fresh(), Set.of());
+        }
+      };
+    }
+  }
+
   static class KeepsFormerNames extends Contract {
     private final Map<String, String> names = new ConcurrentHashMap<>();
 
@@ -332,6 +378,7 @@ final class FaultyRegistries {
                   session.sessionId(),
                   session.nodeId(),
                   user,
+                  session.nameAge(),
                   session.rooms(),
                   session.tokenHash()),
               grace);
@@ -351,7 +398,12 @@ final class FaultyRegistries {
           String node = nodes.computeIfAbsent(session.sessionId(), id -> session.nodeId());
           return sound.register(
               new SessionRecord(
-                  session.sessionId(), node, session.user(), session.rooms(), session.tokenHash()),
+                  session.sessionId(),
+                  node,
+                  session.user(),
+                  session.nameAge(),
+                  session.rooms(),
+                  session.tokenHash()),
               grace);
         }
       };
@@ -371,7 +423,12 @@ final class FaultyRegistries {
               given == null ? null : tokens.computeIfAbsent(session.sessionId(), id -> given);
           return sound.register(
               new SessionRecord(
-                  session.sessionId(), session.nodeId(), session.user(), session.rooms(), token),
+                  session.sessionId(),
+                  session.nodeId(),
+                  session.user(),
+                  session.nameAge(),
+                  session.rooms(),
+                  token),
               grace);
         }
       };

@@ -50,6 +50,18 @@ class PresenceFaultsTest {
             "namesAreGivenBackAsTheyAre"),
         fault(FaultyRegistries.KeepsFormerNames.class, "aNewNameGivesTheFormerOneBack"),
         fault(
+            FaultyRegistries.ForgetsHowOldNamesAre.class,
+            "ofTwoWhoRegisterUnderOneNameTheOlderHolderKeepsIt",
+            "anOlderHolderTakesItsNameBackFromAClaimThatANewMemoryGranted",
+            "aTakeoverTellsHowLongTheUserHasHadItsName"),
+        fault(
+            FaultyRegistries.TakesNamesForEver.class,
+            "aNameThatWasHadForALeaseIsCertain",
+            "aNameThatAnOldMemoryGrantsIsCertainAtOnce"),
+        fault(
+            FaultyRegistries.KeepsLostNamesSecret.class,
+            "aNodeIsToldWhichOfItsSessionsLostTheirNamesUntilItDoesSomethingAboutThem"),
+        fault(
             FaultyRegistries.SortsMembers.class,
             "membersAreListedInTheOrderInWhichTheyCame",
             "whoComesBackIsListedLast"),

@@ -3,7 +3,9 @@ package dev.chatengine.bus.redis;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
 
 /** Runs the scripts of a registry, on the keys of one namespace. Safe for all threads. */
@@ -14,6 +16,10 @@ final class PresenceScripts {
   private final UnifiedJedis client;
   private final byte[] hashTag;
   private final LongSupplier timeOffset;
+  private final LongSupplier nanoClock;
+
+  /** What the clocks showed at the last renewal; null before the first. */
+  private volatile @Nullable Clocks lastRenewal;
 
   private final LuaScript renew = script("renew");
   private final LuaScript release = script("release");
@@ -35,11 +41,14 @@ final class PresenceScripts {
    * Loads the scripts.
    *
    * @param timeOffset microseconds to add to the server's time
+   * @param nanoClock nanoseconds by a clock that is never set
    */
-  PresenceScripts(UnifiedJedis client, String namespace, LongSupplier timeOffset) {
+  PresenceScripts(
+      UnifiedJedis client, String namespace, LongSupplier timeOffset, LongSupplier nanoClock) {
     this.client = client;
     this.hashTag = Utf8.bytes("{" + namespace + ":presence}");
     this.timeOffset = timeOffset;
+    this.nanoClock = nanoClock;
   }
 
   private static LuaScript script(String name) {
@@ -47,7 +56,10 @@ final class PresenceScripts {
   }
 
   Reply renew(String node, long timeToLive) {
-    return run(renew, Utf8.bytes(node), decimal(timeToLive));
+    long begun = nanoClock.getAsLong();
+    Reply reply = run(renew, Utf8.bytes(node), decimal(timeToLive));
+    lastRenewal = new Clocks(Long.parseLong(reply.text(2)), begun);
+    return reply;
   }
 
   void release(String node) {
@@ -127,8 +139,20 @@ final class PresenceScripts {
 
   private Reply run(LuaScript script, byte[]... arguments) {
     List<byte[]> all = new ArrayList<>(arguments.length + 1);
-    all.add(decimal(timeOffset.getAsLong()));
+    all.add(clocks());
     all.addAll(List.of(arguments));
     return new Reply(script.run(client, hashTag, all));
   }
+
+  /** By what the scripts see that the server's clock was set, see the prelude. */
+  private byte[] clocks() {
+    Clocks last = lastRenewal;
+    long server = last == null ? 0 : last.server;
+    long elapsed =
+        last == null ? 0 : TimeUnit.NANOSECONDS.toMicros(nanoClock.getAsLong() - last.nanos);
+    return Utf8.bytes(server + " " + elapsed + " " + timeOffset.getAsLong());
+  }
+
+  /** A moment, as the server's microseconds since 1970 and as nanoseconds of this process. */
+  private record Clocks(long server, long nanos) {}
 }

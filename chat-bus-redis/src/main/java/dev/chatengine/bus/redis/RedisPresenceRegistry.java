@@ -13,6 +13,7 @@ import dev.chatengine.spi.SessionRecord;
 import dev.chatengine.spi.Traits;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +33,8 @@ import redis.clients.jedis.UnifiedJedis;
  * A registry that all nodes of a cluster share, in Redis 5 or later. Nothing is kept in the nodes:
  * each method is one script that the server runs as one step, {@link #versions} one for every 500
  * rooms and {@link #expire} one for every 100 sessions. Time is the server's, so the nodes' clocks
- * do not matter.
+ * do not matter. That the server's clock is set does not matter either, beyond a second: each call
+ * says how much time has gone by for its node since the node's last renewal.
  *
  * <h2>Keys</h2>
  *
@@ -130,16 +133,28 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
     return create(client, namespace, options, () -> 0);
   }
 
-  /** With an offset in microseconds that is added to the server's time. */
+  /** With an offset in microseconds by which time has gone on, for the server and this process. */
   static RedisPresenceRegistry create(
       UnifiedJedis client,
       String namespace,
       RedisPresenceOptions options,
       LongSupplier timeOffset) {
+    LongSupplier nanoClock =
+        () -> System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(timeOffset.getAsLong());
+    return create(client, namespace, options, timeOffset, nanoClock);
+  }
+
+  /** With an offset in microseconds of the server's clock, and the clock of this process. */
+  static RedisPresenceRegistry create(
+      UnifiedJedis client,
+      String namespace,
+      RedisPresenceOptions options,
+      LongSupplier timeOffset,
+      LongSupplier nanoClock) {
     Objects.requireNonNull(client, "client");
     Objects.requireNonNull(options, "options");
     return new RedisPresenceRegistry(
-        options, new PresenceScripts(client, Namespace.checked(namespace), timeOffset));
+        options, new PresenceScripts(client, Namespace.checked(namespace), timeOffset, nanoClock));
   }
 
   @Override
@@ -155,7 +170,12 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
     // A session that was registered first has the node's lease with it, see register.
     boolean lost = last != null && last.nodeId.equals(nodeId) && !last.epoch.equals(epoch);
     lastRenewal = new Renewal(nodeId, epoch, micros);
-    return new Lease(epoch, lost || reply.number(1) == 1);
+    Set<String> namesLost = new HashSet<>();
+    Reply sessions = reply.list(3);
+    for (int i = 0; i < sessions.size(); i++) {
+      namesLost.add(sessions.text(i));
+    }
+    return new Lease(epoch, lost || reply.number(1) == 1, namesLost);
   }
 
   @Override
@@ -187,6 +207,7 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
     arguments.add(PresenceScripts.decimal(options.maxRoomsPerSession()));
     arguments.add(Utf8.bytes(renewal.epoch));
     arguments.add(PresenceScripts.decimal(renewal.timeToLive));
+    arguments.add(PresenceScripts.decimal(micros(session.nameAge())));
     // In the order of their names, so that the same calls always give the same changes.
     session.rooms().stream().map(Room::name).sorted().map(Utf8::bytes).forEach(arguments::add);
     Reply reply = scripts.register(arguments);
@@ -269,7 +290,9 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
     for (int i = 0; i < payloads.size(); i++) {
       held.add(ByteBuffer.wrap(payloads.bytes(i)).asReadOnlyBuffer());
     }
-    SessionRecord session = new SessionRecord(newSessionId, nodeId, user, rooms, newTokenHash);
+    Duration nameAge = Duration.of(Long.parseLong(reply.text(8)), ChronoUnit.MICROS);
+    SessionRecord session =
+        new SessionRecord(newSessionId, nodeId, user, nameAge, rooms, newTokenHash);
     return Optional.of(new Takeover(session, reply.text(5), held));
   }
 

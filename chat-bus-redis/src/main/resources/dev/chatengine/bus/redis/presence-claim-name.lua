@@ -6,9 +6,11 @@ local session = load(ARGV[2])
 if not session then
   return {-1}
 end
-if not mayHave(session.user, session.known, ARGV[3]) then
+if otherHolder(session.user, session.known, ARGV[3]) then
   return {0}
 end
 local changes = {}
-adoptName(session.user, session.known, ARGV[3], changes)
+redis.call('HDEL', lostKey(session.lease), ':' .. session.id)
+-- A memory that has just begun may be one that was lost: older holders may be yet to come.
+adoptName(session.user, session.known, ARGV[3], now, memory.born + memory.ttl, changes)
 return {1, changes}

@@ -22,6 +22,7 @@ for _, lease in ipairs(leases) do
     left = left - 1
     local session = load(id)
     if session and session.token then
+      leaveNode(session)
       redis.call('ZADD', PARKED, decimal(leaseEnd(lease) + session.grace), id)
     elseif session then
       finish(session, changes)

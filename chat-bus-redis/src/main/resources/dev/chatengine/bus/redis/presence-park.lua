@@ -12,7 +12,7 @@ end
 if not redis.call('ZSCORE', PARKED, session.id) then
   -- What counts as parked already, since its node's lease has run out, has no more time left.
   local ends = graceEnd(session) or now + session.grace
-  redis.call('SREM', leaseKey(session.lease), session.id)
+  leaveNode(session)
   redis.call('ZADD', PARKED, decimal(ends), session.id)
 end
 return {1}

@@ -1,10 +1,12 @@
 -- What all scripts of the presence registry have in common; it is put in front of each of them.
 --
 -- KEYS[1] is the hash tag with which every key begins, so that all are in one slot of a Redis
--- Cluster. ARGV[1] is an offset in microseconds that is added to the server's time, 0 but in tests.
+-- Cluster. ARGV[1] is three numbers of microseconds: the server's time at the caller's last renewal,
+-- 0 if there was none; what has gone by since on the caller's clock, which is never set; and an
+-- offset that is added to the server's time, 0 but in tests.
 --
 -- Whatever users choose stands behind a ':' wherever it could be taken for one of our own words: as
--- part of a key, and as a field of a hash. Times are microseconds since 1970 by the server's clock.
+-- part of a key, and as a field of a hash. Times are microseconds of the registry's clock, see below.
 -- A double holds them exactly, until the year 2255; as text they are made by decimal(), since Lua
 -- would write them with an exponent.
 
@@ -19,14 +21,16 @@ local ROOMS = prefix .. ':rooms'    -- sorted set: names of rooms with members, 
 local function sessionKey(id) return prefix .. ':session:' .. id end   -- hash, see load()
 local function heldKey(id) return prefix .. ':held:' .. id end         -- list of payloads
 local function leaseKey(lease) return prefix .. ':lease:' .. lease end -- set of sessions, not parked
-local function userKey(id) return prefix .. ':user:' .. id end         -- hash: name, ':' session
+local function lostKey(lease) return prefix .. ':lost:' .. lease end   -- hash: ':' session, see loseName()
+local function userKey(id) return prefix .. ':user:' .. id end         -- hash: name and what belongs to it, ':' session
 local function roomKey(name) return prefix .. ':room:' .. name end     -- hash: version, ':' user
 local function orderKey(name) return prefix .. ':order:' .. name end   -- sorted set: user -> joined
 
 local function decimal(number) return string.format('%.0f', number) end
 
+local seen, elapsed, offset = string.match(ARGV[1], '^(%d+) (%d+) (-?%d+)$')
 local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000000 + tonumber(time[2]) + tonumber(ARGV[1])
+local server = tonumber(time[1]) * 1000000 + tonumber(time[2]) + tonumber(offset)
 
 ---- The memory -------------------------------------------------------------------------------------
 
@@ -36,19 +40,48 @@ local function evenIfFull() redis.call('HDEL', MEMORY, 'nothing') end
 
 local memory
 
+---- Time -------------------------------------------------------------------------------------------
+
+-- Leases and grace times are spans, so the registry has a clock of its own: it goes as the server's
+-- does, but not when that is set, by hand or because another server took over. The memory has both
+-- as of the last renewal of any node. Where the server's clock has gone otherwise than the caller's
+-- since the caller's own last renewal, it was set, before the memory's last renewal or after it. Of
+-- what may have gone by since then, which is no more than since the caller's, the least counts. A
+-- difference that a slow network or server may make is none.
+local SLOWNESS = 1000000
+
+local function sinceLastRenewal()
+  local gone = server - memory.server
+  local set = seen == '0' and 0 or server - tonumber(seen) - tonumber(elapsed)
+  if math.abs(set) <= SLOWNESS then
+    return math.max(gone, 0)
+  end
+  local most = tonumber(elapsed) + SLOWNESS
+  local least
+  for _, span in ipairs({gone, gone - set}) do
+    if span >= 0 and span <= most then
+      least = math.min(span, least or span)
+    end
+  end
+  return least or 0
+end
+
+local now
+
 -- The server's run; it is another one after a restart or a failover. Empty if INFO is not allowed.
 local function currentRun()
   local info = redis.pcall('INFO', 'server')
   return type(info) == 'string' and string.match(info, 'run_id:(%x+)') or ''
 end
 
--- Begins an epoch. Each has a generation, which is part of its leases, so that none of an earlier
+-- Begins an epoch, now. Each has a generation, which is part of its leases, so that none of an earlier
 -- one is ever renewed; and a base, below which no version of it is. Until it has settled, nothing
 -- from before runs out.
 local function begin(generation, floor, run, settled)
   local base = math.max(now, floor)
   memory = {
-    epoch = decimal(now) .. '-' .. string.sub(run, 1, 12),
+    epoch = decimal(server) .. '-' .. string.sub(run, 1, 12),
+    born = now,
     generation = generation,
     base = base,
     floor = base,
@@ -59,15 +92,17 @@ local function begin(generation, floor, run, settled)
     ttl = memory and memory.ttl or 0,
   }
   redis.call('HSET', MEMORY, 'epoch', memory.epoch, 'generation', generation, 'base', decimal(base),
-    'floor', decimal(base), 'run', run, 'settled', decimal(settled))
+    'floor', decimal(base), 'run', run, 'settled', decimal(settled), 'born', decimal(now),
+    'clock', decimal(now), 'server', decimal(server))
 end
 
 -- Reads the memory, or begins one if there is none. floor is the version of every room that has no
 -- members.
 local function remember()
   local fields = redis.call('HMGET', MEMORY, 'epoch', 'generation', 'base', 'floor', 'run',
-    'settled', 'sessions', 'held', 'ttl')
+    'settled', 'sessions', 'held', 'ttl', 'born', 'clock', 'server')
   if not fields[1] then
+    now = server
     begin(1, 0, currentRun(), 0)
     return
   end
@@ -81,7 +116,11 @@ local function remember()
     sessions = tonumber(fields[7] or 0),
     held = tonumber(fields[8] or 0),
     ttl = tonumber(fields[9] or 0),
+    born = tonumber(fields[10]),
+    clock = tonumber(fields[11]),
+    server = tonumber(fields[12]),
   }
+  now = memory.clock + sinceLastRenewal()
 end
 
 remember()
@@ -176,12 +215,18 @@ end
 
 local function roomsOf(session) return named(sessionKey(session.id)) end
 
+-- Takes a session from the node that serves it.
+local function leaveNode(session)
+  if session.lease then
+    redis.call('SREM', leaseKey(session.lease), session.id)
+    redis.call('HDEL', lostKey(session.lease), ':' .. session.id)
+  end
+end
+
 -- Takes a session from the node and the token it has.
 local function detach(session)
   redis.call('ZREM', PARKED, session.id)
-  if session.lease then
-    redis.call('SREM', leaseKey(session.lease), session.id)
-  end
+  leaveNode(session)
   if session.token and redis.call('HGET', TOKENS, session.token) == session.id then
     redis.call('HDEL', TOKENS, session.token)
   end
@@ -305,13 +350,45 @@ end
 -- The name that a user shows, '' if it has none.
 local function nameOf(user) return redis.call('HGET', userKey(user), 'name') or '' end
 
--- Whether a user may have a name. The names of known users are no claims.
-local function mayHave(user, known, name)
-  if known or name == '' then
+-- The user who has a name that another user wants; nil if that other user may have it. The names of
+-- known users are no claims.
+local function otherHolder(user, known, name)
+  local holder = not known and name ~= '' and redis.call('HGET', NAMES, name)
+  return holder and holder ~= user and holder or nil
+end
+
+-- Whether a node has registered a session of a user since the epoch began.
+local function isConfirmed(user)
+  for _, id in ipairs(named(userKey(user))) do
+    local lease = redis.call('HGET', sessionKey(id), 'lease')
+    if tonumber(string.match(lease, '^%d+')) == memory.generation then
+      return true
+    end
+  end
+  return false
+end
+
+-- Whether the holder of a name loses it to a user who is registered under it and has had it for
+-- longer. A holder that no node has confirmed may be a ghost, and has it back when one does.
+local function yields(holder, since)
+  if not isConfirmed(holder) then
     return true
   end
-  local holder = redis.call('HGET', NAMES, name)
-  return not holder or holder == user
+  local name = redis.call('HMGET', userKey(holder), 'since', 'certain')
+  return now < tonumber(name[2]) and since < tonumber(name[1])
+end
+
+-- Shows a user under another name in all its rooms.
+local function renameEverywhere(user, name, changes)
+  local renamed = {}
+  for _, id in ipairs(named(userKey(user))) do
+    for _, room in ipairs(named(sessionKey(id))) do
+      if not renamed[room] then
+        renamed[room] = true
+        rename(user, room, name, changes)
+      end
+    end
+  end
 end
 
 local function giveNameBack(user)
@@ -320,31 +397,45 @@ local function giveNameBack(user)
     if redis.call('HGET', NAMES, name) == user then
       redis.call('HDEL', NAMES, name)
     end
-    redis.call('HDEL', userKey(user), 'name')
+    redis.call('HDEL', userKey(user), 'name', 'since', 'certain')
   end
 end
 
--- Gives a user a name that it may have, in all its rooms; '' takes nothing from it.
-local function adoptName(user, known, name, changes)
+-- A user goes on without a name.
+local function dropName(user, changes)
+  if nameOf(user) ~= '' then
+    giveNameBack(user)
+    renameEverywhere(user, '', changes)
+  end
+end
+
+-- A user loses its name to an older holder. The nodes of its sessions are told when they renew.
+local function loseName(user, changes)
+  dropName(user, changes)
+  for _, id in ipairs(named(userKey(user))) do
+    if not redis.call('ZSCORE', PARKED, id) then
+      redis.call('HSET', lostKey(redis.call('HGET', sessionKey(id), 'lease')), ':' .. id, '')
+    end
+  end
+end
+
+-- Gives a user a name that it may have, in all its rooms; '' takes nothing from it. since is when
+-- the user got the name; from the moment certain on no older holder takes it back.
+local function adoptName(user, known, name, since, certain, changes)
   if name == '' then
     return
   end
   local former = nameOf(user)
-  giveNameBack(user)
-  redis.call('HSET', userKey(user), 'name', name)
+  if name ~= former then
+    giveNameBack(user)
+    redis.call('HSET', userKey(user), 'name', name, 'since', decimal(since), 'certain',
+      decimal(certain))
+  end
   if not known then
     redis.call('HSET', NAMES, name, user)
   end
   if name ~= former then
-    local renamed = {}
-    for _, id in ipairs(named(userKey(user))) do
-      for _, room in ipairs(named(sessionKey(id))) do
-        if not renamed[room] then
-          renamed[room] = true
-          rename(user, room, name, changes)
-        end
-      end
-    end
+    renameEverywhere(user, name, changes)
   end
 end
 
@@ -359,8 +450,7 @@ local function finish(session, changes)
   redis.call('DEL', sessionKey(session.id))
   redis.call('HDEL', userKey(session.user), ':' .. session.id)
   addSessions(-1)
-  local left = redis.call('HLEN', userKey(session.user))
-  if left == 0 or (left == 1 and nameOf(session.user) ~= '') then
+  if #named(userKey(session.user)) == 0 then
     giveNameBack(session.user)
   end
 end

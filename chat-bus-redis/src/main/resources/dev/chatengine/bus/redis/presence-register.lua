@@ -1,13 +1,14 @@
 -- Registers a session, or confirms it as it is given.
 -- ARGV: 2 session, 3 node, 4 user, 5 whether it is known, 6 name or '', 7 metadata or '', 8 token or
 -- '', 9 grace in microseconds, 10 the most sessions, 11 the most rooms of one, 12 the epoch in which
--- the caller renewed the node's lease last, 13 for how long; then the rooms
+-- the caller renewed the node's lease last, 13 for how long, 14 how long the user has had the name;
+-- then the rooms
 -- Returns 1 if the name is the session's, 0 if not, and the changes; or -1 if there are too many
 -- sessions, -2 if there are too many rooms.
 
 local id, node, user, name, token = ARGV[2], ARGV[3], ARGV[4], ARGV[6], ARGV[8]
 local known = ARGV[5] == '1'
-local FIRST_ROOM = 14
+local FIRST_ROOM = 15
 
 local session = load(id)
 if #ARGV - FIRST_ROOM + 1 > tonumber(ARGV[11]) then
@@ -43,12 +44,9 @@ else
 end
 attach(session, node, token)
 
-local kept = mayHave(user, known, name)
 local wanted = {}
-if kept then
-  for i = FIRST_ROOM, #ARGV do
-    wanted[ARGV[i]] = true
-  end
+for i = FIRST_ROOM, #ARGV do
+  wanted[ARGV[i]] = true
 end
 local present = {}
 for _, room in ipairs(roomsOf(session)) do
@@ -58,15 +56,23 @@ for _, room in ipairs(roomsOf(session)) do
     exit(session, room, changes)
   end
 end
+
+local since = now - tonumber(ARGV[14])
+local holder = otherHolder(user, known, name)
+local kept = not holder or yields(holder, since)
 if kept then
-  adoptName(user, known, name, changes)
-  local shown = nameOf(user)
-  for i = FIRST_ROOM, #ARGV do
-    if not present[ARGV[i]] then
-      enter(session, ARGV[i], shown, changes)
-    end
+  if holder then
+    loseName(holder, changes)
   end
+  adoptName(user, known, name, since, now + memory.ttl, changes)
 elseif #named(userKey(user)) == 1 then
-  giveNameBack(user)
+  dropName(user, changes)
+end
+
+local shown = nameOf(user)
+for i = FIRST_ROOM, #ARGV do
+  if not present[ARGV[i]] then
+    enter(session, ARGV[i], shown, changes)
+  end
 end
 return {kept and 1 or 0, changes}

@@ -1,6 +1,7 @@
 -- Makes a node's lease, or extends it.
 -- ARGV: 2 node, 3 time to live in microseconds
--- Returns the epoch, and 1 if the node had no live lease until now.
+-- Returns the epoch, 1 if the node had no live lease until now, the server's time, and the sessions
+-- of the node whose users lost their names.
 
 evenIfFull()
 local ttl = tonumber(ARGV[3])
@@ -12,4 +13,5 @@ noticeRestart()
 local lease = leaseOf(ARGV[2])
 local fresh = leaseEnd(lease) <= now
 redis.call('ZADD', LEASES, decimal(now + ttl), lease)
-return {memory.epoch, fresh and 1 or 0}
+redis.call('HSET', MEMORY, 'clock', decimal(now), 'server', decimal(server))
+return {memory.epoch, fresh and 1 or 0, decimal(server), named(lostKey(lease))}

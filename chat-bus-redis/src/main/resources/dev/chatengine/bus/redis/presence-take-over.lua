@@ -1,14 +1,15 @@
 -- Takes over the session of a token under another id.
 -- ARGV: 2 token, 3 new session, 4 node, 5 new token
--- Returns 1, the user, whether it is known, its metadata, its name, the former node, the rooms and
--- what was held; 0 if no session has the token; or -1 if another session has the new id.
+-- Returns 1, the user, whether it is known, its metadata, its name, the former node, the rooms, what
+-- was held, and how long the user has had the name; 0 if no session has the token; or -1 if another session has the new id.
 
 local token, newId, node, newToken = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 
 local function taken(session, former, held)
   local metadata = redis.call('HGET', sessionKey(session.id), 'metadata') or ''
+  local since = redis.call('HGET', userKey(session.user), 'since')
   return {1, session.user, session.known and 1 or 0, metadata, nameOf(session.user), former,
-    roomsOf(session), held}
+    roomsOf(session), held, since and decimal(now - tonumber(since)) or '0'}
 end
 
 local id = redis.call('HGET', TOKENS, token)

@@ -21,7 +21,8 @@ final class Presence {
   static final Duration LEASE = Duration.ofSeconds(10);
   static final Duration GRACE = Duration.ofSeconds(30);
 
-  private final AtomicLong offset = new AtomicLong();
+  private final AtomicLong elapsed = new AtomicLong();
+  private final AtomicLong clockSet = new AtomicLong();
   private final String namespace;
   private final RedisPresenceOptions options;
 
@@ -35,11 +36,22 @@ final class Presence {
   }
 
   RedisPresenceRegistry open(UnifiedJedis client) {
-    return RedisPresenceRegistry.create(client, namespace, options, offset::get);
+    return RedisPresenceRegistry.create(
+        client,
+        namespace,
+        options,
+        () -> TimeUnit.NANOSECONDS.toMicros(elapsed.get() + clockSet.get()),
+        () -> System.nanoTime() + elapsed.get());
   }
 
+  /** Lets time pass everywhere. */
   void advance(Duration duration) {
-    offset.addAndGet(TimeUnit.NANOSECONDS.toMicros(duration.toNanos()));
+    elapsed.addAndGet(duration.toNanos());
+  }
+
+  /** Sets the server's clock, forward or back. */
+  void setServerClock(Duration duration) {
+    clockSet.addAndGet(duration.toNanos());
   }
 
   /** The registry's keys, without what they have in common. */
@@ -58,7 +70,8 @@ final class Presence {
       User user,
       @Nullable String token,
       Room... rooms) {
-    return registry.register(new SessionRecord(session, node, user, Set.of(rooms), token), GRACE);
+    return registry.register(
+        new SessionRecord(session, node, user, Duration.ZERO, Set.of(rooms), token), GRACE);
   }
 
   static User user(String name) {

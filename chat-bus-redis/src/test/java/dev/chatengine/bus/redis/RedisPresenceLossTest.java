@@ -14,6 +14,7 @@ import static org.awaitility.Awaitility.await;
 import dev.chatengine.spi.PresenceRegistry.Lease;
 import dev.chatengine.spi.PresenceRegistry.SessionLocation;
 import dev.chatengine.spi.PresenceRegistry.UnknownSessionException;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,8 +67,9 @@ class RedisPresenceLossTest {
 
     assertThat(after.epoch()).isNotEqualTo(before.epoch());
     assertThat(after.fresh()).isTrue();
-    assertThat(registry.renew("node-1", LEASE)).isEqualTo(new Lease(after.epoch(), false));
-    assertThat(other.renew("node-2", LEASE)).isEqualTo(new Lease(after.epoch(), true));
+    assertThat(registry.renew("node-1", LEASE))
+        .isEqualTo(new Lease(after.epoch(), false, Set.of()));
+    assertThat(other.renew("node-2", LEASE)).isEqualTo(new Lease(after.epoch(), true, Set.of()));
     register(registry, "node-1", "s1", user("ann"), "token", ROOM);
     assertThat(names(other, ROOM)).containsExactly("ann");
     assertThat(other.members(ROOM).version()).isGreaterThan(version);
@@ -106,8 +108,9 @@ class RedisPresenceLossTest {
 
     assertThat(after.epoch()).isNotEqualTo(before);
     assertThat(after.fresh()).isTrue();
-    assertThat(other.renew("node-2", LEASE)).isEqualTo(new Lease(after.epoch(), true));
-    assertThat(registry.renew("node-1", LEASE)).isEqualTo(new Lease(after.epoch(), false));
+    assertThat(other.renew("node-2", LEASE)).isEqualTo(new Lease(after.epoch(), true, Set.of()));
+    assertThat(registry.renew("node-1", LEASE))
+        .isEqualTo(new Lease(after.epoch(), false, Set.of()));
   }
 
   @Test

@@ -1,0 +1,161 @@
+package dev.chatengine.testkit.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatengine.model.Member;
+import dev.chatengine.model.Room;
+import dev.chatengine.testkit.RecordingConnection;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes, and the names of their users after the registry was away or lost its memory. */
+class ClusterNamesTest {
+  private static final Room TEA = new Room("tea");
+  private static final Duration LEASE = Duration.ofSeconds(10);
+
+  private final Cluster cluster = new Cluster(2);
+  private final RecordingConnection ann = cluster.member(1, "ann", "tea");
+  private final RecordingConnection newcomer = cluster.user(0, "newcomer");
+
+  ClusterNamesTest() {
+    cluster.pass(LEASE.multipliedBy(2));
+    ann.takeFrames();
+    newcomer.takeFrames();
+  }
+
+  @Test
+  void aHolderKeepsItsNameThoughItsNodeRegistersItLast() {
+    cluster.cutOff(1);
+    cluster.registryLosesItsMemory();
+    cluster.pass(Duration.ofSeconds(6));
+    want("ann");
+    assertThat(newcomer.takeFrames()).isEmpty();
+
+    cluster.reconnect(1);
+    cluster.pass(LEASE);
+
+    assertThat(Frames.codes(newcomer)).containsExactly("username_taken");
+    annIsUntouched();
+  }
+
+  @Test
+  void aClaimBeforeItsNodeHasNoticedTheLossWaitsToo() {
+    cluster.cutOff(1);
+    cluster.registryLosesItsMemory();
+    want("ann");
+    cluster.pass(Duration.ofSeconds(3));
+    assertThat(newcomer.takeFrames()).isEmpty();
+
+    cluster.reconnect(1);
+    cluster.pass(LEASE);
+
+    assertThat(Frames.codes(newcomer)).containsExactly("username_taken");
+    annIsUntouched();
+  }
+
+  @Test
+  void aNameThatNobodyHadIsGivenOnceAllNodesHaveHadTheTimeToRegister() {
+    cluster.registryLosesItsMemory();
+    cluster.pass(Duration.ofSeconds(6));
+
+    want("bob");
+    assertThat(newcomer.takeFrames()).isEmpty();
+    cluster.pass(LEASE);
+
+    assertThat(Frames.types(newcomer)).containsExactly("username_set");
+  }
+
+  @Test
+  void aNameOfTheSameNodeIsTakenAtOnceAfterALoss() {
+    cluster.user(0, "bob");
+    cluster.registryLosesItsMemory();
+    cluster.pass(Duration.ofSeconds(6));
+
+    want("bob");
+
+    assertThat(Frames.codes(newcomer)).containsExactly("username_taken");
+  }
+
+  @Test
+  void whoIsGoneWhileAClaimWaitsLeavesAtOnce() {
+    cluster.registryLosesItsMemory();
+    cluster.pass(Duration.ofSeconds(6));
+    want("bob");
+
+    newcomer.disconnect();
+    cluster.pass(Duration.ofSeconds(2));
+
+    assertThat(cluster.nodes.get(0).stats().connections()).isZero();
+  }
+
+  @Test
+  void aNewcomerGivesANameBackThatItWasGivenDuringTheOutage() {
+    newcomerBecomesAnnDuringAnOutage();
+    cluster.registryLosesItsMemory();
+    // The newcomer's node registers first.
+    cluster.reconnect(0);
+    cluster.pass(Duration.ofSeconds(3));
+    cluster.reconnect(1);
+    cluster.pass(LEASE);
+
+    newcomerHasLostItsNameAndNothingElse();
+  }
+
+  @Test
+  void aNewcomerGivesTheNameBackWhateverTheOrder() {
+    newcomerBecomesAnnDuringAnOutage();
+    cluster.registryLosesItsMemory();
+    cluster.reconnect(1);
+    cluster.pass(Duration.ofSeconds(3));
+    cluster.reconnect(0);
+    cluster.pass(LEASE);
+
+    newcomerHasLostItsNameAndNothingElse();
+  }
+
+  @Test
+  void aRegistryThatKeptItsMemoryGivesNoNameAwayEither() {
+    newcomerBecomesAnnDuringAnOutage();
+    cluster.reconnect(0);
+    cluster.reconnect(1);
+    cluster.pass(LEASE);
+
+    newcomerHasLostItsNameAndNothingElse();
+  }
+
+  private void newcomerBecomesAnnDuringAnOutage() {
+    cluster.cutOff(0);
+    cluster.cutOff(1);
+    cluster.pass(Duration.ofSeconds(8));
+    want("ann");
+    cluster.send(newcomer, "{\"type\":\"join_room\",\"room\":\"tea\"}");
+    assertThat(Frames.types(newcomer))
+        .containsExactly("username_set", "room_joined", "message_history", "room_users");
+  }
+
+  private void newcomerHasLostItsNameAndNothingElse() {
+    assertThat(Frames.codes(newcomer)).containsExactly("username_taken");
+    ann.takeFrames();
+    cluster.say(ann, "hello");
+    assertThat(Frames.contents(newcomer)).containsExactly("hello");
+    cluster.say(newcomer, "in vain");
+    assertThat(Frames.codes(newcomer)).containsExactly("username_required");
+    want("anne");
+    assertThat(Frames.types(newcomer)).containsExactly("username_set");
+    cluster.say(newcomer, "well");
+    assertThat(Frames.contents(ann)).containsExactly("hello", "well");
+    assertThat(cluster.registry().members(TEA).members())
+        .extracting(Member::username)
+        .containsExactlyInAnyOrder("ann", "anne");
+  }
+
+  private void annIsUntouched() {
+    assertThat(ann.takeFrames()).isEmpty();
+    cluster.say(ann, "hello");
+    assertThat(Frames.contents(ann)).containsExactly("hello");
+  }
+
+  private void want(String name) {
+    cluster.send(newcomer, "{\"type\":\"set_username\",\"username\":\"" + name + "\"}");
+  }
+}
