@@ -19,6 +19,12 @@ final class Departures {
     expected.merge(userId + " " + room, 1, Integer::sum);
   }
 
+  /** Everything has come to rest: what was expected until now was seen, or will not be. */
+  void forget() {
+    expected.clear();
+    seen.clear();
+  }
+
   void seen(String watcher, String userId, String room) {
     seen.merge(watcher + " " + userId + " " + room, 1, Integer::sum);
   }

@@ -28,6 +28,10 @@ final class SimulatedClient {
   private final SimulatedLog log;
   private final SimulatedWhispers whispers;
   private final Departures departures;
+
+  /** Of clients like this one, as seen by clients like this one. */
+  private final Departures ofOthers;
+
   private final Set<String> seenIds = new HashSet<>();
 
   private @Nullable String id;
@@ -44,6 +48,12 @@ final class SimulatedClient {
   /** It was told that a name is taken: one that it wanted, or the one that it had. */
   private boolean mayHaveLostItsName;
 
+  /** When it was given the name that it was given last. */
+  private long namedAt;
+
+  /** How often it has asked for something that may take it out of its room. */
+  private int departuresAsked;
+
   /** It was there when all had come to rest, so the registry knows it. */
   private boolean settled;
 
@@ -57,7 +67,8 @@ final class SimulatedClient {
       RecordingConnection connection,
       SimulatedLog log,
       SimulatedWhispers whispers,
-      Departures departures) {
+      Departures departures,
+      Departures ofOthers) {
     this.name = name;
     this.node = node;
     this.known = known;
@@ -65,6 +76,7 @@ final class SimulatedClient {
     this.log = log;
     this.whispers = whispers;
     this.departures = departures;
+    this.ofOthers = ofOthers;
   }
 
   RecordingConnection connection() {
@@ -81,6 +93,25 @@ final class SimulatedClient {
 
   void settle() {
     settled = true;
+    departuresAsked = 0;
+    if (mayHaveLostItsName) {
+      username = null;
+      mayHaveLostItsName = false;
+    }
+  }
+
+  /** Whether it was given a name, and may have been told since that the name is taken. */
+  boolean wasGiven(String wanted) {
+    return wanted.equals(username);
+  }
+
+  /** Whether it has been told, since it was given its name, that a name is taken. */
+  boolean mayHaveLostItsName() {
+    return mayHaveLostItsName;
+  }
+
+  long namedAt() {
+    return namedAt;
   }
 
   /** Whether it can be reached as a user. */
@@ -119,11 +150,24 @@ final class SimulatedClient {
   }
 
   void join(String roomName) {
+    mayDepart();
     connection.send("{\"type\":\"join_room\",\"room\":\"" + roomName + "\"}");
   }
 
   void leave() {
+    mayDepart();
     connection.send("{\"type\":\"leave_room\"}");
+  }
+
+  void disconnect() {
+    mayDepart();
+    connection.disconnect();
+  }
+
+  /** It may leave the room in which it is when its request is handled, whichever that is. */
+  private void mayDepart() {
+    departuresAsked++;
+    SimulationTest.ROOMS.forEach(each -> ofOthers.expect(id, each));
   }
 
   void say() {
@@ -188,6 +232,8 @@ final class SimulatedClient {
       }
       case "room_left" -> {
         assertThat(frame.path("room").asText()).as("%s leaves its room", name).isEqualTo(room);
+        assertThat(departuresAsked).as("%s asked to leave %s", name, room).isPositive();
+        departuresAsked--;
         room = null;
         withoutHistory = false;
         members = new LinkedHashMap<>();
@@ -202,6 +248,7 @@ final class SimulatedClient {
             .isNotNull();
         assertThat(members).as("%s sees itself", name).containsKey(id);
         departures.seen(name, frame.path("userId").asText(), String.valueOf(room));
+        ofOthers.seen(name, frame.path("userId").asText(), String.valueOf(room));
       }
       case "message_received" -> takeMessage(frame, false);
       case "error" -> {
@@ -211,7 +258,11 @@ final class SimulatedClient {
         mayHaveLostItsName |= frame.path("code").asText().equals("username_taken");
       }
       case "username_set" -> {
-        username = frame.path("username").asText();
+        String given = frame.path("username").asText();
+        if (!given.equals(username)) {
+          namedAt = node.scheduler.nanoTime();
+        }
+        username = given;
         mayHaveLostItsName = false;
       }
       case "private_message" -> whispers.arrived(this, frame.path("content").asText());

@@ -46,6 +46,10 @@ class SimulationTest {
   private static final int REPEATED = 40;
 
   private static final int ACTIONS = 150;
+
+  /** How much of what led to a failure is told with it. */
+  private static final int TOLD = 30;
+
   private static final int MAX_CLIENTS = 8;
   private static final int MAX_RESUMERS = 3;
 
@@ -67,7 +71,7 @@ class SimulationTest {
   /** After this nothing is left of a client that does not come back. */
   private static final Duration FORGOTTEN = Duration.ofSeconds(60);
 
-  private static final List<String> ROOMS = List.of("red", "green", "blue");
+  static final List<String> ROOMS = List.of("red", "green", "blue");
   private static final List<String> NAMES = List.of("ann", "bob");
 
   /** Those whom the authenticator knows, who may have several connections. */
@@ -94,6 +98,11 @@ class SimulationTest {
         }
       };
 
+  /** Two who get one name within this time may keep it in either order. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
+  private static final Duration LEASE = Duration.ofSeconds(10);
+
   /** Longer than a lease, or not. */
   private static final int MAX_PAUSE_MILLIS = 20_000;
 
@@ -111,7 +120,12 @@ class SimulationTest {
      * Nodes are also cut off, stop for a while, close and die, and what they tell each other is
      * lost and doubled.
      */
-    FAILING_CLUSTER(3, 2_000);
+    FAILING_CLUSTER(3, 2_000),
+    /**
+     * Three nodes lose the registry and the bus together, and get them back after shorter or longer
+     * than a lease, mostly without what the registry knew.
+     */
+    FORGETFUL_CLUSTER(3, 400);
 
     final int nodes;
     private final int seeds;
@@ -125,8 +139,9 @@ class SimulationTest {
       return SEEDS == null ? seeds : SEEDS;
     }
 
+    /** Whether the client is to expect less than it is promised of plug-ins that do not fail. */
     boolean failing() {
-      return this == FAILING || this == FAILING_CLUSTER;
+      return this == FAILING || this == FAILING_CLUSTER || this == FORGETFUL_CLUSTER;
     }
   }
 
@@ -140,14 +155,21 @@ class SimulationTest {
     int resumed = 0;
     int conversations = 0;
     for (long seed = first; seed <= last; seed++) {
+      Run run = new Run(seed, plugins);
       try {
-        Run run = new Run(seed, plugins);
         received += run.run();
         resumed += run.resumed;
         conversations += run.conversations;
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError(
-            "seed " + seed + " with " + plugins + " plug-ins: " + e.getMessage(), e);
+            "seed "
+                + seed
+                + " with "
+                + plugins
+                + " plug-ins: "
+                + e.getMessage()
+                + run.lastOfStory(),
+            e);
       }
     }
     assertThat(received).as("messages that clients received in all").isPositive();
@@ -187,6 +209,7 @@ class SimulationTest {
     private final List<ResumingClient> resumers = new ArrayList<>();
     private final SimulatedLog log = new SimulatedLog();
     private final Departures departures = new Departures();
+    private final Departures ofClients = new Departures();
     private final SimulatedWhispers whispers = new SimulatedWhispers();
     private int nodeCount;
     private int clientCount;
@@ -197,6 +220,7 @@ class SimulationTest {
     int conversations;
     private int strangerCount;
     private long goneAt = Long.MIN_VALUE;
+    private boolean registryIsAway;
 
     Run(long seed, Plugins plugins) {
       random = new SplittableRandom(seed);
@@ -214,6 +238,11 @@ class SimulationTest {
       }
     }
 
+    String lastOfStory() {
+      int from = Math.max(0, story.size() - TOLD);
+      return "\n  " + String.join("\n  ", story.subList(from, story.size()));
+    }
+
     private MemoryPresenceRegistry emptyRegistry() {
       return MemoryPresenceRegistry.builder().shared(true).nanoClock(scheduler::nanoTime).build();
     }
@@ -226,7 +255,8 @@ class SimulationTest {
             if (plugins != Plugins.IN_PLACE) {
               builder
                   .messageStore(waiting.waiting(store, node::isCut))
-                  .presenceRegistry(waiting.waiting(() -> presence, node::isCut))
+                  .presenceRegistry(
+                      waiting.waiting(() -> presence, () -> registryIsAway || node.isCut()))
                   .authenticator(AUTHENTICATOR);
             } else {
               builder.messageStore(store).presenceRegistry(presence.another());
@@ -287,8 +317,9 @@ class SimulationTest {
     }
 
     private void faults(boolean on) {
-      waiting.faults(on);
-      bus.faults(on);
+      boolean atRandom = on && plugins != Plugins.FORGETFUL_CLUSTER;
+      waiting.faults(atRandom);
+      bus.faults(atRandom);
     }
 
     private void act() {
@@ -305,8 +336,10 @@ class SimulationTest {
         scheduler.advance(Duration.ofMillis(millis));
       } else if (dice < 60 && plugins == Plugins.FAILING_CLUSTER) {
         befall(random.nextInt(nodes.size()), dice);
+      } else if (dice < 55 && plugins == Plugins.FORGETFUL_CLUSTER) {
+        loseRegistry();
       } else if (dice < 61 && plugins.failing()) {
-        presence = emptyRegistry();
+        loseMemory();
         story.add("the registry loses its memory");
       } else if (dice < 64) {
         post();
@@ -330,7 +363,8 @@ class SimulationTest {
               RecordingConnection.connect(node.engine(), request, node.scheduler::execute),
               log,
               whispers,
-              departures);
+              departures,
+              ofClients);
       clients.add(client);
       if (!known) {
         client.setName(name);
@@ -377,7 +411,7 @@ class SimulationTest {
           story.add(client.name + " wants to be " + name);
         }
       } else {
-        client.connection().disconnect();
+        client.disconnect();
         clients.remove(client);
         received += client.received();
         story.add(client.name + " dies");
@@ -497,6 +531,25 @@ class SimulationTest {
       }
     }
 
+    /**
+     * Another registry takes the place of the one that was. A node that registers a session before
+     * it renews its lease has its lease there, as a registry that can lose its memory sees to.
+     */
+    private void loseMemory() {
+      presence = emptyRegistry();
+      nodes.forEach(node -> presence.renew(node.name, LEASE));
+    }
+
+    /** Takes the registry and the bus away from all nodes, or gives them back. */
+    private void loseRegistry() {
+      registryIsAway = !registryIsAway;
+      nodes.forEach(node -> node.bus.cut(registryIsAway));
+      if (registryIsAway && random.nextInt(4) > 0) {
+        loseMemory();
+      }
+      story.add(registryIsAway ? "the registry goes away" : "the registry is back");
+    }
+
     private void replace(SimulatedNode node) {
       nodes.remove(node);
       clients.removeIf(client -> client.node == node);
@@ -532,6 +585,9 @@ class SimulationTest {
     private void settle() {
       scheduler.runUntilIdle();
       faults(false);
+      if (registryIsAway) {
+        loseRegistry();
+      }
       nodes.forEach(
           node -> {
             node.cut(false);
@@ -554,6 +610,13 @@ class SimulationTest {
       }
       nodes.forEach(node -> node.listener.hasHeardEachOnce());
       clients.forEach(this::hasItsName);
+      if (plugins == Plugins.FORGETFUL_CLUSTER) {
+        NAMES.forEach(this::firstHolderHasIt);
+        clients.stream()
+            .filter(client -> !client.isKnown() && !client.connection().isClosed())
+            .forEach(client -> ofClients.areNoMoreThanThereWere(String.valueOf(client.id())));
+        ofClients.forget();
+      }
       clients.forEach(SimulatedClient::settle);
       resumers.forEach(this::isAtRest);
       membersAreKnown();
@@ -602,6 +665,32 @@ class SimulationTest {
             .extracting(SessionLocation::username)
             .containsExactly(username);
       }
+    }
+
+    /** Of all who were given a name and are connected, who had it first has it. */
+    private void firstHolderHasIt(String name) {
+      List<SimulatedClient> given =
+          clients.stream()
+              .filter(client -> client.wasGiven(name) && !client.connection().isClosed())
+              .toList();
+      Set<String> holders = new HashSet<>();
+      for (SimulatedClient client : given) {
+        String id = String.valueOf(client.id());
+        boolean has = presence.locate(id).stream().anyMatch(each -> each.username().equals(name));
+        if (has) {
+          holders.add(id);
+          given.forEach(
+              other ->
+                  assertThat(client.namedAt() - other.namedAt())
+                      .as("since when %s has the name of %s", client.name, other.name)
+                      .isLessThan(AT_ONCE.toNanos()));
+        } else {
+          assertThat(client.mayHaveLostItsName())
+              .as("%s was told that it lost %s", client.name, name)
+              .isTrue();
+        }
+      }
+      assertThat(holders).as("who has %s", name).hasSizeLessThanOrEqualTo(1);
     }
 
     private void listenersKnowWhereItIs(SimulatedClient client) {
