@@ -39,13 +39,13 @@ final class Leases {
   /** When the last renewal set out that was answered: since then the lease has lived for sure. */
   private long renewedAt;
 
-  private @Nullable String epoch;
+  private volatile @Nullable String epoch;
 
-  /** What waits for the next renewal to set out: is told whether the registry kept its memory. */
-  private final List<Consumer<Boolean>> asking = new ArrayList<>();
+  /** What waits for the next renewal to set out. */
+  private final List<Consumer<@Nullable String>> asking = new ArrayList<>();
 
   /** What waits for the renewal that is under way. */
-  private final List<Consumer<Boolean>> asked = new ArrayList<>();
+  private final List<Consumer<@Nullable String>> asked = new ArrayList<>();
 
   /** From when on who is not registered is gone; before, its node may not have come to it yet. */
   private volatile @Nullable Long absenceBelievedFrom;
@@ -76,11 +76,6 @@ final class Leases {
     }
   }
 
-  /** Whether a user that is not registered is gone for certain. From any thread. */
-  boolean believesAbsence() {
-    return untilAbsenceIsBelieved().isZero();
-  }
-
   /**
    * How long other nodes may still have to register their users, after the registry has lost its
    * memory. From any thread.
@@ -92,27 +87,32 @@ final class Leases {
   }
 
   /**
-   * Runs a task once it is certain that what the registry has answered until now came of the memory
-   * that it had; never if it has lost it since, or cannot be asked. From any thread.
+   * Runs a task once it is certain that users whom the registry did not know until now are gone;
+   * never if it has lost its memory, whether that is known yet or not, or cannot be asked. From any
+   * thread.
    */
-  void ifStillTheSame(Runnable task) {
-    afterRenewal(
-        same -> {
-          if (same) {
-            task.run();
-          }
-        });
+  void ifAbsenceIsCertain(Runnable task) {
+    // What has been answered may be of a later epoch already, but not of an earlier one.
+    String known = epoch;
+    if (untilAbsenceIsBelieved().isZero()) {
+      afterRenewal(
+          now -> {
+            if (now != null && now.equals(known)) {
+              task.run();
+            }
+          });
+    }
   }
 
   /**
-   * Runs a task after a renewal that begins from now on, and tells it whether the registry still
-   * has the memory that it had; false also if that cannot be found out. From any thread.
+   * Runs a task after a renewal that begins from now on, with the registry's epoch; null if the
+   * renewal failed. From any thread.
    */
-  void afterRenewal(Consumer<Boolean> task) {
+  void afterRenewal(Consumer<@Nullable String> task) {
     sequence.execute(
         () -> {
           if (stopped || asking.size() + asked.size() >= MAX_ASKING) {
-            task.accept(false);
+            task.accept(null);
             return;
           }
           asking.add(task);
@@ -122,11 +122,11 @@ final class Leases {
         });
   }
 
-  /** Tasks that wait for the renewal that has been answered. */
-  private void tellAsked(boolean same) {
-    List<Consumer<Boolean>> tasks = List.copyOf(asked);
+  /** Tasks that wait for the renewal that has ended. */
+  private void tellAsked(@Nullable String answered) {
+    List<Consumer<@Nullable String>> tasks = List.copyOf(asked);
     asked.clear();
-    tasks.forEach(task -> task.accept(same));
+    tasks.forEach(task -> task.accept(answered));
     if (!asking.isEmpty() && !availability.isAway()) {
       renew();
     }
@@ -170,9 +170,8 @@ final class Leases {
           @Override
           public void done(Lease lease) {
             renewing = false;
-            boolean same = lease.epoch().equals(epoch);
             renewed(lease, now);
-            tellAsked(same);
+            tellAsked(lease.epoch());
           }
 
           @Override
@@ -188,7 +187,7 @@ final class Leases {
                   cause.toString());
             }
             availability.goAway(cause);
-            tellAsked(false);
+            tellAsked(null);
             scheduleNext(shorter(Node.RETRY, node.settings.leaseRenewal()));
           }
 

@@ -196,9 +196,9 @@ final class LocalRoom implements LogFollower.Listener {
       view.doubt();
     }
     Set<String> absent = view.absent();
-    if (!absent.isEmpty() && node.leases.believesAbsence()) {
+    if (!absent.isEmpty()) {
       // A registry that came back empty may have answered: then its epoch is another one now.
-      node.leases.ifStillTheSame(() -> lane.execute(() -> believe(absent)));
+      node.leases.ifAbsenceIsCertain(() -> lane.execute(() -> believe(absent)));
     }
     if (view.isBehind()) {
       loadMembers();

@@ -102,7 +102,7 @@ final class NameRequests {
         // The registry may have lost its memory, which the renewal of the lease finds out.
         registrations++;
         node.leases.afterRenewal(
-            same -> session.execute(() -> session.registration.register(this::start)));
+            epoch -> session.execute(() -> session.registration.register(this::start)));
         return;
       }
       node.log.warn(

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatengine.model.Member;
 import dev.chatengine.model.Room;
+import dev.chatengine.model.User;
+import dev.chatengine.spi.SessionRecord;
 import dev.chatengine.testkit.RecordingConnection;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes, and the names of their users after the registry was away or lost its memory. */
@@ -89,6 +92,28 @@ class ClusterNamesTest {
   }
 
   @Test
+  void anAnswerFromBeforeTheLossWasNoticedTakesNobodyForGone() {
+    RecordingConnection watcher = cluster.member(0, "watcher", "tea");
+    ann.takeFrames();
+    cluster.cutOff(1);
+    cluster.pools.hold("chat-lease");
+    cluster.pass(LEASE.dividedBy(2));
+    assertThat(cluster.pools.held()).as("renewals under way").isPositive();
+    cluster.registryLosesItsMemory();
+    theNewMemoryHasHigherVersions();
+
+    cluster.receivers.get(0).mayHaveMissed(Set.of());
+    cluster.pass(Duration.ofMillis(100));
+    cluster.pools.release();
+    cluster.pass(Duration.ofSeconds(2));
+    cluster.reconnect(1);
+    cluster.pass(LEASE);
+
+    assertThat(watcher.takeFrames()).isEmpty();
+    annIsUntouched();
+  }
+
+  @Test
   void aNewcomerGivesANameBackThatItWasGivenDuringTheOutage() {
     newcomerBecomesAnnDuringAnOutage();
     cluster.registryLosesItsMemory();
@@ -121,6 +146,18 @@ class ClusterNamesTest {
     cluster.pass(LEASE);
 
     newcomerHasLostItsNameAndNothingElse();
+  }
+
+  /** As those of a registry are whose versions never go back, not even when it loses its memory. */
+  private void theNewMemoryHasHigherVersions() {
+    SessionRecord session =
+        new SessionRecord(
+            "s", "elsewhere", User.builder("s").build(), Duration.ZERO, Set.of(), null);
+    cluster.registry().register(session, Duration.ZERO);
+    for (int i = 0; i < 10; i++) {
+      cluster.registry().join("s", TEA);
+      cluster.registry().leave("s", TEA);
+    }
   }
 
   private void newcomerBecomesAnnDuringAnOutage() {
