@@ -27,6 +27,8 @@ class ArchitectureTest {
   static final ArchRule packagesRestOnThoseAboveThem =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
+          .layer("text")
+          .definedBy("dev.chatengine.text")
           .layer("model")
           .definedBy("dev.chatengine.model")
           .layer("spi")
@@ -47,6 +49,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("engine")
           .whereLayer("memory")
           .mayOnlyBeAccessedByLayers("api")
+          .whereLayer("text")
+          .mayOnlyBeAccessedByLayers("model", "protocol", "engine")
           .whereLayer("spi")
           .mayOnlyBeAccessedByLayers("memory", "protocol", "engine", "api");
 

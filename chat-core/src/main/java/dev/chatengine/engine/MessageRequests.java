@@ -8,12 +8,12 @@ import dev.chatengine.model.PrivateMessage;
 import dev.chatengine.model.User;
 import dev.chatengine.protocol.ClientFrame;
 import dev.chatengine.protocol.ErrorCode;
-import dev.chatengine.protocol.JsText;
 import dev.chatengine.protocol.MessageExtras;
 import dev.chatengine.protocol.ProtocolError;
 import dev.chatengine.protocol.ServerFrame;
 import dev.chatengine.spi.Authorizer.Permission;
 import dev.chatengine.spi.RateAction;
+import dev.chatengine.text.JsText;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

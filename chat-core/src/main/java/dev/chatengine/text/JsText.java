@@ -1,4 +1,4 @@
-package dev.chatengine.protocol;
+package dev.chatengine.text;
 
 /**
  * Text as browsers treat it. The base protocol's clients are browsers, so trimming and cutting mean
