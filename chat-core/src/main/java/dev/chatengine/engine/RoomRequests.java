@@ -10,7 +10,6 @@ import dev.chatengine.protocol.ServerFrame;
 import dev.chatengine.spi.Authorizer.Permission;
 import dev.chatengine.text.JsText;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ final class RoomRequests {
       return null;
     }
     int maxLength = node.settings.maxRoomNameLength();
-    String whole = JsText.trim(asked).toLowerCase(Locale.ROOT);
+    String whole = JsText.toLowerCase(JsText.trim(asked));
     if (request.session().isExtended() && whole.length() > maxLength) {
       request.fail(
           ProtocolError.invalid("A room's name must be at most " + maxLength + " characters"));
