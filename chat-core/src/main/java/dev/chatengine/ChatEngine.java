@@ -126,15 +126,15 @@ public final class ChatEngine implements AutoCloseable {
    * Posts a message to a room, whether it has members or not. Its sender need not be connected, or
    * a member. Interceptors are asked; limits and the authorizer are not.
    *
-   * @param room the room's name as it is, 1 to {@value Room#MAX_NAME_LENGTH} characters; clients
-   *     reach only rooms whose names are in lower case and trimmed
+   * @param room the room's name, trimmed and put into lower case as for clients; then 1 to {@link
+   *     Builder#maxRoomNameLength maxRoomNameLength} characters
    * @param sender who says it; see {@link User#system()}
    * @param content what is said, at most {@value Message#MAX_CONTENT_LENGTH} characters
    * @return the message once it is stored
    * @throws IllegalArgumentException if a bound is broken
    */
   public CompletionStage<Message> post(String room, User sender, String content) {
-    return requests.post(requests.draft(new Room(room), sender, content));
+    return requests.post(requests.draft(requests.room(room), sender, content));
   }
 
   /**
@@ -143,6 +143,8 @@ public final class ChatEngine implements AutoCloseable {
    * @param draft the message
    * @return the message once it is stored, or the one that the sender stored under the same client
    *     message id before
+   * @throws IllegalArgumentException if the draft is for a room that no client can join by its
+   *     name; see {@link Room#named}
    */
   public CompletionStage<Message> post(Draft draft) {
     return requests.post(draft);
@@ -166,18 +168,19 @@ public final class ChatEngine implements AutoCloseable {
   /**
    * The newest messages of a room, oldest first.
    *
-   * @param room the room's name as it is
+   * @param room the room's name, as for {@link #post(String, User, String) post}
    * @param limit how many at most, 0 to {@value MessageStore#MAX_LIMIT}
    * @return the messages
+   * @throws IllegalArgumentException if a bound of the name is broken
    */
   public CompletionStage<Page> history(String room, int limit) {
-    return before(new Room(room), Long.MAX_VALUE, limit);
+    return before(requests.room(room), Long.MAX_VALUE, limit);
   }
 
   /**
    * The newest messages before a place, oldest first. See {@link MessageStore#before}.
    *
-   * @param conversation a conversation
+   * @param conversation a conversation; also a room that no client can join by its name
    * @param seq messages of smaller {@code seq} are wanted
    * @param limit how many at most, 0 to {@value MessageStore#MAX_LIMIT}
    * @return the messages
@@ -189,7 +192,7 @@ public final class ChatEngine implements AutoCloseable {
   /**
    * The oldest messages after a place, oldest first. See {@link MessageStore#after}.
    *
-   * @param conversation a conversation
+   * @param conversation a conversation; also a room that no client can join by its name
    * @param seq messages of larger {@code seq} are wanted
    * @param limit how many at most, 0 to {@value MessageStore#MAX_LIMIT}
    * @return the messages
@@ -214,11 +217,12 @@ public final class ChatEngine implements AutoCloseable {
   /**
    * The members of a room, in the order in which they came.
    *
-   * @param room the room's name as it is
+   * @param room the room's name, as for {@link #post(String, User, String) post}
    * @return the members; none if nobody is there
+   * @throws IllegalArgumentException if a bound of the name is broken
    */
   public CompletionStage<List<Member>> members(String room) {
-    return requests.members(new Room(room));
+    return requests.members(requests.room(room));
   }
 
   /**
@@ -523,7 +527,8 @@ public final class ChatEngine implements AutoCloseable {
     }
 
     /**
-     * Sets how much of a room's name that a client gives is kept; by default 30 UTF-16 units.
+     * Sets how much of a room's name that a client gives is kept, and how long a room's name may be
+     * where the host posts; by default 30 UTF-16 units.
      *
      * @param length 1 to {@value Room#MAX_NAME_LENGTH}
      * @return this

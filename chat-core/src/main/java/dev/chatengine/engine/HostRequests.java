@@ -53,7 +53,13 @@ public final class HostRequests {
     open.forEach(request -> request.fail(new ChatException(Reason.UNAVAILABLE, ENDED)));
   }
 
+  /** The room that a host means by a name. */
+  public Room room(String name) {
+    return node.roomNames.room(name);
+  }
+
   public CompletableFuture<Message> post(Draft draft) {
+    node.roomNames.requireJoinable(draft.conversation());
     Request<Message> request = new Request<>();
     if (request.begin()) {
       node.post(

@@ -85,6 +85,7 @@ public final class Node {
   private final Registrations registrations;
   final PrivateMessages privateMessages = new PrivateMessages(this);
   final Directs directs;
+  final RoomNames roomNames;
   final Departures departures = new Departures(this);
   final Handshake handshake = new Handshake(this);
   final Requests requests = new Requests(this);
@@ -132,6 +133,7 @@ public final class Node {
     guards = new Guards(this, plugins);
     bus = new Bus(this);
     lanes = new Lanes(this, settings.lanes());
+    roomNames = new RoomNames(settings.maxRoomNameLength());
     directs = new Directs(this);
     comparison = new Comparison(this);
     storeProbe = new StoreProbe(this);

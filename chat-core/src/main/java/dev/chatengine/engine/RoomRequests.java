@@ -8,7 +8,6 @@ import dev.chatengine.protocol.ErrorCode;
 import dev.chatengine.protocol.ProtocolError;
 import dev.chatengine.protocol.ServerFrame;
 import dev.chatengine.spi.Authorizer.Permission;
-import dev.chatengine.text.JsText;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +33,12 @@ final class RoomRequests {
       return null;
     }
     int maxLength = node.settings.maxRoomNameLength();
-    String whole = JsText.toLowerCase(JsText.trim(asked));
-    if (request.session().isExtended() && whole.length() > maxLength) {
+    if (request.session().isExtended() && RoomNames.normal(asked).length() > maxLength) {
       request.fail(
           ProtocolError.invalid("A room's name must be at most " + maxLength + " characters"));
       return null;
     }
-    String name = JsText.cut(whole, maxLength);
+    String name = node.roomNames.cut(asked);
     if (name.isEmpty()) {
       request.fail(ProtocolError.ROOM_REQUIRED);
       return null;

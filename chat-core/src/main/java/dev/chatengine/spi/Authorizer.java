@@ -1,6 +1,7 @@
 package dev.chatengine.spi;
 
 import dev.chatengine.model.Conversation;
+import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
 
 /**
@@ -18,7 +19,8 @@ public interface Authorizer {
    *
    * @param user who acts
    * @param permission what it wants to do; refuse what you do not know
-   * @param conversation where; a room may have no members or messages yet
+   * @param conversation where; a room may have no members or messages yet. The name of a room is
+   *     trimmed and in lower case: compare with {@link Room#named}
    * @return whether it may
    */
   boolean isAllowed(User user, Permission permission, Conversation conversation);

@@ -34,6 +34,7 @@ class BoundsTest {
   static Stream<TextBound> textBounds() {
     return Stream.of(
         new TextBound("room name", 1, 128, Room::new),
+        new TextBound("room name", 1, 128, Room::named),
         new TextBound("user id", 1, 128, id -> Direct.between(id, id)),
         new TextBound("user id", 1, 128, id -> User.of(id, "ann")),
         new TextBound("user name", 1, 128, name -> User.of("a", name)),
