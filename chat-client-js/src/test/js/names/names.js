@@ -1,0 +1,28 @@
+/** Writes for each text of a file by which name the client joins a room. */
+import { readFileSync, writeFileSync } from 'node:fs';
+
+import { connect } from '../../../../chat-client.js';
+
+class SilentSocket extends EventTarget {
+  close() {}
+}
+
+const [texts, names] = process.argv.slice(2);
+const client = connect('ws://chat.example', { WebSocket: SilentSocket });
+
+/** Null where the client refuses the text, false where a character is newer than this Node. */
+function nameOf(text) {
+  if (/\p{Unassigned}/u.test(text)) {
+    return false;
+  }
+  try {
+    const room = client.join(text);
+    room.leave();
+    return room.name;
+  } catch {
+    return null;
+  }
+}
+
+writeFileSync(names, JSON.stringify(JSON.parse(readFileSync(texts, 'utf8')).map(nameOf)));
+client.close();
