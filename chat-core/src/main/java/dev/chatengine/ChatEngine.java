@@ -144,7 +144,7 @@ public final class ChatEngine implements AutoCloseable {
    * @return the message once it is stored, or the one that the sender stored under the same client
    *     message id before
    * @throws IllegalArgumentException if the draft is for a room that no client can join by its
-   *     name; see {@link Room#named}
+   *     name, see {@link Room#named}, or for a private log in which its sender takes no part
    */
   public CompletionStage<Message> post(Draft draft) {
     return requests.post(draft);

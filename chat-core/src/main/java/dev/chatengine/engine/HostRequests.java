@@ -60,6 +60,9 @@ public final class HostRequests {
 
   public CompletableFuture<Message> post(Draft draft) {
     node.roomNames.requireJoinable(draft.conversation());
+    if (draft.conversation() instanceof Direct direct && !direct.includes(draft.sender().id())) {
+      throw new IllegalArgumentException("the sender takes no part in this private log");
+    }
     Request<Message> request = new Request<>();
     if (request.begin()) {
       node.post(

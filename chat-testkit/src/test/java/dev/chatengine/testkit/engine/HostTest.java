@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chatengine.ChatEngine;
+import dev.chatengine.model.Direct;
 import dev.chatengine.model.Draft;
 import dev.chatengine.model.Member;
 import dev.chatengine.model.Message;
@@ -87,6 +88,17 @@ class HostTest {
     assertThatThrownBy(() -> chat.engine.post("", User.system(), "x"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("room name");
+  }
+
+  @Test
+  void onlyTheTwoUsersOfAPrivateLogSpeakInIt() {
+    Draft draft =
+        Draft.builder(Direct.between("ann", "bob"), User.system(), Instant.EPOCH, "psst").build();
+
+    assertThatThrownBy(() -> chat.engine.post(draft))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the sender takes no part in this private log");
+    assertThat(chat.get(chat.engine.after(draft.conversation(), 0, 1)).messages()).isEmpty();
   }
 
   @Test
