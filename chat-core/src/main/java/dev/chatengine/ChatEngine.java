@@ -293,7 +293,7 @@ public final class ChatEngine implements AutoCloseable {
    * Closes a user's connections to any node. Its clients are told not to come back by themselves.
    *
    * @param userId the user's id
-   * @param reason what the clients are told, at most 123 bytes in UTF-8
+   * @param reason what the clients are told, of which a WebSocket has room for 123 bytes in UTF-8
    * @return how many connections there were
    */
   public CompletionStage<Integer> disconnect(String userId, String reason) {

@@ -40,7 +40,8 @@ public interface ClientConnection {
    * closed; it gives the client a bounded time to take part.
    *
    * @param code why
-   * @param reason what the client is told, at most 123 bytes in UTF-8
+   * @param reason what the client is told; cut by the transport to what its protocol has room for,
+   *     which is 123 bytes in UTF-8 in a close frame of a WebSocket
    */
   void close(CloseCode code, String reason);
 }
