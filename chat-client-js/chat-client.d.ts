@@ -65,6 +65,8 @@ export type WebSocketConstructor = new (url: string, protocols?: string | string
 export interface ChatEnvironment {
   /** Milliseconds since 1970. */
   now(): number;
+  /** Milliseconds since some moment; it is never set. As `now` where only that is given. */
+  monotonicNow(): number;
   setTimeout(action: () => void, ms: number): unknown;
   clearTimeout(timer: unknown): void;
   /** From 0 to less than 1. */

@@ -49,9 +49,13 @@ const POSITIVE = Object.freeze([
   'framesPerSecond',
 ]);
 
-/** The clock, chance and surroundings of this place; tests give their own. */
+/**
+ * The clocks, chance and surroundings of this place; tests give their own. The clock of the day,
+ * `now`, may be set at any time, so every span of time is measured by `monotonicNow`.
+ */
 const ENVIRONMENT = Object.freeze({
   now: () => Date.now(),
+  monotonicNow: () => performance.now(),
   setTimeout: (action, ms) => globalThis.setTimeout(action, ms),
   clearTimeout: (timer) => globalThis.clearTimeout(timer),
   random: () => Math.random(),
@@ -90,8 +94,14 @@ function checked(options) {
   if (typeof set.WebSocket !== 'function') {
     throw new TypeError('There is no WebSocket here: give one in the option WebSocket');
   }
-  set.environment = { ...ENVIRONMENT, ...set.environment };
+  set.environment = environmentOf(set.environment);
   return set;
+}
+
+/** A test that gives one clock gives it for everything. */
+function environmentOf(given = {}) {
+  const { now, monotonicNow = now ?? ENVIRONMENT.monotonicNow } = given;
+  return { ...ENVIRONMENT, ...given, monotonicNow };
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -268,6 +278,7 @@ class Connection {
   #socket = null;
   #attempt = 0;
   #attemptAt = -Infinity;
+  #dueAt = Infinity;
   #timer = null;
   #state = { state: 'closed', code: NORMAL, reason: 'new' };
 
@@ -296,8 +307,8 @@ class Connection {
 
   /** Shortens a wait, for there is reason to hope; not again and again. */
   hurry() {
-    const wait = Math.max(0, this.#attemptAt + HURRY_MS - this.#env.now());
-    if (this.isWaiting && this.#env.now() + wait < this.#state.nextAttemptAt) {
+    const wait = Math.max(0, this.#attemptAt + HURRY_MS - this.#env.monotonicNow());
+    if (this.isWaiting && this.#env.monotonicNow() + wait < this.#dueAt) {
       this.#backoff.reset();
       const { code, reason, text, error } = this.#state;
       this.#waitFor(wait, { code, reason, text, error });
@@ -339,7 +350,7 @@ class Connection {
   #connect() {
     this.#attempt += 1;
     const attempt = this.#attempt;
-    this.#attemptAt = this.#env.now();
+    this.#attemptAt = this.#env.monotonicNow();
     this.#startTimer(() => this.giveUp('timeout'), this.#options.connectTimeoutMs);
     this.#enter({ state: 'connecting' });
     if (this.#attempt !== attempt) {
@@ -431,6 +442,7 @@ class Connection {
   #waitFor(wait, why) {
     this.#startTimer(() => this.#connect(), wait);
     const offline = this.#env.navigator?.onLine === false;
+    this.#dueAt = this.#env.monotonicNow() + wait;
     const nextAttemptAt = this.#env.now() + wait;
     this.#enter({ state: offline ? 'offline' : 'waiting', nextAttemptAt, ...why });
   }
@@ -494,7 +506,7 @@ class Heartbeat {
   }
 
   heard() {
-    this.#heardAt = this.#env.now();
+    this.#heardAt = this.#env.monotonicNow();
     this.#askedAt = null;
   }
 
@@ -506,20 +518,20 @@ class Heartbeat {
   }
 
   #ask() {
-    this.#askedAt = this.#env.now();
+    this.#askedAt = this.#env.monotonicNow();
     this.#ping();
     this.#arm(this.#timeoutMs);
   }
 
   #arm(ms) {
     this.#env.clearTimeout(this.#timer);
-    const due = this.#env.now() + ms;
-    this.#timer = this.#env.setTimeout(() => this.#check(this.#env.now() - due), ms);
+    const due = this.#env.monotonicNow() + ms;
+    this.#timer = this.#env.setTimeout(() => this.#check(this.#env.monotonicNow() - due), ms);
   }
 
   #check(late) {
     if (this.#askedAt === null) {
-      const left = this.#heardAt + this.#intervalMs - this.#env.now();
+      const left = this.#heardAt + this.#intervalMs - this.#env.monotonicNow();
       if (left > 0) {
         this.#arm(left);
       } else {
@@ -559,7 +571,7 @@ class Pacer {
   reset() {
     this.stop();
     this.#tokens = this.#rate;
-    this.#at = this.#env.now();
+    this.#at = this.#env.monotonicNow();
     this.#notBefore = 0;
   }
 
@@ -585,7 +597,8 @@ class Pacer {
   /** Sends a frame at once if that keeps nothing else from going out. */
   spare(frame) {
     this.#refill();
-    if (this.#queue.length === 0 && this.#tokens >= 2 && this.#env.now() >= this.#notBefore) {
+    const isFree = this.#queue.length === 0 && this.#tokens >= 2;
+    if (isFree && this.#env.monotonicNow() >= this.#notBefore) {
       this.#tokens -= 1;
       this.#send(frame);
     }
@@ -595,7 +608,7 @@ class Pacer {
   pause(ms) {
     this.#refill();
     this.#tokens = Math.min(this.#tokens, 1);
-    this.#notBefore = this.#env.now() + ms;
+    this.#notBefore = this.#env.monotonicNow() + ms;
   }
 
   /** The server closed a connection that was too fast. */
@@ -604,7 +617,7 @@ class Pacer {
   }
 
   #refill() {
-    const now = this.#env.now();
+    const now = this.#env.monotonicNow();
     if (this.#rate === Infinity) {
       this.#tokens = Infinity;
     } else {
@@ -621,7 +634,7 @@ class Pacer {
     this.#refill();
     while (this.#queue.length > 0) {
       const wait = Math.max(
-        this.#notBefore - this.#env.now(),
+        this.#notBefore - this.#env.monotonicNow(),
         this.#tokens < 1 ? Math.ceil(((1 - this.#tokens) * 1_000) / this.#rate) : 0,
       );
       if (wait > 0) {
@@ -759,7 +772,7 @@ class TypingSender {
   typed() {
     this.#env.clearTimeout(this.#timer);
     this.#timer = this.#env.setTimeout(() => this.stop(), TYPING_EXPIRES_MS);
-    const now = this.#env.now();
+    const now = this.#env.monotonicNow();
     if (this.#saidAt === null || now - this.#saidAt >= TYPING_REPEAT_MS) {
       this.#saidAt = now;
       this.#send(true);
@@ -920,7 +933,7 @@ class Log {
     }
     Object.assign(item, { underWay: false, sentAs: null, ack: null, retry: null, reentries: 0 });
     const { env, options } = this.session;
-    item.until = env.now() + options.sendTimeoutMs;
+    item.until = env.monotonicNow() + options.sendTimeoutMs;
     item.timer = env.setTimeout(() => this.#expired(item), options.sendTimeoutMs);
     this.waiting.push(item);
     this.flush();
@@ -932,7 +945,7 @@ class Log {
     if (item === undefined || item.underWay || item.retry !== null || !this.canSend) {
       return;
     }
-    if (this.session.env.now() >= item.until) {
+    if (this.session.env.monotonicNow() >= item.until) {
       this.#expired(item);
       return;
     }

@@ -306,6 +306,73 @@ describe('What happens around', () => {
   });
 });
 
+describe('A clock of the day that is set', () => {
+  const HOUR = 3_600_000;
+
+  for (const [way, ms] of [['back', -HOUR], ['forward', HOUR]]) {
+    it(`${way} does not keep a dead connection from being noticed`, async () => {
+      const test = await online();
+      await test.clock.advance(10_000);
+      test.clock.set(ms);
+      await test.clock.advance(15_000);
+      assert.equal(test.client.state, 'online');
+      assert.equal(test.socket.all('ping').length, 2);
+      test.clock.set(ms);
+      await test.clock.advance(10_000);
+      assert.equal(test.client.connection.reason, 'silent');
+    });
+
+    it(`${way} does not put off the next attempt`, async () => {
+      const window = new EventTarget();
+      const test = await online({ minWaitMs: 20_000 }, { window });
+      test.socket.end(1006);
+      test.clock.set(ms);
+      window.dispatchEvent(new Event('online'));
+      const { nextAttemptAt } = test.client.connection;
+      assert.ok(nextAttemptAt <= test.clock.now() + 1_000, `${nextAttemptAt - test.clock.now()} ms`);
+      await test.clock.advance(1_000);
+      assert.equal(test.sockets.length, 2);
+    });
+
+    it(`${way} changes nothing about how fast messages go out`, async () => {
+      const test = await inside('tea', {}, { framesPerSecond: 4 });
+      const { ref } = test.socket.last('join_room');
+      const tooFast = { type: 'error', code: 'rate_limited', message: 'x', retryAfterMs: 500, ref };
+      test.socket.receive(tooFast);
+      await test.clock.advance(100);
+      test.clock.set(ms);
+      test.room.send('x');
+      await test.clock.advance(399);
+      assert.equal(test.socket.all('chat_message').length, 0);
+      await test.clock.advance(1);
+      assert.equal(test.socket.all('chat_message').length, 1);
+    });
+
+    it(`${way} neither ends nor prolongs what waits to be sent`, async () => {
+      const test = await online({ sendTimeoutMs: 10_000 });
+      const sent = outcome(test.client.join('tea').send('x'));
+      await test.clock.advance(9_000);
+      test.clock.set(ms);
+      test.socket.enter('tea');
+      assert.equal(test.socket.all('chat_message').length, 1);
+      await test.clock.advance(1_000);
+      assert.equal(sent.code, 'outcome_unknown');
+    });
+
+    it(`${way} does not change how often it is told that the user types`, async () => {
+      const test = await inside();
+      test.room.typing();
+      await test.clock.advance(2_000);
+      test.clock.set(ms);
+      test.room.typing();
+      assert.equal(test.socket.all('typing_start').length, 1);
+      await test.clock.advance(1_000);
+      test.room.typing();
+      assert.equal(test.socket.all('typing_start').length, 2);
+    });
+  }
+});
+
 describe('Not faster than the server likes', () => {
   it('sends what a second allows at once, and the rest in its turn', async () => {
     const test = await online({ framesPerSecond: 5 });

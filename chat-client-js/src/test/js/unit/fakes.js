@@ -1,12 +1,20 @@
 import { connect } from '../../../../chat-client.js';
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until it is moved. Timers keep the monotonic time. */
 export class FakeClock {
   #now = 1_000_000;
+  #offset = 0;
   #timers = new Map();
   #count = 0;
 
-  now = () => this.#now;
+  now = () => this.#now + this.#offset;
+
+  monotonicNow = () => this.#now;
+
+  /** Sets the clock of the day forward, or back. */
+  set(ms) {
+    this.#offset += ms;
+  }
 
   setTimeout = (action, ms) => {
     this.#count += 1;
@@ -181,9 +189,10 @@ export function start(options = {}, { random = () => 0.5, ...surroundings } = {}
       sockets.push(this);
     }
   };
-  const { now, setTimeout, clearTimeout } = clock;
+  const { now, monotonicNow, setTimeout, clearTimeout } = clock;
   const environment = {
     now,
+    monotonicNow,
     setTimeout,
     clearTimeout,
     random,
