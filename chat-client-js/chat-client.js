@@ -49,6 +49,9 @@ const POSITIVE = Object.freeze([
   'framesPerSecond',
 ]);
 
+/** A client that waits longer than a year does not come back, and a date has to show the time. */
+const LONGEST_WAIT_MS = 365 * 24 * 3_600_000;
+
 /**
  * The clocks, chance and surroundings of this place; tests give their own. The clock of the day,
  * `now`, may be set at any time, so every span of time is measured by `monotonicNow`.
@@ -84,6 +87,9 @@ function checked(options) {
   if (set.maxWaitMs < set.minWaitMs) {
     throw new TypeError('maxWaitMs must not be below minWaitMs');
   }
+  if (set.maxWaitMs > LONGEST_WAIT_MS) {
+    throw new TypeError(`maxWaitMs must not be above ${LONGEST_WAIT_MS}`);
+  }
   if (set.username !== undefined && typeof set.username !== 'string') {
     throw new TypeError('username must be a string');
   }
@@ -101,7 +107,44 @@ function checked(options) {
 /** A test that gives one clock gives it for everything. */
 function environmentOf(given = {}) {
   const { now, monotonicNow = now ?? ENVIRONMENT.monotonicNow } = given;
-  return { ...ENVIRONMENT, ...given, monotonicNow };
+  const all = { ...ENVIRONMENT, ...given, monotonicNow };
+  const timers = new Timers(all);
+  return {
+    ...all,
+    setTimeout: (action, ms) => timers.set(action, ms),
+    clearTimeout: (timer) => timers.clear(timer),
+  };
+}
+
+/** Browsers and Node run a timer at once if it is longer than 2^31 - 1 milliseconds. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Timers of any length. One of infinite length never goes off. */
+class Timers {
+  #environment;
+
+  constructor(environment) {
+    this.#environment = environment;
+  }
+
+  set(action, ms) {
+    const timer = {};
+    this.#arm(timer, action, ms);
+    return timer;
+  }
+
+  clear(timer) {
+    this.#environment.clearTimeout(timer?.part);
+  }
+
+  #arm(timer, action, ms) {
+    if (ms <= LONGEST_TIMER_MS) {
+      timer.part = this.#environment.setTimeout(action, ms);
+    } else if (ms < Infinity) {
+      const next = () => this.#arm(timer, action, ms - LONGEST_TIMER_MS);
+      timer.part = this.#environment.setTimeout(next, LONGEST_TIMER_MS);
+    }
+  }
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -212,6 +255,9 @@ class Backoff {
     this.#bound = this.#least;
   }
 }
+
+/** A time that the server gives, in milliseconds; undefined where it is none. */
+const spanOf = (ms) => (typeof ms === 'number' && ms >= 0 ? ms : undefined);
 
 /** A promise with what settles it; nobody has to wait for it. */
 function deferred() {
@@ -721,7 +767,7 @@ class Requests {
 
   failed(error) {
     if (error.code === 'rate_limited') {
-      this.#pacer.pause(error.retryAfterMs ?? 1_000);
+      this.#pacer.pause(spanOf(error.retryAfterMs) ?? 1_000);
     }
     const request = this.#pending.get(error.ref);
     if (request === undefined) {
@@ -729,7 +775,8 @@ class Requests {
     }
     if (PASSING.has(error.code) && request.repeats < MAX_REPEATS) {
       request.repeats += 1;
-      const wait = error.retryAfterMs ?? this.#env.random() * 500 * 2 ** request.repeats;
+      const wait =
+        spanOf(error.retryAfterMs) ?? this.#env.random() * 500 * 2 ** request.repeats;
       request.timer = this.#env.setTimeout(() => this.#push(error.ref, request), wait);
       return;
     }
@@ -1652,9 +1699,6 @@ const MAX_OWN_IDS = 100;
 const RENEWAL_LEAD_MS = 30_000;
 const RENEWAL_RETRY_MS = 5_000;
 
-/** Timers count to 2^31 milliseconds at most. */
-const LONGEST_TIMER_MS = 2 ** 30;
-
 /** Close codes, and what they mean for a client; any other one: come back, with `resume`. */
 const FATES = new Map([
   [1000, { stop: true, reason: 'done' }],
@@ -1927,7 +1971,7 @@ class Session {
     const isKnown = resumed ? this.#named : this.#token !== undefined;
     this.#named = this.#wantedName === undefined || (isKnown && this.#naming === null);
     const { heartbeatMs, heartbeatTimeoutMs } = this.options;
-    const interval = Math.min(heartbeatMs, (heartbeatSeconds ?? Infinity) * 1_000);
+    const interval = Math.min(heartbeatMs, (spanOf(heartbeatSeconds) ?? Infinity) * 1_000);
     this.#heartbeat.start(interval, heartbeatTimeoutMs);
     this.#renewBefore(expiresAt);
     if (resumed) {
@@ -2063,10 +2107,7 @@ class Session {
     const left = this.#tokenEnds - this.env.now();
     // Not in a row where the clocks differ so much that it seems to have ended.
     const wait = left > 0 ? left - Math.min(RENEWAL_LEAD_MS, left / 2) : RENEWAL_RETRY_MS;
-    this.#renewal = this.env.setTimeout(
-      wait > LONGEST_TIMER_MS ? () => this.#renewBefore(expiresAt) : () => this.#renew(),
-      Math.min(wait, LONGEST_TIMER_MS),
-    );
+    this.#renewal = this.env.setTimeout(() => this.#renew(), wait);
   }
 
   #renew() {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { connect } from '../../../../chat-client.js';
-import { FakeSocket, inside, nextAttempt, online, outcome, settle, start } from './fakes.js';
+import { FakeSocket, inside, nextAttempt, online, outcome, said, settle, start } from './fakes.js';
 
 const names = (states) => states.map(({ state }) => state);
 
@@ -206,6 +206,7 @@ describe('A connection', () => {
     assert.throws(() => connect('ws://x/', { ...options, tokn: 1 }), /tokn/u);
     assert.throws(() => connect('ws://x/', { ...options, heartbeatMs: 0 }), /heartbeatMs/u);
     assert.throws(() => connect('ws://x/', { ...options, minWaitMs: 2, maxWaitMs: 1 }), /maxWaitMs/u);
+    assert.throws(() => connect('ws://x/', { ...options, maxWaitMs: Infinity }), /maxWaitMs/u);
     assert.throws(() => connect('ws://x/', { ...options, token: 'abc' }), /token/u);
     assert.throws(() => connect('ftp://x/', options), /address/u);
     assert.throws(() => connect('ws://x/', { WebSocket: 'no' }), /WebSocket/u);
@@ -369,6 +370,96 @@ describe('A clock of the day that is set', () => {
       await test.clock.advance(1_000);
       test.room.typing();
       assert.equal(test.socket.all('typing_start').length, 2);
+    });
+  }
+});
+
+describe('Times that are longer than a timer can count', () => {
+  const MONTH = 30 * 24 * 3_600_000;
+
+  for (const ms of [2 ** 31, MONTH, Number.MAX_VALUE, Infinity]) {
+    it(`are as long as was said: ${ms}`, async () => {
+      const long = { connectTimeoutMs: ms, sendTimeoutMs: ms, requestTimeoutMs: ms };
+      const test = start({ ...long, heartbeatMs: 1_000, heartbeatTimeoutMs: ms });
+      const room = test.client.join('tea');
+      const sent = outcome(room.send('x'));
+      const page = outcome(room.history());
+      await test.clock.advance(1);
+      assert.deepEqual([sent.state, page.state], ['pending', 'pending']);
+      await test.clock.advance(20_000);
+      assert.equal(test.client.state, 'connecting');
+      test.socket.open();
+      test.socket.welcome();
+      await test.clock.advance(20_000);
+      assert.equal(test.client.state, 'online');
+      assert.deepEqual([sent.state, page.state], ['pending', 'pending']);
+    });
+  }
+
+  it('end, too', async () => {
+    const test = start({ sendTimeoutMs: MONTH, connectTimeoutMs: Infinity });
+    const sent = outcome(test.client.join('tea').send('x'));
+    await test.clock.advance(1);
+    assert.equal(sent.state, 'pending');
+    await test.clock.advance(MONTH - 2);
+    assert.equal(sent.state, 'pending');
+    await test.clock.advance(1);
+    assert.equal(sent.code, 'expired');
+  });
+
+  it('can be cancelled', async () => {
+    const test = await inside('tea', {}, { sendTimeoutMs: MONTH });
+    const sent = outcome(test.room.send('x'));
+    await test.clock.advance(20_000);
+    assert.equal(sent.state, 'pending');
+    test.socket.acknowledge(1);
+    test.socket.receive(...said('tea', 1));
+    await settle();
+    test.client.close();
+    assert.deepEqual([sent.state, test.clock.size], ['fulfilled', 0]);
+  });
+
+  it('may come from the server', async () => {
+    const test = start({ framesPerSecond: Infinity });
+    test.socket.open();
+    test.socket.welcome({ heartbeatSeconds: 1e300 });
+    const pings = test.socket.all('ping').length;
+    test.client.join('tea');
+    const { ref } = test.socket.last('join_room');
+    const tooFast = { type: 'error', code: 'rate_limited', message: 'x', retryAfterMs: MONTH, ref };
+    test.socket.receive(tooFast);
+    test.client.join('cocoa');
+    const timers = test.clock.count;
+    await test.clock.advance(20_000);
+    assert.equal(test.socket.all('join_room').length, 1);
+    assert.equal(test.socket.all('ping').length, pings);
+    assert.ok(test.clock.count < timers + 10, `${test.clock.count - timers} timers`);
+  });
+});
+
+describe('Times from the server that make no sense', () => {
+  for (const heartbeatSeconds of ['soon', -1, null, {}]) {
+    it(`do not replace the interval of the heartbeat: ${JSON.stringify(heartbeatSeconds)}`, async () => {
+      const test = start();
+      test.socket.open();
+      test.socket.welcome({ heartbeatSeconds });
+      await test.clock.advance(24_999);
+      assert.equal(test.socket.all('ping').length, 1);
+      await test.clock.advance(1);
+      assert.equal(test.socket.all('ping').length, 2);
+    });
+  }
+
+  for (const retryAfterMs of ['soon', -1, null, {}]) {
+    it(`do not shorten the wait of who was too fast: ${JSON.stringify(retryAfterMs)}`, async () => {
+      const test = await online();
+      test.client.join('tea');
+      const { ref } = test.socket.last('join_room');
+      test.socket.receive({ type: 'error', code: 'rate_limited', message: 'x', retryAfterMs, ref });
+      await test.clock.advance(999);
+      assert.equal(test.socket.all('join_room').length, 1);
+      await test.clock.advance(1_001);
+      assert.equal(test.socket.all('join_room').length, 2);
     });
   }
 });

@@ -237,7 +237,7 @@ describe('A token', () => {
     await settle();
     test.socket.open();
     test.socket.welcome({ expiresAt: new Date(test.clock.now() + 2 ** 40).toISOString() });
-    assert.ok(test.clock.longest < 2 ** 31);
+    await test.clock.advance(60_000);
     assert.equal(asked.length, 1);
   });
 
