@@ -1697,7 +1697,75 @@ const MAX_OWN_IDS = 100;
 
 /** A token is renewed so long before it ends, or in the middle of its time if that is later. */
 const RENEWAL_LEAD_MS = 30_000;
-const RENEWAL_RETRY_MS = 5_000;
+
+/** Between two renewals: so long, or half of a token's time if that is shorter, but not less. */
+const RENEWAL_PAUSE_MS = 5_000;
+const RENEWAL_LEAST_PAUSE_MS = 500;
+
+/** The same where it is not known when the token ends: it doubles up to this. */
+const RENEWAL_MOST_PAUSE_MS = 300_000;
+
+/**
+ * When a token ends, and when it is to be renewed.
+ *
+ * The server says how much time is left. An older server says only the date of the end: if that is
+ * past by the clock of this machine, one of the clocks is wrong, and the end is not known.
+ */
+class TokenLife {
+  #env;
+  #begun = null;
+  #leftMs = Infinity;
+  #longestMs = 0;
+  #pauseMs = RENEWAL_PAUSE_MS;
+
+  constructor(env) {
+    this.#env = env;
+  }
+
+  /** The server has accepted a token. */
+  begin({ expiresInMs, expiresAt }) {
+    const { now, monotonicNow } = this.#env;
+    const left = spanOf(expiresInMs) ?? spanOf(Date.parse(expiresAt) - now()) ?? 0;
+    this.#leftMs = left > 0 ? left : Infinity;
+    this.#longestMs = Math.max(this.#longestMs, left);
+    this.#begun = { day: now(), monotonic: monotonicNow() };
+  }
+
+  /** Nothing is known of the token that is used from now on. */
+  forget() {
+    this.#leftMs = Infinity;
+  }
+
+  /** The monotonic clock may stop while the machine sleeps, so the clock of the day counts too. */
+  get isOver() {
+    if (this.#leftMs === Infinity) {
+      return false;
+    }
+    const { now, monotonicNow } = this.#env;
+    const { day, monotonic } = this.#begun;
+    return Math.max(monotonicNow() - monotonic, now() - day) >= this.#leftMs;
+  }
+
+  /** How long to wait before it is renewed. */
+  get renewalWait() {
+    if (this.#leftMs === Infinity) {
+      return this.retryWait;
+    }
+    const half = this.#longestMs / 2;
+    const pause = Math.max(RENEWAL_LEAST_PAUSE_MS, Math.min(RENEWAL_PAUSE_MS, half));
+    return Math.max(pause, this.#leftMs - Math.min(RENEWAL_LEAD_MS, this.#leftMs / 2));
+  }
+
+  /** How long to wait after it could not be renewed. */
+  get retryWait() {
+    if (this.#leftMs < Infinity) {
+      return RENEWAL_PAUSE_MS;
+    }
+    const wait = this.#pauseMs;
+    this.#pauseMs = Math.min(wait * 2, RENEWAL_MOST_PAUSE_MS);
+    return wait;
+  }
+}
 
 /** Close codes, and what they mean for a client; any other one: come back, with `resume`. */
 const FATES = new Map([
@@ -1743,7 +1811,7 @@ class Session {
   #helloRef = null;
   #hellos = 0;
   #token;
-  #tokenEnds = Infinity;
+  #tokenLife;
   #tokenStale = true;
   #refusedToken;
   #refusals = 0;
@@ -1767,6 +1835,7 @@ class Session {
     this.env = options.environment;
     this.facadeOf = facadeOf;
     this.#wantedName = options.username;
+    this.#tokenLife = new TokenLife(this.env);
     this.#connection = new Connection(url, options, this);
     this.#pacer = new Pacer(this.env, options.framesPerSecond, (frame) =>
       this.#connection.send(frame),
@@ -1857,7 +1926,7 @@ class Session {
   /** Gets a token, if one is asked for and none is there that is good. */
   prepare() {
     const ask = this.options.token;
-    if (ask === undefined || (!this.#tokenStale && this.env.now() < this.#tokenEnds)) {
+    if (ask === undefined || (!this.#tokenStale && !this.#tokenLife.isOver)) {
       return undefined;
     }
     const reason = this.#token === undefined ? 'first' : 'expired';
@@ -1875,7 +1944,7 @@ class Session {
   #takeToken(token) {
     this.#token = token;
     this.#tokenStale = false;
-    this.#tokenEnds = Infinity;
+    this.#tokenLife.forget();
   }
 
   opened() {
@@ -1955,7 +2024,8 @@ class Session {
 
   // -- coming in
 
-  #welcome({ userId, resumeToken, limits, heartbeatSeconds, expiresAt, resumed, ref }) {
+  #welcome(frame) {
+    const { userId, resumeToken, limits, heartbeatSeconds, resumed, ref } = frame;
     if (this.welcomed || ref !== this.#helloRef) {
       return;
     }
@@ -1973,7 +2043,7 @@ class Session {
     const { heartbeatMs, heartbeatTimeoutMs } = this.options;
     const interval = Math.min(heartbeatMs, (spanOf(heartbeatSeconds) ?? Infinity) * 1_000);
     this.#heartbeat.start(interval, heartbeatTimeoutMs);
-    this.#renewBefore(expiresAt);
+    this.#renewInTime(frame);
     if (resumed) {
       this.rooms.forEach((room) => room.returning(ref));
     }
@@ -2098,23 +2168,24 @@ class Session {
 
   // -- the token
 
-  #renewBefore(expiresAt) {
+  #renewInTime({ expiresInMs, expiresAt }) {
     this.env.clearTimeout(this.#renewal);
-    if (expiresAt === undefined || this.options.token === undefined) {
-      return;
+    const ends = expiresInMs !== undefined || expiresAt !== undefined;
+    if (ends && this.options.token !== undefined) {
+      this.#tokenLife.begin({ expiresInMs, expiresAt });
+      this.#renewIn(this.#tokenLife.renewalWait);
     }
-    this.#tokenEnds = Date.parse(expiresAt);
-    const left = this.#tokenEnds - this.env.now();
-    // Not in a row where the clocks differ so much that it seems to have ended.
-    const wait = left > 0 ? left - Math.min(RENEWAL_LEAD_MS, left / 2) : RENEWAL_RETRY_MS;
-    this.#renewal = this.env.setTimeout(() => this.#renew(), wait);
+  }
+
+  #renewIn(ms) {
+    this.#renewal = this.env.setTimeout(() => this.#renew(), ms);
   }
 
   #renew() {
     const connection = this.#hellos;
     const again = () => {
-      if (this.welcomed && this.#hellos === connection && this.env.now() < this.#tokenEnds) {
-        this.#renewal = this.env.setTimeout(() => this.#renew(), RENEWAL_RETRY_MS);
+      if (this.welcomed && this.#hellos === connection && !this.#tokenLife.isOver) {
+        this.#renewIn(this.#tokenLife.retryWait);
       }
     };
     const asked = new Promise((resolve) => resolve(this.options.token({ reason: 'expiring' })));
@@ -2130,9 +2201,9 @@ class Session {
   }
 
   #authenticate(token, again) {
-    const answered = ({ expiresAt }) => {
+    const answered = (frame) => {
       this.#takeToken(token);
-      this.#renewBefore(expiresAt);
+      this.#renewInTime(frame);
     };
     this.requests.send({ type: 'authenticate', token }, { answered, failed: again });
   }

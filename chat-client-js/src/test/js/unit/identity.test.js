@@ -221,14 +221,99 @@ describe('A token', () => {
     assert.equal(test.socket.last('authenticate').token, 'token-4');
   });
 
-  it('is not asked for in a row where the clocks differ', async () => {
+  /** A client whose token the server renews with the same words again and again. */
+  const renewing = async (lifeOf, clockMs = 0) => {
+    const { asked, token } = provider();
+    const test = start({ token });
+    const serverNow = () => test.clock.now();
+    test.clock.set(clockMs);
+    const life = () => lifeOf(serverNow() - clockMs);
+    await settle();
+    test.socket.open();
+    test.socket.welcome(life());
+    let answered = 0;
+    const live = async (ms) => {
+      for (let left = ms; left > 0; left -= 250) {
+        await test.clock.advance(Math.min(left, 250));
+        test.socket.receive({ type: 'any' });
+        const frames = test.socket.all('authenticate').slice(answered);
+        answered += frames.length;
+        frames.forEach(({ ref }) => test.socket.receive({ type: 'authenticated', ref, ...life() }));
+      }
+    };
+    return { ...test, asked, live };
+  };
+
+  for (const clockMs of [-3_600_000, 0, 3_600_000]) {
+    it(`is renewed in time by what the server says is left, clock ${clockMs} ms off`, async () => {
+      const { asked, live } = await renewing(
+        (now) => ({ expiresInMs: 300_000, expiresAt: new Date(now + 300_000).toISOString() }),
+        clockMs,
+      );
+      await live(269_500);
+      assert.equal(asked.length, 1);
+      await live(1_000);
+      assert.equal(asked.length, 2);
+      await live(540_000);
+      assert.equal(asked.length, 4);
+    });
+  }
+
+  it('is renewed in time though the clock is set meanwhile', async () => {
+    const { asked, live, clock } = await renewing(() => ({ expiresInMs: 300_000 }));
+    await live(100_000);
+    clock.set(-3_600_000);
+    await live(169_500);
+    assert.equal(asked.length, 1);
+    await live(1_000);
+    assert.equal(asked.length, 2);
+  });
+
+  for (const [what, life] of [
+    ['is past by this clock', { expiresAt: '1970-01-01T00:00:00.000Z' }],
+    ['cannot be read', { expiresAt: '+1000000000-12-31T23:59:59.999999999Z' }],
+    ['is no text', { expiresAt: {} }],
+    ['is now', { expiresInMs: 0 }],
+    ['makes no sense', { expiresInMs: 'soon' }],
+  ]) {
+    it(`whose end ${what} is renewed after waits that grow`, async () => {
+      const { asked, live } = await renewing(() => life);
+      await live(4_750);
+      assert.equal(asked.length, 1);
+      await live(500);
+      assert.equal(asked.length, 2);
+      await live(600_000);
+      assert.ok(asked.length <= 9, `${asked.length} times`);
+    });
+  }
+
+  it('that comes again with little time left is not asked for in a row', async () => {
+    let end;
+    const { asked, live } = await renewing((now) => {
+      end ??= now + 60_000;
+      return { expiresAt: new Date(Math.max(end, now + 1)).toISOString() };
+    });
+    await live(60_000);
+    assert.ok(asked.length <= 7, `${asked.length} times`);
+  });
+
+  it('that is good for a short time is renewed all the same', async () => {
+    const { asked, live } = await renewing(() => ({ expiresInMs: 2_000 }));
+    await live(10_000);
+    assert.ok(asked.length >= 8, `${asked.length} times`);
+  });
+
+  it('that has ended while the machine slept is asked for anew', async () => {
     const { asked, token } = provider();
     const test = start({ token });
     await settle();
     test.socket.open();
-    test.socket.welcome({ expiresAt: '1970-01-01T00:00:00.000Z' });
-    await test.clock.advance(4_999);
-    assert.equal(asked.length, 1);
+    test.socket.welcome({ expiresInMs: 300_000 });
+    // The monotonic clock stood still meanwhile.
+    test.clock.set(3_600_000);
+    test.socket.end(1006);
+    await nextAttempt(test);
+    assert.deepEqual(asked, ['first', 'expired']);
   });
 
   it('may be good for longer than a timer can count', async () => {
@@ -236,8 +321,8 @@ describe('A token', () => {
     const test = start({ token });
     await settle();
     test.socket.open();
-    test.socket.welcome({ expiresAt: new Date(test.clock.now() + 2 ** 40).toISOString() });
-    await test.clock.advance(60_000);
+    test.socket.welcome({ expiresInMs: 2 ** 40 });
+    await test.clock.advance(30_000);
     assert.equal(asked.length, 1);
   });
 
