@@ -531,6 +531,7 @@ class Heartbeat {
   #timeoutMs = 0;
   #heardAt = 0;
   #askedAt = null;
+  #wasLate = false;
   #timer = null;
 
   constructor(env, ping, dead) {
@@ -554,6 +555,7 @@ class Heartbeat {
   heard() {
     this.#heardAt = this.#env.monotonicNow();
     this.#askedAt = null;
+    this.#wasLate = false;
   }
 
   /** Asks now, for there is reason to doubt. */
@@ -583,8 +585,10 @@ class Heartbeat {
       } else {
         this.#ask();
       }
-    } else if (late > this.#timeoutMs) {
-      // This program was asleep, and the answer may be among what it has not read yet.
+    } else if (late > this.#timeoutMs && !this.#wasLate) {
+      // This program was asleep, and the answer may be among what it has not read yet. Timers of a
+      // page in the background are always late, so this counts once until something is heard.
+      this.#wasLate = true;
       this.#ask();
     } else {
       this.stop();

@@ -154,6 +154,21 @@ describe('A connection', () => {
     assert.equal(test.client.state, 'waiting');
   });
 
+  it('that is dead is noticed where every timer is late, as in the background', async () => {
+    const test = await online();
+    const minute = () => test.clock.sleep(60_000);
+    await minute();
+    test.socket.caughtUp();
+    await minute();
+    test.socket.caughtUp();
+    assert.equal(test.client.state, 'online');
+    await minute();
+    await minute();
+    assert.equal(test.client.state, 'online');
+    await minute();
+    assert.equal(test.client.connection.reason, 'silent');
+  });
+
   it('hears nothing of an old connection', async () => {
     const test = await inside();
     const old = test.socket;
