@@ -304,6 +304,9 @@ const NORMAL = 1000;
 /** A connection that has held so long was a good one: the next wait is short again. */
 const STABLE_AFTER_MS = 5_000;
 
+/** A socket that tells of an error tells within this time how it was closed, or never. */
+const CLOSE_FOLLOWS_MS = 500;
+
 /** The network coming back, or the page being looked at, makes one attempt in this time. */
 const HURRY_MS = 1_000;
 
@@ -446,13 +449,17 @@ class Connection {
     socket.addEventListener('open', whileCurrent(() => this.#opened()));
     socket.addEventListener('message', whileCurrent((event) => this.#received(event.data)));
     socket.addEventListener('close', whileCurrent((event) => this.#closed(event)));
-    // What went wrong is said by `close`, which follows; some throw if nobody hears this.
-    socket.addEventListener('error', () => {});
+    socket.addEventListener('error', whileCurrent(() => this.#broken()));
   }
 
   #opened() {
     this.#startTimer(() => this.giveUp('timeout'), this.#options.connectTimeoutMs);
     this.#owner.opened();
+  }
+
+  /** What went wrong is said by `close`, which follows; in Node 22 it does not always. */
+  #broken() {
+    this.#startTimer(() => this.giveUp('lost'), CLOSE_FOLLOWS_MS);
   }
 
   #received(text) {

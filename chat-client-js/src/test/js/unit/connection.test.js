@@ -114,6 +114,28 @@ describe('A connection', () => {
     assert.equal(test.client.state, 'waiting');
   });
 
+  it('goes on to the next attempt after an error that no close follows', async () => {
+    const test = start();
+    test.socket.dispatchEvent(new Event('error'));
+    await test.clock.advance(500);
+    assert.deepEqual([test.client.state, test.client.connection.reason], ['waiting', 'lost']);
+    await nextAttempt(test);
+    test.socket.open();
+    test.socket.welcome();
+    test.socket.dispatchEvent(new Event('error'));
+    await test.clock.advance(500);
+    assert.equal(test.client.state, 'waiting');
+  });
+
+  it('takes the reason from the close that follows an error', async () => {
+    const test = await online();
+    test.socket.dispatchEvent(new Event('error'));
+    await test.clock.advance(1);
+    test.socket.end(4002, 'taken over');
+    await test.clock.advance(500);
+    assert.deepEqual([test.client.state, test.client.connection.text], ['closed', 'taken over']);
+  });
+
   it('notices a dead connection within the heartbeat and its timeout', async () => {
     const test = await online({ heartbeatMs: 8_000, heartbeatTimeoutMs: 2_000 });
     const { socket } = test;
