@@ -217,9 +217,10 @@ export interface ConnectionState {
   state: 'connecting' | 'online' | 'waiting' | 'offline' | 'closed';
 
   /**
-   * Why: `lost`, `silent`, `timeout`, `restarting`, `slow_consumer`, `flooding`, `too_large`,
-   * `protocol_error`, `refused`, `token_unavailable`. If `closed`: `unauthorized`, `replaced`,
-   * `done` (by the server), `unsupported`, `closed` (by this client).
+   * Why: `lost`, `silent`, `timeout`, `done` and `going_away` (said by the server or by a proxy),
+   * `restarting`, `slow_consumer`, `flooding`, `too_large`, `protocol_error`, `refused`,
+   * `token_unavailable`. If `closed`: `unauthorized`, `replaced`, `unsupported`, `closed` (by this
+   * client).
    */
   reason?: string;
 

@@ -1780,8 +1780,8 @@ class TokenLife {
 
 /** Close codes, and what they mean for a client; any other one: come back, with `resume`. */
 const FATES = new Map([
-  [1000, { stop: true, reason: 'done' }],
-  [1001, { stop: true, reason: 'done' }],
+  [1000, { reason: 'done' }],
+  [1001, { reason: 'going_away' }],
   [1002, { calm: true, reason: 'protocol_error' }],
   [1007, { calm: true, reason: 'protocol_error' }],
   [1009, { calm: true, reason: 'too_large' }],

@@ -68,7 +68,14 @@ describe('A connection', () => {
     assert.equal(test.states.at(-1).nextAttemptAt - test.clock.now(), 250);
   });
 
-  for (const [code, reason] of [[1012, 'restarting'], [4008, 'slow_consumer'], [1011, 'lost'], [1006, 'lost']]) {
+  for (const [code, reason] of [
+    [1000, 'done'],
+    [1001, 'going_away'],
+    [1006, 'lost'],
+    [1011, 'lost'],
+    [1012, 'restarting'],
+    [4008, 'slow_consumer'],
+  ]) {
     it(`comes back after ${code}`, async () => {
       const test = await online();
       test.socket.end(code);
@@ -80,7 +87,7 @@ describe('A connection', () => {
     });
   }
 
-  for (const [code, reason] of [[1000, 'done'], [1001, 'done'], [4001, 'unauthorized'], [4002, 'replaced']]) {
+  for (const [code, reason] of [[4001, 'unauthorized'], [4002, 'replaced']]) {
     it(`does not come back by itself after ${code}`, async () => {
       const test = await online();
       test.socket.end(code);
