@@ -71,7 +71,7 @@ export interface ChatEnvironment {
   clearTimeout(timer: unknown): void;
   /** From 0 to less than 1. */
   random(): number;
-  /** Where `online` and `offline` are heard. */
+  /** Where `online`, `offline`, `pagehide` and `pageshow` are heard. */
   window?: unknown;
   /** Where `visibilitychange` is heard. */
   document?: unknown;
@@ -218,9 +218,9 @@ export interface ConnectionState {
 
   /**
    * Why: `lost`, `silent`, `timeout`, `done` and `going_away` (said by the server or by a proxy),
-   * `restarting`, `slow_consumer`, `flooding`, `too_large`, `protocol_error`, `refused`,
-   * `token_unavailable`. If `closed`: `unauthorized`, `replaced`, `unsupported`, `closed` (by this
-   * client).
+   * `restarting`, `page_hidden` (the page may be brought back), `slow_consumer`, `flooding`,
+   * `too_large`, `protocol_error`, `refused`, `token_unavailable`. If `closed`: `unauthorized`,
+   * `replaced`, `unsupported`, `closed` (by this client).
    */
   reason?: string;
 

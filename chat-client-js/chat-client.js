@@ -304,6 +304,9 @@ const NORMAL = 1000;
 /** A connection that has held so long was a good one: the next wait is short again. */
 const STABLE_AFTER_MS = 5_000;
 
+/** A page that has said that it goes away, and still runs after this time, connects again. */
+const HIDDEN_WAIT_MS = 10_000;
+
 /** A socket that tells of an error tells within this time how it was closed, or never. */
 const CLOSE_FOLLOWS_MS = 500;
 
@@ -375,11 +378,20 @@ class Connection {
 
   /** Gives a connection up, and tries another one after a wait. */
   giveUp(reason) {
+    // No code that means "done": the session is to be taken up again.
+    this.#giveUp(4000, () => this.#wait({ reason }));
+  }
+
+  /** The page goes away. It may be brought back, and until then its user is not there. */
+  pageHidden() {
+    this.#giveUp(NORMAL, () => this.#waitFor(HIDDEN_WAIT_MS, { reason: 'page_hidden' }));
+  }
+
+  #giveUp(code, wait) {
     if (this.#state.state === 'connecting' || this.#state.state === 'online') {
-      // No code that means "done": the session is to be taken up again.
-      this.#drop(4000);
+      this.#drop(code);
       this.#owner.lost();
-      this.#wait({ reason });
+      wait();
     }
   }
 
@@ -1875,6 +1887,8 @@ class Session {
     };
     listen(window, 'online', () => this.#hope());
     listen(window, 'offline', () => this.#heartbeat.probe());
+    listen(window, 'pagehide', () => this.#connection.pageHidden());
+    listen(window, 'pageshow', () => this.#hope());
     listen(document, 'visibilitychange', () => {
       if (document.visibilityState === 'visible') {
         this.#hope();

@@ -333,6 +333,45 @@ describe('What happens around', () => {
     assert.equal(test.sockets.length, 3);
   });
 
+  it('ends the session when the page goes away, and begins another when it is brought back', async () => {
+    const test = await around({ username: 'ann' });
+    const { ref } = test.socket.last('set_username');
+    test.socket.receive({ type: 'username_set', username: 'ann', ref });
+    const room = test.client.join('tea');
+    test.socket.enter('tea', { seq: 3 });
+    await test.clock.advance(6_000);
+    test.window.dispatchEvent(new Event('pagehide'));
+    assert.equal(test.socket.closedWith, 1000);
+    assert.deepEqual([test.client.state, test.client.connection.reason], ['waiting', 'page_hidden']);
+    await test.clock.advance(9_999);
+    assert.equal(test.sockets.length, 1);
+
+    test.window.dispatchEvent(new Event('pageshow'));
+    await test.clock.advance(0);
+    test.socket.open();
+    test.socket.welcome({ resumed: false, userId: 'u2' });
+    const again = test.socket.last('set_username').ref;
+    test.socket.receive({ type: 'username_set', username: 'ann', ref: again });
+    assert.deepEqual(test.socket.last('join_room').since, { epoch: 'E', seq: 3, revision: 0 });
+    assert.equal(room.state, 'joined');
+  });
+
+  it('comes back where the page goes on all the same', async () => {
+    const test = await around();
+    test.window.dispatchEvent(new Event('pagehide'));
+    await test.clock.advance(10_000);
+    assert.equal(test.sockets.length, 2);
+  });
+
+  it('does not bring back a client that is closed for good', async () => {
+    const test = await around();
+    test.socket.end(4002);
+    test.window.dispatchEvent(new Event('pagehide'));
+    test.window.dispatchEvent(new Event('pageshow'));
+    await test.clock.advance(60_000);
+    assert.deepEqual([test.client.state, test.sockets.length], ['closed', 1]);
+  });
+
   it('has doubts about the connection when the network changes', async () => {
     const test = await around();
     for (const type of ['offline', 'online']) {

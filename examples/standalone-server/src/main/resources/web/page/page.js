@@ -209,17 +209,9 @@ byId('sign-out').addEventListener('click', () => {
   location.reload();
 });
 
-// A page that the user has left may be kept, with its connection, for the case that the user comes
-// back: the others should not go on seeing somebody who is gone.
 window.addEventListener('pagehide', () => {
   if (chat !== null && shown !== null) {
     memory.save({ ...chat.remembered, drafts: composer.drafts });
-    chat.leave();
-  }
-});
-window.addEventListener('pageshow', ({ persisted }) => {
-  if (persisted) {
-    location.reload();
   }
 });
 

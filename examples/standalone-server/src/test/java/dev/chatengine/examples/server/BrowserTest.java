@@ -167,6 +167,22 @@ class BrowserTest {
   }
 
   @Test
+  void aPageThatTheBrowserBringsBackIsConnectedAgain() {
+    bob.write("half a sen");
+    bob.run("window.isTheSamePage = true; location.href = '/healthz'");
+    ann.showsNotice("Bob left");
+    ann.say("meanwhile");
+    ann.shows("meanwhile");
+
+    bob.driver().navigate().back();
+    bob.isIn("general");
+    bob.shows("meanwhile");
+    ann.showsMembers("Ann", "Bob");
+    assertThat(bob.run("return window.isTheSamePage")).isEqualTo("true");
+    assertThat(bob.unsent()).isEqualTo("half a sen");
+  }
+
+  @Test
   void whatWasSaidWhileThePageWasAwayIsUnread() {
     ann.say("old");
     bob.shows("old");
