@@ -219,8 +219,9 @@ export interface ConnectionState {
   /**
    * Why: `lost`, `silent`, `timeout`, `done` and `going_away` (said by the server or by a proxy),
    * `restarting`, `page_hidden` (the page may be brought back), `slow_consumer`, `flooding`,
-   * `too_large`, `protocol_error`, `refused`, `token_unavailable`. If `closed`: `unauthorized`,
-   * `replaced`, `unsupported`, `closed` (by this client).
+   * `too_large`, `protocol_error`, `internal_error` (the server failed in this session), `refused`,
+   * `token_unavailable`. If `closed`: `unauthorized`, `replaced`, `unsupported`, `internal_error`
+   * (after five attempts), `closed` (by this client).
    */
   reason?: string;
 
@@ -265,7 +266,7 @@ export class ChatError extends Error {
 
   /**
    * One of the server's codes, or `outbox_full`, `expired`, `outcome_unknown`, `too_large`,
-   * `invalid_content`, `timeout`, `left`, `closed`, `replaced`.
+   * `invalid_content`, `timeout`, `left`, `closed`, `internal_error`, `replaced`.
    */
   readonly code: string;
 
@@ -281,7 +282,10 @@ export class Room {
   private constructor();
   readonly name: string;
   readonly state: 'joining' | 'joined' | 'left' | 'refused';
-  /** Fulfilled once the client is in the room. */
+  /**
+   * Fulfilled once the client is in the room. Rejected if it is not let in, leaves before, or does
+   * not come back by itself; it is another promise after `reconnect`.
+   */
   readonly joined: Promise<void>;
   readonly members: Member[];
   readonly typingUsers: Member[];

@@ -161,7 +161,8 @@ class Timers {
  * - `invalid_content`: half of a surrogate pair, which has no form in UTF-8;
  * - `timeout`: no answer came in time (of a request, not of a message);
  * - `left`: the room was left before;
- * - `closed`: the client is closed, and comes back no more.
+ * - `closed`: the client is closed, and comes back no more;
+ * - `internal_error`: the server failed in this session again and again, so the client has ended.
  */
 export class ChatError extends Error {
   /**
@@ -318,8 +319,8 @@ const HURRY_MS = 1_000;
  *
  * Its owner hears `changed(state)`, `opened()`, `received(frame)` and `lost()`, is asked for
  * `prepare()` before each attempt (which may take its time), and for `fate(code)` when a connection
- * was closed: `stop`, or `calm` (again, but after a long wait), and the reason. Nothing of an old
- * connection is heard once it is lost.
+ * was closed: `stop`, or `calm` (again, but after a long wait), or how long to `wait`, and the
+ * reason. Nothing of an old connection is heard once it is lost.
  */
 class Connection {
   #url;
@@ -487,7 +488,7 @@ class Connection {
   }
 
   #closed({ code, reason: text }) {
-    const { stop, calm, reason } = this.#owner.fate(code);
+    const { stop, calm, reason, wait } = this.#owner.fate(code);
     this.#drop();
     this.#owner.lost();
     if (stop) {
@@ -497,7 +498,7 @@ class Connection {
     if (calm) {
       this.#backoff.calm();
     }
-    this.#wait({ code, reason, text });
+    this.#waitFor(wait ?? this.#backoff.next(), { code, reason, text });
   }
 
   #wait(why) {
@@ -1183,6 +1184,7 @@ class RoomLog extends Log {
   phase = 'outside';
   state = 'joining';
   joined = deferred();
+  #isRefusedForNow = false;
   typing;
   typingSender;
   #entry = null;
@@ -1253,6 +1255,22 @@ class RoomLog extends Log {
       room: this,
       failed: (error) => this.#notLetIn(error),
     });
+  }
+
+  /** It cannot be entered for now, and who waits for that is told. */
+  cannotEnter(error) {
+    if (this.state === 'joining') {
+      this.joined.reject(error);
+      this.#isRefusedForNow = true;
+    }
+  }
+
+  /** It may be entered after all, and can be waited for again. */
+  mayEnter() {
+    if (this.#isRefusedForNow) {
+      this.joined = deferred();
+      this.#isRefusedForNow = false;
+    }
   }
 
   #newEntry() {
@@ -1705,6 +1723,49 @@ class DirectLog extends Log {
 // ---------------------------------------------------------------------------------------------
 // The session
 
+/** The server closes so where an exception has ended the session. */
+const INTERNAL_ERROR = 1011;
+
+/** After so many attempts without a healthy connection the client ends. */
+const MAX_FAILED_ATTEMPTS = 5;
+
+/** So many of these take the session up again, and the later ones begin anew. */
+const RESUMING_ATTEMPTS = 2;
+
+/** A connection that has held so long was healthy. */
+const HEALTHY_AFTER_MS = 60_000;
+
+/** Counts how often the server has failed in this client's session, and bounds the attempts. */
+class ServerFailures {
+  #count = 0;
+  #backoff;
+
+  constructor({ minWaitMs, maxWaitMs }, random) {
+    this.#backoff = new Backoff(minWaitMs, maxWaitMs, random);
+  }
+
+  add() {
+    this.#count += 1;
+  }
+
+  reset() {
+    this.#count = 0;
+    this.#backoff.reset();
+  }
+
+  /** Whether the session may be the reason. */
+  get isSessionDoubtful() {
+    return this.#count > RESUMING_ATTEMPTS;
+  }
+
+  /** What to do now; see `Connection`. */
+  get fate() {
+    const reason = 'internal_error';
+    const stop = this.#count > MAX_FAILED_ATTEMPTS;
+    return stop ? { stop, reason } : { wait: this.#backoff.next(), reason };
+  }
+}
+
 /** After a lost connection the server may hold this user's name for the old one for a while. */
 const NAME_RETRIES = 30;
 const NAME_RETRY_MS = 2_000;
@@ -1827,7 +1888,12 @@ class Session {
 
   isClosed = false;
 
+  /** Why this client does not come back by itself; null while it does. */
+  end = null;
+
   #connection;
+  #failures;
+  #health = null;
   #pacer;
   #heartbeat;
   #resumeToken = null;
@@ -1859,6 +1925,7 @@ class Session {
     this.facadeOf = facadeOf;
     this.#wantedName = options.username;
     this.#tokenLife = new TokenLife(this.env);
+    this.#failures = new ServerFailures(options, this.env.random);
     this.#connection = new Connection(url, options, this);
     this.#pacer = new Pacer(this.env, options.framesPerSecond, (frame) =>
       this.#connection.send(frame),
@@ -1905,6 +1972,11 @@ class Session {
   reconnect() {
     if (!this.isClosed) {
       this.#refusals = 0;
+      if (this.end !== null) {
+        this.end = null;
+        this.#failures.reset();
+        this.rooms.forEach((room) => room.mayEnter());
+      }
       this.#connection.open();
     }
   }
@@ -1913,27 +1985,34 @@ class Session {
     if (!this.isClosed) {
       this.isClosed = true;
       this.#offs.forEach((off) => off());
+      this.end = new ChatError('closed', 'The client is closed');
       this.#connection.close('closed');
-      this.#ended();
-      const closed = new ChatError('closed', 'The client is closed');
-      this.rooms.forEach((room) => room.over('left', closed));
+      this.#ended(this.end);
+      this.rooms.forEach((room) => room.over('left', this.end));
     }
   }
 
   /** This client does not come back by itself. */
-  #ended() {
-    const error = new ChatError('closed', 'The client is closed, and comes back no more');
-    [...this.rooms.values(), ...this.directs.values()].forEach((log) =>
-      log.failAll(error.code, error.message),
-    );
+  #ended(error) {
+    this.end = error;
+    this.#failWaiting(error);
     this.#naming?.reject(error);
     this.#naming = null;
     this.#stopTimers();
   }
 
+  /** What waits to be sent, and who waits to be let in, is told. */
+  #failWaiting(error) {
+    this.rooms.forEach((room) => room.cannotEnter(error));
+    [...this.rooms.values(), ...this.directs.values()].forEach((log) =>
+      log.failAll(error.code, error.message),
+    );
+  }
+
   #stopTimers() {
     this.#heartbeat.stop();
     this.#pacer.stop();
+    this.env.clearTimeout(this.#health);
     this.env.clearTimeout(this.#renewal);
     this.env.clearTimeout(this.#nameTimer);
     this.#nameTimer = null;
@@ -1942,10 +2021,14 @@ class Session {
   // -- the connection's owner
 
   changed(state) {
-    if (state.state === 'closed' && !this.isClosed && state.reason !== 'closed') {
-      this.#ended();
+    const hasEnded = state.state === 'closed' && !this.isClosed;
+    if (hasEnded) {
+      this.#ended(endOf(state));
     }
     this.listeners.emit('state', { ...state });
+    if (hasEnded && state.code === INTERNAL_ERROR) {
+      this.listeners.emit('error', this.end);
+    }
   }
 
   /** Gets a token, if one is asked for and none is there that is good. */
@@ -2007,7 +2090,13 @@ class Session {
 
   fate(code) {
     const fate = FATES.get(code) ?? { reason: 'lost' };
-    if (code === 4029) {
+    if (code === INTERNAL_ERROR) {
+      this.#failures.add();
+      if (this.#failures.isSessionDoubtful) {
+        this.#resumeToken = null;
+      }
+      return this.#failures.fate;
+    } else if (code === 4029) {
       this.#pacer.slower();
     } else if (code === 1009) {
       this.#failUnderWay('too_large', 'The server does not take a message of this size');
@@ -2069,6 +2158,7 @@ class Session {
     const interval = Math.min(heartbeatMs, (spanOf(heartbeatSeconds) ?? Infinity) * 1_000);
     this.#heartbeat.start(interval, heartbeatTimeoutMs);
     this.#renewInTime(frame);
+    this.#health = this.env.setTimeout(() => this.#failures.reset(), HEALTHY_AFTER_MS);
     if (resumed) {
       this.rooms.forEach((room) => room.returning(ref));
     }
@@ -2107,8 +2197,8 @@ class Session {
     const { promise } = this.#naming;
     this.#wantedName = username;
     this.#nameRetries = 0;
-    if (this.isClosed) {
-      this.#nameRefused({ code: 'closed', message: 'The client is closed' });
+    if (this.end !== null) {
+      this.#nameRefused(this.end);
     } else if (LONE_SURROGATE.test(username)) {
       this.#nameRefused({ code: 'invalid_content', message: 'A name must be well-formed text' });
     } else if (this.welcomed) {
@@ -2383,6 +2473,9 @@ class Session {
     }
     const room = new RoomLog(this, name);
     this.rooms.set(name, room);
+    if (this.end !== null) {
+      room.cannotEnter(this.end);
+    }
     room.enter();
     return room;
   }
@@ -2438,8 +2531,8 @@ class Session {
   /** Reads a page, on this connection or on the next. */
   history(scope, { before, after, limit } = {}) {
     const done = deferred();
-    if (this.isClosed) {
-      done.reject(new ChatError('closed', 'The client is closed'));
+    if (this.end !== null) {
+      done.reject(this.end);
       return done.promise;
     }
     const timer = this.env.setTimeout(
@@ -2461,11 +2554,6 @@ class Session {
           answered: ({ messages, hasMore }) =>
             finish(() => done.resolve({ messages: messages.map(historyMessage), hasMore })),
           failed: (error) => finish(() => done.reject(errorOf(error))),
-          lost: () => {
-            if (this.isClosed) {
-              finish(() => done.reject(new ChatError('closed', 'The client is closed')));
-            }
-          },
         },
       );
     };
@@ -2473,7 +2561,7 @@ class Session {
       if (state === 'online' && !over) {
         ask();
       } else if (state === 'closed' && !over) {
-        finish(() => done.reject(new ChatError('closed', 'The client is closed')));
+        finish(() => done.reject(this.end));
       }
     });
     if (this.welcomed) {
@@ -2489,8 +2577,8 @@ class Session {
     if (typeof content !== 'string') {
       throw new TypeError('A message is text');
     }
-    if (this.isClosed || this.state.state === 'closed') {
-      return { code: 'closed', message: 'The client is closed' };
+    if (this.end !== null) {
+      return this.end;
     }
     if (LONE_SURROGATE.test(content)) {
       return { code: 'invalid_content', message: 'A message must be well-formed text' };
@@ -2517,6 +2605,12 @@ class Session {
     return this.#pending;
   }
 }
+
+/** What is told where a client does not come back by itself. */
+const endOf = ({ code }) =>
+  code === INTERNAL_ERROR
+    ? new ChatError('internal_error', 'The server failed in this session again and again')
+    : new ChatError('closed', 'The client is closed, and comes back no more');
 
 const otherOf = ({ type, with: userId, fromId, toId }) =>
   userId ?? (type === 'private_message' ? fromId : toId);
@@ -2577,7 +2671,10 @@ export class Room {
     return this.#log.state;
   }
 
-  /** Fulfilled once this client is in the room; rejected if it is not let in, or leaves before. */
+  /**
+   * Fulfilled once this client is in the room; rejected if it is not let in, leaves before, or does
+   * not come back by itself. After `reconnect` it is another promise.
+   */
   get joined() {
     return this.#log.joined.promise;
   }

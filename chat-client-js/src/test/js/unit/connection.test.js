@@ -72,7 +72,7 @@ describe('A connection', () => {
     [1000, 'done'],
     [1001, 'going_away'],
     [1006, 'lost'],
-    [1011, 'lost'],
+    [1011, 'internal_error'],
     [1012, 'restarting'],
     [4008, 'slow_consumer'],
   ]) {
@@ -98,6 +98,22 @@ describe('A connection', () => {
       test.client.reconnect();
       assert.equal(test.sockets.length, 2);
     });
+
+    it(`tells who waits to be let in of ${code}`, async () => {
+      const test = await online();
+      const room = test.client.join('tea');
+      const first = outcome(room.joined);
+      test.socket.end(code);
+      await settle();
+      assert.deepEqual([first.code, room.state], ['closed', 'joining']);
+      test.client.reconnect();
+      const second = outcome(room.joined);
+      test.socket.open();
+      test.socket.welcome();
+      test.socket.enter('tea');
+      await settle();
+      assert.equal(second.state, 'fulfilled');
+    });
   }
 
   for (const code of [1002, 1007, 1009, 4029]) {
@@ -107,6 +123,81 @@ describe('A connection', () => {
       assert.equal(test.client.connection.nextAttemptAt - test.clock.now(), 10_000);
     });
   }
+
+  describe('that the server ends by an exception, again and again,', () => {
+    /** Lets the client come back, and the server fail, so often. Tells what each hello resumed. */
+    const failing = async (test, times, failed = async () => test.socket.end(1011)) => {
+      const resumed = [];
+      for (let i = 0; i < times; i += 1) {
+        await nextAttempt(test);
+        test.socket.open();
+        resumed.push(test.socket.last('hello').resume);
+        test.socket.welcome();
+        await failed();
+      }
+      return resumed;
+    };
+
+    it('is tried five times after growing waits, first with its session, then anew', async () => {
+      const test = await online({}, { random: () => 0.999 });
+      const errors = [];
+      test.client.on('error', ({ code }) => errors.push(code));
+      const room = test.client.join('tea');
+      const joined = outcome(room.joined);
+      const sent = outcome(room.send('x'));
+      const waits = [];
+      test.client.on('state', ({ state, nextAttemptAt }) => {
+        if (state === 'waiting') {
+          waits.push(Math.ceil(nextAttemptAt - test.clock.now()));
+        }
+      });
+      test.socket.end(1011);
+      const resumed = await failing(test, 5, async () => {
+        await test.clock.advance(6_000);
+        test.socket.end(1011);
+      });
+      await settle();
+      assert.deepEqual(resumed, ['resume-1', 'resume-1', undefined, undefined, undefined]);
+      assert.deepEqual(waits, [500, 999, 1998, 3996, 7992]);
+      const { state, code, reason } = test.client.connection;
+      assert.deepEqual([state, code, reason], ['closed', 1011, 'internal_error']);
+      assert.deepEqual([joined.code, sent.code, errors], Array(2).fill('internal_error').concat([['internal_error']]));
+      assert.equal(test.clock.size, 0);
+    });
+
+    it('tells it to what is asked for afterwards, and may be tried again', async () => {
+      const test = await online();
+      test.socket.end(1011);
+      await failing(test, 5);
+      const room = test.client.join('tea');
+      for (const promise of [room.joined, room.send('x'), room.history(), test.client.setUsername('ann')]) {
+        await assert.rejects(promise, { code: 'internal_error' });
+      }
+      test.client.reconnect();
+      test.socket.open();
+      test.socket.welcome();
+      const joined = outcome(room.joined);
+      test.socket.receive({ type: 'username_set', username: 'ann', ref: test.socket.last('set_username').ref });
+      test.socket.enter('tea');
+      await settle();
+      assert.equal(joined.state, 'fulfilled');
+      test.socket.end(1011);
+      assert.equal(test.client.state, 'waiting');
+    });
+
+    it('is tried on where a connection was healthy meanwhile', async () => {
+      const test = await online();
+      test.socket.end(1011);
+      await failing(test, 8, async () => {
+        for (let i = 0; i < 6; i += 1) {
+          await test.clock.advance(10_000);
+          test.socket.receive({ type: 'any' });
+        }
+        test.socket.end(1011);
+      });
+      assert.equal(test.client.state, 'waiting');
+    });
+  });
 
   it('gives up an attempt that gets nowhere', async () => {
     const test = start({ connectTimeoutMs: 3_000 });
