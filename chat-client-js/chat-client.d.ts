@@ -1,6 +1,10 @@
 /** What can be set on connecting. Times are in milliseconds. */
 export interface ChatOptions {
-  /** The name of a user who does not sign in. Nothing by default; see also `setUsername`. */
+  /**
+   * The name of a user who does not sign in. Nothing by default; see also `setUsername`. If it is
+   * taken, `error` says so (`username_taken`), and it is asked for again for a minute: the server
+   * may hold it for a program that was killed and is started again.
+   */
   username?: string;
 
   /**
@@ -283,8 +287,8 @@ export class Room {
   readonly name: string;
   readonly state: 'joining' | 'joined' | 'left' | 'refused';
   /**
-   * Fulfilled once the client is in the room. Rejected if it is not let in, leaves before, or does
-   * not come back by itself; it is another promise after `reconnect`.
+   * Fulfilled once the client is in the room. Rejected if it is not let in, leaves before, gets no
+   * name, or does not come back by itself. It changes with `setUsername` and `reconnect`.
    */
   readonly joined: Promise<void>;
   readonly members: Member[];
@@ -333,6 +337,7 @@ export class ChatClient {
   ): Unsubscribe;
   join(room: string): Room;
   conversation(userId: string): Conversation;
+  /** Rejected with `username_taken` at once; then another one may be chosen. */
   setUsername(username: string): Promise<string>;
   reconnect(): void;
   close(): void;

@@ -1766,7 +1766,10 @@ class ServerFailures {
   }
 }
 
-/** After a lost connection the server may hold this user's name for the old one for a while. */
+/**
+ * The server may hold this user's name for a connection that was lost, or for a program that was
+ * killed and is started again: by default not as long as this, on several nodes neither.
+ */
 const NAME_RETRIES = 30;
 const NAME_RETRY_MS = 2_000;
 
@@ -1906,6 +1909,7 @@ class Session {
   #refusals = 0;
   #renewal = null;
   #wantedName;
+  #nameBefore;
   #named = false;
   #naming = null;
   #isTakingName = false;
@@ -1914,6 +1918,9 @@ class Session {
   #heldName = null;
   #nameRetries = 0;
   #nameTimer = null;
+
+  /** Why this client has no name, once it asks for none any more; or null. */
+  #nameError = null;
   #pending = 0;
   #pendingBytes = 0;
   #uses = 0;
@@ -1975,7 +1982,7 @@ class Session {
       if (this.end !== null) {
         this.end = null;
         this.#failures.reset();
-        this.rooms.forEach((room) => room.mayEnter());
+        this.#mayEnterByName();
       }
       this.#connection.open();
     }
@@ -2014,8 +2021,7 @@ class Session {
     this.#pacer.stop();
     this.env.clearTimeout(this.#health);
     this.env.clearTimeout(this.#renewal);
-    this.env.clearTimeout(this.#nameTimer);
-    this.#nameTimer = null;
+    this.#stopNameTimer();
   }
 
   // -- the connection's owner
@@ -2192,11 +2198,17 @@ class Session {
   // -- the name
 
   setUsername(username) {
-    this.#naming?.reject(new ChatError('replaced', 'Another name was chosen meanwhile'));
+    if (this.#naming === null) {
+      this.#nameBefore = this.#wantedName;
+    } else {
+      this.#naming.reject(new ChatError('replaced', 'Another name was chosen meanwhile'));
+    }
     this.#naming = deferred();
     const { promise } = this.#naming;
     this.#wantedName = username;
     this.#nameRetries = 0;
+    this.#stopNameTimer();
+    this.#mayEnterByName();
     if (this.end !== null) {
       this.#nameRefused(this.end);
     } else if (LONE_SURROGATE.test(username)) {
@@ -2225,6 +2237,7 @@ class Session {
     }
     const username = this.#wantedName;
     this.#isTakingName = true;
+    this.#mayEnterByName();
     let handedOver = false;
     const ended = (action) => (frame) => {
       this.#isTakingName = false;
@@ -2260,8 +2273,16 @@ class Session {
   }
 
   #nameNotTaken(error) {
-    const mayBeOurs = this.#heldName === this.#wantedName;
+    const wasOurs = this.#heldName === this.#wantedName;
+    // Who chooses a name is told at once that it is taken.
+    const mayBeOurs = wasOurs || this.#naming === null;
     if (error.code === 'username_taken' && mayBeOurs && this.#nameRetries < NAME_RETRIES) {
+      if (!wasOurs && this.#nameRetries === 0) {
+        this.listeners.emit('error', errorOf(error));
+        if (this.#naming !== null || this.end !== null) {
+          return; // Whoever heard of it has chosen another one, or has closed the client.
+        }
+      }
       this.#nameRetries += 1;
       this.#nameTimer = this.env.setTimeout(() => {
         this.#nameTimer = null;
@@ -2272,13 +2293,31 @@ class Session {
     this.#nameRefused(error);
   }
 
-  #nameRefused(error) {
+  #nameRefused(given) {
+    const error = errorOf(given);
+    if (this.#named) {
+      this.#wantedName = this.#nameBefore;
+    } else if (this.end === null) {
+      this.#nameError = error;
+      this.#failWaiting(error);
+    }
     if (this.#naming === null) {
-      this.listeners.emit('error', errorOf(error));
+      this.listeners.emit('error', error);
     } else {
-      this.#naming.reject(errorOf(error));
+      this.#naming.reject(error);
       this.#naming = null;
     }
+  }
+
+  /** A name is asked for, and with it rooms can be entered. */
+  #mayEnterByName() {
+    this.#nameError = null;
+    this.rooms.forEach((room) => room.mayEnter());
+  }
+
+  #stopNameTimer() {
+    this.env.clearTimeout(this.#nameTimer);
+    this.#nameTimer = null;
   }
 
   // -- the token
@@ -2473,8 +2512,8 @@ class Session {
     }
     const room = new RoomLog(this, name);
     this.rooms.set(name, room);
-    if (this.end !== null) {
-      room.cannotEnter(this.end);
+    if (this.#refusal !== null) {
+      room.cannotEnter(this.#refusal);
     }
     room.enter();
     return room;
@@ -2572,13 +2611,18 @@ class Session {
 
   // -- what waits to be sent
 
+  /** Why nothing can be sent and no room entered until the application does something; or null. */
+  get #refusal() {
+    return this.end ?? this.#nameError;
+  }
+
   /** Takes something in, or tells why not. */
   refusal(item, content) {
     if (typeof content !== 'string') {
       throw new TypeError('A message is text');
     }
-    if (this.end !== null) {
-      return this.end;
+    if (this.#refusal !== null) {
+      return this.#refusal;
     }
     if (LONE_SURROGATE.test(content)) {
       return { code: 'invalid_content', message: 'A message must be well-formed text' };
@@ -2672,8 +2716,8 @@ export class Room {
   }
 
   /**
-   * Fulfilled once this client is in the room; rejected if it is not let in, leaves before, or does
-   * not come back by itself. After `reconnect` it is another promise.
+   * Fulfilled once this client is in the room; rejected if it is not let in, leaves before, gets no
+   * name, or does not come back by itself. It changes with `setUsername` and `reconnect`.
    */
   get joined() {
     return this.#log.joined.promise;

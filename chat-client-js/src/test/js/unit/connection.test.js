@@ -177,7 +177,6 @@ describe('A connection', () => {
       test.socket.open();
       test.socket.welcome();
       const joined = outcome(room.joined);
-      test.socket.receive({ type: 'username_set', username: 'ann', ref: test.socket.last('set_username').ref });
       test.socket.enter('tea');
       await settle();
       assert.equal(joined.state, 'fulfilled');

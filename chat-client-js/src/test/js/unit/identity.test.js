@@ -72,6 +72,104 @@ describe('A name', () => {
     assert.equal(test.socket.all('join_room').length, 1);
   });
 
+  /** A client whose name the server holds for somebody. */
+  const refusedAtFirst = () => {
+    const test = start({ username: 'ann' });
+    test.errors = [];
+    test.client.on('error', ({ code }) => test.errors.push(code));
+    test.joined = outcome(test.client.join('tea').joined);
+    test.sent = outcome(test.client.join('tea').send('x'));
+    test.socket.open();
+    test.socket.welcome();
+    refused(test, 'set_username', 'username_taken');
+    return test;
+  };
+
+  /** The server goes on holding it. */
+  const waitRefused = async (test, times) => {
+    for (let i = 0; i < times; i += 1) {
+      test.socket.receive({ type: 'any' });
+      await test.clock.advance(2_000);
+      refused(test, 'set_username', 'username_taken');
+    }
+  };
+
+  it('that the server holds when the client starts is waited for, and that is told', async () => {
+    const test = refusedAtFirst();
+    assert.deepEqual(test.errors, ['username_taken']);
+    await waitRefused(test, 15);
+    test.socket.receive({ type: 'any' });
+    await test.clock.advance(2_000);
+    named(test, 'ann');
+    test.socket.enter('tea');
+    await settle();
+    assert.equal(test.joined.state, 'fulfilled');
+    assert.equal(test.socket.all('chat_message').length, 1);
+    assert.deepEqual(test.errors, ['username_taken']);
+  });
+
+  it('that stays taken is told to all that depends on it, and another one mends that', async () => {
+    const test = refusedAtFirst();
+    await waitRefused(test, 30);
+    assert.deepEqual([test.joined.code, test.sent.code], ['username_taken', 'username_taken']);
+    assert.deepEqual(test.errors, ['username_taken', 'username_taken']);
+    const room = test.client.join('tea');
+    const other = test.client.join('cocoa');
+    for (const promise of [room.joined, room.send('y'), other.joined, other.send('z')]) {
+      await assert.rejects(promise, { code: 'username_taken' });
+    }
+    assert.equal(room.state, 'joining');
+
+    const chosen = outcome(test.client.setUsername('anna'));
+    const [joined, sent] = [outcome(room.joined), outcome(room.send('y'))];
+    named(test, 'anna');
+    test.socket.enter('tea');
+    await settle();
+    assert.deepEqual([chosen.value, joined.state, sent.state], ['anna', 'fulfilled', 'pending']);
+    assert.equal(test.socket.all('chat_message').length, 1);
+  });
+
+  it('that is chosen and not given is told to all that depends on it', async () => {
+    const test = start();
+    const chosen = outcome(test.client.setUsername('a'));
+    const joined = outcome(test.client.join('tea').joined);
+    test.socket.open();
+    test.socket.welcome();
+    refused(test, 'set_username', 'username_too_short');
+    await settle();
+    assert.deepEqual([chosen.code, joined.code], ['username_too_short', 'username_too_short']);
+  });
+
+  it('that cannot be had beside the one that is there changes nothing', async () => {
+    const test = start({ username: 'ann' });
+    test.socket.open();
+    test.socket.welcome();
+    named(test, 'ann');
+    const room = test.client.join('tea');
+    test.socket.enter('tea');
+    const sent = outcome(room.send('x'));
+    const chosen = outcome(test.client.setUsername('bob'));
+    refused(test, 'set_username', 'username_taken');
+    await settle();
+    assert.deepEqual([chosen.code, sent.state, test.client.username], ['username_taken', 'pending', 'ann']);
+    await comeBack(test, { resumed: false, userId: 'u2' });
+    assert.equal(test.socket.last('set_username').username, 'ann');
+  });
+
+  it('can be chosen by whoever hears that it is taken', async () => {
+    const test = start({ username: 'ann' });
+    test.client.on('error', () => test.client.setUsername('anna'));
+    const joined = outcome(test.client.join('tea').joined);
+    test.socket.open();
+    test.socket.welcome();
+    refused(test, 'set_username', 'username_taken');
+    assert.equal(test.socket.last('set_username').username, 'anna');
+    named(test, 'anna');
+    test.socket.enter('tea');
+    await settle();
+    assert.equal(joined.state, 'fulfilled');
+  });
+
   it('that was asked for in vain may be held, too', async () => {
     const test = start({ username: 'ann' });
     const errors = [];
