@@ -270,7 +270,7 @@ export class ChatError extends Error {
 
   /**
    * One of the server's codes, or `outbox_full`, `expired`, `outcome_unknown`, `too_large`,
-   * `invalid_content`, `timeout`, `left`, `closed`, `internal_error`, `replaced`.
+   * `invalid_content`, `timeout`, `left`, `same_room`, `closed`, `internal_error`, `replaced`.
    */
   readonly code: string;
 

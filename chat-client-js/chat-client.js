@@ -161,6 +161,7 @@ class Timers {
  * - `invalid_content`: half of a surrogate pair, which has no form in UTF-8;
  * - `timeout`: no answer came in time (of a request, not of a message);
  * - `left`: the room was left before;
+ * - `same_room`: the server takes two names for the same room, and the other one is in use;
  * - `closed`: the client is closed, and comes back no more;
  * - `internal_error`: the server failed in this session again and again, so the client has ended.
  */
@@ -1179,7 +1180,10 @@ function messageOf({ type: _type, ref: _ref, ...message }, epoch) {
  * What comes before `entering` is not for this room's reader: the history will have it.
  */
 class RoomLog extends Log {
+  /** As the server writes it, once it has answered. */
   name;
+  /** As this client has written it. */
+  givenName;
   members = [];
   phase = 'outside';
   state = 'joining';
@@ -1198,6 +1202,7 @@ class RoomLog extends Log {
       new Listeners('messages', 'incomplete', 'members', 'typing', 'updated', 'state'),
     );
     this.name = name;
+    this.givenName = name;
     this.#reentry = new Backoff(RETRY_LEAST_MS, RETRY_MOST_MS, session.env.random);
     this.typing = new TypingList(session.env, () =>
       this.listeners.emit('typing', { users: this.typing.users }),
@@ -2425,10 +2430,7 @@ class Session {
   #roomJoined(frame) {
     const asking = this.requests.handler(frame.ref)?.room;
     if (asking !== undefined && asking.name !== frame.room && !asking.isOver) {
-      // The server writes the name in another way.
-      this.rooms.delete(asking.name);
-      asking.name = frame.room;
-      this.rooms.set(asking.name, asking);
+      this.#rename(asking, frame.room);
     }
     const room = this.rooms.get(frame.room);
     if (room !== undefined) {
@@ -2436,6 +2438,18 @@ class Session {
     } else if (frame.ref === this.#helloRef) {
       // It was left while the connection was lost.
       this.requests.send({ type: 'leave_room', room: frame.room }, {});
+    }
+  }
+
+  /** The server writes the name of a room in another way. */
+  #rename(room, name) {
+    if (this.rooms.has(name)) {
+      const message = `To the server this is the room ${name}, in which the client is already`;
+      room.over('refused', new ChatError('same_room', message));
+    } else {
+      this.rooms.delete(room.name);
+      room.name = name;
+      this.rooms.set(name, room);
     }
   }
 
@@ -2506,7 +2520,8 @@ class Session {
     if (LONE_SURROGATE.test(name)) {
       throw new ChatError('invalid_content', 'The name of a room must be well-formed text');
     }
-    const known = this.rooms.get(name);
+    const known =
+      this.rooms.get(name) ?? [...this.rooms.values()].find((room) => room.givenName === name);
     if (known !== undefined) {
       return known;
     }
@@ -2671,7 +2686,7 @@ const placesOf = (entries) =>
     entries.filter(([, place]) => place !== null).map(([key, place]) => [key, wirePlace(place)]),
   );
 
-/** A room's name as the server will have it. */
+/** A room's name as the server should have it; what it answers counts. */
 function normalRoom(name) {
   if (typeof name !== 'string' || name.trim() === '') {
     throw new TypeError('The name of a room must be text, and not blank');

@@ -82,6 +82,36 @@ describe('A room', () => {
     assert.deepEqual([room.name, room.state], ['istanbul', 'joined']);
   });
 
+  it('is found by the name that was given, and by the name that the server gives it', async () => {
+    const test = await online();
+    const room = test.client.join('ΟΔΟΣ_A');
+    const { ref, room: asked } = test.socket.last('join_room');
+    const name = 'οδοσ_a';
+    assert.notEqual(asked, name);
+    const joined = { type: 'room_joined', room: name, epoch: 'E', seq: 0, revision: 0, ref };
+    test.socket.receive(
+      joined,
+      { type: 'message_history', room: name, messages: [], ref },
+      { type: 'room_users', room: name, users: [], ref },
+    );
+    await room.joined;
+    assert.equal(test.client.join('ΟΔΟΣ_A'), room);
+    assert.equal(test.client.join(name), room);
+    assert.equal(test.socket.all('join_room').length, 1);
+    assert.deepEqual(test.client.rooms, [room]);
+  });
+
+  it('is refused where the server takes it for another one that is there', async () => {
+    const test = await inside('b');
+    const other = test.client.join('a');
+    const { ref } = test.socket.last('join_room', { room: 'a' });
+    test.socket.receive({ type: 'room_joined', room: 'b', epoch: 'E', seq: 0, revision: 0, ref });
+    await assert.rejects(other.joined, { code: 'same_room' });
+    test.socket.receive(...said('b', 1));
+    assert.deepEqual(test.seen.numbers, [1]);
+    assert.deepEqual(test.client.rooms, [test.room]);
+  });
+
   it('is refused by name, and asked for no more', async () => {
     const test = await online();
     const room = test.client.join('secret');
