@@ -9,6 +9,7 @@ const load = async () => {
     import('/chat/private-conversation.js'),
     import('/chat/timeline.js'),
     import('/page/log-rows.js'),
+    import('/page/message-view.js'),
   ]);
   return Object.assign({}, ...modules);
 };
@@ -308,6 +309,28 @@ const CASES = {
       'Cem',
       'Cem left',
     ]);
+  },
+
+  'a message whose time cannot be read is shown without it': ({ Conversation, rowsOf, MessageView }) => {
+    const { conversation } = conversationOf({ Conversation });
+    const view = new MessageView({});
+    const times = ['soon', '+1000000000-12-31T23:59:59Z', null, undefined, {}];
+    conversation.received([
+      message(1),
+      ...times.map((timestamp, i) => message(i + 2, { timestamp })),
+      message(9),
+    ]);
+    const rows = rowsOf(conversation, { username: 'Me', isOwn: () => false }, 0);
+    equal(rows.filter(({ kind }) => kind === 'day').length, 1);
+    const shown = rows.filter(({ kind }) => kind === 'message').map((row) => {
+      const made = view.make(row);
+      view.update(made, row);
+      return [made.querySelector('.text').textContent, made.querySelector('time') !== null];
+    });
+    equal(
+      shown,
+      [1, 2, 3, 4, 5, 6, 9].map((seq) => [`number ${seq}`, [1, 9].includes(seq)]),
+    );
   },
 
   'what was said last by the user is told to be sent, once nothing waits': ({

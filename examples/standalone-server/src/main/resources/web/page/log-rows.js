@@ -58,9 +58,15 @@ function rowOf(entry, me) {
     username,
     content: deleted ? 'This message was deleted.' : content,
     isEdited: editedAt !== undefined && !deleted,
-    at: new Date(timestamp),
+    at: timeOf(timestamp),
     own: me.isOwn(userId),
   };
+}
+
+/** @returns {?Date} null where this is no time that can be shown */
+function timeOf(timestamp) {
+  const at = new Date(Date.parse(timestamp));
+  return Number.isNaN(at.getTime()) ? null : at;
 }
 
 function outgoingRow({ key, content, state, error, writtenAt }, me) {
@@ -74,7 +80,7 @@ function separated(rows, firstUnread, now) {
   let before = null;
   let day = null;
   for (const row of rows) {
-    if (row.kind === 'message' && row.at.toDateString() !== day) {
+    if (row.kind === 'message' && row.at !== null && row.at.toDateString() !== day) {
       day = row.at.toDateString();
       result.push({ key: `day-${row.key}`, kind: 'day', text: dayOf(row.at, now) });
       before = null;
@@ -88,6 +94,8 @@ function separated(rows, firstUnread, now) {
       before?.kind === 'message' &&
       before.username === row.username &&
       before.own === row.own &&
+      before.at !== null &&
+      row.at !== null &&
       row.at - before.at < TOGETHER_MS;
     result.push({ ...row, isTogether });
     before = row;

@@ -29,13 +29,13 @@ export class MessageView {
   }
 
   make({ username, at, own }) {
-    const time = element('time', { text: TIME.format(at), datetime: at.toISOString() });
-    time.title = FULL.format(at);
     const head = element('div', { className: 'head' }, element('span', { className: 'author', text: username }));
     if (own) {
       head.append(element('span', { className: 'you', text: 'you' }));
     }
-    head.append(time);
+    if (at !== null) {
+      head.append(timeOf(at));
+    }
     const text = element('p', { className: 'text', dir: 'auto' });
     return element(
       'li',
@@ -77,8 +77,17 @@ export class MessageView {
   }
 }
 
+function timeOf(at) {
+  const time = element('time', { text: TIME.format(at), datetime: at.toISOString() });
+  time.title = FULL.format(at);
+  return time;
+}
+
 /** The time without AM and PM: there is little room beside a message. */
 function shortTime(at) {
+  if (at === null) {
+    return '';
+  }
   const parts = TIME.formatToParts(at).filter(({ type }) => type !== 'dayPeriod');
   return parts.map(({ value }) => value).join('').trim();
 }
