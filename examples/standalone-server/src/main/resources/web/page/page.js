@@ -126,8 +126,21 @@ function refused({ conversation, error }) {
 
 // Going about.
 
+/** Opens a room, or tells why the client does not take its name. */
 function openRoom(name) {
-  open(chat.openRoom(name));
+  try {
+    open(chat.openRoom(name));
+  } catch (error) {
+    tellNotOpened(error);
+  }
+}
+
+function tellNotOpened({ message }) {
+  if (shown === null) {
+    login.refuseRoom(`${message}.`);
+  } else {
+    composer.say(`${message}.`);
+  }
 }
 
 function openPrivate(username) {
@@ -217,7 +230,8 @@ window.addEventListener('pagehide', () => {
 
 function roomOfAddress() {
   try {
-    return decodeURIComponent(location.hash.slice(1)).trim().slice(0, 30) || null;
+    const name = decodeURIComponent(location.hash.slice(1)).trim().slice(0, 30);
+    return name.replace(/\p{Surrogate}$/u, '') || null;
   } catch {
     return null;
   }

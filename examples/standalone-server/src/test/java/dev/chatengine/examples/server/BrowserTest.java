@@ -282,6 +282,29 @@ class BrowserTest {
   }
 
   @Test
+  void aLinkToARoomIsCutBetweenCharacters() {
+    bob.leave();
+    bob.open(server.url() + "#" + "a".repeat(29) + "%F0%9F%98%80");
+    bob.isIn("a".repeat(29));
+  }
+
+  @Test
+  void aRoomWhoseNameTheClientDoesNotTakeIsTold() {
+    String badRoom = "document.getElementById('%s').value = 'tea\\ud83d';";
+    bob.run(
+        badRoom.formatted("room-name") + "document.getElementById('room-form').requestSubmit()");
+    bob.awaits("document.getElementById('composer-note').textContent.includes('well-formed')");
+    bob.isIn("general");
+
+    bob.signOut();
+    bob.run(
+        "document.getElementById('login-name').value = 'Bob';"
+            + badRoom.formatted("login-room")
+            + "document.getElementById('login-form').requestSubmit()");
+    bob.showsLoginError("well-formed");
+  }
+
+  @Test
   void aTakenNameIsRefusedAndAnotherOneChosen() {
     bob.signOut();
     bob.logIn("Ann");
