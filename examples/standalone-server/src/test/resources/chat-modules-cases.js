@@ -6,6 +6,7 @@ const load = async () => {
   const modules = await Promise.all([
     import('/chat/conversation.js'),
     import('/chat/links.js'),
+    import('/chat/memory.js'),
     import('/chat/private-conversation.js'),
     import('/chat/timeline.js'),
     import('/page/log-rows.js'),
@@ -125,6 +126,40 @@ const CASES = {
     equal(linksOf('xhttps://a.example https:// http://[ https://:80'), []);
     equal(linksOf('https://bank.example@evil.example https://u:p@evil.example'), []);
     equal(linksOf('https://a.example/\u202egpj.exe'), []);
+  },
+
+  'what does not fit is not remembered': ({ memory }) => {
+    const key = 'dev.chatengine.page';
+    const nothing = { username: null, rooms: [], read: {}, ownIds: [], drafts: {} };
+    const loaded = (stored) => {
+      sessionStorage.setItem(key, stored);
+      return memory.load();
+    };
+    ['', '{', 'null', '7', '"x"', '[1]', '{}', 'true'].forEach((text) => equal(loaded(text), nothing));
+    [null, 7, 'x', [null, 7, {}], { a: null, b: 7, c: {} }].forEach((value) => {
+      const all = { username: [value], rooms: value, read: value, ownIds: value, drafts: value };
+      const { username, rooms, read, ownIds } = loaded(JSON.stringify(all));
+      equal({ username, rooms, read, ownIds }, { username: null, rooms: [], read: {}, ownIds: [] });
+    });
+    const good = {
+      username: 'Ann',
+      rooms: ['tea'],
+      read: { tea: { epoch: 'e', seq: 7 } },
+      ownIds: ['a'],
+      drafts: { '#tea': 'half a sen' },
+    };
+    memory.save(good);
+    equal(memory.load(), good);
+    const mixed = {
+      ...good,
+      rooms: ['tea', ' ', '\ud83d', 7],
+      read: { ...good.read, cocoa: { epoch: 'e' } },
+      ownIds: ['a', null],
+      drafts: { ...good.drafts, '#cocoa': 7 },
+    };
+    equal(loaded(JSON.stringify(mixed)), good);
+    memory.forget();
+    equal(memory.load(), nothing);
   },
 
   'older messages come before the oldest, and only those that belong there': ({ Timeline }) => {

@@ -26,18 +26,22 @@ export class Chat extends EventTarget {
   #client;
   #rooms = new Set();
   #private = new Map();
+  #left = new Map();
+  #earlierName;
   #earlierIds;
-  #read;
+  #earlierRead;
   #isReading;
 
   /**
    * @param {string} url where the server listens
-   * @param {{read: object, ownIds: string[]}} remembered of another time
+   * @param {{username: ?string, read: object, ownIds: string[]}} remembered of another time; it
+   *     counts for the user of that name alone
    * @param {(conversation) => boolean} isReading whether a user sees the end of it now
    */
-  constructor(url, { read, ownIds }, isReading) {
+  constructor(url, { username, read, ownIds }, isReading) {
     super();
-    this.#read = new Map(Object.entries(read));
+    this.#earlierName = username;
+    this.#earlierRead = new Map(Object.entries(read));
     this.#earlierIds = new Set(ownIds);
     this.#isReading = isReading;
     this.#client = connect(url);
@@ -83,14 +87,26 @@ export class Chat extends EventTarget {
 
   /** What is to be remembered when the page is loaded again. */
   get remembered() {
-    const read = this.rooms.map((room) => [room.name, room.read ?? this.#read.get(room.name)]);
-    const ownIds = [...this.#earlierIds, this.userId].filter((id) => id !== null);
+    const read = this.rooms.map((room) => [room.name, room.read ?? this.#readBefore(room.name)]);
+    const earlierIds = this.isRemembered ? [...this.#earlierIds] : [];
+    const ownIds = [...earlierIds, this.userId].filter((id) => id !== null);
     return {
       username: this.username,
       rooms: this.rooms.map(({ name }) => name),
       read: Object.fromEntries(read.filter(([, place]) => place)),
       ownIds: ownIds.slice(-MAX_OWN_IDS),
     };
+  }
+
+  /** Whether what is remembered is this user's: in a duplicated tab it is another one's. */
+  get isRemembered() {
+    return this.username === this.#earlierName;
+  }
+
+  /** How far this user has read a room that is not open. */
+  #readBefore(room) {
+    const earlier = this.isRemembered ? this.#earlierRead.get(room) : undefined;
+    return this.#left.get(room) ?? earlier ?? null;
   }
 
   /** Takes a name. @returns {Promise<string>} rejected if it cannot be had */
@@ -103,7 +119,7 @@ export class Chat extends EventTarget {
     const room = this.#client.join(name);
     let conversation = this.rooms.find((each) => each.name === room.name);
     if (conversation === undefined) {
-      conversation = new RoomConversation(room, this, this.#read.get(room.name) ?? null);
+      conversation = new RoomConversation(room, this, this.#readBefore(room.name));
       this.#rooms.add(conversation);
       this.#emit('places');
     }
@@ -128,7 +144,7 @@ export class Chat extends EventTarget {
       this.#private.delete(conversation.username);
     } else {
       this.#rooms.delete(conversation);
-      this.#read.set(conversation.name, conversation.read);
+      this.#left.set(conversation.name, conversation.read);
       conversation.leave();
     }
     this.#emit('places');
@@ -151,7 +167,8 @@ export class Chat extends EventTarget {
   // What conversations ask and tell.
 
   isOwn(userId) {
-    return this.#client.isOwn(userId) || this.#earlierIds.has(userId);
+    const wasOwn = this.isRemembered && this.#earlierIds.has(userId);
+    return wasOwn || this.#client.isOwn(userId);
   }
 
   isBeingRead(conversation) {

@@ -47,6 +47,11 @@ export class Composer {
     return Object.fromEntries(this.#drafts);
   }
 
+  /** Forgets unfinished texts. */
+  forget() {
+    this.#drafts.clear();
+  }
+
   /** Turns to a conversation, and to what was being written for it. */
   show({ key, label, placeholder, maxLength }) {
     if (maxLength !== undefined) {

@@ -76,6 +76,9 @@ async function comeIn(username, rooms, room, retries) {
     return;
   }
   login.done();
+  if (!chat.isRemembered) {
+    composer.forget();
+  }
   byId('me-name').textContent = chat.username;
   showAvatar(byId('me-avatar'), chat.username);
   rooms.forEach((name) => chat.openRoom(name));

@@ -305,6 +305,26 @@ class BrowserTest {
   }
 
   @Test
+  void inATabThatWasDuplicatedAnotherUserHasNothingOfTheFirst() {
+    ann.say("mine");
+    bob.shows("mine");
+    ann.write("half a sen");
+    ann.reload();
+    ann.isIn("general");
+    ann.awaits("document.querySelector('#log .message.own .text')?.textContent === 'mine'");
+    String copy = ann.run("return sessionStorage.getItem('dev.chatengine.page')");
+
+    bob.signOut();
+    bob.driver().executeScript("sessionStorage.setItem('dev.chatengine.page', arguments[0])", copy);
+    bob.reload();
+    bob.showsLoginError("Username is already taken");
+    bob.logIn("Bob").isIn("general");
+    bob.shows("mine");
+    assertThat(bob.run("return document.querySelectorAll('#log .own').length")).isEqualTo("0");
+    assertThat(bob.unsent()).isEmpty();
+  }
+
+  @Test
   void aTakenNameIsRefusedAndAnotherOneChosen() {
     bob.signOut();
     bob.logIn("Ann");
