@@ -46,7 +46,11 @@ export class Chat extends EventTarget {
     this.#isReading = isReading;
     this.#client = connect(url);
     this.#client.on('state', () => this.#emit('connection'));
-    this.#client.on('error', (error) => this.#emit('nameless', { error }));
+    this.#client.on('error', (error) => {
+      if (error.code.startsWith('username_')) {
+        this.#emit('nameless', { error });
+      }
+    });
     this.#client.on('conversation', (opened) => this.#privateBegun(opened));
   }
 

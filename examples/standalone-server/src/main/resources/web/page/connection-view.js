@@ -63,9 +63,9 @@ export class ConnectionView {
 
 function wordsFor(state, reason, text) {
   if (state === 'closed') {
-    return reason === 'replaced'
-      ? `You were disconnected${text ? `: ${text}` : ''}.`
-      : `The chat has ended${text ? `: ${text}` : ''}.`;
+    const what = reason === 'replaced' ? 'You were disconnected' : 'The chat has ended';
+    const why = reason === 'internal_error' ? 'the server failed again and again' : text;
+    return `${what}${why ? `: ${why}` : ''}.`;
   }
   return state === 'offline' ? `You are offline. ${KEPT}` : `Reconnecting … ${KEPT}`;
 }
