@@ -2343,7 +2343,7 @@ class Session {
   #renew() {
     const connection = this.#hellos;
     const again = () => {
-      if (this.welcomed && this.#hellos === connection && !this.#tokenLife.isOver) {
+      if (this.welcomed && this.#hellos === connection) {
         this.#renewIn(this.#tokenLife.retryWait);
       }
     };

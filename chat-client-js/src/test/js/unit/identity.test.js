@@ -401,6 +401,24 @@ describe('A token', () => {
     assert.ok(asked.length >= 8, `${asked.length} times`);
   });
 
+  it('that cannot be renewed is asked for again though the clock is set meanwhile', async () => {
+    const { asked, token } = provider((n) => {
+      if (n === 2) {
+        throw new Error('not now');
+      }
+      return `token-${n}`;
+    });
+    const test = start({ token });
+    await settle();
+    test.socket.open();
+    test.socket.welcome({ expiresInMs: 40_000 });
+    test.clock.set(3_600_000);
+    await test.clock.advance(20_000);
+    assert.equal(asked.length, 2);
+    await test.clock.advance(5_000);
+    assert.equal(asked.length, 3);
+  });
+
   it('that has ended while the machine slept is asked for anew', async () => {
     const { asked, token } = provider();
     const test = start({ token });
