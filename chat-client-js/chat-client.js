@@ -2032,13 +2032,13 @@ class Session {
   // -- the connection's owner
 
   changed(state) {
-    const hasEnded = state.state === 'closed' && !this.isClosed;
-    if (hasEnded) {
-      this.#ended(endOf(state));
+    const end = state.state === 'closed' && !this.isClosed ? endOf(state) : null;
+    if (end !== null) {
+      this.#ended(end);
     }
     this.listeners.emit('state', { ...state });
-    if (hasEnded && state.code === INTERNAL_ERROR) {
-      this.listeners.emit('error', this.end);
+    if (end?.code === 'internal_error') {
+      this.listeners.emit('error', end);
     }
   }
 

@@ -184,6 +184,16 @@ describe('A connection', () => {
       assert.equal(test.client.state, 'waiting');
     });
 
+    it('may be tried again by whoever hears that it is over', async () => {
+      const test = await online();
+      const errors = [];
+      test.client.on('error', (error) => errors.push(error?.code));
+      test.client.on('state', ({ state }) => state === 'closed' && test.client.reconnect());
+      test.socket.end(1011);
+      await failing(test, 5);
+      assert.deepEqual([test.client.state, errors], ['connecting', ['internal_error']]);
+    });
+
     it('is tried on where a connection was healthy meanwhile', async () => {
       const test = await online();
       test.socket.end(1011);
