@@ -638,10 +638,15 @@ class Pacer {
     this.#send = send;
   }
 
+  /** What the bucket holds; one frame at least, however slow it fills. */
+  get #most() {
+    return Math.max(1, this.#rate);
+  }
+
   /** A new connection: nothing waits, and all that a second has may go. */
   reset() {
     this.stop();
-    this.#tokens = this.#rate;
+    this.#tokens = this.#most;
     this.#at = this.#env.monotonicNow();
     this.#notBefore = 0;
   }
@@ -693,7 +698,7 @@ class Pacer {
       this.#tokens = Infinity;
     } else {
       const come = (Math.max(0, now - this.#at) / 1_000) * this.#rate;
-      this.#tokens = Math.min(this.#rate, this.#tokens + come);
+      this.#tokens = Math.min(this.#most, this.#tokens + come);
     }
     this.#at = now;
   }

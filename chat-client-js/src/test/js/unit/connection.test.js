@@ -690,6 +690,18 @@ describe('Not faster than the server likes', () => {
     assert.equal(test.socket.all('join_room').length, 4);
   });
 
+  it('sends less than one frame a second', async () => {
+    const test = start({ framesPerSecond: 0.5 });
+    test.socket.open();
+    test.socket.welcome();
+    test.client.join('tea');
+    assert.deepEqual(test.socket.sent.map(({ type }) => type), ['hello']);
+    await test.clock.advance(2_000);
+    assert.deepEqual(test.socket.sent.map(({ type }) => type), ['hello', 'ping']);
+    await test.clock.advance(2_000);
+    assert.deepEqual(test.socket.sent.map(({ type }) => type), ['hello', 'ping', 'join_room']);
+  });
+
   it('has no limit if it is told so', async () => {
     const test = await online({ framesPerSecond: Infinity });
     for (let i = 0; i < 50; i += 1) {
