@@ -48,9 +48,6 @@ final class Session extends Sequence implements ClientSession {
   /** How many of one client's messages may be on their way to the store. */
   static final int MAX_POSTS = 1_000;
 
-  /** The client's user has closed the page, say (RFC 6455, section 7.4.1). */
-  private static final int GOING_AWAY = 1001;
-
   private final String id;
   private final Node node;
   private final Outbound outbound;
@@ -541,10 +538,12 @@ final class Session extends Sequence implements ClientSession {
     }
   }
 
-  /** Whether a client that was closed so comes back with its token. */
+  /**
+   * Whether a client that was closed so may come back with its token. With 1001 it may: browsers
+   * and proxies close so, too, while the page stays.
+   */
   private static boolean mayComeBack(int code) {
     return code != CloseCode.NORMAL.code()
-        && code != GOING_AWAY
         && code != CloseCode.UNAUTHORIZED.code()
         && code != CloseCode.REPLACED.code();
   }

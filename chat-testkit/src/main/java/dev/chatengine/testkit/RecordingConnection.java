@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -88,7 +89,7 @@ public final class RecordingConnection implements ClientConnection {
       closedMeanwhile = connection.closed;
     }
     if (closedMeanwhile) {
-      connection.tellClosed();
+      connection.tellClosed(Objects.requireNonNull(connection.closeCode()).code());
     }
     return connection;
   }
@@ -120,13 +121,22 @@ public final class RecordingConnection implements ClientConnection {
 
   /** Loses the connection without a word. */
   public void disconnect() {
+    disconnect(ABNORMAL);
+  }
+
+  /**
+   * Closes the connection, as the client or a proxy does.
+   *
+   * @param code the close code that the engine is told, 1000 to 4999
+   */
+  public void disconnect(int code) {
     synchronized (this) {
       if (closed) {
         return;
       }
       closed = true;
     }
-    tellClosed();
+    tellClosed(code);
   }
 
   /** Stops reading: what the engine sends from now on stays queued. */
@@ -271,14 +281,13 @@ public final class RecordingConnection implements ClientConnection {
       connected = session != null;
     }
     if (connected) {
-      tellClosed();
+      tellClosed(code.code());
     }
   }
 
-  private void tellClosed() {
+  private void tellClosed(int code) {
     ClientSession current = session();
-    CloseCode code = closeCode();
-    callbacks.execute(() -> current.closed(code == null ? ABNORMAL : code.code()));
+    callbacks.execute(() -> current.closed(code));
   }
 
   private synchronized ClientSession session() {

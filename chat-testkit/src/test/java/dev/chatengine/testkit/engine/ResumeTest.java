@@ -221,6 +221,32 @@ class ResumeTest {
     assertThat(back.afterWelcome.get(0).path("content").asText()).isEqualTo("psst");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1001, 1006, 1011, 1012, 3000, 4008, 4029})
+  void aSessionIsKeptWhateverClosesItButAnEnd(int code) {
+    Client ann = member(0, "ann");
+    RecordingConnection bob = cluster.member(1, "bob", "tea");
+
+    ann.connection.disconnect(code);
+    cluster.pass(Duration.ofSeconds(5));
+
+    assertThat(bob.takeFrames()).isEmpty();
+    assertThat(ann.comeBack(0).resumed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1000, 4001, 4002})
+  void aSessionEndsAtOnceWithACodeThatSaysSo(int code) {
+    Client ann = member(0, "ann");
+    RecordingConnection bob = cluster.member(1, "bob", "tea");
+
+    ann.connection.disconnect(code);
+    cluster.pass(Duration.ofMillis(100));
+
+    assertThat(Frames.types(bob)).containsExactly("user_left");
+    assertThat(ann.comeBack(0).resumed()).isFalse();
+  }
+
   @Test
   void whoSaysGoodbyeIsGoneAtOnce() {
     RecordingConnection bob = cluster.member(1, "bob", "tea");
