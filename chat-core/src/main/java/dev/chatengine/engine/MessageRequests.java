@@ -53,9 +53,9 @@ final class MessageRequests {
       }
       return;
     }
+    Draft draft = draft(request, membership.room.room, content, frame.extras());
     session.busy();
-    keep(
-        request, RateAction.MESSAGE, draft(request, membership.room.room, content, frame.extras()));
+    keep(request, RateAction.MESSAGE, draft);
   }
 
   /** Sends a busy session's draft to the store; the session need not wait for the answer. */

@@ -96,6 +96,9 @@ final class Session extends Sequence implements ClientSession {
 
   private boolean gone;
 
+  /** A task threw, so its state may be half of what it should be: nobody is to go on with it. */
+  private boolean broken;
+
   /** It takes up another session, and its client has not been told so. */
   private volatile boolean takingOver;
 
@@ -394,12 +397,15 @@ final class Session extends Sequence implements ClientSession {
     return isExtended() ? request.ref() : null;
   }
 
-  /** A fault of ours or of a plug-in's: the client is sent elsewhere, and nothing of it stays. */
+  /**
+   * A fault of ours or of a plug-in's: the client begins anew, and nothing of the session stays.
+   */
   @Override
   void failed(Throwable cause) {
     node.log.error(LOG, "A task of session {} of user {} failed", id, user.id(), cause);
     working = false;
-    outbound.close(CloseCode.RESTARTING, "internal error");
+    broken = true;
+    outbound.close(CloseCode.INTERNAL_ERROR, "internal error");
     resume();
   }
 
@@ -408,10 +414,23 @@ final class Session extends Sequence implements ClientSession {
     working = true;
     ClientRequest request = first;
     while (request != null && !outbound.isClosed()) {
-      node.requests.handle(this, request);
+      handle(request);
       request = busy || inbox == null ? null : inbox.poll();
     }
     working = false;
+  }
+
+  /** A request that throws before it has begun anything is answered, and the session goes on. */
+  private void handle(ClientRequest request) {
+    try {
+      node.requests.handle(this, request);
+    } catch (RuntimeException e) {
+      if (busy) {
+        throw e;
+      }
+      node.log.error(LOG, "A request of session {} of user {} failed", id, user.id(), e);
+      fail(ProtocolError.INTERNAL, refOf(request));
+    }
   }
 
   /**
@@ -517,7 +536,7 @@ final class Session extends Sequence implements ClientSession {
     gone = true;
     node.counters.closes.increment(closeCode);
     expireAt(null);
-    boolean park = registration.tokenHash() != null && mayComeBack(closeCode);
+    boolean park = registration.tokenHash() != null && !broken && mayComeBack(closeCode);
     List<Membership> left = takeMemberships();
     Set<Room> rooms = new LinkedHashSet<>();
     AtomicInteger waiting = new AtomicInteger(left.size());

@@ -49,6 +49,8 @@ public record ProtocolError(ErrorCode code, String message, long retryAfterMilli
           "That user is away, and no more can be held for it: try again later");
   public static final ProtocolError OVERLOADED =
       new ProtocolError(ErrorCode.OVERLOADED, "Too much is waiting: try again later");
+  public static final ProtocolError INTERNAL =
+      new ProtocolError(ErrorCode.INTERNAL, "The server failed to handle this");
   public static final ProtocolError PRESENCE_UNAVAILABLE =
       new ProtocolError(
           ErrorCode.INTERNAL, "The presence registry is unavailable: try again later");

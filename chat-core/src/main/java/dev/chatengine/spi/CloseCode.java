@@ -8,7 +8,13 @@ public enum CloseCode {
   /** Both sides are done. Come again when you like. */
   NORMAL(1000, true),
   /**
-   * The server is restarting. Come again with the resume token, to any node, after a random wait.
+   * A task of the client's session threw an exception. The session is over, and its resume token is
+   * void: come again a few times, after waits that grow, then give up and tell the application.
+   */
+  INTERNAL_ERROR(1011, true),
+  /**
+   * The server is restarting, or cannot serve the client now. Come again with the resume token, to
+   * any node, after a random wait.
    */
   RESTARTING(1012, true),
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chatengine.ChatEngine;
 import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.RateLimit;
+import dev.chatengine.spi.Scheduler;
 import dev.chatengine.testkit.ManualScheduler;
 import dev.chatengine.testkit.RecordingConnection;
 import java.time.Duration;
@@ -18,7 +19,12 @@ final class Chat {
 
   /** Without a limit on frames unless the options set one. */
   Chat(UnaryOperator<ChatEngine.Builder> options) {
-    engine = options.apply(ChatEngine.builder().scheduler(scheduler)).build();
+    this(UnaryOperator.identity(), options);
+  }
+
+  /** The same; the engine uses what is made of the scheduler. */
+  Chat(UnaryOperator<Scheduler> used, UnaryOperator<ChatEngine.Builder> options) {
+    engine = options.apply(ChatEngine.builder().scheduler(used.apply(scheduler))).build();
   }
 
   static Chat create() {

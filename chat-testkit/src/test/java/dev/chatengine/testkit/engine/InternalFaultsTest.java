@@ -1,0 +1,82 @@
+package dev.chatengine.testkit.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.chatengine.spi.CloseCode;
+import dev.chatengine.spi.RateLimit;
+import dev.chatengine.spi.Scheduler;
+import dev.chatengine.testkit.RecordingConnection;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import org.junit.jupiter.api.Test;
+
+/** What clients notice of an exception inside the engine. */
+class InternalFaultsTest {
+  private final Chat chat =
+      new Chat(this::withFaultyClock, builder -> builder.connectionRate(RateLimit.UNLIMITED));
+
+  /** Whether to ask for the time of day throws. */
+  private boolean clockIsBroken;
+
+  private Scheduler withFaultyClock(Scheduler scheduler) {
+    return (Scheduler)
+        Proxy.newProxyInstance(
+            Scheduler.class.getClassLoader(),
+            new Class<?>[] {Scheduler.class},
+            (proxy, method, arguments) -> {
+              if (clockIsBroken && method.getName().equals("currentTimeMillis")) {
+                throw new IllegalStateException("the clock is broken");
+              }
+              try {
+                return method.invoke(scheduler, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  @Test
+  void aRequestThatFailsIsAnsweredWithItsRefAndTheConnectionStays() {
+    RecordingConnection ann = chat.extendedMember("ann", "tea");
+
+    clockIsBroken = true;
+    chat.send(ann, "{'type':'chat_message','content':'lost','ref':'7'}");
+    JsonNode error = Frames.only(ann);
+    assertThat(error.path("code").asText()).isEqualTo("internal");
+    assertThat(error.path("ref").asText()).isEqualTo("7");
+    assertThat(ann.isClosed()).isFalse();
+
+    clockIsBroken = false;
+    chat.send(ann, "{'type':'chat_message','content':'kept','ref':'8'}");
+    assertThat(Frames.contents(ann)).containsExactly("kept");
+  }
+
+  @Test
+  void aSessionOfWhichATaskFailsIsClosedWith1011AndOver() {
+    RecordingConnection bob = chat.member("bob", "tea");
+    RecordingConnection ann = chat.guest();
+    chat.send(ann, "{'type':'hello','version':1}");
+    JsonNode welcome = Frames.fresh(ann).get(1);
+    chat.send(ann, "{'type':'set_username','username':'ann'}");
+    chat.join(ann, "tea");
+    bob.takeFrames();
+
+    clockIsBroken = true;
+    chat.send(
+        ann,
+        "{'type':'private_message','content':'psst','targetId':'"
+            + welcome.path("userId").asText()
+            + "'}");
+    clockIsBroken = false;
+
+    assertThat(ann.closeCode()).isEqualTo(CloseCode.INTERNAL_ERROR);
+    assertThat(chat.engine.stats().closes()).containsEntry(1011, 1L);
+    assertThat(Frames.types(bob)).containsExactly("user_left");
+    RecordingConnection back = chat.guest();
+    chat.send(
+        back,
+        "{'type':'hello','version':1,'resume':'" + welcome.path("resumeToken").asText() + "'}");
+    assertThat(Frames.ofType(back, "welcome").get(0).path("resumed").asBoolean()).isFalse();
+  }
+}
