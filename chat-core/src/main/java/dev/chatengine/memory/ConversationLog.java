@@ -93,8 +93,7 @@ final class ConversationLog {
       start = new Position(newEpoch(), 0, 0);
     }
     Message message = Message.builder(draft, start.epoch(), messages.newestSeq() + 1).build();
-    // Never before the message before it, should the clock go back: the oldest expires first.
-    storedAt = Math.max(storedAt, now);
+    storedAt = now;
     long bytesBefore = messages.bytes();
     messages.add(message, keys, storedAt);
     if (conversation instanceof Direct) {
@@ -221,6 +220,12 @@ final class ConversationLog {
   }
 
   private void dropExpired(long now) {
+    if (now < storedAt) {
+      // The clock was set back. The oldest expires first, and nothing is kept for longer.
+      messages.storedAtMost(now);
+      storedAt = now;
+      oldestStoredAt = Math.min(oldestStoredAt, now);
+    }
     if (now - oldestStoredAt < bounds.retentionMillis()) {
       return;
     }

@@ -105,6 +105,17 @@ final class PackedLog {
     messages.dropOldest();
   }
 
+  /** What was stored later than a moment by the store's clock counts as stored then. */
+  void storedAtMost(long moment) {
+    for (long seq = newestSeq(); seq >= oldestSeq(); seq--) {
+      PackedMessage message = messages.get(seq);
+      if (message.storedAt() <= moment) {
+        return;
+      }
+      message.setStoredAt(moment);
+    }
+  }
+
   /** When the oldest message was stored, in milliseconds by the store's clock. */
   long oldestStoredAt() {
     return messages.get(oldestSeq()).storedAt();

@@ -39,6 +39,10 @@ record PackedMessage(byte[] bytes, int at) {
     return PackedReader.longAt(bytes, at + STORED_AT);
   }
 
+  void setStoredAt(long storedAt) {
+    PackedWriter.LONG.set(bytes, at + STORED_AT, storedAt);
+  }
+
   long revision() {
     return PackedReader.longAt(bytes, at + REVISION);
   }

@@ -1,7 +1,6 @@
 package dev.chatengine.model;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,7 @@ public final class Amendment {
         builder.deleted
             ? ""
             : Checks.text(builder.content, "content", 0, Message.MAX_CONTENT_LENGTH);
-    editedAt = builder.editedAt == null ? null : builder.editedAt.truncatedTo(ChronoUnit.MILLIS);
+    editedAt = Checks.optionalTime(builder.editedAt, "editedAt");
     deleted = builder.deleted;
     reactions = builder.deleted ? Map.of() : Checks.reactions(builder.reactions);
   }
@@ -100,7 +99,8 @@ public final class Amendment {
      * Changes what the message says.
      *
      * @param content at most {@value Message#MAX_CONTENT_LENGTH} characters
-     * @param editedAt when, cut to milliseconds
+     * @param editedAt when, {@link Message#MIN_TIMESTAMP} to {@link Message#MAX_TIMESTAMP}, cut to
+     *     milliseconds
      * @return this
      */
     public Builder edit(String content, Instant editedAt) {

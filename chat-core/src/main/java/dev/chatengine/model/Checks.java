@@ -1,5 +1,7 @@
 package dev.chatengine.model;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,6 +29,26 @@ final class Checks {
 
   static @Nullable String optionalText(@Nullable String value, String name, int min, int max) {
     return value == null ? null : text(value, name, min, max);
+  }
+
+  /** A time that every frame can say, cut to milliseconds. */
+  static Instant time(Instant value, String name) {
+    Instant cut = value.truncatedTo(ChronoUnit.MILLIS);
+    if (cut.isBefore(Message.MIN_TIMESTAMP) || cut.isAfter(Message.MAX_TIMESTAMP)) {
+      throw new IllegalArgumentException(
+          name
+              + " is "
+              + value
+              + ", not "
+              + Message.MIN_TIMESTAMP
+              + " to "
+              + Message.MAX_TIMESTAMP);
+    }
+    return cut;
+  }
+
+  static @Nullable Instant optionalTime(@Nullable Instant value, String name) {
+    return value == null ? null : time(value, name);
   }
 
   static long notNegative(long value, String name) {

@@ -1,7 +1,6 @@
 package dev.chatengine.model;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,7 +36,7 @@ public final class Draft {
             : Checks.text(
                 builder.clientMessageId, "client message id", 1, Message.MAX_CLIENT_ID_LENGTH);
     content = Checks.text(builder.content, "content", 0, Message.MAX_CONTENT_LENGTH);
-    timestamp = builder.timestamp.truncatedTo(ChronoUnit.MILLIS);
+    timestamp = Checks.time(builder.timestamp, "timestamp");
     replyTo = Checks.optionalText(builder.replyTo, "reply-to id", 1, Message.MAX_ID_LENGTH);
     mentions = Checks.texts(builder.mentions, "mentions", Message.MAX_MENTIONS, User.MAX_ID_LENGTH);
     Checks.size(builder.attachments, "attachments", Message.MAX_ATTACHMENTS);
@@ -50,7 +49,8 @@ public final class Draft {
    *
    * @param conversation where it is said
    * @param sender who says it
-   * @param timestamp when it was said, cut to milliseconds
+   * @param timestamp when it was said, {@link Message#MIN_TIMESTAMP} to {@link
+   *     Message#MAX_TIMESTAMP}, cut to milliseconds
    * @param content what is said, at most {@value Message#MAX_CONTENT_LENGTH} characters
    * @return a builder
    */
@@ -123,7 +123,7 @@ public final class Draft {
   /**
    * When it was said.
    *
-   * @return in whole milliseconds
+   * @return in whole milliseconds, {@link Message#MIN_TIMESTAMP} to {@link Message#MAX_TIMESTAMP}
    */
   public Instant timestamp() {
     return timestamp;

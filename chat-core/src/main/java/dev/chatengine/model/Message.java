@@ -1,7 +1,6 @@
 package dev.chatengine.model;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +52,12 @@ public final class Message {
   /** The longest value of metadata, in UTF-16 units. */
   public static final int MAX_METADATA_VALUE_LENGTH = 1_024;
 
+  /** The earliest time that a message may have: what ISO 8601 writes with four digits of a year. */
+  public static final Instant MIN_TIMESTAMP = Instant.parse("0001-01-01T00:00:00.000Z");
+
+  /** The latest time that a message may have: what ISO 8601 writes with four digits of a year. */
+  public static final Instant MAX_TIMESTAMP = Instant.parse("9999-12-31T23:59:59.999Z");
+
   private final Draft draft;
   private final String epoch;
   private final long seq;
@@ -69,7 +74,7 @@ public final class Message {
     }
     seq = builder.seq;
     revision = builder.revision;
-    editedAt = builder.editedAt == null ? null : builder.editedAt.truncatedTo(ChronoUnit.MILLIS);
+    editedAt = Checks.optionalTime(builder.editedAt, "editedAt");
     deleted = builder.deleted;
     reactions = Checks.reactions(builder.reactions);
   }
@@ -123,6 +128,21 @@ public final class Message {
           "revision " + revision + " does not follow revision " + this.revision);
     }
     return new Message(this, amendment, revision);
+  }
+
+  /**
+   * The nearest time that a message may have, for a store that reads what was written by something
+   * else than a {@link Draft}.
+   *
+   * @param time any time
+   * @return the time if it is from {@link #MIN_TIMESTAMP} to {@link #MAX_TIMESTAMP}, otherwise the
+   *     one of the two that is nearer
+   */
+  public static Instant nearestTimestamp(Instant time) {
+    if (time.isBefore(MIN_TIMESTAMP)) {
+      return MIN_TIMESTAMP;
+    }
+    return time.isAfter(MAX_TIMESTAMP) ? MAX_TIMESTAMP : time;
   }
 
   /**
@@ -201,7 +221,7 @@ public final class Message {
   /**
    * When it was said.
    *
-   * @return in whole milliseconds
+   * @return in whole milliseconds, {@link #MIN_TIMESTAMP} to {@link #MAX_TIMESTAMP}
    */
   public Instant timestamp() {
     return draft.timestamp();
@@ -328,7 +348,8 @@ public final class Message {
     /**
      * Sets when the content was last edited.
      *
-     * @param editedAt cut to milliseconds; null (the default) for never
+     * @param editedAt {@link #MIN_TIMESTAMP} to {@link #MAX_TIMESTAMP}, cut to milliseconds; null
+     *     (the default) for never
      * @return this
      */
     public Builder editedAt(@Nullable Instant editedAt) {

@@ -45,10 +45,10 @@ import java.util.Set;
  *
  * <h2>Retention</h2>
  *
- * <p>How long a message is kept, from its append, is up to the implementation. The messages of a
- * log expire in their order, so that what is kept of it has no gap. An expired message is never
- * returned, whether it has been removed or not, cannot be amended, and its client message id may be
- * used again.
+ * <p>How long a message is kept, from its append, is up to the implementation; its timestamp, which
+ * may be of any year, has no part in it. The messages of a log expire in their order, so that what
+ * is kept of it has no gap. An expired message is never returned, whether it has been removed or
+ * not, cannot be amended, and its client message id may be used again.
  *
  * <h2>Values</h2>
  *

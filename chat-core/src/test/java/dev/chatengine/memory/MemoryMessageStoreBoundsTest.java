@@ -270,9 +270,25 @@ class MemoryMessageStoreBoundsTest {
     append(store, ROOM, 1);
     now.addAndGet(-90);
     append(store, ROOM, 1);
-    now.addAndGet(100);
+    now.addAndGet(99);
 
     assertThat(seqs(store, ROOM)).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void aClockThatWasYearsAheadForOneMessageKeepsNothingForYears() {
+    MemoryMessageStore store = builder().retention(Duration.ofDays(7)).build();
+    now.addAndGet(Duration.ofDays(3_650).toMillis());
+    Message ahead = append(store, ROOM, "ahead");
+    store.amend(ROOM, ahead.id(), 0, Amendment.of(ahead).delete().build());
+    append(store, ROOM, 1);
+    now.addAndGet(-Duration.ofDays(3_650).toMillis());
+    append(store, ROOM, 1);
+
+    now.addAndGet(Duration.ofDays(7).toMillis() - 1);
+    assertThat(seqs(store, ROOM)).containsExactly(1L, 2L, 3L);
+    now.addAndGet(1);
+    assertThat(seqs(store, ROOM)).isEmpty();
   }
 
   @Test

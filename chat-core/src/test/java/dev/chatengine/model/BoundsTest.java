@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -143,6 +144,30 @@ class BoundsTest {
     refused("epoch", () -> new Position("e f", 0, 0));
     refused("epoch", () -> new Position("é", 0, 0));
     assertThatCode(() -> new Position("~!".repeat(16), 0, 0)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aTimeThatNoFrameCanSayIsRefusedByName() {
+    Instant first = Message.MIN_TIMESTAMP;
+    Instant last = Message.MAX_TIMESTAMP;
+    for (Instant within : List.of(first, Instant.EPOCH, last, last.plusNanos(999_999))) {
+      assertThat(at(within).timestamp()).isEqualTo(within.truncatedTo(ChronoUnit.MILLIS));
+      assertThat(message().editedAt(within).build().editedAt()).isNotNull();
+      assertThat(amendment().edit("hi", within).build().editedAt()).isNotNull();
+    }
+    assertThat(Message.nearestTimestamp(Instant.EPOCH)).isEqualTo(Instant.EPOCH);
+    for (Instant beyond :
+        List.of(Instant.MIN, first.minusMillis(1), last.plusMillis(1), Instant.MAX)) {
+      String range = " is " + beyond + ", not " + first + " to " + last;
+      refused("timestamp" + range, () -> at(beyond));
+      refused("editedAt" + range, () -> message().editedAt(beyond).build());
+      refused("editedAt" + range, () -> amendment().edit("hi", beyond).build());
+      assertThat(Message.nearestTimestamp(beyond)).isIn(first, last);
+    }
+  }
+
+  private static Draft at(Instant time) {
+    return Draft.builder(TEA, ANN, time, "hi").build();
   }
 
   @Test

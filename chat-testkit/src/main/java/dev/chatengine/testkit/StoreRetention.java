@@ -8,6 +8,7 @@ import dev.chatengine.model.Head;
 import dev.chatengine.model.Message;
 import dev.chatengine.model.Page;
 import dev.chatengine.spi.AmendResult;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,28 @@ abstract class StoreRetention extends StoreTopic {
     assertThat(store.amend(room, message.id(), 0, Amendment.of(message).delete().build()))
         .isEqualTo(new AmendResult.NotFound());
     assertThat(head(store, room).position().revision()).isZero();
+  }
+
+  @Test
+  void aMessageThatIsDatedAheadHoldsNeitherItselfNorLaterOnes() throws Exception {
+    append(store, Draft.builder(room, ann, Message.MAX_TIMESTAMP, "far").build());
+    append(store, Draft.builder(room, ann, now().plus(Duration.ofDays(3_650)), "ahead").build());
+    append(room, "text");
+    fixture.expireAll();
+
+    assertThat(store.after(room, 0, 10).messages()).isEmpty();
+    assertThat(append(room, "next").seq()).isEqualTo(4);
+    fixture.expireAll();
+    assertThat(store.after(room, 0, 10).messages()).isEmpty();
+  }
+
+  @Test
+  void aMessageThatIsDatedInThePastIsKeptFromItsAppendOn() throws Exception {
+    append(store, Draft.builder(room, ann, Message.MIN_TIMESTAMP, "first").build());
+    append(store, Draft.builder(room, ann, now().minus(Duration.ofDays(3_650)), "old").build());
+    append(room, "text");
+
+    assertThat(seqs(store.after(room, 0, 10).messages())).containsExactly(1L, 2L, 3L);
   }
 
   @Test

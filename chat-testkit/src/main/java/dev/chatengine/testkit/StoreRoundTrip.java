@@ -168,6 +168,20 @@ abstract class StoreRoundTrip extends StoreTopic {
   }
 
   @Test
+  void timesAreKeptFromTheFirstYearToTheLast() throws Exception {
+    for (Instant time :
+        List.of(
+            Message.MIN_TIMESTAMP,
+            Instant.EPOCH.minusMillis(1),
+            Instant.parse("2262-04-12T00:00:00.001Z"),
+            Message.MAX_TIMESTAMP)) {
+      assertKept(Draft.builder(room, ann, time, "text").build());
+      Message message = append(room, "text");
+      assertRead(amend(store, message, Amendment.of(message).edit("x", time).build()));
+    }
+  }
+
+  @Test
   void numbersAreKeptInAllTheirBits() throws Exception {
     for (long size :
         new long[] {0, 1, Integer.MAX_VALUE, 1L << 31, (1L << 53) + 1, Long.MAX_VALUE}) {

@@ -6,6 +6,8 @@ import dev.chatengine.model.Message;
 import dev.chatengine.model.Position;
 import dev.chatengine.testkit.PlainData.Log;
 import java.text.Normalizer;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -160,17 +162,45 @@ final class BrokenStates {
                 new PlainMessageStore(data) {
                   @Override
                   Draft written(Draft draft) {
-                    return Draft.builder(
-                            draft.conversation(),
-                            draft.sender(),
-                            draft.timestamp().truncatedTo(ChronoUnit.SECONDS),
-                            draft.content())
-                        .id(draft.id())
-                        .clientMessageId(draft.clientMessageId())
-                        .build();
+                    return at(draft, draft.timestamp().truncatedTo(ChronoUnit.SECONDS));
                   }
                 },
             "timesAreKeptToTheMillisecond"),
+        new BrokenStore(
+            "keeps times in nanoseconds",
+            data ->
+                new PlainMessageStore(data) {
+                  @Override
+                  Draft written(Draft draft) {
+                    Instant time = draft.timestamp();
+                    long nanos = time.getEpochSecond() * 1_000_000_000 + time.getNano();
+                    return at(draft, Instant.ofEpochSecond(0, nanos));
+                  }
+                },
+            "timesAreKeptFromTheFirstYearToTheLast"),
+        new BrokenStore(
+            "expires by what is latest in its messages",
+            data ->
+                new PlainMessageStore(data) {
+                  @Override
+                  boolean isExpired(Log log, Message message) {
+                    return super.isExpired(log, message)
+                        && log.messages.headMap(message.seq(), true).values().stream()
+                            .noneMatch(each -> each.timestamp().isAfter(later(Duration.ofDays(1))));
+                  }
+                },
+            "aMessageThatIsDatedAheadHoldsNeitherItselfNorLaterOnes"),
+        new BrokenStore(
+            "expires by what its messages are dated",
+            data ->
+                new PlainMessageStore(data) {
+                  @Override
+                  boolean isExpired(Log log, Message message) {
+                    return super.isExpired(log, message)
+                        || message.timestamp().isBefore(later(Duration.ofDays(-365)));
+                  }
+                },
+            "aMessageThatIsDatedInThePastIsKeptFromItsAppendOn"),
         new BrokenStore(
             "sorts metadata",
             data ->
@@ -189,6 +219,17 @@ final class BrokenStates {
                   void checkOpen() {}
                 },
             "nothingIsReadOrWrittenOnceClosed"));
+  }
+
+  private static Draft at(Draft draft, Instant time) {
+    return Draft.builder(draft.conversation(), draft.sender(), time, draft.content())
+        .id(draft.id())
+        .clientMessageId(draft.clientMessageId())
+        .build();
+  }
+
+  private static Instant later(Duration duration) {
+    return Instant.now().plus(duration);
   }
 
   private static PlainMessageStore rewriting(PlainData data, Function<String, String> rewrite) {

@@ -76,7 +76,7 @@ final class MessageCodec {
         Draft.builder(
                 log.conversation(),
                 sender(document.get(Fields.SENDER, Document.class)),
-                document.getDate(Fields.TIMESTAMP).toInstant(),
+                time(document.getDate(Fields.TIMESTAMP)),
                 document.getString(Fields.CONTENT))
             .id(document.getString(Fields.ID))
             .clientMessageId(document.getString(Fields.CLIENT_MESSAGE_ID))
@@ -87,13 +87,19 @@ final class MessageCodec {
                     .map(MessageCodec::attachment)
                     .toList())
             .metadata(texts(document));
+    Date editedAt = document.getDate(Fields.EDITED_AT);
     String epoch = seq > log.startSeq() ? log.epoch() : document.getString(Fields.EPOCH);
     return Message.builder(draft.build(), epoch, seq)
         .revision(document.getLong(Fields.REVISION))
-        .editedAt(instant(document, Fields.EDITED_AT))
+        .editedAt(editedAt == null ? null : time(editedAt))
         .deleted(document.getBoolean(Fields.DELETED, false))
         .reactions(reactions(document))
         .build();
+  }
+
+  /** Also where an earlier release, or somebody else, wrote what no message may have. */
+  private static Instant time(Date date) {
+    return Message.nearestTimestamp(date.toInstant());
   }
 
   static @Nullable Instant instant(Document document, String field) {

@@ -123,6 +123,24 @@ class StoredFormTest {
     assertThat(store.after(new Room("kept"), 0, 1).messages()).hasSize(1);
   }
 
+  @Test
+  void aTimeThatNoMessageMayHaveIsReadAsTheNearest() {
+    Message message = Drafts.append(store, room, "text");
+    for (long millis : List.of(Long.MAX_VALUE, Long.MIN_VALUE)) {
+      Date written = Date.from(Instant.ofEpochMilli(millis));
+      collection("messages")
+          .updateOne(
+              new Document(Fields.ID, message.id()),
+              Updates.combine(
+                  Updates.set(Fields.TIMESTAMP, written), Updates.set(Fields.EDITED_AT, written)));
+
+      Message read = store.after(room, 0, 1).messages().get(0);
+      Instant nearest = millis > 0 ? Message.MAX_TIMESTAMP : Message.MIN_TIMESTAMP;
+      assertThat(read.timestamp()).isEqualTo(nearest);
+      assertThat(read.editedAt()).isEqualTo(nearest);
+    }
+  }
+
   private Document message(String conversation) {
     return Objects.requireNonNull(
         collection("messages").find(new Document(Fields.CONVERSATION, conversation)).first());

@@ -58,6 +58,8 @@ public final class JdbcMessageStore implements MessageStore {
   private static final Traits TRAITS = new Traits(true, true, false);
 
   private static final int PURGE_ROWS = 1_000;
+  private static final Duration MIN_RETENTION = Duration.ofMillis(1);
+  private static final Duration MAX_RETENTION = Duration.ofDays(36_500);
   private static final long PURGE_MILLIS = Duration.ofMinutes(1).toMillis();
   private static final int LOCK_ATTEMPTS = 10;
 
@@ -69,6 +71,8 @@ public final class JdbcMessageStore implements MessageStore {
   private static final String AMENDMENTS =
       pageOf("AND revision > ? AND expires > ? ORDER BY conversation, revision");
 
+  private static final String BRING_FORWARD =
+      "UPDATE message SET expires = ? WHERE conversation = ? AND expires > ?";
   private static final String PURGE =
       "DELETE FROM message WHERE expires <= ? FETCH FIRST ? ROWS ONLY";
 
@@ -102,15 +106,16 @@ public final class JdbcMessageStore implements MessageStore {
    * Opens a file, which is made if there is none.
    *
    * @param file where, without the ending {@code .mv.db} that H2 adds
-   * @param retention how long a message is kept, from its append; at least a millisecond
+   * @param retention how long a message is kept, from its append; 1 millisecond to 36,500 days
    * @return a store
-   * @throws IllegalArgumentException if the path contains a semicolon, or the retention is too
-   *     short
+   * @throws IllegalArgumentException if the path contains a semicolon, or the retention is out of
+   *     range
    * @throws java.io.UncheckedIOException if the file cannot be opened, or another process has it
    */
   public static JdbcMessageStore open(Path file, Duration retention) {
-    if (retention.toMillis() < 1) {
-      throw new IllegalArgumentException("retention is " + retention + ", not a millisecond");
+    if (retention.compareTo(MIN_RETENTION) < 0 || retention.compareTo(MAX_RETENTION) > 0) {
+      throw new IllegalArgumentException(
+          "retention is " + retention + ", not " + MIN_RETENTION + " to " + MAX_RETENTION);
     }
     return new JdbcMessageStore(H2File.at(file), file, retention, InstantSource.system());
   }
@@ -160,8 +165,11 @@ public final class JdbcMessageStore implements MessageStore {
       Connection connection, Conversation conversation, List<Draft> drafts) throws SQLException {
     LogRow log = lockOrCreate(connection, conversation);
     long now = clock.millis();
-    // Never before an earlier message's: what is kept of a log has no gap, whatever a clock does.
-    long expires = Math.max(now + retentionMillis, log.expires());
+    long expires = now + retentionMillis;
+    if (log.expires() > expires) {
+      // A clock was set back. No message expires before an earlier one, or what is kept has a gap.
+      Rows.update(connection, BRING_FORWARD, expires, conversation.key(), expires);
+    }
     long seq = log.head().seq();
     List<AppendResult> results = new ArrayList<>();
     for (Draft draft : drafts) {

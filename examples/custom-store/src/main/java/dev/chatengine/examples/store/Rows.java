@@ -101,7 +101,7 @@ final class Rows {
   }
 
   static Message message(Conversation conversation, ResultSet row) throws SQLException {
-    Instant sent = Instant.ofEpochMilli(row.getLong("sent"));
+    Instant sent = time(row.getLong("sent"));
     String content = row.getString("content");
     Draft draft =
         MessageDetails.read(
@@ -114,10 +114,15 @@ final class Rows {
     Long edited = row.getObject("edited", Long.class);
     return Message.builder(draft, row.getString("epoch"), row.getLong("seq"))
         .revision(row.getLong("revision"))
-        .editedAt(edited == null ? null : Instant.ofEpochMilli(edited))
+        .editedAt(edited == null ? null : time(edited))
         .deleted(row.getBoolean("deleted"))
         .reactions(MessageDetails.readReactions(row.getBytes("reactions")))
         .build();
+  }
+
+  /** Also where the file holds what no message may have: it must not make a room unreadable. */
+  private static Instant time(long millis) {
+    return Message.nearestTimestamp(Instant.ofEpochMilli(millis));
   }
 
   static int update(Connection connection, String sql, @Nullable Object... parameters)

@@ -80,11 +80,44 @@ class H2FileTest {
   }
 
   @Test
-  void nothingIsKeptForLessThanAMillisecond() {
+  void aRetentionOutOfRangeIsRefused() {
     Path file = directory.resolve("messages");
 
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> JdbcMessageStore.open(file, Duration.ZERO));
+    for (Duration retention :
+        List.of(Duration.ZERO, Duration.ofMillis(Long.MAX_VALUE), Duration.ofSeconds(1L << 62))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> JdbcMessageStore.open(file, retention))
+          .withMessageStartingWith("retention is " + retention);
+    }
+  }
+
+  @Test
+  void aTimeThatNoMessageMayHaveIsReadAsTheNearest() throws Exception {
+    try (JdbcMessageStore store = store()) {
+      append(store, 1);
+      execute("UPDATE message SET sent = 9223372036854775807, edited = -9223372036854775808");
+
+      Message read = store.after(ROOM, 0, 1).messages().get(0);
+      assertThat(read.timestamp()).isEqualTo(Message.MAX_TIMESTAMP);
+      assertThat(read.editedAt()).isEqualTo(Message.MIN_TIMESTAMP);
+    }
+  }
+
+  @Test
+  void aClockThatWasYearsAheadForOneMessageMakesNoGapAndKeepsNothingForYears() throws Exception {
+    try (JdbcMessageStore store = store()) {
+      later = Duration.ofDays(3_650);
+      append(store, 1);
+      later = Duration.ZERO;
+      append(store, 1);
+
+      later = JdbcMessageStore.DEFAULT_RETENTION.minusMillis(1);
+      assertThat(store.after(ROOM, 0, 10).messages())
+          .extracting(Message::seq)
+          .containsExactly(1L, 2L);
+      later = JdbcMessageStore.DEFAULT_RETENTION;
+      assertThat(store.after(ROOM, 0, 10).messages()).isEmpty();
+    }
   }
 
   @Test
@@ -178,21 +211,6 @@ class H2FileTest {
         values.append(bytes == null ? row.getString(i) : new String(bytes, UTF_8));
       }
       return values.toString();
-    }
-  }
-
-  @Test
-  void aClockThatGoesBackMakesNoGap() {
-    try (JdbcMessageStore store = store()) {
-      later = Duration.ofHours(1);
-      append(store, 1);
-      later = Duration.ZERO;
-      append(store, 1);
-      later = JdbcMessageStore.DEFAULT_RETENTION.plusMinutes(30);
-
-      assertThat(store.after(ROOM, 0, 10).messages())
-          .extracting(Message::seq)
-          .containsExactly(1L, 2L);
     }
   }
 
