@@ -14,12 +14,8 @@ final class Durations {
     return Math.max(1, nanos / NANOS + (nanos % NANOS > 0 ? 1 : 0));
   }
 
-  /** The same; the longest there is if it is longer than that. */
+  /** The same of any duration; 292 years if it is longer than that. */
   static long millisRoundedUp(Duration duration) {
-    try {
-      return millisRoundedUp(duration.toNanos());
-    } catch (ArithmeticException e) {
-      return Long.MAX_VALUE;
-    }
+    return millisRoundedUp(TimeUnit.NANOSECONDS.convert(duration));
   }
 }

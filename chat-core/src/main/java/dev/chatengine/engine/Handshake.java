@@ -255,7 +255,7 @@ final class Handshake {
             session.id(),
             token,
             limits(),
-            session.expiresAt(),
+            session.expiry(),
             resumed,
             request.ref()));
     session.endTakeover();
@@ -447,8 +447,7 @@ final class Handshake {
             session.setMetadata(accepted.user().metadata());
             session.expireAt(accepted.expiresAt());
             request.reply(
-                new ServerFrame.Authenticated(
-                    session.userId(), accepted.expiresAt(), request.ref()));
+                new ServerFrame.Authenticated(session.userId(), session.expiry(), request.ref()));
             session.resume();
           } else {
             request.failAndResume(ProtocolError.unauthorized("The token is of another user"));

@@ -31,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -469,11 +470,8 @@ public final class Node {
       return before.copy();
     }
     closing = true;
-    long nanos =
-        Math.min(
-            timeout.compareTo(MAX_CLOSE) < 0 ? timeout.toNanos() : Long.MAX_VALUE,
-            MAX_CLOSE.toNanos());
-    long deadline = scheduler.nanoTime() + nanos;
+    long nanos = Math.min(TimeUnit.NANOSECONDS.convert(timeout), MAX_CLOSE.toNanos());
+    long deadline = scheduler.nanoTime() + Math.max(0, nanos);
     await(
         deadline,
         this::isIdle,

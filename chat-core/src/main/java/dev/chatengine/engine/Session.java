@@ -1,9 +1,11 @@
 package dev.chatengine.engine;
 
 import dev.chatengine.model.Member;
+import dev.chatengine.model.Message;
 import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
 import dev.chatengine.protocol.ClientRequest;
+import dev.chatengine.protocol.Expiry;
 import dev.chatengine.protocol.ProtocolError;
 import dev.chatengine.protocol.ServerFrame;
 import dev.chatengine.spi.ClientConnection;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +44,12 @@ final class Session extends Sequence implements ClientSession {
 
   /** How many frames may wait while the session is busy. */
   static final int MAX_INBOX = 1_000;
+
+  /**
+   * For longer nothing is scheduled: then the time of day, which may have been set, is looked at
+   * again.
+   */
+  private static final Duration LONGEST_TIMER = Duration.ofDays(1);
 
   /** How much may come for a client before its greeting. */
   private static final int MAX_EARLY = 100;
@@ -236,15 +245,23 @@ final class Session extends Sequence implements ClientSession {
     expireAt(null);
   }
 
-  /** Closes the connection at a moment, unless it is put off; null for never. */
+  /**
+   * Closes the connection at a moment, unless it is put off; null for never. What cannot be said in
+   * a frame is so late that it counts as never.
+   */
   void expireAt(@Nullable Instant moment) {
     if (expiry != null) {
       expiry.cancel();
       expiry = null;
     }
-    expiresAt = moment;
-    if (moment != null) {
-      Duration left = Duration.between(Instant.ofEpochMilli(scheduler.currentTimeMillis()), moment);
+    expiresAt = moment == null || moment.isAfter(Message.MAX_TIMESTAMP) ? null : moment;
+    if (expiresAt == null) {
+      return;
+    }
+    Duration left = left(expiresAt);
+    if (left.compareTo(LONGEST_TIMER) > 0) {
+      expiry = scheduler.schedule(LONGEST_TIMER, () -> execute(() -> expireAt(expiresAt)));
+    } else {
       expiry =
           scheduler.schedule(
               left.isNegative() ? Duration.ZERO : left,
@@ -252,9 +269,16 @@ final class Session extends Sequence implements ClientSession {
     }
   }
 
-  /** Until when the client is authenticated; null for ever. */
-  @Nullable Instant expiresAt() {
-    return expiresAt;
+  private Duration left(Instant moment) {
+    return Duration.between(Instant.ofEpochMilli(scheduler.currentTimeMillis()), moment);
+  }
+
+  /** When the client's authentication ends, as it is told; null for never. */
+  @Nullable Expiry expiry() {
+    Instant moment = expiresAt;
+    return moment == null
+        ? null
+        : new Expiry(moment, Math.max(0, TimeUnit.MILLISECONDS.convert(left(moment))));
   }
 
   /** Begins to take up another session, whose token is void from now on. */

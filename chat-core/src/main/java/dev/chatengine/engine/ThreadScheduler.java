@@ -73,7 +73,9 @@ public final class ThreadScheduler implements Scheduler {
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {
     try {
-      var future = timers.schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+      // What is longer than nanoseconds can say becomes as long as they can, some 292 years.
+      long nanos = TimeUnit.NANOSECONDS.convert(delay);
+      var future = timers.schedule(() -> execute(task), nanos, TimeUnit.NANOSECONDS);
       return () -> future.cancel(false);
     } catch (RejectedExecutionException e) {
       if (!closed) {

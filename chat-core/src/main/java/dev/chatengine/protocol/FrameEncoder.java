@@ -161,7 +161,7 @@ public final class FrameEncoder {
         ServerFrame.Authenticated authenticated = (ServerFrame.Authenticated) frame;
         type(out, "authenticated");
         field(out, USER_ID, authenticated.userId());
-        expiry(out, authenticated.expiresAt());
+        expiry(out, authenticated.expiry());
         ref(out, authenticated.ref());
       }
       case ACK -> {
@@ -202,7 +202,7 @@ public final class FrameEncoder {
     out.writeNumberField("historyPage", limits.historyPage());
     out.writeEndObject();
     out.writeNumberField("heartbeatSeconds", limits.heartbeatSeconds());
-    expiry(out, welcome.expiresAt());
+    expiry(out, welcome.expiry());
     out.writeBooleanField("resumed", welcome.resumed());
     ref(out, welcome.ref());
   }
@@ -288,7 +288,7 @@ public final class FrameEncoder {
     attachments(out, message.attachments());
     Instant editedAt = message.editedAt();
     if (editedAt != null) {
-      out.writeStringField("editedAt", timestamps.format(editedAt.toEpochMilli()));
+      out.writeStringField("editedAt", timestamps.format(editedAt));
     }
     if (message.deleted()) {
       out.writeBooleanField("deleted", true);
@@ -353,12 +353,13 @@ public final class FrameEncoder {
   }
 
   private void timestamp(JsonGenerator out, Instant timestamp) throws IOException {
-    field(out, TIMESTAMP, timestamps.format(timestamp.toEpochMilli()));
+    field(out, TIMESTAMP, timestamps.format(timestamp));
   }
 
-  private void expiry(JsonGenerator out, @Nullable Instant expiresAt) throws IOException {
-    if (expiresAt != null) {
-      out.writeStringField("expiresAt", timestamps.format(expiresAt.toEpochMilli()));
+  private void expiry(JsonGenerator out, @Nullable Expiry expiry) throws IOException {
+    if (expiry != null) {
+      out.writeStringField("expiresAt", timestamps.format(expiry.at()));
+      out.writeNumberField("expiresInMs", expiry.inMillis());
     }
   }
 

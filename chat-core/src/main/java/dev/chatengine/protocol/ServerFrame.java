@@ -5,7 +5,6 @@ import dev.chatengine.model.Message;
 import dev.chatengine.model.Position;
 import dev.chatengine.model.PrivateMessage;
 import dev.chatengine.model.Room;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -201,7 +200,7 @@ public sealed interface ServerFrame {
    * @param connectionId names this connection
    * @param resumeToken takes the session over from another connection
    * @param limits what the client has to keep to
-   * @param expiresAt until when the client is authenticated, or null
+   * @param expiry until when the client is authenticated, or null
    * @param resumed whether the session that it named goes on
    */
   record Welcome(
@@ -209,7 +208,7 @@ public sealed interface ServerFrame {
       String connectionId,
       String resumeToken,
       Limits limits,
-      @Nullable Instant expiresAt,
+      @Nullable Expiry expiry,
       boolean resumed,
       @Nullable String ref)
       implements ServerFrame {
@@ -226,7 +225,7 @@ public sealed interface ServerFrame {
   }
 
   /** What the authenticator has decided holds for longer. */
-  record Authenticated(String userId, @Nullable Instant expiresAt, @Nullable String ref)
+  record Authenticated(String userId, @Nullable Expiry expiry, @Nullable String ref)
       implements ServerFrame {
     @Override
     public Kind kind() {

@@ -1,12 +1,14 @@
 package dev.chatengine.protocol;
 
+import dev.chatengine.model.Message;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
- * Writes moments as ISO-8601 in UTC with milliseconds. Remembers the second of the last one, since
- * the next message mostly comes soon. Safe for all threads.
+ * Writes moments as ISO-8601 in UTC with milliseconds. What cannot be written so becomes the
+ * nearest that can. Remembers the second of the last one, since the next message mostly comes soon.
+ * Safe for all threads.
  */
 final class TimestampFormat {
   private static final DateTimeFormatter SECONDS =
@@ -14,14 +16,17 @@ final class TimestampFormat {
 
   private volatile Second last = Second.of(0);
 
-  String format(long epochMillis) {
-    long epochSecond = Math.floorDiv(epochMillis, 1_000L);
+  String format(Instant time) {
     Second second = last;
-    if (second.epochSecond != epochSecond) {
-      second = Second.of(epochSecond);
+    if (second.epochSecond != time.getEpochSecond()) {
+      Instant shown = Message.nearestTimestamp(time);
+      if (!shown.equals(time)) {
+        return format(shown);
+      }
+      second = Second.of(time.getEpochSecond());
       last = second;
     }
-    int millis = Math.floorMod(epochMillis, 1_000);
+    int millis = time.getNano() / 1_000_000;
     return second.text + digit(millis / 100) + digit(millis / 10 % 10) + digit(millis % 10) + 'Z';
   }
 

@@ -44,7 +44,9 @@ public interface Authenticator {
      *
      * @param user the user, who is {@link User#known() known} from now on; of a renewed decision
      *     its metadata count from then on, and its name does not
-     * @param expiresAt when the decision ends and the client has to come again, or null for never
+     * @param expiresAt when the decision ends and the client has to come again, or null for never;
+     *     later than {@link dev.chatengine.model.Message#MAX_TIMESTAMP} counts as never, and what
+     *     is over ends at once
      */
     record Accepted(User user, @Nullable Instant expiresAt) implements Authentication {}
 

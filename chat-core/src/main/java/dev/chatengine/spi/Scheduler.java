@@ -48,7 +48,8 @@ public interface Scheduler extends AutoCloseable {
   /**
    * Runs a task that does not wait, after a delay, on some thread.
    *
-   * @param delay how long to wait
+   * @param delay how long to wait, of any length: at once if it is zero or negative, and as long as
+   *     the scheduler can if it is longer than that. The engine asks for a day at most
    * @param task a task
    * @return a means to take it back
    */

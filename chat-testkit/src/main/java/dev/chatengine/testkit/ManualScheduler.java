@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -104,7 +105,7 @@ public final class ManualScheduler implements Scheduler {
    * @param time how much; zero or more
    */
   public void advance(Duration time) {
-    long target = nanos + time.toNanos();
+    long target = in(time);
     runUntilIdle();
     while (true) {
       Timer next = timers.peek();
@@ -117,6 +118,12 @@ public final class ManualScheduler implements Scheduler {
       runUntilIdle();
     }
     nanos = target;
+  }
+
+  /** The clock after some time; it ends 292 years after its beginning. */
+  private long in(Duration time) {
+    long wait = Math.max(0, TimeUnit.NANOSECONDS.convert(time));
+    return nanos > Long.MAX_VALUE - wait ? Long.MAX_VALUE : nanos + wait;
   }
 
   /**
@@ -172,7 +179,7 @@ public final class ManualScheduler implements Scheduler {
 
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {
-    Timer timer = new Timer(nanos + Math.max(0, delay.toNanos()), timerCount++, task);
+    Timer timer = new Timer(in(delay), timerCount++, task);
     if (!closed) {
       timers.add(timer);
     }

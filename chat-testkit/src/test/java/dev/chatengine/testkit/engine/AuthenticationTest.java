@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who a client is: decided when it connects, with its first frame, or anew before that ends. */
 class AuthenticationTest {
@@ -143,6 +145,93 @@ class AuthenticationTest {
     assertThat(client.isClosed()).isFalse();
     chat.pass(Duration.ofSeconds(10));
     assertThat(client.closeCode()).isEqualTo(CloseCode.UNAUTHORIZED);
+  }
+
+  @Test
+  void anEndIsToldAsATimeAndAsASpanForClientsWhoseClockIsWrong() {
+    tokens.put("short", new Authentication.Accepted(user("ann"), in(Duration.ofMinutes(1))));
+    tokens.put("long", new Authentication.Accepted(user("ann"), in(Duration.ofMinutes(3))));
+    tokens.put("ever", Authentication.accepted(user("ann")));
+    RecordingConnection client = connect("short");
+    chat.pass(Duration.ofSeconds(20));
+    client.takeFrames();
+
+    chat.send(client, "{'type':'hello','version':1}");
+    assertThat(Frames.only(client).path("expiresInMs").longValue()).isEqualTo(40_000);
+    chat.send(client, "{'type':'authenticate','token':'long'}");
+    assertThat(Frames.only(client).path("expiresInMs").longValue()).isEqualTo(160_000);
+    chat.send(client, "{'type':'authenticate','token':'ever'}");
+    JsonNode endless = Frames.only(client);
+    assertThat(endless.has("expiresAt")).isFalse();
+    assertThat(endless.has("expiresInMs")).isFalse();
+  }
+
+  static List<Instant> farEnds() {
+    return List.of(
+        Instant.parse("2999-12-31T23:59:59Z"),
+        Instant.parse("9999-12-31T23:59:59.999Z"),
+        Instant.parse("+10000-01-01T00:00:00Z"),
+        Instant.ofEpochSecond(1_800_000_000_000L),
+        Instant.MAX);
+  }
+
+  @ParameterizedTest
+  @MethodSource("farEnds")
+  void aFarEndIsKeptAndOneThatNoFrameCanSayIsNone(Instant end) {
+    tokens.put("far", new Authentication.Accepted(user("ann"), end));
+    RecordingConnection client = connect("far");
+    client.takeFrames();
+
+    chat.send(client, "{'type':'hello','version':1}");
+    JsonNode welcome = Frames.only(client);
+    chat.send(client, "{'type':'authenticate','token':'far'}");
+    JsonNode authenticated = Frames.only(client);
+
+    for (JsonNode frame : List.of(welcome, authenticated)) {
+      boolean hasEnd = frame.has("expiresAt");
+      assertThat(hasEnd).isEqualTo(!end.isAfter(Instant.parse("9999-12-31T23:59:59.999Z")));
+      assertThat(frame.has("expiresInMs")).isEqualTo(hasEnd);
+      if (hasEnd) {
+        assertThat(Instant.parse(frame.path("expiresAt").asText())).isEqualTo(end);
+        assertThat(in(Duration.ofMillis(frame.path("expiresInMs").asLong()))).isEqualTo(end);
+      }
+    }
+    chat.pass(Duration.ofDays(365));
+    assertThat(client.isClosed()).isFalse();
+  }
+
+  @Test
+  void anEndInSomeWeeksClosesTheConnectionAtThatMoment() {
+    tokens.put("t", new Authentication.Accepted(user("ann"), in(Duration.ofDays(40))));
+    RecordingConnection client = connect("t");
+
+    chat.pass(Duration.ofDays(40).minusMillis(1));
+    assertThat(client.isClosed()).isFalse();
+    chat.pass(Duration.ofMillis(1));
+    assertThat(client.closeCode()).isEqualTo(CloseCode.UNAUTHORIZED);
+    assertThat(chat.scheduler.waitingTimers())
+        .isEqualTo(new Chat(b -> b).scheduler.waitingTimers());
+  }
+
+  static List<Instant> pastEnds() {
+    return List.of(Instant.EPOCH, Instant.parse("0000-01-01T00:00:00Z"), Instant.MIN);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pastEnds")
+  void aDecisionThatIsOverEndsAtOnce(Instant end) {
+    tokens.put("past", new Authentication.Accepted(user("ann"), end));
+    tokens.put("", Authentication.tokenAwaited());
+    RecordingConnection client = connect("past");
+    chat.pass(Duration.ZERO);
+    assertThat(client.closeCode()).isEqualTo(CloseCode.UNAUTHORIZED);
+
+    RecordingConnection other = connect("");
+    other.takeFrames();
+    chat.send(other, "{'type':'hello','version':1,'token':'past'}");
+    assertThat(Frames.only(other).path("expiresInMs").longValue()).isZero();
+    chat.pass(Duration.ZERO);
+    assertThat(other.closeCode()).isEqualTo(CloseCode.UNAUTHORIZED);
   }
 
   @Test

@@ -14,12 +14,16 @@ import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.MessageInterceptor.Interception;
 import dev.chatengine.spi.RateAction;
 import dev.chatengine.spi.RateLimit;
+import dev.chatengine.spi.RateLimiter;
+import dev.chatengine.spi.Traits;
 import dev.chatengine.testkit.RecordingConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Those who may say no: authenticator, authorizer, interceptors, limits. */
 class GuardsTest {
@@ -256,5 +260,37 @@ class GuardsTest {
       last = chat.guest();
     }
     assertThat(last.closeCode()).isEqualTo(CloseCode.FLOODING);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, Long.MAX_VALUE})
+  void aLimiterMayTellToWaitAnyTime(long seconds) {
+    Chat chat =
+        Chat.unlimited(
+            builder ->
+                builder.rateLimiter(refusing(RateAction.MESSAGE, Duration.ofSeconds(seconds))));
+    RecordingConnection ann = chat.member("ann", "tea");
+
+    chat.say(ann, "one");
+
+    // JavaScript's numbers are whole up to 2^53.
+    assertThat(Frames.only(ann).path("retryAfterMs").longValue()).isBetween(1L, 1L << 53);
+  }
+
+  private static RateLimiter refusing(RateAction refused, Duration retryAfter) {
+    return new RateLimiter() {
+      @Override
+      public Decision tryAcquire(String subject, RateAction action, int permits) {
+        return action.equals(refused) ? Decision.refused(retryAfter) : Decision.ALLOWED;
+      }
+
+      @Override
+      public Traits traits() {
+        return Traits.IN_MEMORY;
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 }

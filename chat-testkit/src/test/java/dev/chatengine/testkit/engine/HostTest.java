@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a host does with an engine beside serving clients. */
 class HostTest {
@@ -191,6 +193,17 @@ class HostTest {
     assertThat(stats.rooms()).isEqualTo(1);
     assertThat(stats.messagesStored()).isEqualTo(1);
     assertThat(stats.deliveries()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MIN_VALUE, Long.MAX_VALUE})
+  void shutdownTakesATimeoutOfAnyLength(long seconds) {
+    chat.member("ann", "tea");
+
+    var ended = chat.engine.shutdown(Duration.ofSeconds(seconds)).toCompletableFuture();
+    chat.pass(Duration.ofSeconds(2));
+
+    assertThat(ended).isCompleted();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.chatengine.transport.ws;
 import dev.chatengine.spi.Admission.Cause;
 import dev.chatengine.spi.Admission.Refusal;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what a request gets: an upgrade, the host's answer, or a refusal. */
@@ -67,7 +68,8 @@ final class HttpAnswers {
     if (refusal.cause() == Cause.UNAUTHORIZED) {
       response = response.withHeader("WWW-Authenticate", "Bearer");
     }
-    long wait = refusal.retryAfter().plusNanos(999_999_999).toSeconds();
+    long nanos = WebSocketTransportBuilder.nanos(refusal.retryAfter());
+    long wait = TimeUnit.NANOSECONDS.toSeconds(nanos + 999_999_999);
     return wait > 0 ? response.withHeader("Retry-After", Long.toString(wait)) : response;
   }
 

@@ -19,6 +19,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whether a client may come in is decided before its request is answered, at once or later. */
 class AdmissionTest extends TransportTest {
@@ -105,6 +107,17 @@ class AdmissionTest extends TransportTest {
     assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
     assertEchoes(client);
     assertThat(gate.connectedOn).allMatch(name -> name.endsWith("-loop-0")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT0.001S,1", "PT1S,1", "PT1.5S,2", "PT2562047788015215H30M7S,31536000"})
+  void aRefusedClientIsToldToWaitForWholeSecondsAndAYearAtMost(Duration wait, String seconds) {
+    RawClient client = open(startGate());
+    client.send(upgradeRequest());
+
+    gate.pending(0).refuse(Cause.UNAVAILABLE, "full", wait);
+
+    assertThat(client.readHead()).contains("Retry-After: " + seconds + "\r\n");
   }
 
   @Test
