@@ -267,7 +267,7 @@ final class Handshake {
         node.settings.maxUsernameLength(),
         node.settings.maxRoomNameLength(),
         node.settings.maxRooms(),
-        HistoryRequests.MAX_LIMIT,
+        Limits.HISTORY_PAGE,
         (int) node.settings.heartbeat().toSeconds());
   }
 

@@ -20,9 +20,6 @@ import org.slf4j.LoggerFactory;
 final class HistoryRequests {
   private static final Logger LOG = LoggerFactory.getLogger(HistoryRequests.class);
 
-  /** How many messages a client may ask for at once. */
-  static final int MAX_LIMIT = 200;
-
   private static final int DEFAULT_LIMIT = 50;
 
   private final Node node;
@@ -40,10 +37,6 @@ final class HistoryRequests {
       return;
     }
     long limit = frame.limit() == null ? DEFAULT_LIMIT : frame.limit();
-    if (limit < 1 || limit > MAX_LIMIT) {
-      request.fail(ProtocolError.invalid("limit must be 1 to " + MAX_LIMIT));
-      return;
-    }
     Conversation conversation = conversation(request, frame);
     if (conversation == null) {
       return;

@@ -135,8 +135,9 @@ final class ExtensionFields {
     return keep != null && keep;
   }
 
+  /** Any number, for only one is known. */
   long version() {
-    Long version = number("version");
+    Long version = checked("version", "be a whole number", Long.class::cast);
     return version == null ? 0 : version;
   }
 
@@ -152,15 +153,24 @@ final class ExtensionFields {
     return text("with", User.MAX_ID_LENGTH);
   }
 
-  /** A number of messages, or of a message. */
-  @Nullable Long number(String name) {
+  /** The number of a message. */
+  @Nullable Long seq(String name) {
+    return number(name, "0 or more", 0, Long.MAX_VALUE);
+  }
+
+  /** How many messages are wanted. */
+  @Nullable Long limit() {
+    return number("limit", "1 to " + Limits.HISTORY_PAGE, 1, Limits.HISTORY_PAGE);
+  }
+
+  private @Nullable Long number(String name, String bounds, long min, long max) {
     return checked(
         name,
-        "be a whole number, 0 or more",
+        "be a whole number, " + bounds,
         value -> {
           Long number = (Long) value;
-          if (number < 0) {
-            throw new IllegalArgumentException("negative");
+          if (number < min || number > max) {
+            throw new IllegalArgumentException("out of bounds");
           }
           return number;
         });

@@ -157,9 +157,9 @@ public final class FrameDecoder {
             new ClientFrame.GetHistory(
                 room,
                 extensions.with(),
-                extensions.number("before"),
-                extensions.number("after"),
-                extensions.number("limit"));
+                extensions.seq("before"),
+                extensions.seq("after"),
+                extensions.limit());
         case "ping" -> ClientFrame.Ping.INSTANCE;
         default -> null;
       };

@@ -3,6 +3,7 @@ package dev.chatengine.protocol;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,12 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads any JSON value: an object as a {@link Map}, an array as a {@link List}, a {@link String}, a
- * {@link Long}, a {@link Boolean}. Null is left out. What is no value of the protocol (a fraction,
- * a number beyond 64 bits, nesting beyond {@value #MAX_DEPTH}) becomes an object of none of these
- * types, and is read to its end all the same.
+ * {@link Long}, a {@link Boolean}. Null is left out. A number is whole by its value, however it is
+ * written. What is no value of the protocol (a fraction, a number beyond 64 bits, nesting beyond
+ * {@value #MAX_DEPTH}) becomes an object of none of these types, and is read to its end all the
+ * same.
  */
 final class JsonTree {
   static final int MAX_DEPTH = 8;
+
+  /** More digits than any whole number of 64 bits is written with. */
+  private static final int MAX_NUMBER_LENGTH = 64;
 
   private static final Object UNREADABLE = new Object();
 
@@ -42,11 +47,24 @@ final class JsonTree {
             case INT, LONG -> parser.getLongValue();
             default -> UNREADABLE;
           };
-      case VALUE_NUMBER_FLOAT -> UNREADABLE;
+      case VALUE_NUMBER_FLOAT -> whole(parser.getText());
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       default -> null;
     };
+  }
+
+  /** A number that has a fraction or an exponent, and may be whole all the same: 5.0, or 5e1. */
+  private static Object whole(String text) {
+    if (text.length() <= MAX_NUMBER_LENGTH) {
+      try {
+        // However large an exponent is, no digits are made of it before it is known that they fit.
+        return new BigDecimal(text).longValueExact();
+      } catch (ArithmeticException | NumberFormatException e) {
+        // It is not whole, or beyond 64 bits; or its exponent is beyond 32 bits.
+      }
+    }
+    return UNREADABLE;
   }
 
   private static Map<String, Object> object(JsonParser parser, int depth) throws IOException {

@@ -16,4 +16,7 @@ public record Limits(
     int roomNameLength,
     int rooms,
     int historyPage,
-    int heartbeatSeconds) {}
+    int heartbeatSeconds) {
+  /** How many messages one {@code get_history} may ask for. */
+  public static final int HISTORY_PAGE = 200;
+}

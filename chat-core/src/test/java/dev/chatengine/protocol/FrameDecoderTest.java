@@ -2,9 +2,12 @@ package dev.chatengine.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatengine.model.Attachment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -172,6 +175,67 @@ class FrameDecoderTest {
     assertThat(decode("{\"type\":" + nested(100_000) + "}"))
         .isEqualTo(malformed("Invalid JSON format"));
     assertThat(decode("[".repeat(100_000))).isEqualTo(malformed("Invalid JSON format"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "50,50",
+    "50.0,50",
+    "5e1,50",
+    "5E+1,50",
+    "0.5e2,50",
+    "500000e-4,50",
+    "-0.0,0",
+    "0e400000000,0",
+    "9.223372036854775807e18,9223372036854775807"
+  })
+  void aNumberIsWholeByItsValueHoweverItIsWritten(String written, long number) {
+    assertThat(decode("{\"type\":\"get_history\",\"before\":" + written + "}"))
+        .isEqualTo(new ClientFrame.GetHistory(null, null, number, null, null));
+    assertThat(
+            decode(
+                "{\"type\":\"join_room\",\"since\":{\"epoch\":\"e\",\"seq\":"
+                    + written
+                    + ",\"revision\":"
+                    + written
+                    + "}}"))
+        .isEqualTo(new ClientFrame.JoinRoom(null, false, new Since("e", number, number)));
+    assertThat(
+            decode(
+                "{\"type\":\"chat_message\",\"attachments\":[{\"url\":\"u\",\"size\":"
+                    + written
+                    + "}]}"))
+        .extracting(frame -> ((ClientFrame.ChatMessage) frame).extras().attachments())
+        .isEqualTo(List.of(Attachment.builder("u").size(number).build()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0.5",
+        "5e-1",
+        "1e-400000000",
+        "1e19",
+        "9.223372036854775808e18",
+        "1e400000000",
+        "-1e2147483647",
+        "1e99999999999999999999",
+        "10000000000000000000000",
+        "-1.0"
+      })
+  void aNumberThatIsNotWholeOrTooLargeOrNegativeIsRefusedByItsName(String written) {
+    assertThat(problem("{\"type\":\"get_history\",\"before\":" + written + "}"))
+        .isEqualTo("before must be a whole number, 0 or more");
+  }
+
+  @Test
+  void aNumberOfManyDigitsIsNotReadAsWhole() {
+    assertThat(problem("{\"type\":\"get_history\",\"before\":1." + "0".repeat(900) + "}"))
+        .isEqualTo("before must be a whole number, 0 or more");
+  }
+
+  private @Nullable String problem(String text) {
+    return decoder.decode(StandardCharsets.UTF_8.encode(text)).problem();
   }
 
   private static String nested(int depth) {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client gets that has opted in, and what one that has not. */
 class HelloTest {
@@ -119,7 +120,12 @@ class HelloTest {
         "{'type':'join_room','room':'tea','keep':'yes'}|keep must be true or false",
         "{'type':'join_room','room':'tea','since':{'seq':1}}"
             + "|since must be an object of epoch, seq and, if changes are wanted, revision",
-        "{'type':'get_history','room':'tea','limit':0}|limit must be 1 to 200",
+        "{'type':'get_history','room':'tea','limit':0}|limit must be a whole number, 1 to 200",
+        "{'type':'get_history','room':'tea','limit':-1}|limit must be a whole number, 1 to 200",
+        "{'type':'get_history','room':'tea','limit':201}|limit must be a whole number, 1 to 200",
+        "{'type':'get_history','room':'tea','limit':'9'}|limit must be a whole number, 1 to 200",
+        "{'type':'get_history','room':'tea','limit':1e400000000}"
+            + "|limit must be a whole number, 1 to 200",
         "{'type':'get_history','room':'tea','before':-1}"
             + "|before must be a whole number, 0 or more",
         "{'type':'get_history','room':'tea','before':1.5}"
@@ -139,6 +145,18 @@ class HelloTest {
 
     chat.send(client, "{'type':'ping'}");
     assertThat(Frames.types(client)).containsExactly("pong");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "0", "2", "2.0", "9223372036854775807"})
+  void anyVersionButTheKnownOneIsUnsupported(String version) {
+    RecordingConnection client = chat.guest();
+    client.takeFrames();
+
+    chat.send(client, "{'type':'hello','version':" + version + "}");
+    assertThat(Frames.codes(client)).containsExactly("unsupported");
+    chat.send(client, "{'type':'hello','version':1.0}");
+    assertThat(Frames.types(client)).containsExactly("welcome");
   }
 
   @Test
