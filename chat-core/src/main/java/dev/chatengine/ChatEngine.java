@@ -602,7 +602,8 @@ public final class ChatEngine implements AutoCloseable {
      * host.
      *
      * @return a running engine
-     * @throws IllegalStateException if the nodes of the cluster would not share what they have to
+     * @throws IllegalStateException if the nodes of the cluster would not share what they have to,
+     *     or the jackson-core on the class path is older than 2.15
      * @throws RuntimeException what the broadcaster or the registry throws if it is out of reach
      */
     public ChatEngine build() {

@@ -3,7 +3,6 @@ package dev.chatengine.protocol;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import dev.chatengine.model.Address;
 import dev.chatengine.model.Attachment;
 import dev.chatengine.model.Conversation;
@@ -34,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BusCodec {
   private static final int VERSION = 1;
-  private static final int INITIAL_SIZE = 512;
 
   private final JsonFactory json = new JsonFactory();
 
@@ -48,18 +46,17 @@ public final class BusCodec {
   }
 
   public ByteBuffer encode(BusEvent event) {
-    try (ByteArrayBuilder bytes = new ByteArrayBuilder(INITIAL_SIZE)) {
-      try (JsonGenerator out = json.createGenerator(bytes)) {
-        out.writeStartObject();
-        out.writeNumberField("v", VERSION);
-        out.writeStringField("kind", event.kind().name().toLowerCase(Locale.ROOT));
-        write(event, out);
-        out.writeEndObject();
-      }
-      return ByteBuffer.wrap(bytes.toByteArray());
+    JsonBytes bytes = new JsonBytes();
+    try (JsonGenerator out = json.createGenerator(bytes)) {
+      out.writeStartObject();
+      out.writeNumberField("v", VERSION);
+      out.writeStringField("kind", event.kind().name().toLowerCase(Locale.ROOT));
+      write(event, out);
+      out.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
+    return ByteBuffer.wrap(bytes.toByteArray());
   }
 
   /** Reads what came to an address. */

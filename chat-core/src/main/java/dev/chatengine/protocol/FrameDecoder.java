@@ -30,6 +30,7 @@ public final class FrameDecoder {
 
   /** A decoder for frames of any size; the transport bounds them. */
   public FrameDecoder() {
+    JsonLibrary.requireUsable();
     // Without detection the bytes are UTF-8 and nothing else: a byte order mark is an error, as it
     // is to a browser's JSON.parse. Names are a client's to choose, so they are not interned.
     json =

@@ -3,8 +3,6 @@ package dev.chatengine.protocol;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
-import com.fasterxml.jackson.core.util.BufferRecycler;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import dev.chatengine.model.Attachment;
 import dev.chatengine.model.Direct;
 import dev.chatengine.model.Member;
@@ -37,20 +35,15 @@ public final class FrameEncoder {
 
   /** Encodes a frame once, for as many connections as it goes to. */
   public OutboundFrame encode(ServerFrame frame) {
-    // The buffers are kept and used again; only the frame itself is new.
-    BufferRecycler buffers = json._getBufferRecycler();
-    try (ByteArrayBuilder bytes = new ByteArrayBuilder(buffers)) {
-      try (JsonGenerator out = json.createGenerator(bytes)) {
-        out.writeStartObject();
-        write(frame, out);
-        out.writeEndObject();
-      }
-      return new OutboundFrame(bytes.getClearAndRelease());
+    JsonBytes bytes = new JsonBytes();
+    try (JsonGenerator out = json.createGenerator(bytes)) {
+      out.writeStartObject();
+      write(frame, out);
+      out.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
-    } finally {
-      buffers.releaseToPool();
     }
+    return new OutboundFrame(bytes.toByteArray());
   }
 
   private void write(ServerFrame frame, JsonGenerator out) throws IOException {

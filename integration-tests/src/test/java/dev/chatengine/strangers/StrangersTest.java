@@ -39,11 +39,15 @@ class StrangersTest {
   }
 
   @Test
-  void anApplicationChatsOnTheClassPathAndOnTheModulePath() throws Exception {
+  void anApplicationWithTheOldestJsonLibraryChatsOnTheClassPathAndOnTheModulePath()
+      throws Exception {
     Project shop = Project.named("embedded-app", outside).withSourcesOf("embedded-app");
 
     // Its tests start it from its jar, once on each path, and chat with it.
     String built = maven.run(shop.directory(), "verify");
+
+    assertThat(shop.jars().map(jar -> jar.getFileName().toString()))
+        .contains("jackson-core-" + System.getProperty("jackson.oldest.version") + ".jar");
 
     assertThat(built).contains("Tests run: 3, Failures: 0, Errors: 0, Skipped: 0");
   }
