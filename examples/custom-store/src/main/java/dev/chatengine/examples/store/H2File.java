@@ -2,10 +2,14 @@ package dev.chatengine.examples.store;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
+import java.sql.SQLIntegrityConstraintViolationException;
+import java.sql.SQLTransientException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 import org.h2.api.ErrorCode;
+import org.h2.jdbc.JdbcConnection;
 import org.h2.jdbcx.JdbcDataSource;
 
 /** An H2 database in a file of this process, with the tables of the store. */
@@ -15,7 +19,7 @@ final class H2File {
    * answered; and it closes the database in a shutdown hook of its own, under the feet of a host
    * that is still finishing its appends. Its trace file could hold what was said.
    */
-  private static final String SETTINGS =
+  static final String SETTINGS =
       ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64"
           + ";TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
 
@@ -92,6 +96,29 @@ final class H2File {
       }
     } catch (SQLException e) {
       throw Transactions.failure(reason(e) + ": " + file, e);
+    }
+  }
+
+  /**
+   * Whether a failure leaves the database in order: a constraint, a value, or a lock that another
+   * transaction holds. After any other failure, H2 may have closed the file.
+   */
+  static boolean concernsOneStatement(SQLException e) {
+    return e instanceof SQLIntegrityConstraintViolationException
+        || e instanceof SQLDataException
+        || e instanceof SQLTransientException;
+  }
+
+  /**
+   * Closes a connection, which undoes what it has not committed. The session is closed first: a
+   * connection that has an open one executes a ROLLBACK, which never returns if H2 has closed the
+   * file after a failed write.
+   */
+  static void discard(Connection connection) {
+    try (connection) {
+      connection.unwrap(JdbcConnection.class).getSession().close();
+    } catch (SQLException | RuntimeException e) {
+      // The database undoes what was not committed when it is opened again.
     }
   }
 

@@ -156,6 +156,9 @@ public final class JdbcMessageStore implements MessageStore {
     try {
       return appendTo(connection, drafts.get(0).conversation(), drafts);
     } catch (SQLException e) {
+      if (!H2File.concernsOneStatement(e)) {
+        throw e;
+      }
       connection.rollback(before);
       return Collections.nCopies(drafts.size(), new AppendResult.Refused(Transactions.code(e)));
     }

@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * Runs work in transactions, on connections that are kept for the next. There are as many
  * connections as there were callers at once; the engine bounds these.
  *
- * <p>A connection on which anything has failed is closed and not used again: whatever was wrong
- * with it, the next caller gets a new one. Safe for use by several threads.
+ * <p>A connection on which anything has failed is discarded. If the database itself has failed (the
+ * disk is full, say), all connections are, the next caller opens the database again, and for a
+ * second nothing is written, so that reads go on. A write runs alone: when H2 cannot write, it
+ * closes the file, and other threads that use the database meanwhile could wait for ever. Safe for
+ * use by several threads.
  */
 final class Transactions implements AutoCloseable {
   /** What is done in a transaction. */
@@ -23,9 +30,13 @@ final class Transactions implements AutoCloseable {
     T in(Connection connection) throws SQLException;
   }
 
+  private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final DataSource source;
   private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
+  private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
   private volatile boolean closed;
+  private volatile @Nullable Long failedAt;
 
   /** The first connection keeps the database open from the start. */
   Transactions(DataSource source, Connection first) {
@@ -35,12 +46,26 @@ final class Transactions implements AutoCloseable {
 
   /** All queries of a read see the same moment: a page belongs to the head that it carries. */
   <T> T read(Work<T> work) {
-    return run(Connection.TRANSACTION_REPEATABLE_READ, work);
+    return run(lock.readLock(), Connection.TRANSACTION_REPEATABLE_READ, work);
   }
 
   /** A write locks what it reads, and must see what was written while it waited for the lock. */
   <T> T write(Work<T> work) {
-    return run(Connection.TRANSACTION_READ_COMMITTED, work);
+    Long failed = failedAt;
+    if (failed != null && System.nanoTime() - failed < PAUSE_NANOS) {
+      String message = "the database has failed less than a second ago";
+      throw new UncheckedIOException(message, new IOException(message));
+    }
+    return run(lock.writeLock(), Connection.TRANSACTION_READ_COMMITTED, work);
+  }
+
+  private <T> T run(Lock turn, int isolation, Work<T> work) {
+    turn.lock();
+    try {
+      return run(isolation, work);
+    } finally {
+      turn.unlock();
+    }
   }
 
   private <T> T run(int isolation, Work<T> work) {
@@ -57,9 +82,15 @@ final class Transactions implements AutoCloseable {
       connection = null;
       return result;
     } catch (SQLException e) {
+      if (!H2File.concernsOneStatement(e)) {
+        failedAt = System.nanoTime();
+        discardIdle();
+      }
       throw failure("the database has failed", e);
     } finally {
-      discard(connection);
+      if (connection != null) {
+        H2File.discard(connection);
+      }
       if (closed) {
         discardIdle();
       }
@@ -75,20 +106,9 @@ final class Transactions implements AutoCloseable {
     return connection;
   }
 
-  private static void discard(@Nullable Connection connection) {
-    if (connection == null) {
-      return;
-    }
-    try (connection) {
-      connection.rollback();
-    } catch (SQLException e) {
-      // It is given up in any case, and the database undoes what was not committed.
-    }
-  }
-
   private void discardIdle() {
     for (Connection next = idle.poll(); next != null; next = idle.poll()) {
-      discard(next);
+      H2File.discard(next);
     }
   }
 

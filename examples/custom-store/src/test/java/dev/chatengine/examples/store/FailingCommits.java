@@ -6,7 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +39,11 @@ final class FailingCommits {
         (proxy, method, arguments) -> {
           WriteFault fault = method.getName().equals("commit") ? next.getAndSet(null) : null;
           if (fault == WriteFault.BEFORE_EFFECT) {
-            throw new SQLException("the request is lost");
+            throw new SQLTransientException("the request is lost");
           }
           Object result = call(connection, method, arguments);
           if (fault == WriteFault.AFTER_EFFECT) {
-            throw new SQLException("the answer is lost");
+            throw new SQLTransientException("the answer is lost");
           }
           return result;
         });
