@@ -10,7 +10,8 @@ interface Answer<T> {
   /**
    * The plug-in threw, did not answer in time ({@link java.util.concurrent.TimeoutException}), or
    * was not asked since too many calls were waiting ({@link
-   * java.util.concurrent.RejectedExecutionException}).
+   * java.util.concurrent.RejectedExecutionException}) or it is known to be out of reach ({@link
+   * PluginCalls.UnavailableException}).
    */
   void failed(Throwable cause);
 

@@ -288,17 +288,17 @@ final class AppendQueue {
 
     @Override
     public void failed(Throwable cause) {
-      // Rejected means that it was never tried, so the senders can be told for certain.
-      boolean untried = cause instanceof RejectedExecutionException;
-      if (!untried) {
+      if (cause instanceof RejectedExecutionException) {
+        // It was never tried, so the senders can be told for certain.
+        posts.forEach(AppendQueue.this::refuse);
+      } else if (cause instanceof PluginCalls.UnavailableException) {
+        posts.forEach(post -> settle(post, new AppendResult.Refused(cause.toString())));
+        // Later: this is a part of the call that began it.
+        lane.execute(this::end);
+        return;
+      } else {
         record(false);
-      }
-      for (Post post : posts) {
-        if (untried) {
-          refuse(post);
-        } else {
-          settle(post, new AppendResult.Unknown(cause.toString()));
-        }
+        posts.forEach(post -> settle(post, new AppendResult.Unknown(cause.toString())));
       }
       end();
     }

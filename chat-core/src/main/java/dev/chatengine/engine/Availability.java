@@ -2,16 +2,23 @@ package dev.chatengine.engine;
 
 import dev.chatengine.spi.PresenceRegistry.UnknownSessionException;
 import dev.chatengine.spi.Scheduler;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a plug-in can be reached, as its calls show. Somebody may watch: then calls that would
- * only wait for their deadline are not made while it is away. Safe for all threads.
+ * Whether a plug-in can be reached, as its calls show. A watcher may set it away: then calls that
+ * would only wait for their deadline are not made. Safe for all threads.
  */
 final class Availability {
+  /** A call that fails sooner has been answered, if only with an error. */
+  private static final long SLOW_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final Scheduler scheduler;
+  private final AtomicInteger slowFailures = new AtomicInteger();
   private volatile @Nullable Trouble trouble;
   private volatile boolean away;
   private volatile @Nullable Runnable watcher;
@@ -27,17 +34,27 @@ final class Availability {
 
   /** A call was answered. */
   void succeeded() {
+    if (slowFailures.get() != 0) {
+      slowFailures.set(0);
+    }
     if (trouble != null && !away) {
       trouble = null;
     }
   }
 
-  /** A call failed. */
-  void failed(Throwable cause) {
+  /**
+   * A call failed.
+   *
+   * @param nanos how long it took
+   */
+  void failed(Throwable cause, long nanos) {
     if (cause instanceof UnknownSessionException
         || cause instanceof IllegalArgumentException
         || cause instanceof RejectedExecutionException) {
       return;
+    }
+    if (isSlow(cause, nanos)) {
+      slowFailures.incrementAndGet();
     }
     failed(cause.toString());
   }
@@ -49,6 +66,16 @@ final class Availability {
     if (task != null) {
       task.run();
     }
+  }
+
+  /** Whether a failure looks like that of a plug-in that does not answer. */
+  static boolean isSlow(Throwable cause, long nanos) {
+    return cause instanceof TimeoutException || nanos >= SLOW_NANOS;
+  }
+
+  /** How many calls have failed slowly since the last one that succeeded. */
+  int slowFailures() {
+    return slowFailures.get();
   }
 
   /** There is no use in calling. */
@@ -67,6 +94,7 @@ final class Availability {
   void comeBack() {
     away = false;
     trouble = null;
+    slowFailures.set(0);
   }
 
   boolean isAway() {

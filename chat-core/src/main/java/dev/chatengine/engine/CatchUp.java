@@ -425,7 +425,7 @@ final class CatchUp {
   }
 
   private void tryAgain() {
-    if (++attempts <= MAX_ATTEMPTS) {
+    if (node.storeCalls.isAway() || ++attempts <= MAX_ATTEMPTS) {
       lane.scheduler.schedule(FEED_CATCHES_UP, () -> lane.execute(this::catchUp));
     } else {
       node.log.warn(LOG, "A client cannot catch up with {}, and has to come again", conversation);

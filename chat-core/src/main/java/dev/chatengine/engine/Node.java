@@ -137,7 +137,7 @@ public final class Node {
     roomNames = new RoomNames(settings.maxRoomNameLength());
     directs = new Directs(this);
     comparison = new Comparison(this);
-    storeProbe = new StoreProbe(this);
+    storeProbe = new StoreProbe(this, storeAvailability);
     registrations = new Registrations(new Sequence(scheduler));
     leases = new Leases(this, presenceAvailability);
     closers = scheduler.pool("chat-close", 1, 1);

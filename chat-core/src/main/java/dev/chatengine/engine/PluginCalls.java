@@ -56,8 +56,13 @@ public final class PluginCalls {
   <T> void call(Sequence sequence, Supplier<T> operation, Answer<T> answer) {
     if (availability.isAway()) {
       answer.failed(new UnavailableException());
-      return;
+    } else {
+      callAnyway(sequence, operation, answer);
     }
+  }
+
+  /** The same, also while the plug-in is known to be out of reach. */
+  <T> void callAnyway(Sequence sequence, Supplier<T> operation, Answer<T> answer) {
     if (pool != null) {
       new Call<>(sequence, operation, answer).start(pool);
       return;
@@ -66,12 +71,17 @@ public final class PluginCalls {
     try {
       value = requireAnswer(operation.get());
     } catch (Throwable e) {
-      availability.failed(e);
+      availability.failed(e, 0);
       answer.failed(e);
       return;
     }
     availability.succeeded();
     answer.done(value);
+  }
+
+  /** Whether the plug-in is known to be out of reach, so that it is not called. */
+  boolean isAway() {
+    return availability.isAway();
   }
 
   /** The plug-in has done what it was asked for. */
@@ -109,6 +119,7 @@ public final class PluginCalls {
     private final Sequence sequence;
     private final Supplier<T> operation;
     private final Answer<T> answer;
+    private final long start = scheduler.nanoTime();
 
     /** Touched on the sequence only. */
     private boolean timedOut;
@@ -178,7 +189,7 @@ public final class PluginCalls {
       if (timedOut) {
         answer.lateFailure();
       } else {
-        availability.failed(cause);
+        availability.failed(cause, scheduler.nanoTime() - start);
         answer.failed(cause);
       }
     }
@@ -188,7 +199,7 @@ public final class PluginCalls {
         timedOut = true;
         abandoned = true;
         TimeoutException cause = new TimeoutException("no answer within " + deadline);
-        availability.failed(cause);
+        availability.failed(cause, deadline.toNanos());
         answer.failed(cause);
       }
     }

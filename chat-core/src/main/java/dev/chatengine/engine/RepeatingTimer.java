@@ -4,7 +4,7 @@ import dev.chatengine.spi.Scheduler;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a task an interval after each time that it is asked to, until it is stopped. */
+/** Runs a task some time after each time that it is asked to, until it is stopped. */
 final class RepeatingTimer {
   private final Scheduler scheduler;
   private final Duration interval;
@@ -22,13 +22,23 @@ final class RepeatingTimer {
   }
 
   void scheduleNext() {
+    scheduleNext(interval);
+  }
+
+  /** The same for another time than the usual interval, and instead of the time before. */
+  void scheduleNext(Duration delay) {
+    cancel();
     if (!stopped) {
-      timer = scheduler.schedule(interval, task);
+      timer = scheduler.schedule(delay, task);
     }
   }
 
   void stop() {
     stopped = true;
+    cancel();
+  }
+
+  private void cancel() {
     Scheduler.Cancellable last = timer;
     if (last != null) {
       last.cancel();

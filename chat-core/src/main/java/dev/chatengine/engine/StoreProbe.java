@@ -4,29 +4,44 @@ import dev.chatengine.model.Message;
 import dev.chatengine.model.Room;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks a store that may be away now and then whether it is there, so that the engine's health is
- * true also while nobody says anything. Safe for all threads.
+ * true also while nobody says anything.
+ *
+ * <p>When several calls in a row have waited in vain, and a probe does so too, the store is taken
+ * for away: until a probe is answered, nobody else waits for it. One slow call turns nobody away,
+ * and neither does a store that answers with errors at once. Safe for all threads.
  */
 final class StoreProbe {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreProbe.class);
   private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+  /** After how many calls that have waited in vain a probe decides. */
+  private static final int DOUBTFUL = 3;
 
   /** Where a message is looked for that nobody has sent: that there is none is an answer too. */
   private static final Room ROOM = new Room("health");
 
   private final Node node;
+  private final Availability availability;
   private final Sequence sequence;
   private final RepeatingTimer timer;
+  private boolean probing;
 
-  StoreProbe(Node node) {
+  StoreProbe(Node node, Availability availability) {
     this.node = node;
+    this.availability = availability;
     sequence = new Sequence(node.scheduler);
     timer = new RepeatingTimer(node.scheduler, INTERVAL, () -> sequence.execute(this::probe));
   }
 
   void start() {
     if (!node.storeCalls.neverWaits()) {
+      availability.watch(() -> sequence.execute(this::probeIfDoubtful));
       timer.scheduleNext();
     }
   }
@@ -35,20 +50,51 @@ final class StoreProbe {
     timer.stop();
   }
 
+  private void probeIfDoubtful() {
+    if (isDoubtful() && !availability.isAway()) {
+      probe();
+    }
+  }
+
+  private boolean isDoubtful() {
+    return availability.slowFailures() >= DOUBTFUL;
+  }
+
   private void probe() {
-    node.storeCalls.call(
+    if (probing || node.isClosed()) {
+      return;
+    }
+    probing = true;
+    long start = node.scheduler.nanoTime();
+    node.storeCalls.callAnyway(
         sequence,
         () -> node.store.find(ROOM, "health"),
         new Answer<Optional<Message>>() {
           @Override
           public void done(Optional<Message> nothing) {
+            probing = false;
+            if (availability.isAway()) {
+              LOG.info("Node {}: The message store is back", node.settings.nodeId());
+            }
+            availability.comeBack();
             timer.scheduleNext();
           }
 
           @Override
           public void failed(Throwable cause) {
-            // Who makes the call notes that.
-            timer.scheduleNext();
+            probing = false;
+            // The call itself has noted the failure.
+            boolean slow =
+                cause instanceof RejectedExecutionException
+                    || Availability.isSlow(cause, node.scheduler.nanoTime() - start);
+            if (slow && isDoubtful() && !availability.isAway()) {
+              node.log.warn(
+                  LOG,
+                  "The message store is out of reach, nobody waits for it until it is back: {}",
+                  cause.toString());
+              availability.goAway(cause);
+            }
+            timer.scheduleNext(availability.isAway() ? Node.RETRY : INTERVAL);
           }
         });
   }

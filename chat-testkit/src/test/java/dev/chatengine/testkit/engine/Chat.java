@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 /** An engine on a manual scheduler, and clients of it. */
 final class Chat {
   final ManualScheduler scheduler = ManualScheduler.create();
+  final HoldingScheduler pools = new HoldingScheduler(scheduler);
   final ChatEngine engine;
 
   /** Without a limit on frames unless the options set one. */
@@ -24,7 +25,7 @@ final class Chat {
 
   /** The same; the engine uses what is made of the scheduler. */
   Chat(UnaryOperator<Scheduler> used, UnaryOperator<ChatEngine.Builder> options) {
-    engine = options.apply(ChatEngine.builder().scheduler(used.apply(scheduler))).build();
+    engine = options.apply(ChatEngine.builder().scheduler(used.apply(pools))).build();
   }
 
   static Chat create() {

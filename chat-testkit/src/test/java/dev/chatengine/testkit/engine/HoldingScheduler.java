@@ -56,6 +56,11 @@ final class HoldingScheduler implements Scheduler {
   }
 
   @Override
+  public String newId() {
+    return scheduler.newId();
+  }
+
+  @Override
   public long currentTimeMillis() {
     return scheduler.currentTimeMillis();
   }
