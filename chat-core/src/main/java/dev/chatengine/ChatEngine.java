@@ -17,6 +17,7 @@ import dev.chatengine.model.Room;
 import dev.chatengine.model.RoomSummary;
 import dev.chatengine.model.User;
 import dev.chatengine.spi.Admission;
+import dev.chatengine.spi.Admission.Refusal;
 import dev.chatengine.spi.Authenticator;
 import dev.chatengine.spi.Authorizer;
 import dev.chatengine.spi.Broadcaster;
@@ -38,6 +39,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -245,13 +247,18 @@ public final class ChatEngine implements AutoCloseable {
   }
 
   /**
-   * Whether the parts that this node was given can be reached. A node whose broadcaster or registry
-   * is away goes on serving its own clients; one whose store is away cannot keep what they say.
+   * Whether clients are taken in, and the parts that this node was given can be reached. A node
+   * whose broadcaster or registry is away goes on serving its own clients; one whose store is away
+   * cannot keep what they say.
    *
    * @return what is wrong at the moment, as far as the last calls of each part tell
    */
   public ChatHealth health() {
-    return new ChatHealth(node.storeTrouble(), node.busTrouble(), node.presenceTrouble());
+    return new ChatHealth(
+        Optional.ofNullable(node.refusal()).map(Refusal::reason),
+        node.storeTrouble(),
+        node.busTrouble(),
+        node.presenceTrouble());
   }
 
   // ---- hearing

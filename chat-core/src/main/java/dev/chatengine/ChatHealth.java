@@ -5,20 +5,25 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What is wrong with the parts of an engine at one moment. Immutable. */
+/**
+ * Whether an engine takes in clients, and what is wrong with its parts, at one moment. Immutable.
+ */
 public final class ChatHealth {
   private static final String MESSAGE_STORE = "message store";
   private static final String BROADCASTER = "broadcaster";
   private static final String PRESENCE_REGISTRY = "presence registry";
 
+  private final Optional<String> refusal;
   private final Optional<Outage> messageStore;
   private final Optional<Outage> broadcaster;
   private final Optional<Outage> presenceRegistry;
 
   ChatHealth(
+      Optional<String> refusal,
       Optional<Trouble> messageStore,
       Optional<Trouble> broadcaster,
       Optional<Trouble> presenceRegistry) {
+    this.refusal = refusal;
     this.messageStore = outage(MESSAGE_STORE, messageStore);
     this.broadcaster = outage(BROADCASTER, broadcaster);
     this.presenceRegistry = outage(PRESENCE_REGISTRY, presenceRegistry);
@@ -37,6 +42,18 @@ public final class ChatHealth {
    * @param since when that was noticed, by the engine's clock
    */
   public record Outage(String part, String reason, Instant since) {}
+
+  /**
+   * Why this node takes in no client: it is closing, or has as many as it may. That a part is away
+   * is no reason: a node without it serves its clients as well as it can, and no other node does
+   * better. So this, and not {@link #isDegraded}, is what tells a balancer whether to send clients
+   * here.
+   *
+   * @return the reason, or nothing if clients are taken in
+   */
+  public Optional<String> refusal() {
+    return refusal;
+  }
 
   /**
    * Why the store cannot be reached.

@@ -218,7 +218,7 @@ public final class Node {
   }
 
   /** Why nobody is taken in at the moment, if that is so. */
-  @Nullable Refusal refusal() {
+  public @Nullable Refusal refusal() {
     if (closing) {
       return unavailable("the server is restarting");
     }

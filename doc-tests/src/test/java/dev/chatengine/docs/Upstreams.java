@@ -61,8 +61,8 @@ final class Upstreams implements AutoCloseable {
             .port(port)
             .httpHandler(
                 request ->
-                    request.path().equals("/healthz")
-                        ? HttpResponse.text(200, "up\n")
+                    request.path().equals("/readyz")
+                        ? HttpResponse.text(engine.health().refusal().isEmpty() ? 200 : 503, "")
                         : HttpResponse.notFound());
     return options.apply(builder).start();
   }

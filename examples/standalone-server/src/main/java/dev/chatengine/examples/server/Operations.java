@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What operators and their tools ask. {@code /healthz}: whether the process serves, and nothing
  * else, as to restart a node whose MongoDB or Redis is away would help nobody. {@code /readyz}:
- * whether all its parts are there too, and if not which is away, since when and why. {@code
+ * whether the node takes in clients; and in any case which part is away, since when and why. {@code
  * /metrics}: the figures, as Prometheus reads them.
  */
 final class Operations {
@@ -42,7 +42,7 @@ final class Operations {
   /** The response to a request for a path, or null if that is none of these. */
   @Nullable HttpResponse answer(String path) {
     return switch (path) {
-      case "/healthz" -> fresh(HttpResponse.of(200, JSON_TYPE, status("alive", List.of())));
+      case "/healthz" -> fresh(HttpResponse.of(200, JSON_TYPE, status("alive", null, List.of())));
       case "/readyz" -> fresh(readiness());
       case "/metrics" ->
           fresh(HttpResponse.of(200, "text/plain; version=0.0.4; charset=utf-8", metrics.get()));
@@ -56,19 +56,25 @@ final class Operations {
 
   private HttpResponse readiness() {
     if (closing) {
-      return HttpResponse.of(503, JSON_TYPE, status("closing", List.of()));
+      return HttpResponse.of(503, JSON_TYPE, status("closing", null, List.of()));
     }
-    List<ChatHealth.Outage> outages = engine.health().outages();
-    return outages.isEmpty()
-        ? HttpResponse.of(200, JSON_TYPE, status("ready", outages))
-        : HttpResponse.of(503, JSON_TYPE, status("not ready", outages));
+    // Parts that nodes share are away for all of them: no node would be left.
+    ChatHealth health = engine.health();
+    return health.refusal().isEmpty()
+        ? HttpResponse.of(200, JSON_TYPE, status("ready", null, health.outages()))
+        : HttpResponse.of(
+            503, JSON_TYPE, status("not ready", health.refusal().get(), health.outages()));
   }
 
-  private static byte[] status(String status, List<ChatHealth.Outage> outages) {
+  private static byte[] status(
+      String status, @Nullable String reason, List<ChatHealth.Outage> outages) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = JSON.createGenerator(bytes)) {
       out.writeStartObject();
       out.writeStringField("status", status);
+      if (reason != null) {
+        out.writeStringField("reason", reason);
+      }
       if (!outages.isEmpty()) {
         out.writeArrayFieldStart("problems");
         for (ChatHealth.Outage outage : outages) {

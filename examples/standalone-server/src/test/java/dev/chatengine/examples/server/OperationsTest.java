@@ -8,10 +8,12 @@ import dev.chatengine.memory.MemoryMessageStore;
 import dev.chatengine.memory.MemoryPresenceRegistry;
 import dev.chatengine.model.User;
 import dev.chatengine.spi.Broadcaster;
+import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.PresenceRegistry;
 import dev.chatengine.spi.Traits;
 import dev.chatengine.testkit.ManualScheduler;
+import dev.chatengine.testkit.RecordingConnection;
 import dev.chatengine.transport.ws.WebSocketTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,6 +51,7 @@ class OperationsTest {
   private final ChatEngine engine =
       ChatEngine.builder()
           .scheduler(scheduler)
+          .maxSessions(1)
           .messageStore(remote(MessageStore.class, MemoryMessageStore.create()))
           .presenceRegistry(
               remote(
@@ -115,12 +118,12 @@ class OperationsTest {
     assertThat(response.body()).isEqualToIgnoringNewLines("{\"status\":\"ready\"}");
   }
 
-  private void assertNotReady(String part, Instant since, String reason) {
+  private void assertReadyWithout(String part, Instant since, String reason) {
     HttpResponse<String> response = ask("/readyz");
-    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(response.statusCode()).as("no other node would do better").isEqualTo(200);
     assertThat(response.body())
         .isEqualToIgnoringNewLines(
-            "{\"status\":\"not ready\",\"problems\":[{\"part\":\""
+            "{\"status\":\"ready\",\"problems\":[{\"part\":\""
                 + part
                 + "\",\"since\":\""
                 + since
@@ -135,16 +138,16 @@ class OperationsTest {
   }
 
   @Test
-  void aServerWhoseStoreIsAwayIsNotReadyUntilItIsBack() {
+  void aServerWhoseStoreIsAwayIsReadyAndTellsSo() {
     assertReady();
     Instant gone = now();
     failing.addAll(STORE);
     engine.post("tea", User.system(), "hello");
     scheduler.runUntilIdle();
-    assertNotReady("message store", gone, "java.lang.IllegalStateException: out of reach");
+    assertReadyWithout("message store", gone, "java.lang.IllegalStateException: out of reach");
 
     scheduler.advance(Duration.ofMinutes(5));
-    assertNotReady("message store", gone, "java.lang.IllegalStateException: out of reach");
+    assertReadyWithout("message store", gone, "java.lang.IllegalStateException: out of reach");
 
     failing.clear();
     scheduler.advance(Duration.ofSeconds(11));
@@ -152,31 +155,43 @@ class OperationsTest {
   }
 
   @Test
-  void aServerThatHearsNothingFromOthersIsNotReady() {
+  void aServerThatHearsNothingFromOthersIsReadyAndTellsSo() {
     Instant gone = now();
     busTrouble = Optional.of("nothing is heard");
-    assertNotReady("broadcaster", gone, "nothing is heard");
+    assertReadyWithout("broadcaster", gone, "nothing is heard");
     scheduler.advance(Duration.ofMinutes(1));
-    assertNotReady("broadcaster", gone, "nothing is heard");
+    assertReadyWithout("broadcaster", gone, "nothing is heard");
 
     busTrouble = Optional.empty();
     assertReady();
     scheduler.advance(Duration.ofMinutes(1));
     Instant again = now();
     busTrouble = Optional.of("nothing is heard again");
-    assertNotReady("broadcaster", again, "nothing is heard again");
+    assertReadyWithout("broadcaster", again, "nothing is heard again");
   }
 
   @Test
-  void aServerWhoseRegistryIsAwayIsNotReady() {
+  void aServerWhoseRegistryIsAwayIsReadyAndTellsSo() {
     failing.add("renew");
     scheduler.advance(Duration.ofSeconds(5));
-    assertThat(ask("/readyz").statusCode()).isEqualTo(503);
+    assertThat(ask("/readyz").statusCode()).isEqualTo(200);
     assertThat(ask("/readyz").body()).contains("\"part\":\"presence registry\"");
 
     failing.clear();
     scheduler.advance(Duration.ofSeconds(6));
     assertReady();
+  }
+
+  @Test
+  void aServerThatIsFullIsAliveAndNotReady() {
+    RecordingConnection.connect(
+        engine, ConnectionRequest.builder("127.0.0.1").build(), scheduler::execute);
+
+    assertThat(ask("/readyz").statusCode()).isEqualTo(503);
+    assertThat(ask("/readyz").body())
+        .isEqualToIgnoringNewLines(
+            "{\"status\":\"not ready\",\"reason\":\"the server has too many connections\"}");
+    assertThat(ask("/healthz").statusCode()).isEqualTo(200);
   }
 
   @Test
