@@ -50,7 +50,7 @@ final class EventLoop implements Runnable {
   private final Thread thread;
 
   private final Mailbox mailbox = new Mailbox();
-  private final ThreadLocal<Outbox> outbox = ThreadLocal.withInitial(() -> new Outbox(mailbox));
+  private final Outboxes outboxes = new Outboxes(mailbox);
   private final AtomicInteger sleep = new AtomicInteger(AWAKE);
   private volatile boolean stopping;
   private volatile long stopDeadline;
@@ -146,12 +146,18 @@ final class EventLoop implements Runnable {
 
   /** Puts something down for a connection, to be handed over. */
   void mail(Connection connection, Object item) {
-    outbox.get().add(connection, item);
+    Outbox outbox = outboxes.ofThisThread();
+    if (outbox != null) {
+      outbox.add(connection, item);
+    }
   }
 
   /** Hands over what this thread has put down, and wakes the loop if it sleeps. */
   void handOver() {
-    outbox.get().handOver();
+    Outbox outbox = outboxes.ofThisThread();
+    if (outbox != null) {
+      outbox.handOver();
+    }
     wake();
   }
 
@@ -180,6 +186,7 @@ final class EventLoop implements Runnable {
         failed(e);
       }
     }
+    outboxes.end();
     // Lets go of the file descriptors of the last connections, too.
     discard();
   }
