@@ -139,6 +139,14 @@ abstract class ProxyTest {
   }
 
   @Test
+  void onlyPagesOfTheProxysAddressMayConnect() throws IOException {
+    ProxyProcess proxy = proxy(upstreams(builder -> builder), text -> text);
+
+    assertThat(status(proxy, 7, "Origin: https://chat.example.org")).contains(" 101 ");
+    assertThat(status(proxy, 7, "Origin: https://evil.example.org")).contains(" 403 ");
+  }
+
+  @Test
   void eachClientHasTheTransportsLimitOfItsOwn() throws IOException {
     Upstreams upstreams =
         upstreams(builder -> builder.trustedProxies(PROXY).maxConnectionsPerAddress(1));

@@ -72,6 +72,8 @@ final class ChatNodes implements AutoCloseable {
         .bindAddress("127.0.0.1")
         .port(port)
         .httpHandler(pages)
+        // A page of one node talks to the others as well.
+        .anyOrigin()
         .start();
   }
 

@@ -19,8 +19,13 @@ final class AllowedOrigins {
   /** Allows the pages that the transport's own port serves. */
   static final String SAME = "same-origin";
 
+  /**
+   * Web pages, and those that an application brings along: {@code file://} on Android, {@code
+   * capacitor://localhost} and the like.
+   */
   private static final Pattern ORIGIN =
-      Pattern.compile("(https?)://(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(?::([0-9]{1,5}))?");
+      Pattern.compile(
+          "file://|((?!wss?:|file:)[a-z][a-z0-9+.-]*)://(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(?::([0-9]{1,5}))?");
 
   private final boolean all;
   private final boolean same;
@@ -62,8 +67,8 @@ final class AllowedOrigins {
     String normal = normal(origin);
     if (normal == null) {
       throw new IllegalArgumentException(
-          "allowedOrigins must be scheme://host or scheme://host:port with http or https and no"
-              + " path, or "
+          "allowedOrigins must be as browsers tell them, scheme://host or scheme://host:port"
+              + " without a path, or "
               + SAME
               + ", but one is '"
               + origin
@@ -79,12 +84,19 @@ final class AllowedOrigins {
     }
     String scheme = matcher.group(1);
     String port = matcher.group(3);
+    if (scheme == null || (port == null && !scheme.equals("https") && !scheme.equals("http"))) {
+      return matcher.group();
+    }
     int number = port != null ? Integer.parseInt(port) : scheme.equals("https") ? 443 : 80;
     return scheme + "://" + matcher.group(2) + ":" + number;
   }
 
-  /** Whether an upgrade may be made: who names no origin is no browser, and may. */
-  boolean allow(ConnectionRequest request) {
+  /**
+   * Whether an upgrade may be made: who names no origin is no browser, and may.
+   *
+   * @param proxied whether the request comes from a proxy whose word is taken
+   */
+  boolean allow(ConnectionRequest request, boolean proxied) {
     List<String> named = request.headers("origin");
     if (all || named.isEmpty()) {
       return true;
@@ -93,17 +105,32 @@ final class AllowedOrigins {
     if (origin == null) {
       return false;
     }
-    return origins.contains(origin) || (same && isSame(origin, request.header("host")));
+    return origins.contains(origin) || (same && isSame(origin, request, proxied));
   }
 
   /**
-   * Without TLS, a proxy may have ended it: then the scheme is not known here, and the client's
-   * word for it is taken.
+   * Whether an origin is that of the address which the browser has connected to. Without TLS, a
+   * proxy may have ended it; if no trusted one tells, the scheme is not known here, and the
+   * origin's is taken.
    */
-  private boolean isSame(String origin, Optional<String> host) {
+  private boolean isSame(String origin, ConnectionRequest request, boolean proxied) {
     String scheme = origin.substring(0, origin.indexOf(':'));
-    return (!tls || scheme.equals("https"))
+    String known =
+        told(request, proxied, "x-forwarded-proto")
+            // Of a WebSocket, some proxies tell ws or wss.
+            .map(proto -> proto.toLowerCase(Locale.ROOT).replaceFirst("^ws", "http"))
+            .orElse(tls ? "https" : scheme);
+    Optional<String> host =
+        told(request, proxied, "x-forwarded-host").or(() -> request.header("host"));
+    return scheme.equals(known)
         && host.isPresent()
         && origin.equals(normal(scheme + "://" + host.get()));
+  }
+
+  /** What the first proxy tells, the one that the browser has connected to. */
+  private static Optional<String> told(ConnectionRequest request, boolean proxied, String header) {
+    return proxied
+        ? request.header(header).map(value -> value.split(",", 2)[0].strip())
+        : Optional.empty();
   }
 }

@@ -12,31 +12,35 @@ final class HttpAnswers {
   private final AllowedOrigins origins;
   private final @Nullable HttpHandler handler;
   private final CountedLog failures;
+  private final CountedLog foreign;
 
   HttpAnswers(
       @Nullable String upgradePath,
       AllowedOrigins origins,
       @Nullable HttpHandler handler,
-      CountedLog failures) {
+      CountedLog failures,
+      CountedLog foreign) {
     this.upgradePath = upgradePath;
     this.origins = origins;
     this.handler = handler;
     this.failures = failures;
+    this.foreign = foreign;
   }
 
   /**
    * The response to a request.
    *
+   * @param proxied whether it comes from a proxy whose word is taken
    * @return nothing if it is to be upgraded
    */
-  @Nullable HttpResponse answer(HttpHead head) {
+  @Nullable HttpResponse answer(HttpHead head, boolean proxied) {
     boolean get = head.method().equals("GET");
     if (!get && !head.method().equals("HEAD")) {
       return HttpResponse.text(405, "Method Not Allowed\n").withHeader("Allow", "GET, HEAD");
     }
     boolean here = upgradePath == null || upgradePath.equals(head.request().path());
     if (get && head.lists("upgrade", "websocket")) {
-      return here ? upgrade(head) : HttpResponse.notFound();
+      return here ? upgrade(head, proxied) : HttpResponse.notFound();
     }
     if (handler != null) {
       return handle(handler, new HttpRequest(head.method(), head.request()));
@@ -44,9 +48,17 @@ final class HttpAnswers {
     return here ? upgradeRequired() : HttpResponse.notFound();
   }
 
-  private @Nullable HttpResponse upgrade(HttpHead head) {
-    if (!origins.allow(head.request())) {
-      return HttpResponse.text(403, "Forbidden: origin\n");
+  private @Nullable HttpResponse upgrade(HttpHead head, boolean proxied) {
+    if (!origins.allow(head.request(), proxied)) {
+      foreign.warn(null);
+      return HttpResponse.text(
+          403,
+          """
+          Forbidden: a page of this Origin may not connect.
+          If the page is yours, name its origin in allowedOrigins (--allowed-origin of the
+          standalone server). If a proxy stands between, it must pass on Host as the browser
+          sent it, or be one of trustedProxies and send X-Forwarded-Host.
+          """);
     }
     if (!head.http11() || !head.lists("connection", "upgrade")) {
       return HttpResponse.text(400, "Bad request: upgrade\n");

@@ -121,7 +121,8 @@ final class OpeningHandshake {
     if (!client.equals(peer)) {
       request = request.from(client);
     }
-    HttpResponse response = loop.http().answer(request);
+    HttpResponse response =
+        loop.http().answer(request, loop.options().trustedProxies().trusts(peer));
     if (response != null) {
       outcome.respond(response, !request.method().equals("HEAD"));
       return true;

@@ -89,9 +89,12 @@ public final class WebSocketTransport implements AutoCloseable {
           new ConnectionLimits(options.maxConnections(), options.maxConnectionsPerAddress());
       CountedLog failures = new CountedLog(log, "a callback failed; its client was closed");
       CountedLog httpFailures = new CountedLog(log, "the HTTP handler failed");
+      CountedLog foreignPages =
+          new CountedLog(log, "a page of another origin was refused: see allowedOrigins");
       AllowedOrigins origins = AllowedOrigins.of(options.allowedOrigins(), options.tls() != null);
       HttpAnswers http =
-          new HttpAnswers(options.path(), origins, options.httpHandler(), httpFailures);
+          new HttpAnswers(
+              options.path(), origins, options.httpHandler(), httpFailures, foreignPages);
       TlsServer tls =
           certificate == null ? null : new TlsServer(certificate, "chat-ws-" + port + "-tls-");
       AtomicInteger sessions = new AtomicInteger();

@@ -27,7 +27,7 @@ public final class WebSocketTransportBuilder {
   private int loops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   private @Nullable String path;
   private @Nullable TlsOptions tls;
-  private @Nullable List<String> allowedOrigins;
+  private @Nullable List<String> allowedOrigins = List.of(SAME_ORIGIN);
   private List<String> subprotocols = List.of();
   private int maxMessageBytes = 65_536;
   private int maxHeadBytes = 8 * 1024;
@@ -126,16 +126,21 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets from which web pages browsers may connect; by default from all. A browser whose page comes
-   * from elsewhere is answered with 403 instead of the upgrade. Set it where users are known by a
-   * cookie: else the page of a stranger can act as its visitor.
+   * Sets from which web pages browsers may connect; by default from {@link #SAME_ORIGIN} alone: the
+   * host and port of the page must be those to which the browser connects. A browser whose page
+   * comes from elsewhere is answered with 403 instead of the upgrade; else a cookie that a browser
+   * brings along would let the page of a stranger act as its visitor.
+   *
+   * <p>The host to which a browser connects is told by the header {@code Host}. A proxy that
+   * replaces it must be one of {@link #trustedProxies} and send {@code X-Forwarded-Host}; of such a
+   * proxy {@code X-Forwarded-Proto} is read, too.
    *
    * <p>Only browsers tell the origin of their page. A client that tells none may connect; it could
    * tell whatever it likes.
    *
    * @param origins each a scheme and a host, and a port if it is not the scheme's own, as in {@code
-   *     https://chat.example.org} or {@code http://localhost:8080}; or {@link #SAME_ORIGIN}. None
-   *     at all keeps every browser out
+   *     https://chat.example.org}, {@code http://localhost:8080} or {@code capacitor://localhost};
+   *     or {@link #SAME_ORIGIN}. None at all keeps every browser out
    * @return this
    * @throws IllegalArgumentException if one is not an origin
    */
@@ -146,6 +151,18 @@ public final class WebSocketTransportBuilder {
       }
     }
     this.allowedOrigins = List.of(origins);
+    return this;
+  }
+
+  /**
+   * Lets browsers connect from every page, also from those that have no origin (a file, a frame in
+   * a sandbox). Only for a chat in which users are not known by what a browser brings along by
+   * itself: a cookie, a client certificate, or an address in a network that is not public.
+   *
+   * @return this
+   */
+  public WebSocketTransportBuilder anyOrigin() {
+    this.allowedOrigins = null;
     return this;
   }
 
@@ -230,7 +247,9 @@ public final class WebSocketTransportBuilder {
    * names: in {@link dev.chatengine.spi.ConnectionRequest#remoteAddress}, and so for the engine's
    * limit of connecting, and for {@link #maxConnectionsPerAddress}. The header is read from its
    * right end, up to the first address that is none of these proxies; what a client has written
-   * into it itself stands left of that and counts for nothing. From all others it is not read.
+   * into it itself stands left of that and counts for nothing. Of these proxies {@code
+   * X-Forwarded-Host} and {@code X-Forwarded-Proto} are read, too, for {@link #allowedOrigins}. Of
+   * all others none of these headers is read.
    *
    * <p>Each of these proxies must add the address of its own peer to the header, or set the header
    * to it; else its clients can name any address as theirs.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chatengine.spi.ConnectionRequest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +19,7 @@ class OriginTest extends TransportTest {
             .header("Host", host)
             .header("Origin", origin)
             .build();
-    return AllowedOrigins.of(origins, tls).allow(request);
+    return AllowedOrigins.of(origins, tls).allow(request, false);
   }
 
   @Test
@@ -44,12 +45,89 @@ class OriginTest extends TransportTest {
   }
 
   @Test
-  void withoutAListEveryOriginIsAllowed() {
-    RawClient client = open(start());
+  void onlyTheSameOriginIsAllowedByDefault() {
+    WebSocketTransport transport = start();
+    RawClient foreign = open(transport);
 
-    client.upgrade("/", "Origin: https://anywhere.example.org");
+    foreign.send(RawClient.upgradeRequest("/", "Origin: https://evil.example.org"));
+
+    assertThat(foreign.readToEnd())
+        .startsWith("HTTP/1.1 403 Forbidden\r\n")
+        .contains("allowedOrigins", "--allowed-origin", "X-Forwarded-Host");
+    assertThat(sessions).isEmpty();
+    RawClient own = open(transport);
+    own.upgrade("/", "Origin: http://test");
+    assertEchoes(own);
+    assertEchoes(connect(transport));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://anywhere.example.org", "null", "file://"})
+  void everyOriginIsAllowedIfTheHostSaysSo(String origin) {
+    RawClient client = open(start(WebSocketTransportBuilder::anyOrigin));
+
+    client.upgrade("/", "Origin: " + origin);
 
     assertEchoes(client);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "file://, file://, true",
+    "file://, null, false",
+    "capacitor://localhost, capacitor://localhost, true",
+    "capacitor://localhost, ionic://localhost, false",
+    "chrome-extension://abcdefgh, chrome-extension://abcdefgh, true",
+  })
+  void pagesThatAnApplicationBringsAlongCanBeNamed(
+      String allowed, String origin, boolean expected) {
+    assertThat(isAllowed(List.of(allowed), true, "chat.example.org", origin)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "chat, chat.example.org, https, https://chat.example.org, true",
+    "chat, chat.example.org, wss, https://chat.example.org, true",
+    "chat, 'chat.example.org, inner', 'https, http', https://chat.example.org, true",
+    "chat, chat.example.org:8443, https, https://chat.example.org:8443, true",
+    "chat, '[2001:DB8::1]:8443', https, https://[2001:db8::1]:8443, true",
+    "chat, chat.example.org, https, http://chat.example.org, false",
+    "chat, chat.example.org, https, https://evil.example.org, false",
+    "chat, chat.example.org, https, https://chat, false",
+    "chat.example.org, , https, https://chat.example.org, true",
+    "chat.example.org, , https, http://chat.example.org, false",
+    "chat.example.org, , http, http://chat.example.org, true",
+    "chat.example.org, , , https://chat.example.org, true",
+  })
+  void aTrustedProxyTellsTheHostThatWasAskedFor(
+      String host,
+      @Nullable String forwardedHost,
+      @Nullable String proto,
+      String origin,
+      boolean expected) {
+    ConnectionRequest.Builder request =
+        ConnectionRequest.builder("10.0.0.2").header("Host", host).header("Origin", origin);
+    if (forwardedHost != null) {
+      request.header("X-Forwarded-Host", forwardedHost);
+    }
+    if (proto != null) {
+      request.header("X-Forwarded-Proto", proto);
+    }
+    AllowedOrigins sameOrigin = AllowedOrigins.of(List.of("same-origin"), false);
+
+    assertThat(sameOrigin.allow(request.build(), true)).isEqualTo(expected);
+  }
+
+  @Test
+  void theForwardedHostOfAStrangerIsNotRead() {
+    String[] headers = {"Origin: https://evil.example.org", "X-Forwarded-Host: evil.example.org"};
+    RawClient stranger = open(start());
+    stranger.send(RawClient.upgradeRequest("/", headers));
+    assertThat(stranger.readToEnd()).startsWith("HTTP/1.1 403 ");
+
+    RawClient proxy = open(start(options -> options.trustedProxies("127.0.0.1")));
+    proxy.upgrade("/", headers);
+    assertEchoes(proxy);
   }
 
   @Test
@@ -140,6 +218,7 @@ class OriginTest extends TransportTest {
         "*",
         "null",
         "",
+        "file:///page.html",
         "wss://chat.example.org",
         "https://",
         "https://user@chat.example.org",

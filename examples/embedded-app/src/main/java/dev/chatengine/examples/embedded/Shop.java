@@ -31,7 +31,9 @@ public final class Shop implements AutoCloseable {
     server.createContext("/products", exchange -> answer(exchange, 200, lines(PRODUCTS)));
     server.createContext("/orders", this::order);
     server.createContext("/tickets", exchange -> answer(exchange, 200, lines(tickets.all())));
-    chat = new SupportChat(customers, tickets, chatPort);
+    chat =
+        new SupportChat(
+            customers, tickets, chatPort, "http://localhost:" + server.getAddress().getPort());
     server.start();
   }
 

@@ -16,7 +16,12 @@ final class SupportChat implements AutoCloseable {
   private final ChatEngine engine;
   private final WebSocketTransport transport;
 
-  SupportChat(Customers customers, Tickets tickets, int port) {
+  /**
+   * Opens the chat.
+   *
+   * @param shop the origin of the shop's pages, which are on another port than the chat
+   */
+  SupportChat(Customers customers, Tickets tickets, int port, String shop) {
     this.customers = customers;
     engine =
         ChatEngine.builder()
@@ -31,7 +36,7 @@ final class SupportChat implements AutoCloseable {
                   }
                 })
             .build();
-    transport = WebSocketTransport.builder(engine).port(port).start();
+    transport = WebSocketTransport.builder(engine).port(port).allowedOrigins(shop).start();
   }
 
   private Authentication whoIs(ConnectionRequest request) {

@@ -6,11 +6,13 @@ import dev.chatengine.spi.MessageStore;
 import dev.chatengine.transport.ws.WebSocketTransport;
 import dev.chatengine.transport.ws.WebSocketTransportBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** An engine over the chosen store, and a transport that serves the page beside it. */
 final class ChatServer implements AutoCloseable {
+  private static final String ANY_ORIGIN = "*";
   private static final Duration ENGINE_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration TRANSPORT_TIMEOUT = Duration.ofSeconds(3);
 
@@ -84,8 +86,11 @@ final class ChatServer implements AutoCloseable {
     if (options.tls() != null) {
       transport.tls(options.tls());
     }
-    if (options.allowedOrigins() != null) {
-      transport.allowedOrigins(options.allowedOrigins().toArray(String[]::new));
+    List<String> origins = options.allowedOrigins();
+    if (origins != null && origins.contains(ANY_ORIGIN)) {
+      transport.anyOrigin();
+    } else if (origins != null) {
+      transport.allowedOrigins(origins.toArray(String[]::new));
     }
     return transport;
   }

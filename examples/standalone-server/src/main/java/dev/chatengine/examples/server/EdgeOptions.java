@@ -15,11 +15,11 @@ final class EdgeOptions {
   @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
-      description = {
-        "Speak TLS (https, wss) with the certificate chain in this file: PEM, or PKCS #12 if its",
-        "name ends in .p12 or .pfx, with its password in the variable " + PASSWORD + ".",
-        "It is read again when it changes. Default: no TLS."
-      })
+      description =
+          "Speak TLS (https, wss) with the certificate chain in this file: PEM, or PKCS #12 if its"
+              + " name ends in .p12 or .pfx, with its password in the variable "
+              + PASSWORD
+              + ". It is read again when it changes. Default: no TLS.")
   private @Nullable Path certificate;
 
   @Option(
@@ -31,19 +31,19 @@ final class EdgeOptions {
   @Option(
       names = "--allowed-origin",
       paramLabel = "ORIGIN",
-      description = {
-        "A web page's origin, as in https://chat.example.org, from which browsers may connect, or",
-        "same-origin for the page that is served here. May be repeated. Default: all."
-      })
+      description =
+          "https://chat.example.org, say: the origin of web pages from which browsers may connect;"
+              + " same-origin for the page that is served here, * for all. May be repeated."
+              + " Default: same-origin.")
   private @Nullable List<String> allowedOrigins;
 
   @Option(
       names = "--trusted-proxy",
       paramLabel = "ADDRESS",
-      description = {
-        "A proxy's address or network, as in 10.0.0.0/8, whose X-Forwarded-For tells the clients'",
-        "addresses. May be repeated. Default: none, and the header is not read."
-      })
+      description =
+          "A proxy's address or network, as in 10.0.0.0/8, whose X-Forwarded-For tells the clients'"
+              + " addresses, and whose X-Forwarded-Host and X-Forwarded-Proto tell where browsers"
+              + " connect. May be repeated. Default: none, and the headers are not read.")
   private List<String> trustedProxies = List.of();
 
   /**
@@ -71,7 +71,7 @@ final class EdgeOptions {
     return TlsOptions.pkcs12(certificate, (password == null ? "" : password).toCharArray());
   }
 
-  /** From which pages browsers may connect; null for all. */
+  /** From which pages browsers may connect; null for the transport's default. */
   @Nullable List<String> allowedOrigins() {
     return allowedOrigins;
   }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnectionsPerAddress how many of them from one address
  * @param loops how many threads serve connections, or null for the transport's choice
  * @param tls with what TLS is spoken, or null for none
- * @param allowedOrigins from which pages browsers may connect, or null for all
+ * @param allowedOrigins from which pages browsers may connect, or null for the transport's default;
+ *     an asterisk for all
  * @param trustedProxies by which proxies the addresses of clients are told
  */
 record ServerOptions(

@@ -135,6 +135,25 @@ class EdgeTest {
   }
 
   @Test
+  void pagesOfOtherOriginsAreKeptOutByDefault() throws Exception {
+    URI page = started(null, null);
+
+    connect(page, "http://127.0.0.1:" + page.getPort());
+    assertThatThrownBy(() -> connect(page, "https://evil.example.org"))
+        .isInstanceOf(CompletionException.class)
+        .hasStackTraceContaining("403");
+  }
+
+  @Test
+  void pagesOfAllOriginsMayConnectIfTheHostSaysSo() throws Exception {
+    EdgeOptions options = parse("--allowed-origin=*");
+    URI page = started(options.tls(null), options.allowedOrigins());
+
+    connect(page, "https://anywhere.example.org");
+    connect(page, "null");
+  }
+
+  @Test
   void pagesOfOtherOriginsAreKeptOut() throws Exception {
     EdgeOptions options = parse("--allowed-origin=" + OWN, "--allowed-origin=same-origin");
     URI page = started(options.tls(null), options.allowedOrigins());
