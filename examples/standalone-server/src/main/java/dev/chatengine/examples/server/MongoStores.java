@@ -2,7 +2,9 @@ package dev.chatengine.examples.server;
 
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.store.mongo.MongoMessageStore;
+import dev.chatengine.store.mongo.MongoStoreOptions;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,15 +20,18 @@ final class MongoStores {
    * Opens a store.
    *
    * @param uri the connection string
+   * @param retention how long messages are kept
    * @param wait whether to wait for a MongoDB that does not answer yet
    * @throws IllegalArgumentException if the URI is none
    * @throws UncheckedIOException if MongoDB does not answer and is not to be waited for
    * @throws InterruptedException if the thread is interrupted while it waits
    */
-  static MessageStore open(String uri, boolean wait) throws InterruptedException {
+  static MessageStore open(String uri, Duration retention, boolean wait)
+      throws InterruptedException {
+    MongoStoreOptions options = MongoStoreOptions.builder().retention(retention).build();
     while (true) {
       try {
-        return MongoMessageStore.connect(uri);
+        return MongoMessageStore.connect(uri, options);
       } catch (UncheckedIOException e) {
         if (!wait) {
           throw e;

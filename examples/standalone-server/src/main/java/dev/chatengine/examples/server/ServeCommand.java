@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,14 +28,12 @@ import picocli.CommandLine.Spec;
 /** The options of the command line. */
 @Command(
     name = "chat-server",
-    description = {
-      "Serves a chat: the page and the WebSocket on one port, with /healthz, /readyz and /metrics.",
-      ""
-    },
+    description =
+        "Serves a chat: the page and the WebSocket on one port, with /healthz, /readyz and"
+            + " /metrics.%n",
     mixinStandardHelpOptions = true,
     versionProvider = ServeCommand.Version.class,
-    sortOptions = false,
-    usageHelpAutoWidth = true)
+    sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
 
   @Option(
@@ -66,6 +65,16 @@ final class ServeCommand implements Callable<Integer> {
   private int history;
 
   @Option(
+      names = "--retention",
+      paramLabel = "TIME",
+      defaultValue = "7d",
+      converter = RetentionConverter.class,
+      description =
+          "How long messages are kept, as in 30d, 12h or 90m, wherever they are kept. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Duration retention = RetentionConverter.LONGEST;
+
+  @Option(
       names = "--file",
       paramLabel = "PATH",
       description = "Keep messages in this file (and .mv.db). Default: in memory only.")
@@ -82,10 +91,9 @@ final class ServeCommand implements Callable<Integer> {
       names = "--max-connections-per-address",
       paramLabel = "N",
       defaultValue = "20000",
-      description = {
-        "Connections at once from one address; behind a proxy that is not trusted, all come from",
-        "one. Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "Connections at once from one address; behind a proxy that is not trusted, all come from"
+              + " one. Default: ${DEFAULT-VALUE}.")
   private int maxConnectionsPerAddress;
 
   @Option(
@@ -97,10 +105,9 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--mongo",
       paramLabel = "URI",
-      description = {
-        "MongoDB to keep messages in, as in mongodb://localhost/chat.",
-        "Default: the variable MONGODB_URI; without either, messages are kept in memory."
-      })
+      description =
+          "mongodb://localhost/chat, say: the MongoDB to keep messages in. Default: the variable"
+              + " MONGODB_URI; without either, messages are kept in memory.")
   private @Nullable String mongo;
 
   @Option(
@@ -111,11 +118,10 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--redis",
       paramLabel = "URI",
-      description = {
-        "Redis by which this node and others are one chat, as in redis://localhost; the nodes keep",
-        "their messages in one MongoDB. Default: the variable REDIS_URI; without either, this node",
-        "is alone."
-      })
+      description =
+          "redis://localhost, say: the Redis by which this node and others are one chat; the nodes"
+              + " keep their messages in one MongoDB. Default: the variable REDIS_URI; without"
+              + " either, this node is alone.")
   private @Nullable String redis;
 
   @Mixin private EdgeOptions edge = new EdgeOptions();
@@ -158,9 +164,11 @@ final class ServeCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
             "--file and --mongo exclude each other: messages are kept in one place");
       }
-      return JdbcMessageStore.open(file);
+      return JdbcMessageStore.open(file, retention);
     }
-    return uri.isEmpty() ? MemoryMessageStore.create() : MongoStores.open(uri.get(), mongoWait);
+    return uri.isEmpty()
+        ? MemoryMessageStore.builder().retention(retention).build()
+        : MongoStores.open(uri.get(), retention, mongoWait);
   }
 
   private static @Nullable Cluster cluster(Optional<String> uri, MessageStore store) {

@@ -9,13 +9,20 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class CommandLineTest {
+  private static final int HELP_WIDTH = 80;
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -29,6 +36,7 @@ class CommandLineTest {
             "--host",
             "--rate-limit",
             "--history",
+            "--retention",
             "--file",
             "--max-connections",
             "--max-connections-per-address",
@@ -41,6 +49,46 @@ class CommandLineTest {
             "--trusted-proxy",
             "--version");
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void helpFitsEightyColumnsAndBreaksWhereALineIsFull() {
+    assertThat(run("--help")).isZero();
+
+    List<String> lines = out.toString().lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      assertThat(line).hasSizeLessThanOrEqualTo(HELP_WIDTH);
+      // A line with so many blanks goes on from the one before.
+      String next = i + 1 < lines.size() ? lines.get(i + 1) : "";
+      Matcher goesOn = Pattern.compile(" {29,}(\\S+).*").matcher(next);
+      if (goesOn.matches() && line.length() > goesOn.start(1)) {
+        String firstWord = goesOn.group(1);
+        assertThat(line + " " + firstWord)
+            .as("the next word would not have fitted")
+            .hasSizeGreaterThanOrEqualTo(HELP_WIDTH);
+      }
+    }
+  }
+
+  @Test
+  void helpBreaksNoWord() {
+    assertThat(run("--help")).isZero();
+
+    List<String> shown = List.of(out.toString().split("\\s+"));
+    for (OptionSpec option : Main.commandLine().getCommandSpec().options()) {
+      for (String word : String.join(" ", option.description()).split("\\s+", -1)) {
+        if (!word.contains("$")) {
+          assertThat(shown).contains(word);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1m, PT1M", "90m, PT1H30M", "12h, PT12H", "30d, PT720H", "36500d, PT876000H"})
+  void theRetentionIsANumberOfMinutesHoursOrDays(String value, Duration time) {
+    assertThat(new RetentionConverter().convert(value)).isEqualTo(time);
   }
 
   @Test
@@ -59,6 +107,9 @@ class CommandLineTest {
     "--rate-limit=0, --rate-limit",
     "--rate-limit=fast, --rate-limit",
     "--history=-1, history",
+    "--retention=0d, --retention",
+    "--retention=week, --retention",
+    "--retention=36501d, --retention",
     "--max-connections=0, max",
     "--loops=0, loops",
     "--tls-key=key.pem, --tls-cert",

@@ -111,7 +111,7 @@ class MongoServerTest {
     Client bob = new Client(started(server("--mongo", uri)));
     bob.join("Bob");
     assertThat(bob.await("message_history")).contains("kept in MongoDB");
-    try (MessageStore store = MongoStores.open(uri, false)) {
+    try (MessageStore store = MongoStores.open(uri, Duration.ofDays(7), false)) {
       assertThat(store.after(new Room("general"), 0, 10).messages()).hasSize(1);
     }
   }
@@ -189,7 +189,7 @@ class MongoServerTest {
     for (Client client : List.of(bob, carol)) {
       client.await("message_received", "after");
     }
-    try (MessageStore store = MongoStores.open(uri, false)) {
+    try (MessageStore store = MongoStores.open(uri, Duration.ofDays(7), false)) {
       Awaitility.await()
           .atMost(PATIENCE)
           .untilAsserted(
