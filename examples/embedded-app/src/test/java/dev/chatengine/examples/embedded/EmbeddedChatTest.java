@@ -11,10 +11,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class EmbeddedChatTest {
@@ -31,6 +33,14 @@ class EmbeddedChatTest {
   @Test
   void worksOnTheModulePath() throws Exception {
     try (ShopProcess shop = ShopProcess.onTheModulePath()) {
+      customersChat(shop);
+      assertThat(shop.ends()).isTrue();
+    }
+  }
+
+  @Test
+  void worksInAnImageOfItsOwn(@TempDir Path folder) throws Exception {
+    try (ShopProcess shop = ShopProcess.ofAnImage(folder)) {
       customersChat(shop);
       assertThat(shop.ends()).isTrue();
     }

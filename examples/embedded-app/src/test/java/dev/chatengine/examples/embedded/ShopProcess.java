@@ -12,19 +12,23 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The shop as a process of its own, started from the jars that the build made. */
 final class ShopProcess implements AutoCloseable {
   private static final Pattern STARTED =
       Pattern.compile("Shop on (http://\\S+)/products, support chat on (ws://\\S+)");
 
+  private static final Path JDK = Path.of(System.getProperty("java.home"));
+  private static final String MAIN = ShopImage.MODULE + "/" + Shop.class.getName();
+
   private final Process process;
   private final URI shop;
   private final URI chat;
 
-  private ShopProcess(List<String> arguments) throws IOException {
+  private ShopProcess(Path home, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(home.resolve("bin").resolve("java").toString());
     command.addAll(arguments);
     command.addAll(List.of("0", "0"));
     process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -40,12 +44,17 @@ final class ShopProcess implements AutoCloseable {
   }
 
   static ShopProcess onTheClassPath() throws IOException {
-    return new ShopProcess(List.of("-cp", jars(), Shop.class.getName()));
+    return new ShopProcess(JDK, List.of("-cp", jars(), Shop.class.getName()));
   }
 
   static ShopProcess onTheModulePath() throws IOException {
-    String main = "dev.chatengine.examples.embedded/" + Shop.class.getName();
-    return new ShopProcess(List.of("-p", jars(), "-m", main));
+    return new ShopProcess(JDK, List.of("-p", jars(), "-m", MAIN));
+  }
+
+  /** In an image of its own, with the modules of the JDK that it needs and no others. */
+  static ShopProcess ofAnImage(Path folder) throws IOException {
+    List<Path> jars = Stream.of(jars().split(File.pathSeparator, -1)).map(Path::of).toList();
+    return new ShopProcess(ShopImage.link(jars, folder), List.of("-m", MAIN));
   }
 
   URI shop() {
