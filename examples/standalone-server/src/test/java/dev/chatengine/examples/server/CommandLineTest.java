@@ -77,6 +77,7 @@ class CommandLineTest {
 
     List<String> shown = List.of(out.toString().split("\\s+"));
     for (OptionSpec option : Main.commandLine().getCommandSpec().options()) {
+      assertThat(option.description()).as("lines that are broken by hand").hasSize(1);
       for (String word : String.join(" ", option.description()).split("\\s+", -1)) {
         if (!word.contains("$")) {
           assertThat(shown).contains(word);
