@@ -372,9 +372,9 @@ class Connection {
   /** Closes for good. */
   close(reason) {
     if (this.#state.state !== 'closed') {
-      this.#drop(NORMAL);
-      this.#owner.lost();
-      this.#enter({ state: 'closed', code: NORMAL, reason });
+      if (this.#lose(NORMAL)) {
+        this.#enter({ state: 'closed', code: NORMAL, reason });
+      }
     }
   }
 
@@ -391,10 +391,18 @@ class Connection {
 
   #giveUp(code, wait) {
     if (this.#state.state === 'connecting' || this.#state.state === 'online') {
-      this.#drop(code);
-      this.#owner.lost();
-      wait();
+      if (this.#lose(code)) {
+        wait();
+      }
     }
+  }
+
+  /** Drops the connection. @returns false if a listener has closed the client or connected since */
+  #lose(code) {
+    this.#drop(code);
+    const attempt = this.#attempt;
+    this.#owner.lost();
+    return this.#attempt === attempt;
   }
 
   /** The server has let this client in. */
@@ -490,8 +498,9 @@ class Connection {
 
   #closed({ code, reason: text }) {
     const { stop, calm, reason, wait } = this.#owner.fate(code);
-    this.#drop();
-    this.#owner.lost();
+    if (!this.#lose()) {
+      return;
+    }
     if (stop) {
       this.#enter({ state: 'closed', code, reason, text });
       return;
@@ -689,7 +698,7 @@ class Pacer {
 
   /** The server closed a connection that was too fast. */
   slower() {
-    this.#rate = Math.max(1, Math.min(this.#rate, 1_000) / 2);
+    this.#rate = Math.min(this.#rate, Math.max(1, Math.min(this.#rate, 1_000) / 2));
   }
 
   #refill() {
@@ -2490,7 +2499,8 @@ class Session {
     if (error.ref === this.#helloRef) {
       this.#helloFailed(error);
     } else if (error.ref === undefined && error.code === 'username_taken') {
-      // Somebody else has it: the server had forgotten whose it was.
+      // Another user has had the name for longer. It is free again once that user is gone.
+      this.#heldName = null;
       this.nameLost();
     } else {
       this.requests.failed(error);

@@ -116,6 +116,22 @@ describe('A connection', () => {
     });
   }
 
+  for (const [how, lose] of [
+    ['is closed', (test) => test.socket.end(1006)],
+    ['fails without a close', (test) => test.socket.dispatchEvent(new Event('error'))],
+  ]) {
+    it(`that ${how} is not followed by another if a listener closes the client`, async () => {
+      const test = await inside('tea', { users: [{ id: 'u2', username: 'bob' }] });
+      test.socket.receive({ type: 'typing_indicator', room: 'tea', userId: 'u2', username: 'bob', isTyping: true });
+      test.room.on('typing', () => test.client.close());
+      const sockets = test.sockets.length;
+      lose(test);
+      await test.clock.advance(60_000);
+      assert.equal(test.client.state, 'closed');
+      assert.equal(test.sockets.length, sockets);
+    });
+  }
+
   for (const code of [1002, 1007, 1009, 4029]) {
     it(`comes back later after ${code}`, async () => {
       const test = await online();
@@ -688,6 +704,19 @@ describe('Not faster than the server likes', () => {
       test.client.join(`room-${i}`);
     }
     assert.equal(test.socket.all('join_room').length, 4);
+  });
+
+  it('is never faster after it was closed for flooding', async () => {
+    const test = start({ framesPerSecond: 0.5 });
+    test.socket.open();
+    test.socket.end(4029);
+    await nextAttempt(test);
+    test.socket.open();
+    test.socket.welcome();
+    test.client.join('tea');
+    test.client.join('cocoa');
+    await test.clock.advance(4_000);
+    assert.equal(test.socket.all('join_room').length, 1);
   });
 
   it('sends less than one frame a second', async () => {

@@ -196,16 +196,26 @@ describe('A name', () => {
     assert.equal(test.socket.all('chat_message').length, 2);
   });
 
-  it('that is somebody else’s by now is lost, and with it the rooms until it is back', async () => {
-    const test = await inside('tea', { seq: 2 }, { username: 'ann', token: () => 'T' });
-    test.socket.receive(
-      { type: 'error', code: 'username_taken', message: 'x' },
-      { type: 'room_left', room: 'tea' },
-    );
-    assert.equal(test.socket.all('set_username').length, 1);
-    assert.equal(test.socket.all('join_room').length, 1);
+  it('that another user has had for longer is told once and asked for again, and the rooms stay', async () => {
+    const test = start({ username: 'ann' });
+    const room = test.client.join('tea');
+    test.socket.open();
+    test.socket.welcome();
     named(test, 'ann');
-    assert.equal(test.socket.all('join_room').length, 2);
+    test.socket.enter('tea');
+    const errors = [];
+    test.client.on('error', ({ code }) => errors.push(code));
+    test.socket.receive({ type: 'error', code: 'username_taken', message: 'x' });
+    assert.equal(test.socket.all('set_username').length, 2);
+    refused(test, 'set_username', 'username_taken');
+    assert.deepEqual(errors, ['username_taken']);
+    await test.clock.advance(2_000);
+    refused(test, 'set_username', 'username_taken');
+    await test.clock.advance(2_000);
+    named(test, 'ann');
+    assert.deepEqual(errors, ['username_taken']);
+    assert.equal(room.state, 'joined');
+    assert.equal(test.socket.all('join_room').length, 1);
   });
 
   it('that is required and not there is told', async () => {
