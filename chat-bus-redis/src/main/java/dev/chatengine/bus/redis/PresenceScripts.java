@@ -144,7 +144,7 @@ final class PresenceScripts {
     return new Reply(script.run(client, hashTag, all));
   }
 
-  /** By what the scripts see that the server's clock was set, see the prelude. */
+  /** Lets the scripts notice that the server's clock was set; see the prelude. */
   private byte[] clocks() {
     Clocks last = lastRenewal;
     long server = last == null ? 0 : last.server;

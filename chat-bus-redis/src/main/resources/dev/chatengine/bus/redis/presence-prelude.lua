@@ -45,9 +45,9 @@ local memory
 -- Leases and grace times are spans, so the registry has a clock of its own: it goes as the server's
 -- does, but not when that is set, by hand or because another server took over. The memory has both
 -- as of the last renewal of any node. Where the server's clock has gone otherwise than the caller's
--- since the caller's own last renewal, it was set, before the memory's last renewal or after it. Of
--- what may have gone by since then, which is no more than since the caller's, the least counts. A
--- difference that a slow network or server may make is none.
+-- since the caller's own last renewal, it was set, before the memory's last renewal or after it. So
+-- two spans are possible since the memory's last renewal, neither of them longer than the span since
+-- the caller's. The shorter one counts. A difference that a slow network may make is none.
 local SLOWNESS = 1000000
 
 local function sinceLastRenewal()

@@ -32,6 +32,12 @@ else
   addSessions(1)
 end
 
+-- In a memory that has just begun, the first registration tells how long a lease is.
+if memory.ttl == 0 then
+  memory.ttl = tonumber(ARGV[13])
+  redis.call('HSET', MEMORY, 'ttl', ARGV[13])
+end
+
 -- A node that renewed its lease before the memory was lost, and has not noticed yet, is alive.
 if ARGV[12] ~= '' and ARGV[12] ~= memory.epoch then
   redis.call('ZADD', LEASES, 'NX', decimal(now + tonumber(ARGV[13])), leaseOf(node))

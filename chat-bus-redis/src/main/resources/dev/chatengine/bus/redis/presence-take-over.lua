@@ -9,7 +9,7 @@ local function taken(session, former, held)
   local metadata = redis.call('HGET', sessionKey(session.id), 'metadata') or ''
   local since = redis.call('HGET', userKey(session.user), 'since')
   return {1, session.user, session.known and 1 or 0, metadata, nameOf(session.user), former,
-    roomsOf(session), held, since and decimal(now - tonumber(since)) or '0'}
+    roomsOf(session), held, since and decimal(math.max(0, now - tonumber(since))) or '0'}
 end
 
 local id = redis.call('HGET', TOKENS, token)

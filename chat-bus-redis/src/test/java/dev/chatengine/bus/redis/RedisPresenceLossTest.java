@@ -11,9 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.chatengine.model.User;
+import dev.chatengine.spi.NameClaim;
 import dev.chatengine.spi.PresenceRegistry.Lease;
 import dev.chatengine.spi.PresenceRegistry.SessionLocation;
 import dev.chatengine.spi.PresenceRegistry.UnknownSessionException;
+import dev.chatengine.spi.SessionRecord;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +91,47 @@ class RedisPresenceLossTest {
     assertThat(other.locate("ann")).hasSize(1);
     assertThat(registry.renew("node-1", LEASE).fresh()).as("still to register the others").isTrue();
     assertThat(registry.renew("node-1", LEASE).fresh()).isFalse();
+  }
+
+  @Test
+  void anOlderHolderTakesItsNameBackThoughItWasClaimedBeforeAnyNodeHeardOfTheLoss() {
+    redis.client().flushAll();
+    register(registry, "node-1", "s1", User.builder("newcomer").build(), null);
+    assertThat(registry.claimName("s1", "bob")).isInstanceOf(NameClaim.Claimed.class);
+
+    other.renew("node-2", LEASE);
+    SessionRecord holder =
+        new SessionRecord("s2", "node-2", user("bob"), Duration.ofHours(1), Set.of(ROOM), null);
+
+    assertThat(other.register(holder, GRACE).nameKept()).isTrue();
+    assertThat(registry.renew("node-1", LEASE).namesLost()).containsExactly("s1");
+  }
+
+  @Test
+  void aRestartFromASnapshotLetsNoGhostKeepANameFromItsHolder() {
+    register(registry, "node-1", "s1", user("bob"), null, ROOM);
+    save();
+    registry.unregister("s1");
+    User holder = User.builder("other").name("bob").build();
+    register(other, "node-2", "s2", holder, null, ROOM);
+    restart();
+
+    other.renew("node-2", LEASE);
+    registry.renew("node-1", LEASE);
+    assertThat(register(other, "node-2", "s2", holder, null, ROOM).nameKept()).isTrue();
+
+    assertThat(other.locate("other")).extracting(SessionLocation::username).containsExactly("bob");
+  }
+
+  @Test
+  void aTakeoverGivesOutWhatIsHeldThoughTheClockWentBackALittle() {
+    register(registry, "node-1", "s1", user("ann"), "token");
+    registry.park("s1");
+    registry.hold("s1", ByteBuffer.wrap(new byte[] {1}));
+    presence.setServerClock(Duration.ofMillis(-900));
+
+    assertThat(other.takeOver("token", "s2", "node-2", "token-2"))
+        .hasValueSatisfying(taken -> assertThat(taken.held()).hasSize(1));
   }
 
   @Test
