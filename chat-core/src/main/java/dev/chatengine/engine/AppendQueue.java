@@ -147,6 +147,13 @@ final class AppendQueue {
     post.ended();
   }
 
+  /** The store is known to be away, and was not given the message. */
+  private void turnAway(Post post) {
+    counters.messagesRefused.increment();
+    post.failed(ProtocolError.STORE_UNAVAILABLE);
+    post.ended();
+  }
+
   private void tell(Post post, @Nullable AppendResult result) {
     if (result instanceof AppendResult.Stored stored) {
       calls.succeeded();
@@ -292,7 +299,7 @@ final class AppendQueue {
         // It was never tried, so the senders can be told for certain.
         posts.forEach(AppendQueue.this::refuse);
       } else if (cause instanceof PluginCalls.UnavailableException) {
-        posts.forEach(post -> settle(post, new AppendResult.Refused(cause.toString())));
+        posts.forEach(AppendQueue.this::turnAway);
         // Later: this is a part of the call that began it.
         lane.execute(this::end);
         return;

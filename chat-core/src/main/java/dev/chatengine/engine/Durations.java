@@ -18,4 +18,8 @@ final class Durations {
   static long millisRoundedUp(Duration duration) {
     return millisRoundedUp(TimeUnit.NANOSECONDS.convert(duration));
   }
+
+  static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
 }

@@ -87,9 +87,9 @@ final class Leases {
   }
 
   /**
-   * Runs a task once it is certain that users whom the registry did not know until now are gone;
-   * never if it has lost its memory, whether that is known yet or not, or cannot be asked. From any
-   * thread.
+   * Runs a task once it is certain that users whom the registry did not know until now are gone.
+   * The task is dropped if the registry has lost its memory, even if this node has not noticed that
+   * yet, or if the registry cannot be asked. From any thread.
    */
   void ifAbsenceIsCertain(Runnable task) {
     // What has been answered may be of a later epoch already, but not of an earlier one.
@@ -188,7 +188,7 @@ final class Leases {
             }
             availability.goAway(cause);
             tellAsked(null);
-            scheduleNext(shorter(Node.RETRY, node.settings.leaseRenewal()));
+            scheduleNext(Durations.shorter(Node.RETRY, node.settings.leaseRenewal()));
           }
 
           @Override
@@ -196,10 +196,6 @@ final class Leases {
             renewed(lease, now);
           }
         });
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 
   private void renewed(Lease lease, long sentAt) {
@@ -224,11 +220,13 @@ final class Leases {
     } else if (wasAway) {
       LOG.info("Node {}: The presence registry is back", node.settings.nodeId());
     }
-    lease.namesLost().forEach(node::confirmName);
     if (lost || ranOut) {
       node.registerAllAgain();
-    } else if (wasAway) {
-      node.registerDoubtful();
+    } else {
+      node.registerAgain(lease.namesLost());
+      if (wasAway) {
+        node.registerDoubtful();
+      }
     }
     if (wasAway) {
       expiringFrom = node.scheduler.nanoTime() + ttl;

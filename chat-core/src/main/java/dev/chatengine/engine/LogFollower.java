@@ -194,7 +194,7 @@ final class LogFollower implements Feed.Target {
             }
             boolean inVain = feed.place().equals(asked);
             // What the store does not have, and was heard of, is not asked for over and over.
-            patience = inVain ? atMostRetry(patience.multipliedBy(2)) : OVERTAKING;
+            patience = inVain ? Durations.shorter(patience.multipliedBy(2), RETRY) : OVERTAKING;
             if (readAgain) {
               missing(false);
             } else if (feed.isBehind()) {
@@ -214,10 +214,6 @@ final class LogFollower implements Feed.Target {
             lane.scheduler.schedule(RETRY, () -> lane.execute(LogFollower.this::read));
           }
         });
-  }
-
-  private static Duration atMostRetry(Duration duration) {
-    return duration.compareTo(RETRY) < 0 ? duration : RETRY;
   }
 
   // ---- what the store says

@@ -53,6 +53,7 @@ final class NameRequests {
     private final Session session;
     private final String name;
     private int registrations;
+    private boolean waiting;
 
     Claim(Request request, String name) {
       this.request = request;
@@ -68,13 +69,14 @@ final class NameRequests {
       Duration wait = session.user().known() ? Duration.ZERO : node.leases.untilAbsenceIsBelieved();
       if (wait.isZero()) {
         node.presenceCalls.call(session, () -> node.presence.claimName(session.id(), name), this);
-      } else if (node.isTakenHere(session, name)) {
+      } else if (!waiting && node.isTakenHere(session, name)) {
         request.failAndResume(ProtocolError.USERNAME_TAKEN);
       } else if (session.outbound().isClosed()) {
         session.resume();
       } else {
+        waiting = true;
         // Other nodes are to learn of this session meanwhile: a busy one does not register itself.
-        Duration turn = wait.compareTo(Node.RETRY) < 0 ? wait : Node.RETRY;
+        Duration turn = Durations.shorter(wait, Node.RETRY);
         session.registration.registerIfDue(
             () -> node.scheduler.schedule(turn, () -> session.execute(this::start)));
       }

@@ -24,7 +24,9 @@ import dev.chatengine.spi.RateLimiter;
 import dev.chatengine.spi.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -293,15 +295,16 @@ public final class Node {
   }
 
   void registerAllAgain() {
-    registrations.add(sessions.all(), (session, ended) -> session.registration.confirm(ended));
+    registerAgain(sessions.all());
   }
 
-  /** A session's name was given to an older holder: registering it again tells the session so. */
-  void confirmName(String sessionId) {
-    Session session = sessions.find(sessionId);
-    if (session != null) {
-      session.execute(() -> session.registration.confirm(() -> {}));
-    }
+  /** Registers some sessions again, by which those learn it whose names older holders have. */
+  void registerAgain(Set<String> sessionIds) {
+    registerAgain(sessionIds.stream().map(sessions::find).filter(Objects::nonNull).toList());
+  }
+
+  private void registerAgain(Collection<Session> some) {
+    registrations.add(some, (session, ended) -> session.registration.confirm(ended));
   }
 
   void registerDoubtful() {

@@ -46,8 +46,8 @@ final class Session extends Sequence implements ClientSession {
   static final int MAX_INBOX = 1_000;
 
   /**
-   * For longer nothing is scheduled: then the time of day, which may have been set, is looked at
-   * again.
+   * No timer is longer. When it goes off, the time of day, which may have been set meanwhile, is
+   * read again.
    */
   private static final Duration LONGEST_TIMER = Duration.ofDays(1);
 
@@ -188,7 +188,7 @@ final class Session extends Sequence implements ClientSession {
   }
 
   /**
-   * It is of another user than of a guest that has just come.
+   * Gives the session to another user than the new guest that it began with.
    *
    * @param nameAge how long the user has had its name
    */

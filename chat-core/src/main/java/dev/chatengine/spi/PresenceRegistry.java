@@ -40,9 +40,9 @@ import java.util.Set;
  * reach the registry, and a registry that lost its memory learns one name after the other. Then the
  * user who has had the name longer ({@link SessionRecord#nameAge()}) keeps it, whatever the order
  * of the registrations. For the length of a lease after a user got a name by {@link #register}, or
- * by {@link #claimName} in the first such time of the registry's memory, an older holder that is
- * registered takes the name back. The user that loses it stays in its rooms without a name, and
- * {@link #renew} tells the nodes of its sessions ({@link Lease#namesLost()}). After that time a
+ * by {@link #claimName} within a lease of the beginning of the registry's memory, an older holder
+ * that is registered takes the name back. The user that loses it stays in its rooms without a name,
+ * and {@link #renew} tells the nodes of its sessions ({@link Lease#namesLost()}). After that time a
  * name is certain, and only its user can give it up.
  *
  * <h2>Members</h2>
