@@ -16,6 +16,10 @@ export class LogView {
   #messages;
   #conversation = null;
   #following = true;
+
+  /** How far down the end was when it was scrolled to. */
+  #endTop = 0;
+
   #followed;
   #olderWanted;
 
@@ -38,6 +42,10 @@ export class LogView {
 
   /** Whether the end is on the screen, and stays there. */
   get isFollowing() {
+    // The event of a scroll comes only with the next frame.
+    if (this.#following && this.#scroller.scrollTop < this.#endTop) {
+      this.#follow(this.#isNearEnd());
+    }
     return this.#following;
   }
 
@@ -51,7 +59,7 @@ export class LogView {
       this.#log.replaceChildren();
       this.#conversation = conversation;
     }
-    const anchor = isAnother || this.#following ? null : this.#anchor();
+    const anchor = isAnother || this.isFollowing ? null : this.#anchor();
     showList(
       this.#log,
       rowsOf(conversation, me, Date.now()),
@@ -173,6 +181,7 @@ export class LogView {
 
   #scrollToEnd() {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#endTop = this.#scroller.scrollTop;
   }
 
   #top() {
