@@ -41,8 +41,7 @@ final class BlockCheck {
           "docs/observability.md Node", "DocumentationTest.java",
           "docs/operations.md nginx", "NginxTest.java",
           "docs/operations.md haproxy", "HaproxyTest.java",
-          "docs/getting-started.md html", "GettingStartedTest.java",
-          "README.md html", "first-hour");
+          "docs/getting-started.md html", "GettingStartedTest.java");
 
   private static final Set<String> MONGO_SHELL = Set.of("db", "sh");
   private static final Pattern COLLECTION = Pattern.compile("\\b(chat_\\w+)");

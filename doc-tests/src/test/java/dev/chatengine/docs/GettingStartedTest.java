@@ -13,50 +13,54 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The server and the page of docs/getting-started.md chat: each program runs as it stands there.
- */
+/** The program and the page of docs/getting-started.md chat: each runs as it stands there. */
 @Timeout(120)
 class GettingStartedTest {
   private static final Pattern ADDRESS =
       Pattern.compile("Open (http://localhost:[0-9]+)/ in two tabs");
   private static final Pattern SCRIPT =
-      Pattern.compile("<script type=\"module\" src=\"([^\"]+)\">");
+      Pattern.compile("(?s)<script type=\"module\">(.*)</script>");
+  private static final Pattern RELATIVE_IMPORT = Pattern.compile("\\bfrom '(\\.[^']+)'");
+  private static final String CLIENT = "/chat-client/chat-client.js";
 
-  /** As much of a browser as the page uses; who is asked for a name says the script's argument. */
+  /**
+   * As much of a browser as the page uses. It shows the page, sends two messages, and shows the
+   * page once more: the name, which is random in a browser, is taken then.
+   */
   private static final String BROWSER =
       """
-      const shown = [];
       const listeners = {};
-      const form = {
-        elements: { text: { value: '' } },
-        reset() { this.elements.text.value = ''; },
-        addEventListener: (type, listener) => { listeners[type] = listener; },
+      const elements = {
+        form: { addEventListener: (type, listener) => { listeners[type] = listener; } },
+        input: { value: '' },
+        '#error': { set textContent(text) { console.log(`error: ${text}`); process.exit(0); } },
+        '#messages': { append: (line) => show(line) },
       };
       globalThis.location = new URL(process.argv[2]);
-      globalThis.prompt = () => 'ann';
       globalThis.document = {
-        querySelector: (what) => (what === 'form' ? form : { append: (line) => show(line) }),
+        querySelector: (what) => elements[what],
         createElement: () => ({}),
       };
+      Math.random = () => 0.5;
       const show = ({ textContent }) => {
-        shown.push(textContent);
         console.log(textContent);
-        if (textContent === 'ann: second') {
-          process.exit(0);
+        if (textContent.endsWith('second')) {
+          import('./page.js?again');
         }
       };
-      await import('./page.mjs');
+      await import('./page.js');
       for (const text of ['first', 'second']) {
-        form.elements.text.value = text;
-        await listeners.submit({ preventDefault() {} });
+        elements.input.value = text;
+        listeners.submit({ preventDefault() {} });
       }
       """;
 
@@ -69,7 +73,7 @@ class GettingStartedTest {
   }
 
   @Test
-  void theServerServesThePageWhoseScriptChats() throws Exception {
+  void theServerServesThePageWhichChatsAndShowsErrors() throws Exception {
     Path node = Programs.require("node");
     Process server = start();
     try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8)) {
@@ -85,19 +89,35 @@ class GettingStartedTest {
       assertThat(html).isEqualTo(page.code("html").get(0));
       Matcher script = SCRIPT.matcher(html);
       assertThat(script.find()).isTrue();
-      String code = get(root + script.group(1));
+      Files.writeString(folder.resolve("package.json"), "{\"type\": \"module\"}");
       Files.writeString(
-          folder.resolve("page.mjs"),
-          code.replace("'/chat-client/chat-client.js'", "'./chat-client.mjs'"));
-      Files.writeString(
-          folder.resolve("chat-client.mjs"), get(root + "/chat-client/chat-client.js"));
-      Path browser = Files.writeString(folder.resolve("browser.mjs"), BROWSER);
+          folder.resolve("page.js"),
+          ProxyTest.replace(script.group(1), "'" + CLIENT + "'", "'." + CLIENT + "'"));
+      download(root, CLIENT, new HashSet<>());
+      Path browser = Files.writeString(folder.resolve("browser.js"), BROWSER);
 
       Programs.Ended chatted = Programs.run(command(node, browser, root + "/"));
-      assertThat(chatted.output().lines()).containsExactly("ann: first", "ann: second");
+      assertThat(chatted.output().lines())
+          .containsExactly(
+              "guest-5000: first", "guest-5000: second", "error: Username is already taken");
       assertThat(chatted.exitCode()).isZero();
     } finally {
       server.destroyForcibly();
+    }
+  }
+
+  /** Takes a module from the server, and those that it imports. */
+  private void download(String root, String path, Set<String> known) throws Exception {
+    if (!known.add(path)) {
+      return;
+    }
+    String code = get(root + path);
+    Path file = folder.resolve(path.substring(1));
+    Files.createDirectories(file.resolveSibling(""));
+    Files.writeString(file, code);
+    Matcher imported = RELATIVE_IMPORT.matcher(code);
+    while (imported.find()) {
+      download(root, URI.create(path).resolve(imported.group(1)).toString(), known);
     }
   }
 
@@ -115,13 +135,13 @@ class GettingStartedTest {
   private Process start() throws IOException {
     String program = ProxyTest.replace(page.code("java").get(0), "port(3000)", "port(0)");
     assertThat(JavaCode.complaints(List.of(program), folder)).isEmpty();
-    Files.writeString(folder.resolve("index.html"), page.code("html").get(0));
-    Files.writeString(folder.resolve("page.js"), page.code("js").get(0));
+    Path resources = Files.createDirectories(folder.resolve("META-INF/resources"));
+    Files.writeString(resources.resolve("index.html"), page.code("html").get(0));
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             folder + File.pathSeparator + System.getProperty("java.class.path"),
-            "FirstChat")
+            "Chat")
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
   }

@@ -13,17 +13,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 
-/** The POM that the README gives to newcomers names the versions of today. */
-class ReadmePomTest {
+/** The POM that docs/getting-started.md gives to newcomers names the current versions. */
+class GettingStartedPomTest {
+  private static final String PAGE = "docs/getting-started.md";
   private static final Pattern POM = Pattern.compile("(?ms)^```xml$\\n(<project.*?)^```$");
   private static final Pattern PROPERTY = Pattern.compile("\\$\\{(.+)}");
 
   private final Document newcomers;
   private final Document parent = Xml.read(Published.ROOT.resolve("pom.xml"));
 
-  ReadmePomTest(@TempDir Path directory) throws IOException {
-    Matcher pom = POM.matcher(Files.readString(Published.ROOT.resolve("README.md")));
-    assertThat(pom.find()).as("a POM in the README").isTrue();
+  GettingStartedPomTest(@TempDir Path directory) throws IOException {
+    Matcher pom = POM.matcher(Files.readString(Published.ROOT.resolve(PAGE)));
+    assertThat(pom.find()).as("a POM in %s", PAGE).isTrue();
     newcomers = Xml.read(Files.writeString(directory.resolve("pom.xml"), pom.group(1)));
   }
 
