@@ -3,6 +3,7 @@ package dev.chatengine.transport.ws;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -97,6 +98,58 @@ public final class StaticFiles implements HttpHandler {
       }
     }
     return new StaticFiles(files);
+  }
+
+  /**
+   * Reads the files that a list on the class path names. A library brings such a list along, so
+   * that its users need not know its files.
+   *
+   * @param loader whose files they are
+   * @param folder where they are, as for {@link #ofClassPath}
+   * @param list the path of the list below the folder, such as {@code chat-client/files}. The list
+   *     is text in UTF-8 with one file on each line, relative to the folder of the list; blank
+   *     lines are skipped. So {@code lib/util.js} in {@code chat-client/files} is served at {@code
+   *     /chat-client/lib/util.js}. The list itself is not served
+   * @return a handler
+   * @throws IllegalArgumentException if there is no such list, it names no file, or one of its
+   *     files is missing or cannot be served
+   * @throws UncheckedIOException if a file cannot be read
+   */
+  public static StaticFiles ofClassPathList(ClassLoader loader, String folder, String list) {
+    Objects.requireNonNull(loader, "loader");
+    Objects.requireNonNull(folder, "folder");
+    Objects.requireNonNull(list, "list");
+    String resource = folder + "/" + list;
+    String base = list.substring(0, list.lastIndexOf('/') + 1);
+    String[] names =
+        new String(read(loader, resource), StandardCharsets.UTF_8)
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .map(line -> base + line)
+            .toArray(String[]::new);
+    if (names.length == 0) {
+      throw new IllegalArgumentException(resource + " names no file");
+    }
+    return ofClassPath(loader, folder, names);
+  }
+
+  /**
+   * Serves the files of another handler as well.
+   *
+   * @param other may read from another class loader or folder
+   * @return a handler with the files of both
+   * @throws IllegalArgumentException if both have a file for the same path
+   */
+  public StaticFiles and(StaticFiles other) {
+    Map<String, File> both = new HashMap<>(files);
+    other.files.forEach(
+        (path, file) -> {
+          if (both.put(path, file) != null) {
+            throw new IllegalArgumentException("two files for the path " + path);
+          }
+        });
+    return new StaticFiles(both);
   }
 
   @Override

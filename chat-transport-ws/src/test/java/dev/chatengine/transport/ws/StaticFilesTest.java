@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StaticFilesTest extends TransportTest {
@@ -14,10 +15,16 @@ class StaticFilesTest extends TransportTest {
 
   private final WebSocketTransport transport =
       start(
-          options -> options.httpHandler(files("index.html", "help/index.html", "help/script.js")));
+          options ->
+              options.httpHandler(
+                  files("index.html", "help/index.html", "help/script.js").and(list("lib/files"))));
 
   private static StaticFiles files(String... names) {
     return StaticFiles.ofClassPath(StaticFilesTest.class.getClassLoader(), FOLDER, names);
+  }
+
+  private static StaticFiles list(String list) {
+    return StaticFiles.ofClassPathList(StaticFilesTest.class.getClassLoader(), FOLDER, list);
   }
 
   private String get(String path, String... headers) {
@@ -63,7 +70,10 @@ class StaticFilesTest extends TransportTest {
         "/help/../secret.txt",
         "/help/..%2fsecret.txt",
         "//index.html",
-        "/help/missing.js"
+        "/help/missing.js",
+        "/lib/files",
+        "/lib/unlisted.js",
+        "/util/text.js"
       })
   void nothingElseIsServed(String path) {
     assertThat(get(path)).startsWith("HTTP/1.1 404 ").doesNotContain("not to be served");
@@ -77,6 +87,38 @@ class StaticFilesTest extends TransportTest {
     assertThat(get("/", "If-None-Match: \"older\", W/" + tag)).startsWith("HTTP/1.1 304 ");
     assertThat(get("/", "If-None-Match: \"older\"")).startsWith("HTTP/1.1 200 ");
     assertThat(get("/help/", "If-None-Match: " + tag)).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void filesOfAListAreServedBelowTheFolderOfTheList() {
+    assertThat(get("/lib/main.js"))
+        .contains("Content-Type: text/javascript; charset=utf-8\r\n")
+        .endsWith("import './util/text.js';\n");
+    assertThat(get("/lib/util/text.js")).endsWith("export const text = '';\n");
+  }
+
+  @Test
+  void aListMayLieInTheFolderItself() {
+    assertThat(list("files-at-the-top")).hasToString("StaticFiles[2 paths]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lib/no-such-list, META-INF/resources/lib/no-such-list",
+    "lib/empty-list, META-INF/resources/lib/empty-list names no file",
+    "lib/list-with-missing-file, META-INF/resources/lib/missing.js"
+  })
+  void aListThatIsMissingOrNamesNothingThereIsRefusedByName(String list, String problem) {
+    assertThatThrownBy(() -> list(list))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(problem);
+  }
+
+  @Test
+  void twoFilesForOnePathAreRefused() {
+    assertThatThrownBy(() -> files("index.html", "help/script.js").and(files("help/script.js")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("two files for the path /help/script.js");
   }
 
   @Test
