@@ -29,7 +29,7 @@ describe('The declarations', () => {
   }
 
   it('have every option', () => {
-    const source = readFileSync(new URL('../../../../chat-client.js', import.meta.url), 'utf8');
+    const source = readFileSync(new URL('../../../../lib/options.js', import.meta.url), 'utf8');
     const [, defaults] = source.match(/const DEFAULTS = Object\.freeze\(\{\n(.*?)\n\}\)/su);
     const real = [...defaults.matchAll(/^ {2}(\w+):/gmu)].map(([, option]) => option);
     assert.deepEqual(sorted(declared('ChatOptions')), sorted(real));

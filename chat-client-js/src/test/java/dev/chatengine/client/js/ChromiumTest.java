@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.chatengine.transport.ws.HttpHandler;
 import dev.chatengine.transport.ws.HttpRequest;
 import dev.chatengine.transport.ws.HttpResponse;
+import dev.chatengine.transport.ws.StaticFiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,10 +26,12 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 class ChromiumTest {
   private static final Duration PATIENCE = Duration.ofSeconds(200);
   private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
-  private static final String CLIENT = "/chat-client/chat-client.js";
   private static final String SOAK = "/chat-client/src/test/js/network/soak.js";
   private static final String RETURN = "/chat-client/src/test/js/network/page-events.js";
 
+  private final HttpHandler client =
+      StaticFiles.ofClassPathList(
+          ChromiumTest.class.getClassLoader(), "META-INF/resources", "chat-client/files");
   private final Node node = Node.require();
   private final AtomicReference<FaultyNetwork> network = new AtomicReference<>();
 
@@ -53,28 +56,18 @@ class ChromiumTest {
       case "/heal":
         Objects.requireNonNull(network.get()).heal();
         return HttpResponse.text(200, "healed");
-      case CLIENT:
-        return HttpResponse.of(200, JAVASCRIPT, resource("/META-INF/resources" + CLIENT));
       case SOAK:
       case RETURN:
         return HttpResponse.of(
             200, JAVASCRIPT, file(request.path().substring("/chat-client/".length())));
       default:
-        return HttpResponse.notFound();
+        return client.handle(request);
     }
   }
 
   private static HttpResponse html(String script) {
     String page = "<!doctype html><title>Chat</title><script type=module>" + script + "</script>";
     return HttpResponse.of(200, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static byte[] resource(String name) {
-    try (InputStream in = ChromiumTest.class.getResourceAsStream(name)) {
-      return Objects.requireNonNull(in, name).readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static byte[] file(String name) {

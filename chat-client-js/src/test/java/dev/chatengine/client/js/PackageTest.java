@@ -7,14 +7,27 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is in the jar, and in the npm package. */
 class PackageTest {
   private static final String FOLDER = "/META-INF/resources/chat-client/";
+
+  /** An import, or an export of what another module has. */
+  private static final Pattern IMPORT =
+      Pattern.compile("(?m)^(?:import|export) (?:[^;']* from )?'([^']*)'");
 
   private final JsonNode manifest;
 
@@ -27,6 +40,10 @@ class PackageTest {
       assertThat(in).as("%s among the resources", name).isNotNull();
       return in.readAllBytes();
     }
+  }
+
+  private static String text(String name) throws IOException {
+    return new String(read(name), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -58,19 +75,46 @@ class PackageTest {
   void theNpmPackageHasWhatItNames() throws IOException {
     List<String> named = new ArrayList<>();
     manifest.path("files").forEach(file -> named.add(file.asText()));
+    assertThat(named).contains("chat-client.js", "chat-client.d.ts", "lib");
     JsonNode entry = manifest.path("exports").path(".");
-    named.add(entry.path("types").asText());
-    named.add(entry.path("default").asText());
-    named.add(manifest.path("types").asText());
+    for (String name :
+        List.of(file(entry, "types"), file(entry, "default"), file(manifest, "types"))) {
+      assertThat(named).contains(name);
+      assertThat(read(name)).as(name).isNotEmpty();
+    }
     for (String name : named) {
-      assertThat(Node.MODULE.resolve(name)).as(name).isRegularFile();
-      assertThat(read(name.replace("./", ""))).as(name).isNotEmpty();
+      assertThat(Node.MODULE.resolve(name)).as(name).exists();
     }
   }
 
+  private static String file(JsonNode node, String field) {
+    return node.path(field).asText().replace("./", "");
+  }
+
   @Test
-  void theModuleImportsNothing() throws IOException {
-    assertThat(new String(read("chat-client.js"), java.nio.charset.StandardCharsets.UTF_8).lines())
-        .noneMatch(line -> line.startsWith("import ") || line.contains("import("));
+  void theListNamesTheModulesInTheFolder() throws IOException {
+    List<String> modules = new ArrayList<>(List.of("chat-client.js"));
+    try (Stream<Path> files = Files.list(Node.MODULE.resolve("lib"))) {
+      files.map(file -> "lib/" + file.getFileName()).forEach(modules::add);
+    }
+    assertThat(text("files").lines()).containsExactlyInAnyOrderElementsOf(modules);
+  }
+
+  @Test
+  void theListNamesTheModulesThatTheEntryImports() throws IOException {
+    Set<String> imported = new LinkedHashSet<>(List.of("chat-client.js"));
+    Deque<String> unread = new ArrayDeque<>(imported);
+    while (!unread.isEmpty()) {
+      String module = unread.remove();
+      String code = text(module);
+      assertThat(code).as(module).doesNotContain("import(", "require(");
+      IMPORT
+          .matcher(code)
+          .results()
+          .map(found -> Path.of(module).resolveSibling(found.group(1)).normalize().toString())
+          .filter(imported::add)
+          .forEach(unread::add);
+    }
+    assertThat(text("files").lines()).containsExactlyInAnyOrderElementsOf(imported);
   }
 }

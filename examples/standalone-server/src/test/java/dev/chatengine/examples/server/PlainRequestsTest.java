@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlainRequestsTest {
   private static final Path WEB = Path.of("src/main/resources/web");
+  private static final Path CLIENT = Path.of("../../chat-client-js");
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final ChatServer server = TestServers.start();
@@ -56,6 +58,7 @@ class PlainRequestsTest {
   @CsvSource({
     "/, text/html; charset=utf-8",
     "/chat-client/chat-client.js, text/javascript; charset=utf-8",
+    "/chat-client/lib/options.js, text/javascript; charset=utf-8",
     "/style.css, text/css; charset=utf-8",
     "/icon.svg, image/svg+xml",
     "/page/page.js, text/javascript; charset=utf-8",
@@ -147,6 +150,8 @@ class PlainRequestsTest {
         "/page/../../logback.xml",
         "/META-INF/resources/chat-client/chat-client.js",
         "/chat-client/package.json",
+        "/chat-client/files",
+        "/files",
         "/page/../page/page.js",
         "/%2e%2e/logback.xml",
         "/..%2flogback.xml",
@@ -171,9 +176,15 @@ class PlainRequestsTest {
   void everyFileOfThePageIsServed() throws Exception {
     List<String> files;
     try (Stream<Path> found = Files.walk(WEB)) {
-      files = found.filter(Files::isRegularFile).map(WEB::relativize).map(Path::toString).toList();
+      files =
+          found
+              .filter(Files::isRegularFile)
+              .map(WEB::relativize)
+              .map(Path::toString)
+              .filter(file -> !file.equals("files"))
+              .toList();
     }
-    assertThat(WebPage.FILES).containsExactlyInAnyOrderElementsOf(files);
+    assertThat(Files.readAllLines(WEB.resolve("files"))).containsExactlyInAnyOrderElementsOf(files);
     for (String file : files) {
       assertThat(get("/" + file).body()).isEqualTo(Files.readString(WEB.resolve(file)));
     }
@@ -181,9 +192,23 @@ class PlainRequestsTest {
 
   @Test
   void theClientIsServedAsItsJarHasIt() throws Exception {
-    Path client = Path.of("../../chat-client-js/chat-client.js");
+    for (String module : clientModules()) {
+      assertThat(get("/chat-client/" + module).body())
+          .isEqualTo(Files.readString(CLIENT.resolve(module)));
+    }
+  }
 
-    assertThat(get("/" + WebPage.CLIENT).body()).isEqualTo(Files.readString(client));
+  @Test
+  void thePagePreloadsTheModulesOfTheClient() throws Exception {
+    Pattern preload =
+        Pattern.compile("<link rel=\"modulepreload\" href=\"/chat-client/([^\"]+)\">");
+
+    assertThat(preload.matcher(get("/").body()).results().map(link -> link.group(1)))
+        .containsExactlyInAnyOrderElementsOf(clientModules());
+  }
+
+  private static List<String> clientModules() throws IOException {
+    return Files.readAllLines(CLIENT.resolve("files"));
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
