@@ -14,6 +14,7 @@
  * conversation: how far it was read, and what waits to be sent.
  */
 
+import { FATES, HEALTHY_AFTER_MS, INTERNAL_ERROR, ServerFailures } from './lib/close-policy.js';
 import { Connection } from './lib/connection.js';
 import { TokenLife } from './lib/credentials.js';
 import { DirectLog } from './lib/direct-log.js';
@@ -24,7 +25,6 @@ import { Pacer } from './lib/pacer.js';
 import { Requests } from './lib/requests.js';
 import { RoomLog } from './lib/room-log.js';
 import {
-  Backoff,
   ChatError,
   deferred,
   errorOf,
@@ -34,49 +34,6 @@ import {
   utf8,
 } from './lib/util.js';
 export { ChatError, createMessageId } from './lib/util.js';
-
-/** The server closes so where an exception has ended the session. */
-const INTERNAL_ERROR = 1011;
-
-/** After so many attempts without a healthy connection the client ends. */
-const MAX_FAILED_ATTEMPTS = 5;
-
-/** So many of these take the session up again, and the later ones begin anew. */
-const RESUMING_ATTEMPTS = 2;
-
-/** A connection that has held so long was healthy. */
-const HEALTHY_AFTER_MS = 60_000;
-
-/** Counts how often the server has failed in this client's session, and bounds the attempts. */
-class ServerFailures {
-  #count = 0;
-  #backoff;
-
-  constructor({ minWaitMs, maxWaitMs }, random) {
-    this.#backoff = new Backoff(minWaitMs, maxWaitMs, random);
-  }
-
-  add() {
-    this.#count += 1;
-  }
-
-  reset() {
-    this.#count = 0;
-    this.#backoff.reset();
-  }
-
-  /** Whether the session may be the reason. */
-  get isSessionDoubtful() {
-    return this.#count > RESUMING_ATTEMPTS;
-  }
-
-  /** What to do now; see `Connection`. */
-  get fate() {
-    const reason = 'internal_error';
-    const stop = this.#count > MAX_FAILED_ATTEMPTS;
-    return stop ? { stop, reason } : { wait: this.#backoff.next(), reason };
-  }
-}
 
 /**
  * The server may hold this user's name for a connection that was lost, or for a program that was
@@ -93,20 +50,6 @@ const MAX_DIRECTS = 1_000;
 
 /** So many ids that this client had are remembered as its own. */
 const MAX_OWN_IDS = 100;
-
-/** Close codes, and what they mean for a client; any other one: come back, with `resume`. */
-const FATES = new Map([
-  [1000, { reason: 'done' }],
-  [1001, { reason: 'going_away' }],
-  [1002, { calm: true, reason: 'protocol_error' }],
-  [1007, { calm: true, reason: 'protocol_error' }],
-  [1009, { calm: true, reason: 'too_large' }],
-  [1012, { reason: 'restarting' }],
-  [4001, { stop: true, reason: 'unauthorized' }],
-  [4002, { stop: true, reason: 'replaced' }],
-  [4008, { reason: 'slow_consumer' }],
-  [4029, { calm: true, reason: 'flooding' }],
-]);
 
 /** Who this client is to the server, over all its connections. */
 class Session {
