@@ -1,0 +1,848 @@
+import { FATES, HEALTHY_AFTER_MS, INTERNAL_ERROR, ServerFailures } from './close-policy.js';
+import { Connection } from './connection.js';
+import { TokenLife } from './credentials.js';
+import { DirectLog } from './direct-log.js';
+import { Heartbeat } from './heartbeat.js';
+import { messageOf, wirePlace } from './log.js';
+import { Pacer } from './pacer.js';
+import { Requests } from './requests.js';
+import { RoomLog } from './room-log.js';
+import { ChatError, deferred, errorOf, Listeners, LONE_SURROGATE, spanOf, utf8 } from './util.js';
+
+/**
+ * The server may hold this user's name for a connection that was lost, or for a program that was
+ * killed and is started again: by default not as long as this, on several nodes neither.
+ */
+const NAME_RETRIES = 30;
+const NAME_RETRY_MS = 2_000;
+
+/** So many places in private conversations are told on coming back: the latest. */
+const MAX_DIRECT_PLACES = 100;
+
+/** So many private conversations are remembered. */
+const MAX_DIRECTS = 1_000;
+
+/** So many ids that this client had are remembered as its own. */
+const MAX_OWN_IDS = 100;
+
+/** Who this client is to the server, over all its connections. */
+export class Session {
+  options;
+  env;
+  listeners = new Listeners('state', 'conversation', 'error');
+  rooms = new Map();
+  directs = new Map();
+  requests;
+  /** Gives what an application sees of a log. */
+  facadeOf;
+  userId = null;
+  username = null;
+  limits = null;
+  ownIds = new Set();
+
+  /** Whether the server has let this client in, on this connection. */
+  welcomed = false;
+
+  /** Whether what was missed has come, on this connection. */
+  synced = false;
+
+  isClosed = false;
+
+  /** Why this client does not come back by itself; null while it does. */
+  end = null;
+
+  #connection;
+  #failures;
+  #health = null;
+  #pacer;
+  #heartbeat;
+  #resumeToken = null;
+  #helloRef = null;
+  #hellos = 0;
+  #token;
+  #tokenLife;
+  #tokenStale = true;
+  #refusedToken;
+  #refusals = 0;
+  #renewal = null;
+  #wantedName;
+  #nameBefore;
+  #named = false;
+  #naming = null;
+  #isTakingName = false;
+
+  /** The name that the server may hold for this client: it was taken, or asked for in vain. */
+  #heldName = null;
+  #nameRetries = 0;
+  #nameTimer = null;
+
+  /** Why this client has no name, once it asks for none any more; or null. */
+  #nameError = null;
+  #pending = 0;
+  #pendingBytes = 0;
+  #uses = 0;
+  #offs = [];
+
+  constructor(url, options, facadeOf) {
+    this.options = options;
+    this.env = options.environment;
+    this.facadeOf = facadeOf;
+    this.#wantedName = options.username;
+    this.#tokenLife = new TokenLife(this.env);
+    this.#failures = new ServerFailures(options, this.env.random);
+    this.#connection = new Connection(url, options, this);
+    this.#pacer = new Pacer(this.env, options.framesPerSecond, (frame) =>
+      this.#connection.send(frame),
+    );
+    this.requests = new Requests(this.env, this.#pacer);
+    this.#heartbeat = new Heartbeat(
+      this.env,
+      () => this.requests.send({ type: 'ping' }, {}, true),
+      () => this.#connection.giveUp('silent'),
+    );
+    this.#listenAround();
+    this.#connection.open();
+  }
+
+  get state() {
+    return this.#connection.state;
+  }
+
+  // -- what happens around
+
+  #listenAround() {
+    const { window, document } = this.env;
+    const listen = (target, type, listener) => {
+      target?.addEventListener?.(type, listener);
+      this.#offs.push(() => target?.removeEventListener?.(type, listener));
+    };
+    listen(window, 'online', () => this.#hope());
+    listen(window, 'offline', () => this.#heartbeat.probe());
+    listen(window, 'pagehide', () => this.#connection.pageHidden());
+    listen(window, 'pageshow', () => this.#hope());
+    listen(document, 'visibilitychange', () => {
+      if (document.visibilityState === 'visible') {
+        this.#hope();
+      }
+    });
+  }
+
+  /** The network may be there again, or another one. */
+  #hope() {
+    this.#connection.hurry();
+    this.#heartbeat.probe();
+  }
+
+  reconnect() {
+    if (!this.isClosed) {
+      this.#refusals = 0;
+      if (this.end !== null) {
+        this.end = null;
+        this.#failures.reset();
+        this.#mayEnterByName();
+      }
+      this.#connection.open();
+    }
+  }
+
+  close() {
+    if (!this.isClosed) {
+      this.isClosed = true;
+      this.#offs.forEach((off) => off());
+      this.end = new ChatError('closed', 'The client is closed');
+      this.#connection.close('closed');
+      this.#ended(this.end);
+      this.rooms.forEach((room) => room.over('left', this.end));
+    }
+  }
+
+  /** This client does not come back by itself. */
+  #ended(error) {
+    this.end = error;
+    this.#failWaiting(error);
+    this.#naming?.reject(error);
+    this.#naming = null;
+    this.#stopTimers();
+  }
+
+  /** What waits to be sent, and who waits to be let in, is told. */
+  #failWaiting(error) {
+    this.rooms.forEach((room) => room.cannotEnter(error));
+    [...this.rooms.values(), ...this.directs.values()].forEach((log) =>
+      log.failAll(error.code, error.message),
+    );
+  }
+
+  #stopTimers() {
+    this.#heartbeat.stop();
+    this.#pacer.stop();
+    this.env.clearTimeout(this.#health);
+    this.env.clearTimeout(this.#renewal);
+    this.#stopNameTimer();
+  }
+
+  // -- the connection's owner
+
+  changed(state) {
+    const end = state.state === 'closed' && !this.isClosed ? endOf(state) : null;
+    if (end !== null) {
+      this.#ended(end);
+    }
+    this.listeners.emit('state', { ...state });
+    if (end?.code === 'internal_error') {
+      this.listeners.emit('error', end);
+    }
+  }
+
+  /** Gets a token, if one is asked for and none is there that is good. */
+  prepare() {
+    const ask = this.options.token;
+    if (ask === undefined || (!this.#tokenStale && !this.#tokenLife.isOver)) {
+      return undefined;
+    }
+    const reason = this.#token === undefined ? 'first' : 'expired';
+    return Promise.resolve(ask({ reason })).then((token) => {
+      if (token !== null && token !== undefined && typeof token !== 'string') {
+        throw new TypeError('token must give a string');
+      }
+      if (typeof token === 'string' && token === this.#refusedToken) {
+        throw new ChatError('unauthorized', 'The token was refused before');
+      }
+      this.#takeToken(token ?? undefined);
+    });
+  }
+
+  #takeToken(token) {
+    this.#token = token;
+    this.#tokenStale = false;
+    this.#tokenLife.forget();
+  }
+
+  opened() {
+    this.#pacer.reset();
+    this.#hellos += 1;
+    this.#helloRef = `hello-${this.#hellos}`;
+    this.#pacer.urgent(this.#hello());
+  }
+
+  #hello() {
+    const hello = { type: 'hello', version: 1, ref: this.#helloRef, token: this.#token };
+    if (this.#resumeToken !== null) {
+      hello.resume = this.#resumeToken;
+      hello.rooms = placesOf([...this.rooms.values()].map((room) => [room.name, room.place]));
+    }
+    const latest = [...this.directs.values()]
+      .filter(({ place }) => place !== null)
+      .sort((a, b) => b.usedAt - a.usedAt)
+      .slice(0, MAX_DIRECT_PLACES);
+    if (latest.length > 0 || this.#resumeToken !== null) {
+      // Also if there are none: who keeps places gets what it does not name from its beginning.
+      hello.direct = placesOf(latest.map((log) => [log.with, log.place]));
+    }
+    return hello;
+  }
+
+  lost() {
+    this.welcomed = false;
+    this.synced = false;
+    this.#stopTimers();
+    this.rooms.forEach((room) => room.lost());
+    this.directs.forEach((direct) => direct.lost());
+    this.requests.lost();
+  }
+
+  fate(code) {
+    const fate = FATES.get(code) ?? { reason: 'lost' };
+    if (code === INTERNAL_ERROR) {
+      this.#failures.add();
+      if (this.#failures.isSessionDoubtful) {
+        this.#resumeToken = null;
+      }
+      return this.#failures.fate;
+    } else if (code === 4029) {
+      this.#pacer.slower();
+    } else if (code === 1009) {
+      this.#failUnderWay('too_large', 'The server does not take a message of this size');
+    } else if (code === 4001) {
+      this.#tokenStale = true;
+      this.#refusedToken = this.#token;
+      this.#refusals = this.welcomed ? 1 : this.#refusals + 1;
+      // The session is over, but a user who signs in again may come back.
+      if (this.options.token !== undefined && this.#refusals <= 1) {
+        return { reason: fate.reason };
+      }
+    }
+    return fate;
+  }
+
+  #failUnderWay(code, message) {
+    for (const log of [...this.rooms.values(), ...this.directs.values()]) {
+      const underWay = log.waiting.filter((item) => item.underWay);
+      underWay.forEach((item) => log.fail(item, code, message));
+    }
+  }
+
+  received(frame) {
+    this.#heartbeat.heard();
+    if (frame.type === 'welcome') {
+      this.#welcome(frame);
+    } else if (frame.type === 'error') {
+      this.#failed(frame);
+    } else if (this.welcomed) {
+      this.#route(frame);
+    } else if (frame.type.startsWith('private_message')) {
+      // What is numbered and expected comes again after the welcome.
+      const log = this.directs.get(otherOf(frame));
+      if (log === undefined || log.place === null || frame.seq === undefined) {
+        this.#privateCame(frame);
+      }
+    }
+  }
+
+  // -- coming in
+
+  #welcome(frame) {
+    const { userId, resumeToken, limits, heartbeatSeconds, resumed, ref } = frame;
+    if (this.welcomed || ref !== this.#helloRef) {
+      return;
+    }
+    this.welcomed = true;
+    this.userId = userId;
+    this.ownIds.add(userId);
+    if (this.ownIds.size > MAX_OWN_IDS) {
+      this.ownIds.delete(this.ownIds.values().next().value);
+    }
+    this.limits = limits;
+    this.#resumeToken = resumeToken;
+    this.#refusals = 0;
+    const isKnown = resumed ? this.#named : this.#token !== undefined;
+    this.#named = this.#wantedName === undefined || (isKnown && this.#naming === null);
+    const { heartbeatMs, heartbeatTimeoutMs } = this.options;
+    const interval = Math.min(heartbeatMs, (spanOf(heartbeatSeconds) ?? Infinity) * 1_000);
+    this.#heartbeat.start(interval, heartbeatTimeoutMs);
+    this.#renewInTime(frame);
+    this.#health = this.env.setTimeout(() => this.#failures.reset(), HEALTHY_AFTER_MS);
+    if (resumed) {
+      this.rooms.forEach((room) => room.returning(ref));
+    }
+    // It is answered once everything is here that was missed.
+    this.requests.send({ type: 'ping' }, { answered: () => this.#caughtUp() });
+    this.#connection.welcomed({ resumed });
+    if (!this.#named) {
+      this.#takeName();
+    }
+    this.#enterRooms();
+  }
+
+  #caughtUp() {
+    this.synced = true;
+    this.rooms.forEach((room) => room.returned());
+    this.directs.forEach((direct) => {
+      direct.locate();
+      direct.flush();
+    });
+  }
+
+  /** Whether rooms can be joined now. */
+  get canEnter() {
+    return this.welcomed && this.#named;
+  }
+
+  #enterRooms() {
+    this.rooms.forEach((room) => room.enter());
+  }
+
+  // -- the name
+
+  setUsername(username) {
+    if (this.#naming === null) {
+      this.#nameBefore = this.#wantedName;
+    } else {
+      this.#naming.reject(new ChatError('replaced', 'Another name was chosen meanwhile'));
+    }
+    this.#naming = deferred();
+    const { promise } = this.#naming;
+    this.#wantedName = username;
+    this.#nameRetries = 0;
+    this.#stopNameTimer();
+    this.#mayEnterByName();
+    if (this.end !== null) {
+      this.#nameRefused(this.end);
+    } else if (LONE_SURROGATE.test(username)) {
+      this.#nameRefused({ code: 'invalid_content', message: 'A name must be well-formed text' });
+    } else if (this.welcomed) {
+      this.#takeName();
+    } else {
+      this.#named = false;
+    }
+    return promise;
+  }
+
+  /** The server does not know this client by its name. @returns whether it has one to tell */
+  nameLost() {
+    if (this.#wantedName === undefined) {
+      return false;
+    }
+    this.#named = false;
+    this.#takeName();
+    return true;
+  }
+
+  #takeName() {
+    if (this.#nameTimer !== null || this.#isTakingName || !this.welcomed) {
+      return;
+    }
+    const username = this.#wantedName;
+    this.#isTakingName = true;
+    this.#mayEnterByName();
+    let handedOver = false;
+    const ended = (action) => (frame) => {
+      this.#isTakingName = false;
+      if (username === this.#wantedName) {
+        action(frame);
+      } else {
+        this.#takeName();
+      }
+    };
+    this.requests.send(
+      { type: 'set_username', username },
+      {
+        answered: ended((frame) => this.#nameTaken(frame)),
+        failed: ended((error) => this.#nameNotTaken(error)),
+        handedOver: () => (handedOver = true),
+        lost: () => {
+          this.#isTakingName = false;
+          this.#heldName = handedOver ? username : this.#heldName;
+        },
+      },
+    );
+  }
+
+  #nameTaken({ username }) {
+    this.#named = true;
+    this.#nameRetries = 0;
+    this.username = username;
+    this.#heldName = this.#wantedName;
+    this.#naming?.resolve(username);
+    this.#naming = null;
+    this.#enterRooms();
+    this.directs.forEach((direct) => direct.flush());
+  }
+
+  #nameNotTaken(error) {
+    const wasOurs = this.#heldName === this.#wantedName;
+    // Who chooses a name is told at once that it is taken.
+    const mayBeOurs = wasOurs || this.#naming === null;
+    if (error.code === 'username_taken' && mayBeOurs && this.#nameRetries < NAME_RETRIES) {
+      if (!wasOurs && this.#nameRetries === 0) {
+        this.listeners.emit('error', errorOf(error));
+        if (this.#naming !== null || this.end !== null) {
+          return; // Whoever heard of it has chosen another one, or has closed the client.
+        }
+      }
+      this.#nameRetries += 1;
+      this.#nameTimer = this.env.setTimeout(() => {
+        this.#nameTimer = null;
+        this.#takeName();
+      }, NAME_RETRY_MS);
+      return;
+    }
+    this.#nameRefused(error);
+  }
+
+  #nameRefused(given) {
+    const error = errorOf(given);
+    if (this.#named) {
+      this.#wantedName = this.#nameBefore;
+    } else if (this.end === null) {
+      this.#nameError = error;
+      this.#failWaiting(error);
+    }
+    if (this.#naming === null) {
+      this.listeners.emit('error', error);
+    } else {
+      this.#naming.reject(error);
+      this.#naming = null;
+    }
+  }
+
+  /** A name is asked for, and with it rooms can be entered. */
+  #mayEnterByName() {
+    this.#nameError = null;
+    this.rooms.forEach((room) => room.mayEnter());
+  }
+
+  #stopNameTimer() {
+    this.env.clearTimeout(this.#nameTimer);
+    this.#nameTimer = null;
+  }
+
+  // -- the token
+
+  #renewInTime({ expiresInMs, expiresAt }) {
+    this.env.clearTimeout(this.#renewal);
+    const ends = expiresInMs !== undefined || expiresAt !== undefined;
+    if (ends && this.options.token !== undefined) {
+      this.#tokenLife.begin({ expiresInMs, expiresAt });
+      this.#renewIn(this.#tokenLife.renewalWait);
+    }
+  }
+
+  #renewIn(ms) {
+    this.#renewal = this.env.setTimeout(() => this.#renew(), ms);
+  }
+
+  #renew() {
+    const connection = this.#hellos;
+    const again = () => {
+      if (this.welcomed && this.#hellos === connection) {
+        this.#renewIn(this.#tokenLife.retryWait);
+      }
+    };
+    const asked = new Promise((resolve) => resolve(this.options.token({ reason: 'expiring' })));
+    asked.then((token) => {
+      if (typeof token !== 'string') {
+        again();
+      } else if (this.welcomed && this.#hellos === connection) {
+        this.#authenticate(token, again);
+      } else {
+        this.#takeToken(token);
+      }
+    }, again);
+  }
+
+  #authenticate(token, again) {
+    const answered = (frame) => {
+      this.#takeToken(token);
+      this.#renewInTime(frame);
+    };
+    this.requests.send({ type: 'authenticate', token }, { answered, failed: again });
+  }
+
+  // -- what comes
+
+  #route(frame) {
+    switch (frame.type) {
+      case 'room_joined':
+        this.#roomJoined(frame);
+        break;
+      case 'message_history':
+        this.#historyCame(frame);
+        break;
+      case 'room_users':
+        this.rooms.get(frame.room)?.roomUsers(frame);
+        this.requests.answered(frame);
+        break;
+      case 'message_received':
+        this.rooms.get(frame.room)?.messageCame(frame);
+        break;
+      case 'message_updated':
+        this.#updated(frame);
+        break;
+      case 'private_message':
+        this.#privateCame(frame);
+        break;
+      case 'private_message_sent':
+        if (frame.ref === undefined) {
+          this.#privateCame(frame);
+        } else {
+          this.requests.answered(frame);
+        }
+        break;
+      case 'user_joined':
+        this.rooms.get(frame.room)?.userJoined(frame);
+        break;
+      case 'user_left':
+        this.rooms.get(frame.room)?.userLeft(frame);
+        break;
+      case 'typing_indicator':
+        this.rooms.get(frame.room)?.typingCame(frame);
+        break;
+      case 'room_left':
+        if (this.requests.handler(frame.ref) === undefined) {
+          this.rooms.get(frame.room)?.removed();
+        }
+        this.requests.answered(frame);
+        break;
+      case 'ack':
+      case 'authenticated':
+      case 'history_page':
+      case 'pong':
+      case 'username_set':
+        this.requests.answered(frame);
+        break;
+      default: // A receiver ignores what it does not know.
+    }
+  }
+
+  #logOf({ room, with: userId }) {
+    return userId === undefined ? this.rooms.get(room) : this.directs.get(userId);
+  }
+
+  #roomJoined(frame) {
+    const asking = this.requests.handler(frame.ref)?.room;
+    if (asking !== undefined && asking.name !== frame.room && !asking.isOver) {
+      this.#rename(asking, frame.room);
+    }
+    const room = this.rooms.get(frame.room);
+    if (room !== undefined) {
+      room.roomJoined(frame);
+    } else if (frame.ref === this.#helloRef) {
+      // It was left while the connection was lost.
+      this.requests.send({ type: 'leave_room', room: frame.room }, {});
+    }
+  }
+
+  /** The server writes the name of a room in another way. */
+  #rename(room, name) {
+    if (this.rooms.has(name)) {
+      const message = `To the server this is the room ${name}, in which the client is already`;
+      room.over('refused', new ChatError('same_room', message));
+    } else {
+      this.rooms.delete(room.name);
+      room.name = name;
+      this.rooms.set(name, room);
+    }
+  }
+
+  #updated(frame) {
+    const log = this.#logOf(frame);
+    if (log instanceof RoomLog) {
+      log.updated(frame);
+    } else {
+      log?.listeners.emit('updated', { message: messageOf(frame.message, frame.message.epoch) });
+    }
+  }
+
+  #historyCame(frame) {
+    const log = frame.with === undefined ? this.rooms.get(frame.room) : this.#directOf(frame.with);
+    log?.history(frame);
+  }
+
+  #privateCame(frame) {
+    this.#directOf(otherOf(frame)).messageCame(frame);
+  }
+
+  /** A conversation in which something was said, be it by somebody who begins it. */
+  #directOf(userId) {
+    const isNew = !this.directs.has(userId);
+    const log = this.direct(userId);
+    if (isNew) {
+      this.listeners.emit('conversation', this.facadeOf(log));
+    }
+    return log;
+  }
+
+  #failed(error) {
+    if (error.ref === this.#helloRef) {
+      this.#helloFailed(error);
+    } else if (error.ref === undefined && error.code === 'username_taken') {
+      // Another user has had the name for longer. It is free again once that user is gone.
+      this.#heldName = null;
+      this.nameLost();
+    } else {
+      this.requests.failed(error);
+    }
+  }
+
+  #helloFailed(error) {
+    if (error.code === 'store_unavailable' && error.room !== undefined) {
+      this.rooms.get(error.room)?.historyUnavailable();
+    } else if (error.code === 'store_unavailable' && error.with !== undefined) {
+      // Its history says that it is not complete, and is read later.
+    } else if (error.code === 'store_unavailable' || error.code === 'overloaded') {
+      // Private messages were missed of which the server does not tell.
+      this.listeners.emit('error', errorOf(error));
+    } else if (error.code === 'unsupported') {
+      this.listeners.emit('error', errorOf(error));
+      this.#connection.close('unsupported');
+    } else if (error.code === 'invalid_frame') {
+      // What it was told to go on from is of no use to the server.
+      this.#resumeToken = null;
+      this.#connection.giveUp('refused');
+    }
+  }
+
+  // -- logs
+
+  join(given) {
+    const name = normalRoom(given);
+    if (this.isClosed) {
+      throw new ChatError('closed', 'The client is closed');
+    }
+    if (LONE_SURROGATE.test(name)) {
+      throw new ChatError('invalid_content', 'The name of a room must be well-formed text');
+    }
+    const known =
+      this.rooms.get(name) ?? [...this.rooms.values()].find((room) => room.givenName === name);
+    if (known !== undefined) {
+      return known;
+    }
+    const room = new RoomLog(this, name);
+    this.rooms.set(name, room);
+    if (this.#refusal !== null) {
+      room.cannotEnter(this.#refusal);
+    }
+    room.enter();
+    return room;
+  }
+
+  leave(room) {
+    if (room.isOver) {
+      return Promise.resolve();
+    }
+    const done = deferred();
+    const tell = this.welcomed && room.phase !== 'outside' && room.phase !== 'returning';
+    room.over('left', new ChatError('left', 'The room was left'));
+    if (tell) {
+      const ended = () => done.resolve();
+      const handler = { answered: ended, failed: ended, lost: ended };
+      this.requests.send({ type: 'leave_room', room: room.name }, handler);
+    } else {
+      done.resolve();
+    }
+    return done.promise;
+  }
+
+  direct(userId) {
+    let log = this.directs.get(userId);
+    const isNew = log === undefined;
+    if (isNew) {
+      log = new DirectLog(this, userId);
+      this.directs.set(userId, log);
+    }
+    this.#uses += 1;
+    log.usedAt = this.#uses;
+    if (isNew) {
+      this.#forgetUnused();
+    }
+    return log;
+  }
+
+  #forgetUnused() {
+    if (this.directs.size > MAX_DIRECTS) {
+      const unused = [...this.directs.values()]
+        .filter((log) => log.waiting.length === 0 && log.acked.size === 0 && log.listeners.isEmpty)
+        .sort((a, b) => a.usedAt - b.usedAt)[0];
+      this.directs.delete(unused?.with);
+    }
+  }
+
+  sayTyping(room, typing) {
+    if (room.phase === 'inside') {
+      const type = typing ? 'typing_start' : 'typing_stop';
+      this.#pacer.spare({ type, room: room.name });
+    }
+  }
+
+  /** Reads a page, on this connection or on the next. */
+  history(scope, { before, after, limit } = {}) {
+    const done = deferred();
+    if (this.end !== null) {
+      done.reject(this.end);
+      return done.promise;
+    }
+    const timer = this.env.setTimeout(
+      () => finish(() => done.reject(new ChatError('timeout', 'The history did not come in time'))),
+      this.options.requestTimeoutMs,
+    );
+    let over = false;
+    let off = () => {};
+    const finish = (action) => {
+      over = true;
+      off();
+      this.env.clearTimeout(timer);
+      action();
+    };
+    const ask = () => {
+      this.requests.send(
+        { type: 'get_history', ...scope, before, after, limit },
+        {
+          answered: ({ messages, hasMore }) =>
+            finish(() => done.resolve({ messages: messages.map(historyMessage), hasMore })),
+          failed: (error) => finish(() => done.reject(errorOf(error))),
+        },
+      );
+    };
+    off = this.listeners.on('state', ({ state }) => {
+      if (state === 'online' && !over) {
+        ask();
+      } else if (state === 'closed' && !over) {
+        finish(() => done.reject(this.end));
+      }
+    });
+    if (this.welcomed) {
+      ask();
+    }
+    return done.promise;
+  }
+
+  // -- what waits to be sent
+
+  /** Why nothing can be sent and no room entered until the application does something; or null. */
+  get #refusal() {
+    return this.end ?? this.#nameError;
+  }
+
+  /** Takes something in, or tells why not. */
+  refusal(item, content) {
+    if (typeof content !== 'string') {
+      throw new TypeError('A message is text');
+    }
+    if (this.#refusal !== null) {
+      return this.#refusal;
+    }
+    if (LONE_SURROGATE.test(content)) {
+      return { code: 'invalid_content', message: 'A message must be well-formed text' };
+    }
+    const { clientMessageId, replyTo, mentions, attachments } = item;
+    const said = JSON.stringify([content, clientMessageId, replyTo, mentions, attachments]);
+    const bytes = utf8.encode(said).length;
+    const { maxPending, maxPendingBytes } = this.options;
+    if (this.#pending >= maxPending || this.#pendingBytes + bytes > maxPendingBytes) {
+      return { code: 'outbox_full', message: 'Too much waits to be sent' };
+    }
+    item.bytes = bytes;
+    this.#pending += 1;
+    this.#pendingBytes += bytes;
+    return null;
+  }
+
+  released({ bytes }) {
+    this.#pending -= 1;
+    this.#pendingBytes -= bytes;
+  }
+
+  get pending() {
+    return this.#pending;
+  }
+}
+
+/** What is told where a client does not come back by itself. */
+const endOf = ({ code }) =>
+  code === INTERNAL_ERROR
+    ? new ChatError('internal_error', 'The server failed in this session again and again')
+    : new ChatError('closed', 'The client is closed, and comes back no more');
+
+const otherOf = ({ type, with: userId, fromId, toId }) =>
+  userId ?? (type === 'private_message' ? fromId : toId);
+
+/** A message of a page: where it is private its sender is told as in a room. */
+function historyMessage({ type: _type, ...message }) {
+  return message.fromId === undefined
+    ? message
+    : { userId: message.fromId, username: message.fromUsername, ...message };
+}
+
+const placesOf = (entries) =>
+  Object.fromEntries(
+    entries.filter(([, place]) => place !== null).map(([key, place]) => [key, wirePlace(place)]),
+  );
+
+/** A room's name as the server should have it; what it answers counts. */
+function normalRoom(name) {
+  if (typeof name !== 'string' || name.trim() === '') {
+    throw new TypeError('The name of a room must be text, and not blank');
+  }
+  return name.trim().toLowerCase();
+}
