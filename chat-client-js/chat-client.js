@@ -14,8 +14,8 @@
  * conversation: how far it was read, and what waits to be sent.
  */
 
-import { publicPlace } from './lib/log.js';
 import { checked } from './lib/options.js';
+import { publicPosition } from './lib/position.js';
 import { RoomLog } from './lib/room-log.js';
 import { Session } from './lib/session.js';
 import { ChatError } from './lib/util.js';
@@ -35,12 +35,10 @@ export { ChatError, createMessageId } from './lib/util.js';
  * - `state` `{state, error?}`: `joining`, `joined`, `left`, `refused`.
  */
 export class Room {
-  #session;
   #log;
 
   /** @internal */
-  constructor(session, log) {
-    this.#session = session;
+  constructor(log) {
     this.#log = log;
   }
 
@@ -74,12 +72,12 @@ export class Room {
 
   /** How far it was read: `{epoch, seq}`, or null before anything is known of it. */
   get place() {
-    return publicPlace(this.#log.place);
+    return publicPosition(this.#log.position);
   }
 
   /** Listens. @returns {() => void} which ends that */
   on(type, listener) {
-    return this.#log.listeners.on(type, listener);
+    return this.#log.events.on(type, listener);
   }
 
   /**
@@ -116,12 +114,12 @@ export class Room {
    * @returns {Promise<{messages: object[], hasMore: boolean}>}
    */
   history(page) {
-    return this.#session.history({ room: this.#log.name }, page);
+    return this.#log.history(page);
   }
 
   /** Leaves. @returns {Promise<void>} fulfilled once nothing comes from there any more */
   leave() {
-    return this.#session.leave(this.#log);
+    return this.#log.leave();
   }
 }
 
@@ -134,12 +132,10 @@ export class Room {
  * Events, for `on`: `messages`, `incomplete` and `updated`, as those of {@link Room}.
  */
 export class Conversation {
-  #session;
   #log;
 
   /** @internal */
-  constructor(session, log) {
-    this.#session = session;
+  constructor(log) {
     this.#log = log;
   }
 
@@ -150,12 +146,12 @@ export class Conversation {
 
   /** How far it was read: `{epoch, seq}`, or null if it is not known, or not kept. */
   get place() {
-    return publicPlace(this.#log.place);
+    return publicPosition(this.#log.position);
   }
 
   /** Listens. @returns {() => void} which ends that */
   on(type, listener) {
-    return this.#log.listeners.on(type, listener);
+    return this.#log.events.on(type, listener);
   }
 
   /** Says something; see {@link Room#send}. */
@@ -165,7 +161,7 @@ export class Conversation {
 
   /** Reads a page of what was said; see {@link Room#history}. Only where it is kept. */
   history(page) {
-    return this.#session.history({ with: this.#log.with }, page);
+    return this.#log.history(page);
   }
 }
 
@@ -190,7 +186,7 @@ export class ChatClient {
     let facade = this.#facades.get(log);
     if (facade === undefined) {
       const Facade = log instanceof RoomLog ? Room : Conversation;
-      facade = new Facade(this.#session, log);
+      facade = new Facade(log);
       this.#facades.set(log, facade);
     }
     return facade;
@@ -247,7 +243,7 @@ export class ChatClient {
 
   /** Listens. @returns {() => void} which ends that */
   on(type, listener) {
-    return this.#session.listeners.on(type, listener);
+    return this.#session.events.on(type, listener);
   }
 
   /**

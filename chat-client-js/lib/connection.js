@@ -205,7 +205,7 @@ export class Connection {
       return;
     }
     if (calm) {
-      this.#backoff.calm();
+      this.#backoff.jumpToMax();
     }
     this.#waitFor(wait ?? this.#backoff.next(), { code, reason, text });
   }

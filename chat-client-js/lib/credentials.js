@@ -1,4 +1,4 @@
-import { spanOf } from './util.js';
+import { durationOf } from './util.js';
 
 /** A token is renewed so long before it ends, or in the middle of its time if that is later. */
 const RENEWAL_LEAD_MS = 30_000;
@@ -30,7 +30,7 @@ export class TokenLife {
   /** The server has accepted a token. */
   begin({ expiresInMs, expiresAt }) {
     const { now, monotonicNow } = this.#env;
-    const left = spanOf(expiresInMs) ?? spanOf(Date.parse(expiresAt) - now()) ?? 0;
+    const left = durationOf(expiresInMs) ?? durationOf(Date.parse(expiresAt) - now()) ?? 0;
     this.#leftMs = left > 0 ? left : Infinity;
     this.#longestMs = Math.max(this.#longestMs, left);
     this.#begun = { day: now(), monotonic: monotonicNow() };

@@ -1,94 +1,111 @@
-import { Log, messageOf, NO_EPOCH, RETRY_LEAST_MS, RETRY_MOST_MS } from './log.js';
-import { Backoff, Listeners } from './util.js';
+import { Log, messageOf } from './log.js';
+import { NO_EPOCH } from './position.js';
+import { Emitter, retryBackoff } from './util.js';
 
-/** So many messages that came early are held while what is missing before them is read. */
+/** How many messages that came early are held while those before them are read. */
 const MAX_HELD = 200;
 
-/** How many are read at once to fill a hole. */
-const HEAL_PAGE = 200;
+/** How many messages are read at once to fill a gap. */
+const GAP_PAGE = 200;
 
-/** A private conversation with one user. */
+/**
+ * The private log with one user.
+ *
+ * Besides what each log needs, the context has `isSynced()` and `nameLost()`, which returns whether
+ * there is a name to choose again.
+ */
 export class DirectLog extends Log {
   with;
-  /** Whether the server keeps it: then it is numbered, and may be sent again. */
-  kept = false;
+  /** Whether the server stores it: then its messages are numbered, and may be sent again. */
+  isStored = false;
+  /** When it was last used, to forget the log that is unused for longest; counts uses. */
   usedAt = 0;
+  /** The messages after a gap by their numbers, while the gap is filled; or null. */
   #held = null;
-  #healing = null;
-  #located = false;
-  #retries;
+  #gapTimer = null;
+  #wasLocated = false;
+  #backoff;
 
-  constructor(session, userId) {
-    super(session, new Listeners('messages', 'incomplete', 'updated'));
+  constructor(context, userId) {
+    super(context, new Emitter('messages', 'incomplete', 'updated'));
     this.with = userId;
-    this.#retries = new Backoff(RETRY_LEAST_MS, RETRY_MOST_MS, session.env.random);
+    this.#backoff = retryBackoff(context.env);
+  }
+
+  get scope() {
+    return { with: this.with };
   }
 
   get canSend() {
-    return this.session.synced;
+    return this.context.isSynced();
   }
 
   get canRepeat() {
-    return this.kept;
+    return this.isStored;
   }
 
-  frame({ content, clientMessageId, replyTo, mentions, attachments }) {
+  frameOf({ content, clientMessageId, replyTo, mentions, attachments }) {
     const type = 'private_message';
     const targetId = this.with;
     return { type, targetId, content, clientMessageId, replyTo, mentions, attachments };
   }
 
-  reenter({ code }) {
-    return code === 'username_required' && this.session.nameLost();
+  rejoin({ code }) {
+    return code === 'username_required' && this.context.nameLost();
   }
 
-  /** Finds out where it stands, so that what is said from now on can be missed no more. */
+  /** Finds out the position of the newest message, so that no later one can be missed. */
   locate() {
-    if (this.place !== null || this.#located || !this.session.synced) {
+    if (this.position !== null || this.#wasLocated || !this.context.isSynced()) {
       return;
     }
-    this.#located = true;
-    this.session.requests.send(
+    this.#wasLocated = true;
+    this.context.requests.send(
       { type: 'get_history', with: this.with, limit: 1 },
       {
-        // Where nothing is kept there are no places, and where it is, the next connection may tell.
-        failed: ({ code }) => void (this.#located = code === 'unsupported'),
-        lost: () => (this.#located = false),
+        // `unsupported`: the server stores no private messages, so there is no position to ask for.
+        failed: ({ code }) => void (this.#wasLocated = code === 'unsupported'),
+        lost: () => (this.#wasLocated = false),
         answered: ({ messages }) => {
           const last = messages.at(-1);
-          this.kept ||= last !== undefined;
-          this.place ??= last ? { epoch: last.epoch, seq: last.seq } : { epoch: NO_EPOCH, seq: 0 };
+          this.isStored ||= last !== undefined;
+          const { epoch, seq } = last ?? { epoch: NO_EPOCH, seq: 0 };
+          this.position ??= { epoch, seq };
         },
       },
     );
   }
 
-  lost() {
+  onConnectionLost() {
     this.#held = null;
-    this.session.env.clearTimeout(this.#healing);
+    this.context.env.clearTimeout(this.#gapTimer);
   }
 
-  /** What was missed while away. */
-  history({ messages, complete }) {
+  /** What was missed while there was no connection. */
+  onHistory({ messages, complete }) {
     if (complete === false) {
-      const from = this.place;
-      const first = messages[0];
-      if (first === undefined && from === null) {
-        // It is found out later where it stands.
-        this.tellIncomplete(null, null);
-      } else if (first === undefined) {
-        // It could not be read, or there is nothing left.
-        this.#held = new Map();
-        this.#heal();
-      } else if (from === null || first.epoch !== from.epoch || first.seq > from.seq + 1) {
-        this.place = { epoch: first.epoch, seq: first.seq - 1 };
-        this.tellIncomplete(from, this.place);
-      }
+      this.#startFrom(messages[0]);
     }
     this.#read(messages, false);
   }
 
-  messageCame(frame) {
+  /** Sets the position from which a history goes on that is not complete. */
+  #startFrom(first) {
+    const from = this.position;
+    if (first === undefined && from === null) {
+      // `locate` finds the position later.
+      this.reportIncomplete(null, null);
+    } else if (first === undefined) {
+      // The history could not be read, or nothing is left of it.
+      this.#held = new Map();
+      this.#fillGap();
+    } else if (from === null || first.epoch !== from.epoch || first.seq > from.seq + 1) {
+      this.position = { epoch: first.epoch, seq: first.seq - 1 };
+      this.reportIncomplete(from, this.position);
+    }
+  }
+
+  onMessage(frame) {
     if (frame.seq === undefined) {
       this.show([this.#messageOf(frame)], true);
     } else if (this.#held !== null) {
@@ -98,7 +115,11 @@ export class DirectLog extends Log {
     }
   }
 
-  passedOn(frame) {
+  onUpdated({ message }) {
+    this.events.emit('updated', { message: messageOf(message, message.epoch) });
+  }
+
+  onEphemeralSent(frame) {
     this.show([this.#messageOf(frame)], true);
   }
 
@@ -110,79 +131,81 @@ export class DirectLog extends Log {
   #read(frames, live) {
     const next = [];
     for (const frame of frames) {
-      this.kept = true;
-      this.#enterEpoch(frame);
-      if (frame.seq > this.place.seq + 1) {
+      this.isStored = true;
+      this.#useEpochOf(frame);
+      if (frame.seq > this.position.seq + 1) {
         if (live) {
           this.#hold(frame);
           break;
         }
         this.show(next.splice(0), live);
-        this.tellIncomplete(this.place, { ...this.place, seq: frame.seq - 1 });
+        this.reportIncomplete(this.position, { ...this.position, seq: frame.seq - 1 });
       }
-      if (frame.seq > this.place.seq) {
-        this.place = { ...this.place, seq: frame.seq };
+      if (frame.seq > this.position.seq) {
+        this.position = { ...this.position, seq: frame.seq };
         next.push(this.#messageOf(frame));
       }
     }
     this.show(next, live);
   }
 
-  #enterEpoch({ epoch, seq }) {
-    if (this.place === null) {
-      this.place = { epoch, seq: seq - 1 };
-    } else if (this.place.epoch !== epoch) {
-      const from = this.place;
-      this.place = { epoch, seq: from.epoch === NO_EPOCH ? from.seq : seq - 1 };
+  #useEpochOf({ epoch, seq }) {
+    if (this.position === null) {
+      this.position = { epoch, seq: seq - 1 };
+    } else if (this.position.epoch !== epoch) {
+      const from = this.position;
+      this.position = { epoch, seq: from.epoch === NO_EPOCH ? from.seq : seq - 1 };
       if (from.epoch !== NO_EPOCH) {
-        this.tellIncomplete(from, this.place);
+        this.reportIncomplete(from, this.position);
       }
     }
   }
 
+  // -- gaps
+
   #hold(frame) {
     if (this.#held === null) {
       this.#held = new Map();
-      this.#heal();
+      this.#fillGap();
     }
     if (this.#held.size < MAX_HELD) {
       this.#held.set(frame.seq, frame);
     }
   }
 
-  /** Reads what is missing before that which came early. */
-  #heal() {
+  /** Reads what is missing before the messages that are held. */
+  #fillGap() {
     const held = this.#held;
     const whileCurrent = (action) => (frame) => {
       if (this.#held === held) {
         action(frame);
       }
     };
-    this.session.requests.send(
-      { type: 'get_history', with: this.with, after: this.place.seq, limit: HEAL_PAGE },
+    this.context.requests.send(
+      { type: 'get_history', with: this.with, after: this.position.seq, limit: GAP_PAGE },
       {
         answered: whileCurrent(({ messages, hasMore }) => {
-          this.#retries.reset();
+          this.#backoff.reset();
           this.#read(messages, false);
           if (hasMore && messages.length > 0) {
-            this.#heal();
+            this.#fillGap();
           } else {
-            this.#healed();
+            this.#readHeld();
           }
         }),
         failed: whileCurrent(({ code }) => {
           if (code === 'store_unavailable') {
-            const again = whileCurrent(() => this.#heal());
-            this.#healing = this.session.env.setTimeout(again, this.#retries.next());
+            const again = whileCurrent(() => this.#fillGap());
+            this.#gapTimer = this.context.env.setTimeout(again, this.#backoff.next());
           } else {
-            this.#healed();
+            this.#readHeld();
           }
         }),
       },
     );
   }
 
-  #healed() {
+  #readHeld() {
     const early = [...this.#held.values()].sort((a, b) => a.seq - b.seq);
     this.#held = null;
     this.#read(early, false);

@@ -51,7 +51,7 @@ export class Pacer {
   }
 
   /** Sends a frame at once if that keeps nothing else from going out. */
-  spare(frame) {
+  sendIfIdle(frame) {
     this.#refill();
     const isFree = this.#queue.length === 0 && this.#tokens >= 2;
     if (isFree && this.#env.monotonicNow() >= this.#notBefore) {

@@ -1,4 +1,4 @@
-import { spanOf } from './util.js';
+import { durationOf } from './util.js';
 
 /** Errors that pass by themselves: the request is made again, by the same connection. */
 const PASSING = new Set(['rate_limited', 'overloaded', 'internal']);
@@ -68,7 +68,7 @@ export class Requests {
 
   failed(error) {
     if (error.code === 'rate_limited') {
-      this.#pacer.pause(spanOf(error.retryAfterMs) ?? 1_000);
+      this.#pacer.pause(durationOf(error.retryAfterMs) ?? 1_000);
     }
     const request = this.#pending.get(error.ref);
     if (request === undefined) {
@@ -77,7 +77,7 @@ export class Requests {
     if (PASSING.has(error.code) && request.repeats < MAX_REPEATS) {
       request.repeats += 1;
       const wait =
-        spanOf(error.retryAfterMs) ?? this.#env.random() * 500 * 2 ** request.repeats;
+        durationOf(error.retryAfterMs) ?? this.#env.random() * 500 * 2 ** request.repeats;
       request.timer = this.#env.setTimeout(() => this.#push(error.ref, request), wait);
       return;
     }

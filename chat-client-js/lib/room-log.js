@@ -1,371 +1,401 @@
-import { Log, messageOf, NO_EPOCH, RETRY_LEAST_MS, RETRY_MOST_MS, wirePlace } from './log.js';
+import { Log, messageOf } from './log.js';
+import { NO_EPOCH, wirePosition } from './position.js';
 import { TypingList, TypingSender } from './typing.js';
-import { Backoff, deferred, errorOf, Listeners } from './util.js';
+import { ChatError, deferred, Emitter, errorOf, retryBackoff } from './util.js';
 
 /**
- * A room. Its phases are
- * - `outside`: not in it, on this connection; it is entered when that is possible;
- * - `asked`: the server was asked;
- * - `returning`: the session was taken up, and the server brings the client back, or not;
- * - `entering`: the history is coming;
- * - `inside`: what comes is new.
+ * A room. Its phase is what this connection knows of it:
+ * - `detached`: not in the room; it is joined as soon as that is possible;
+ * - `joining`: `join_room` was sent;
+ * - `resuming`: the session was resumed; the server brings the client back into the room, or not;
+ * - `syncing`: the server has let the client in, and the history is coming;
+ * - `joined`: what comes is new.
  *
- * What comes before `entering` is not for this room's reader: the history will have it.
+ * Messages that come before `syncing` are ignored: the history will have them.
+ *
+ * Besides what each log needs, the context has `canJoin()`, `nameLost()` (returns whether there is
+ * a name to choose again), `sendIfIdle(frame)` and `removeRoom(room)`.
  */
 export class RoomLog extends Log {
   /** As the server writes it, once it has answered. */
   name;
-  /** As this client has written it. */
+  /** As the application has written it. */
   givenName;
   members = [];
-  phase = 'outside';
+  phase = 'detached';
+  /** What the application sees: `joining`, `joined`, `left` or `refused`. */
   state = 'joining';
   joined = deferred();
-  #isRefusedForNow = false;
   typing;
   typingSender;
-  #entry = null;
-  #entryRef = null;
-  #timer = null;
-  #reentry;
+  /** Whether `joined` is rejected, but may be replaced. */
+  #isBlocked = false;
+  /** What is known of the current way into the room. */
+  #sync = null;
+  /** The ref of the request that leads into the room: of `join_room`, or of `hello`. */
+  #syncRef = null;
+  #retryTimer = null;
+  #backoff;
 
-  constructor(session, name) {
-    super(
-      session,
-      new Listeners('messages', 'incomplete', 'members', 'typing', 'updated', 'state'),
-    );
+  constructor(context, name) {
+    super(context, new Emitter('messages', 'incomplete', 'members', 'typing', 'updated', 'state'));
     this.name = name;
     this.givenName = name;
-    this.#reentry = new Backoff(RETRY_LEAST_MS, RETRY_MOST_MS, session.env.random);
-    this.typing = new TypingList(session.env, () =>
-      this.listeners.emit('typing', { users: this.typing.users }),
+    const { env } = context;
+    this.#backoff = retryBackoff(env);
+    this.typing = new TypingList(env, () =>
+      this.events.emit('typing', { users: this.typing.users }),
     );
-    this.typingSender = new TypingSender(session.env, (typing) => session.sayTyping(this, typing));
+    this.typingSender = new TypingSender(env, (isTyping) => this.#sendTyping(isTyping));
+  }
+
+  get scope() {
+    return { room: this.name };
   }
 
   get canSend() {
-    return this.phase === 'inside';
+    return this.phase === 'joined';
   }
 
   get isOver() {
     return this.state === 'left' || this.state === 'refused';
   }
 
-  frame({ content, clientMessageId, replyTo, mentions, attachments }) {
-    const room = this.name;
+  frameOf({ content, clientMessageId, replyTo, mentions, attachments }) {
     const type = 'chat_message';
-    return { type, room, content, clientMessageId, replyTo, mentions, attachments };
+    return { type, room: this.name, content, clientMessageId, replyTo, mentions, attachments };
   }
 
-  sending() {
-    this.typingSender.ended();
+  onSending() {
+    this.typingSender.reset();
   }
 
-  sendLost(item) {
+  onSendLost(message) {
     if (this.isOver) {
-      this.unknown(item);
+      this.outbox.failAsUnknown(message);
     }
   }
 
-  reenter(error) {
-    if (this.phase === 'inside') {
-      this.phase = 'outside';
+  rejoin(error) {
+    if (this.phase === 'joined') {
+      this.phase = 'detached';
     }
     if (error.code === 'username_required') {
-      this.session.nameLost();
+      this.context.nameLost();
     }
-    this.enter();
+    this.join();
     return true;
   }
 
-  // -- coming in
+  // -- joining
 
-  /** Asks to be let in, where that is possible and has not been done. */
-  enter() {
-    if (this.phase !== 'outside' || this.#timer !== null || !this.session.canEnter || this.isOver) {
+  /** Asks the server to let the client in, if that is possible and was not done yet. */
+  join() {
+    const isPossible = this.#retryTimer === null && this.context.canJoin() && !this.isOver;
+    if (this.phase !== 'detached' || !isPossible) {
       return;
     }
-    const since = this.place === null ? undefined : wirePlace(this.place);
-    const join = { type: 'join_room', room: this.name, keep: true, since };
-    this.phase = 'asked';
-    this.#entry = this.#newEntry();
-    this.#entryRef = this.session.requests.send(join, {
+    const since = this.position === null ? undefined : wirePosition(this.position);
+    const frame = { type: 'join_room', room: this.name, keep: true, since };
+    this.phase = 'joining';
+    this.#sync = this.#newSync();
+    this.#syncRef = this.context.requests.send(frame, {
       room: this,
-      failed: (error) => this.#notLetIn(error),
+      failed: (error) => this.#onJoinFailed(error),
     });
   }
 
-  /** It cannot be entered for now, and who waits for that is told. */
-  cannotEnter(error) {
+  /** The room cannot be joined for now: rejects `joined`. */
+  block(error) {
     if (this.state === 'joining') {
       this.joined.reject(error);
-      this.#isRefusedForNow = true;
+      this.#isBlocked = true;
     }
   }
 
-  /** It may be entered after all, and can be waited for again. */
-  mayEnter() {
-    if (this.#isRefusedForNow) {
+  /** The room may be joined after all: `joined` is a new promise. */
+  unblock() {
+    if (this.#isBlocked) {
       this.joined = deferred();
-      this.#isRefusedForNow = false;
+      this.#isBlocked = false;
     }
   }
 
-  #newEntry() {
-    return { hasPlace: this.place !== null, target: null, first: true, unread: false };
+  #newSync() {
+    const hadPosition = this.position !== null;
+    return { hadPosition, target: null, isFirstPage: true, isHistoryMissing: false };
   }
 
-  #notLetIn(error) {
+  /** @returns whether the server goes on with the join all the same */
+  #onJoinFailed(error) {
     if (error.code === 'store_unavailable') {
-      this.historyUnavailable();
+      this.onHistoryUnavailable();
       return true;
     }
-    this.phase = 'outside';
-    if (error.code === 'username_required' && this.session.nameLost()) {
+    this.phase = 'detached';
+    if (error.code === 'username_required' && this.context.nameLost()) {
       return false;
     }
-    this.over('refused', errorOf(error));
+    this.end('refused', errorOf(error));
     return false;
   }
 
-  /** The server goes on without the history: it is asked for again later. */
-  historyUnavailable() {
-    if (this.phase === 'asked' || this.phase === 'returning' || this.phase === 'entering') {
-      this.#entry.unread = true;
+  /** The server goes on without the history, which has to be requested again later. */
+  onHistoryUnavailable() {
+    if (this.phase === 'joining' || this.phase === 'resuming' || this.phase === 'syncing') {
+      this.#sync.isHistoryMissing = true;
     }
   }
 
-  /** The session is taken up, and what was missed comes by itself. */
-  returning(helloRef) {
-    this.phase = 'returning';
-    this.#entry = this.#newEntry();
-    this.#entryRef = helloRef;
+  /** The session was resumed: the server sends what was missed, in answer to `hello`. */
+  onResuming(helloRef) {
+    this.phase = 'resuming';
+    this.#sync = this.#newSync();
+    this.#syncRef = helloRef;
   }
 
-  /** The server has brought back all rooms that it knew. */
-  returned() {
-    if (this.phase === 'returning') {
-      this.phase = 'outside';
+  /** The server has brought the client back into all rooms that it knew. */
+  onResumed() {
+    if (this.phase === 'resuming') {
+      this.phase = 'detached';
     }
-    this.enter();
+    this.join();
   }
 
-  /** The connection was lost. */
-  lost() {
-    this.phase = 'outside';
-    this.session.env.clearTimeout(this.#timer);
-    this.#timer = null;
+  onConnectionLost() {
+    this.phase = 'detached';
+    this.#stopTimers();
+  }
+
+  #stopTimers() {
+    this.context.env.clearTimeout(this.#retryTimer);
+    this.#retryTimer = null;
     this.typing.clear();
-    this.typingSender.ended();
+    this.typingSender.reset();
   }
 
-  roomJoined(frame) {
+  onRoomJoined(frame) {
     const target = { epoch: frame.epoch, seq: frame.seq, revision: frame.revision };
-    if (this.phase === 'inside') {
-      this.#moved(target);
-    } else if (this.phase !== 'outside' && frame.ref === this.#entryRef) {
-      this.phase = 'entering';
-      this.#entry.target = target;
+    if (this.phase === 'joined') {
+      this.#onLogChanged(target);
+    } else if (this.phase !== 'detached' && frame.ref === this.#syncRef) {
+      this.phase = 'syncing';
+      this.#sync.target = target;
     }
   }
 
-  /** The log began, or began again, while this client was there. */
-  #moved(to) {
-    const from = this.place;
-    const sameLog = from.epoch === to.epoch;
-    if ((sameLog || from.epoch === NO_EPOCH) && to.seq > from.seq) {
-      this.#catchUp();
-    } else if (!sameLog) {
-      this.place = to;
+  /** The log was begun, or begun anew, while this client was in the room. */
+  #onLogChanged(to) {
+    const from = this.position;
+    const isSameLog = from.epoch === to.epoch;
+    if ((isSameLog || from.epoch === NO_EPOCH) && to.seq > from.seq) {
+      this.#rejoinToCatchUp();
+    } else if (!isSameLog) {
+      this.position = to;
       if (from.epoch !== NO_EPOCH) {
-        this.tellIncomplete(from, to);
+        this.reportIncomplete(from, to);
       }
     }
   }
 
-  /** Something is missing that the server should have sent: it is asked for what comes after. */
-  #catchUp() {
-    this.phase = 'outside';
-    this.enter();
+  /** Messages are missing that the server should have sent: joins again, to get them. */
+  #rejoinToCatchUp() {
+    this.phase = 'detached';
+    this.join();
   }
 
-  history({ messages, complete, more, ref }) {
-    if (this.phase !== 'entering' || ref !== this.#entryRef || this.#entry.unread) {
+  onHistory({ messages, complete, more, ref }) {
+    const isExpected = this.phase === 'syncing' && ref === this.#syncRef;
+    if (!isExpected || this.#sync.isHistoryMissing) {
       return;
     }
-    const entry = this.#entry;
-    if (entry.first) {
-      entry.first = false;
-      this.#begin(entry, messages, complete);
+    const sync = this.#sync;
+    if (sync.isFirstPage) {
+      sync.isFirstPage = false;
+      this.#startFrom(sync, messages, complete);
     }
     this.#read(messages, false);
     if (more !== true) {
-      this.#reach(entry.target);
+      this.#finishHistory(sync.target);
     }
   }
 
-  /** The first page says from where it goes on. */
-  #begin({ hasPlace, target }, messages, complete) {
-    const from = this.place;
-    if (hasPlace && complete === true) {
-      this.place = { ...from, epoch: target.epoch };
+  /** Sets the position from which the first page of the history goes on. */
+  #startFrom({ hadPosition, target }, messages, complete) {
+    const from = this.position;
+    if (hadPosition && complete === true) {
+      this.position = { ...from, epoch: target.epoch };
       return;
     }
     const seq = messages.length > 0 ? messages[0].seq - 1 : target.seq;
-    if (!hasPlace) {
-      this.place = { epoch: target.epoch, seq, revision: target.revision };
+    if (!hadPosition) {
+      this.position = { epoch: target.epoch, seq, revision: target.revision };
       return;
     }
-    const sameLog = from.epoch === target.epoch;
-    if (sameLog && target.seq < from.seq) {
-      // The log is shorter than it was: what comes now was shown, and what comes next is new.
-      this.place = target;
-    } else if (!sameLog || seq > from.seq) {
-      this.place = { epoch: target.epoch, seq, revision: target.revision };
+    const isSameLog = from.epoch === target.epoch;
+    if (isSameLog && target.seq < from.seq) {
+      // The log is shorter than it was: this page was shown before, and the next message is new.
+      this.position = target;
+    } else if (!isSameLog || seq > from.seq) {
+      this.position = { epoch: target.epoch, seq, revision: target.revision };
     }
-    this.tellIncomplete(from, this.place);
+    this.reportIncomplete(from, this.position);
   }
 
-  /** The history has come to its end, which is there. */
-  #reach(target) {
-    if (this.place.seq < target.seq) {
-      const from = this.place;
-      this.place = { ...from, seq: target.seq };
-      this.tellIncomplete(from, this.place);
+  /** The last page of the history was read: the position is that of the server now. */
+  #finishHistory(target) {
+    if (this.position.seq < target.seq) {
+      const from = this.position;
+      this.position = { ...from, seq: target.seq };
+      this.reportIncomplete(from, this.position);
     }
-    this.settleAcked();
+    this.outbox.settleRead();
   }
 
-  roomUsers({ users, ref }) {
-    if (this.phase !== 'entering' || ref !== this.#entryRef) {
+  onRoomUsers({ users, ref }) {
+    if (this.phase !== 'syncing' || ref !== this.#syncRef) {
       return;
     }
-    if (this.#entry.unread) {
-      this.phase = 'outside';
-      this.#timer = this.session.env.setTimeout(() => {
-        this.#timer = null;
-        this.enter();
-      }, this.#reentry.next());
+    if (this.#sync.isHistoryMissing) {
+      this.phase = 'detached';
+      this.#retryTimer = this.context.env.setTimeout(() => {
+        this.#retryTimer = null;
+        this.join();
+      }, this.#backoff.next());
     } else {
-      this.#reentry.reset();
-      this.phase = 'inside';
-      this.place = { ...this.#entry.target, seq: this.place.seq };
+      this.#backoff.reset();
+      this.phase = 'joined';
+      this.position = { ...this.#sync.target, seq: this.position.seq };
     }
     this.#setMembers(users, [], []);
-    if (this.state !== 'joined' && this.phase === 'inside') {
+    if (this.state !== 'joined' && this.phase === 'joined') {
       this.#setState('joined');
       this.joined.resolve();
     }
-    this.flush();
+    this.outbox.flush();
   }
 
-  // -- what happens
+  // -- what happens in the room
 
-  messageCame(frame) {
-    if (this.phase === 'inside') {
-      this.typing.stopped(frame.userId);
+  onMessage(frame) {
+    if (this.phase === 'joined') {
+      this.typing.remove(frame.userId);
       this.#read([frame], true);
     }
   }
 
   #read(frames, live) {
     const next = [];
-    let hole = false;
+    let isGap = false;
     for (const frame of frames) {
-      if (frame.seq > this.place.seq + 1) {
+      if (frame.seq > this.position.seq + 1) {
         if (live) {
-          hole = true;
+          isGap = true;
           break;
         }
         this.show(next.splice(0), live);
-        this.tellIncomplete(this.place, { ...this.place, seq: frame.seq - 1 });
+        this.reportIncomplete(this.position, { ...this.position, seq: frame.seq - 1 });
       }
-      if (frame.seq > this.place.seq) {
-        this.place = { ...this.place, seq: frame.seq };
-        next.push(messageOf(frame, this.place.epoch));
+      if (frame.seq > this.position.seq) {
+        this.position = { ...this.position, seq: frame.seq };
+        next.push(messageOf(frame, this.position.epoch));
       }
     }
     this.show(next, live);
-    if (hole) {
-      this.#catchUp();
+    if (isGap) {
+      this.#rejoinToCatchUp();
     }
   }
 
-  updated({ message }) {
-    if (this.phase === 'inside' || this.phase === 'entering') {
-      if (this.phase === 'inside' && message.revision > (this.place.revision ?? 0)) {
-        this.place = { ...this.place, revision: message.revision };
+  onUpdated({ message }) {
+    if (this.phase === 'joined' || this.phase === 'syncing') {
+      if (this.phase === 'joined' && message.revision > (this.position.revision ?? 0)) {
+        this.position = { ...this.position, revision: message.revision };
       }
-      this.listeners.emit('updated', { message: messageOf(message, this.place?.epoch) });
+      this.events.emit('updated', { message: messageOf(message, this.position?.epoch) });
     }
   }
 
-  userJoined({ userId, username }) {
-    if (this.phase === 'inside') {
+  onUserJoined({ userId, username }) {
+    if (this.phase === 'joined') {
       const user = { id: userId, username };
-      const others = this.members.filter(({ id }) => id !== userId);
-      this.#setMembers([...others, user], [user], []);
+      this.#setMembers([...this.#membersWithout(userId), user], [user], []);
     }
   }
 
-  userLeft({ userId, username }) {
-    if (this.phase === 'inside') {
-      this.typing.stopped(userId);
-      const others = this.members.filter(({ id }) => id !== userId);
-      this.#setMembers(others, [], [{ id: userId, username }]);
+  onUserLeft({ userId, username }) {
+    if (this.phase === 'joined') {
+      this.typing.remove(userId);
+      this.#setMembers(this.#membersWithout(userId), [], [{ id: userId, username }]);
     }
+  }
+
+  #membersWithout(userId) {
+    return this.members.filter(({ id }) => id !== userId);
   }
 
   #setMembers(members, joined, left) {
     this.members = members.map(({ id, username }) => ({ id, username }));
-    this.listeners.emit('members', { members: this.members, joined, left });
+    this.events.emit('members', { members: this.members, joined, left });
   }
 
-  typingCame({ userId, username, isTyping }) {
+  onTyping({ userId, username, isTyping }) {
     if (isTyping) {
-      this.typing.started(userId, username);
+      this.typing.add(userId, username);
     } else {
-      this.typing.stopped(userId);
+      this.typing.remove(userId);
     }
   }
 
-  // -- going
-
-  /** The server has taken this client out. */
-  removed() {
-    if (this.phase === 'inside' || this.phase === 'entering') {
-      this.phase = 'outside';
-      this.enter();
+  #sendTyping(isTyping) {
+    if (this.phase === 'joined') {
+      const type = isTyping ? 'typing_start' : 'typing_stop';
+      this.context.sendIfIdle({ type, room: this.name });
     }
   }
 
-  /** It is over: `left`, or `refused`. */
-  over(state, error) {
+  // -- leaving
+
+  /** The server has removed this client from the room. */
+  onRemoved() {
+    if (this.phase === 'joined' || this.phase === 'syncing') {
+      this.phase = 'detached';
+      this.join();
+    }
+  }
+
+  /** @returns {Promise<void>} fulfilled once nothing comes from the room any more */
+  leave() {
+    if (this.isOver) {
+      return Promise.resolve();
+    }
+    const isKnownToServer = this.phase !== 'detached' && this.phase !== 'resuming';
+    this.end('left', new ChatError('left', 'The room was left'));
+    if (!isKnownToServer) {
+      return Promise.resolve();
+    }
+    const left = deferred();
+    const done = () => left.resolve();
+    const handler = { answered: done, failed: done, lost: done };
+    this.context.requests.send({ type: 'leave_room', room: this.name }, handler);
+    return left.promise;
+  }
+
+  /** Ends the room for this client. @param state `left` or `refused` */
+  end(state, error) {
     if (this.isOver) {
       return;
     }
-    this.session.rooms.delete(this.name);
-    this.session.env.clearTimeout(this.#timer);
-    this.#timer = null;
-    this.typing.clear();
-    this.typingSender.ended();
+    this.context.removeRoom(this);
+    this.#stopTimers();
     this.joined.reject(error);
     this.#setState(state, error);
-    this.settleAcked(true);
-    for (const item of [...this.waiting]) {
-      // What is under way is answered before the server lets go of the room.
-      if (!item.underWay) {
-        if (item.sentAs === null) {
-          this.fail(item, error.code, error.message);
-        } else {
-          this.unknown(item);
-        }
-      }
-    }
+    // The server answers what is in flight before it lets go of the room.
+    this.outbox.failAll(error, { exceptInFlight: true });
   }
 
   #setState(state, error) {
     this.state = state;
-    this.listeners.emit('state', { state, error });
+    this.events.emit('state', { state, error });
   }
 }

@@ -3,11 +3,13 @@ import { Connection } from './connection.js';
 import { TokenLife } from './credentials.js';
 import { DirectLog } from './direct-log.js';
 import { Heartbeat } from './heartbeat.js';
-import { messageOf, wirePlace } from './log.js';
+import { readHistory } from './history.js';
+import { SendBudget } from './outbox.js';
 import { Pacer } from './pacer.js';
+import { wirePositions } from './position.js';
 import { Requests } from './requests.js';
 import { RoomLog } from './room-log.js';
-import { ChatError, deferred, errorOf, Listeners, LONE_SURROGATE, spanOf, utf8 } from './util.js';
+import { ChatError, deferred, durationOf, Emitter, errorOf, isWellFormed } from './util.js';
 
 /**
  * The server may hold this user's name for a connection that was lost, or for a program that was
@@ -29,7 +31,7 @@ const MAX_OWN_IDS = 100;
 export class Session {
   options;
   env;
-  listeners = new Listeners('state', 'conversation', 'error');
+  events = new Emitter('state', 'conversation', 'error');
   rooms = new Map();
   directs = new Map();
   requests;
@@ -78,8 +80,8 @@ export class Session {
 
   /** Why this client has no name, once it asks for none any more; or null. */
   #nameError = null;
-  #pending = 0;
-  #pendingBytes = 0;
+  #budget;
+  #context;
   #uses = 0;
   #offs = [];
 
@@ -95,6 +97,8 @@ export class Session {
       this.#connection.send(frame),
     );
     this.requests = new Requests(this.env, this.#pacer);
+    this.#budget = new SendBudget(options);
+    this.#context = this.#logContext();
     this.#heartbeat = new Heartbeat(
       this.env,
       () => this.requests.send({ type: 'ping' }, {}, true),
@@ -104,8 +108,30 @@ export class Session {
     this.#connection.open();
   }
 
+  /** What rooms and private logs need of this session. */
+  #logContext() {
+    return {
+      env: this.env,
+      options: this.options,
+      requests: this.requests,
+      budget: this.#budget,
+      userId: () => this.userId,
+      refusal: () => this.#refusal,
+      readHistory: (scope, page) => readHistory(this, scope, page),
+      isSynced: () => this.synced,
+      canJoin: () => this.welcomed && this.#named,
+      nameLost: () => this.nameLost(),
+      sendIfIdle: (frame) => this.#pacer.sendIfIdle(frame),
+      removeRoom: (room) => this.rooms.delete(room.name),
+    };
+  }
+
   get state() {
     return this.#connection.state;
+  }
+
+  get pending() {
+    return this.#budget.messages;
   }
 
   // -- what happens around
@@ -152,7 +178,7 @@ export class Session {
       this.end = new ChatError('closed', 'The client is closed');
       this.#connection.close('closed');
       this.#ended(this.end);
-      this.rooms.forEach((room) => room.over('left', this.end));
+      this.rooms.forEach((room) => room.end('left', this.end));
     }
   }
 
@@ -167,9 +193,9 @@ export class Session {
 
   /** What waits to be sent, and who waits to be let in, is told. */
   #failWaiting(error) {
-    this.rooms.forEach((room) => room.cannotEnter(error));
+    this.rooms.forEach((room) => room.block(error));
     [...this.rooms.values(), ...this.directs.values()].forEach((log) =>
-      log.failAll(error.code, error.message),
+      log.outbox.failAll(error),
     );
   }
 
@@ -188,9 +214,9 @@ export class Session {
     if (end !== null) {
       this.#ended(end);
     }
-    this.listeners.emit('state', { ...state });
+    this.events.emit('state', { ...state });
     if (end?.code === 'internal_error') {
-      this.listeners.emit('error', end);
+      this.events.emit('error', end);
     }
   }
 
@@ -229,15 +255,15 @@ export class Session {
     const hello = { type: 'hello', version: 1, ref: this.#helloRef, token: this.#token };
     if (this.#resumeToken !== null) {
       hello.resume = this.#resumeToken;
-      hello.rooms = placesOf([...this.rooms.values()].map((room) => [room.name, room.place]));
+      hello.rooms = wirePositions([...this.rooms.values()].map((room) => [room.name, room.position]));
     }
     const latest = [...this.directs.values()]
-      .filter(({ place }) => place !== null)
+      .filter(({ position }) => position !== null)
       .sort((a, b) => b.usedAt - a.usedAt)
       .slice(0, MAX_DIRECT_PLACES);
     if (latest.length > 0 || this.#resumeToken !== null) {
       // Also if there are none: who keeps places gets what it does not name from its beginning.
-      hello.direct = placesOf(latest.map((log) => [log.with, log.place]));
+      hello.direct = wirePositions(latest.map((log) => [log.with, log.position]));
     }
     return hello;
   }
@@ -246,8 +272,8 @@ export class Session {
     this.welcomed = false;
     this.synced = false;
     this.#stopTimers();
-    this.rooms.forEach((room) => room.lost());
-    this.directs.forEach((direct) => direct.lost());
+    this.rooms.forEach((room) => room.onConnectionLost());
+    this.directs.forEach((direct) => direct.onConnectionLost());
     this.requests.lost();
   }
 
@@ -277,8 +303,7 @@ export class Session {
 
   #failUnderWay(code, message) {
     for (const log of [...this.rooms.values(), ...this.directs.values()]) {
-      const underWay = log.waiting.filter((item) => item.underWay);
-      underWay.forEach((item) => log.fail(item, code, message));
+      log.outbox.failInFlight({ code, message });
     }
   }
 
@@ -293,7 +318,7 @@ export class Session {
     } else if (frame.type.startsWith('private_message')) {
       // What is numbered and expected comes again after the welcome.
       const log = this.directs.get(otherOf(frame));
-      if (log === undefined || log.place === null || frame.seq === undefined) {
+      if (log === undefined || log.position === null || frame.seq === undefined) {
         this.#privateCame(frame);
       }
     }
@@ -318,12 +343,12 @@ export class Session {
     const isKnown = resumed ? this.#named : this.#token !== undefined;
     this.#named = this.#wantedName === undefined || (isKnown && this.#naming === null);
     const { heartbeatMs, heartbeatTimeoutMs } = this.options;
-    const interval = Math.min(heartbeatMs, (spanOf(heartbeatSeconds) ?? Infinity) * 1_000);
+    const interval = Math.min(heartbeatMs, (durationOf(heartbeatSeconds) ?? Infinity) * 1_000);
     this.#heartbeat.start(interval, heartbeatTimeoutMs);
     this.#renewInTime(frame);
     this.#health = this.env.setTimeout(() => this.#failures.reset(), HEALTHY_AFTER_MS);
     if (resumed) {
-      this.rooms.forEach((room) => room.returning(ref));
+      this.rooms.forEach((room) => room.onResuming(ref));
     }
     // It is answered once everything is here that was missed.
     this.requests.send({ type: 'ping' }, { answered: () => this.#caughtUp() });
@@ -336,20 +361,15 @@ export class Session {
 
   #caughtUp() {
     this.synced = true;
-    this.rooms.forEach((room) => room.returned());
+    this.rooms.forEach((room) => room.onResumed());
     this.directs.forEach((direct) => {
       direct.locate();
-      direct.flush();
+      direct.outbox.flush();
     });
   }
 
-  /** Whether rooms can be joined now. */
-  get canEnter() {
-    return this.welcomed && this.#named;
-  }
-
   #enterRooms() {
-    this.rooms.forEach((room) => room.enter());
+    this.rooms.forEach((room) => room.join());
   }
 
   // -- the name
@@ -368,7 +388,7 @@ export class Session {
     this.#mayEnterByName();
     if (this.end !== null) {
       this.#nameRefused(this.end);
-    } else if (LONE_SURROGATE.test(username)) {
+    } else if (!isWellFormed(username)) {
       this.#nameRefused({ code: 'invalid_content', message: 'A name must be well-formed text' });
     } else if (this.welcomed) {
       this.#takeName();
@@ -426,7 +446,7 @@ export class Session {
     this.#naming?.resolve(username);
     this.#naming = null;
     this.#enterRooms();
-    this.directs.forEach((direct) => direct.flush());
+    this.directs.forEach((direct) => direct.outbox.flush());
   }
 
   #nameNotTaken(error) {
@@ -435,7 +455,7 @@ export class Session {
     const mayBeOurs = wasOurs || this.#naming === null;
     if (error.code === 'username_taken' && mayBeOurs && this.#nameRetries < NAME_RETRIES) {
       if (!wasOurs && this.#nameRetries === 0) {
-        this.listeners.emit('error', errorOf(error));
+        this.events.emit('error', errorOf(error));
         if (this.#naming !== null || this.end !== null) {
           return; // Whoever heard of it has chosen another one, or has closed the client.
         }
@@ -459,7 +479,7 @@ export class Session {
       this.#failWaiting(error);
     }
     if (this.#naming === null) {
-      this.listeners.emit('error', error);
+      this.events.emit('error', error);
     } else {
       this.#naming.reject(error);
       this.#naming = null;
@@ -469,7 +489,7 @@ export class Session {
   /** A name is asked for, and with it rooms can be entered. */
   #mayEnterByName() {
     this.#nameError = null;
-    this.rooms.forEach((room) => room.mayEnter());
+    this.rooms.forEach((room) => room.unblock());
   }
 
   #stopNameTimer() {
@@ -530,11 +550,11 @@ export class Session {
         this.#historyCame(frame);
         break;
       case 'room_users':
-        this.rooms.get(frame.room)?.roomUsers(frame);
+        this.rooms.get(frame.room)?.onRoomUsers(frame);
         this.requests.answered(frame);
         break;
       case 'message_received':
-        this.rooms.get(frame.room)?.messageCame(frame);
+        this.rooms.get(frame.room)?.onMessage(frame);
         break;
       case 'message_updated':
         this.#updated(frame);
@@ -550,17 +570,17 @@ export class Session {
         }
         break;
       case 'user_joined':
-        this.rooms.get(frame.room)?.userJoined(frame);
+        this.rooms.get(frame.room)?.onUserJoined(frame);
         break;
       case 'user_left':
-        this.rooms.get(frame.room)?.userLeft(frame);
+        this.rooms.get(frame.room)?.onUserLeft(frame);
         break;
       case 'typing_indicator':
-        this.rooms.get(frame.room)?.typingCame(frame);
+        this.rooms.get(frame.room)?.onTyping(frame);
         break;
       case 'room_left':
         if (this.requests.handler(frame.ref) === undefined) {
-          this.rooms.get(frame.room)?.removed();
+          this.rooms.get(frame.room)?.onRemoved();
         }
         this.requests.answered(frame);
         break;
@@ -586,7 +606,7 @@ export class Session {
     }
     const room = this.rooms.get(frame.room);
     if (room !== undefined) {
-      room.roomJoined(frame);
+      room.onRoomJoined(frame);
     } else if (frame.ref === this.#helloRef) {
       // It was left while the connection was lost.
       this.requests.send({ type: 'leave_room', room: frame.room }, {});
@@ -597,7 +617,7 @@ export class Session {
   #rename(room, name) {
     if (this.rooms.has(name)) {
       const message = `To the server this is the room ${name}, in which the client is already`;
-      room.over('refused', new ChatError('same_room', message));
+      room.end('refused', new ChatError('same_room', message));
     } else {
       this.rooms.delete(room.name);
       room.name = name;
@@ -606,21 +626,16 @@ export class Session {
   }
 
   #updated(frame) {
-    const log = this.#logOf(frame);
-    if (log instanceof RoomLog) {
-      log.updated(frame);
-    } else {
-      log?.listeners.emit('updated', { message: messageOf(frame.message, frame.message.epoch) });
-    }
+    this.#logOf(frame)?.onUpdated(frame);
   }
 
   #historyCame(frame) {
     const log = frame.with === undefined ? this.rooms.get(frame.room) : this.#directOf(frame.with);
-    log?.history(frame);
+    log?.onHistory(frame);
   }
 
   #privateCame(frame) {
-    this.#directOf(otherOf(frame)).messageCame(frame);
+    this.#directOf(otherOf(frame)).onMessage(frame);
   }
 
   /** A conversation in which something was said, be it by somebody who begins it. */
@@ -628,7 +643,7 @@ export class Session {
     const isNew = !this.directs.has(userId);
     const log = this.direct(userId);
     if (isNew) {
-      this.listeners.emit('conversation', this.facadeOf(log));
+      this.events.emit('conversation', this.facadeOf(log));
     }
     return log;
   }
@@ -647,14 +662,14 @@ export class Session {
 
   #helloFailed(error) {
     if (error.code === 'store_unavailable' && error.room !== undefined) {
-      this.rooms.get(error.room)?.historyUnavailable();
+      this.rooms.get(error.room)?.onHistoryUnavailable();
     } else if (error.code === 'store_unavailable' && error.with !== undefined) {
       // Its history says that it is not complete, and is read later.
     } else if (error.code === 'store_unavailable' || error.code === 'overloaded') {
       // Private messages were missed of which the server does not tell.
-      this.listeners.emit('error', errorOf(error));
+      this.events.emit('error', errorOf(error));
     } else if (error.code === 'unsupported') {
-      this.listeners.emit('error', errorOf(error));
+      this.events.emit('error', errorOf(error));
       this.#connection.close('unsupported');
     } else if (error.code === 'invalid_frame') {
       // What it was told to go on from is of no use to the server.
@@ -670,7 +685,7 @@ export class Session {
     if (this.isClosed) {
       throw new ChatError('closed', 'The client is closed');
     }
-    if (LONE_SURROGATE.test(name)) {
+    if (!isWellFormed(name)) {
       throw new ChatError('invalid_content', 'The name of a room must be well-formed text');
     }
     const known =
@@ -678,37 +693,20 @@ export class Session {
     if (known !== undefined) {
       return known;
     }
-    const room = new RoomLog(this, name);
+    const room = new RoomLog(this.#context, name);
     this.rooms.set(name, room);
     if (this.#refusal !== null) {
-      room.cannotEnter(this.#refusal);
+      room.block(this.#refusal);
     }
-    room.enter();
+    room.join();
     return room;
-  }
-
-  leave(room) {
-    if (room.isOver) {
-      return Promise.resolve();
-    }
-    const done = deferred();
-    const tell = this.welcomed && room.phase !== 'outside' && room.phase !== 'returning';
-    room.over('left', new ChatError('left', 'The room was left'));
-    if (tell) {
-      const ended = () => done.resolve();
-      const handler = { answered: ended, failed: ended, lost: ended };
-      this.requests.send({ type: 'leave_room', room: room.name }, handler);
-    } else {
-      done.resolve();
-    }
-    return done.promise;
   }
 
   direct(userId) {
     let log = this.directs.get(userId);
     const isNew = log === undefined;
     if (isNew) {
-      log = new DirectLog(this, userId);
+      log = new DirectLog(this.#context, userId);
       this.directs.set(userId, log);
     }
     this.#uses += 1;
@@ -722,59 +720,10 @@ export class Session {
   #forgetUnused() {
     if (this.directs.size > MAX_DIRECTS) {
       const unused = [...this.directs.values()]
-        .filter((log) => log.waiting.length === 0 && log.acked.size === 0 && log.listeners.isEmpty)
+        .filter((log) => log.outbox.isEmpty && !log.events.hasListeners)
         .sort((a, b) => a.usedAt - b.usedAt)[0];
       this.directs.delete(unused?.with);
     }
-  }
-
-  sayTyping(room, typing) {
-    if (room.phase === 'inside') {
-      const type = typing ? 'typing_start' : 'typing_stop';
-      this.#pacer.spare({ type, room: room.name });
-    }
-  }
-
-  /** Reads a page, on this connection or on the next. */
-  history(scope, { before, after, limit } = {}) {
-    const done = deferred();
-    if (this.end !== null) {
-      done.reject(this.end);
-      return done.promise;
-    }
-    const timer = this.env.setTimeout(
-      () => finish(() => done.reject(new ChatError('timeout', 'The history did not come in time'))),
-      this.options.requestTimeoutMs,
-    );
-    let over = false;
-    let off = () => {};
-    const finish = (action) => {
-      over = true;
-      off();
-      this.env.clearTimeout(timer);
-      action();
-    };
-    const ask = () => {
-      this.requests.send(
-        { type: 'get_history', ...scope, before, after, limit },
-        {
-          answered: ({ messages, hasMore }) =>
-            finish(() => done.resolve({ messages: messages.map(historyMessage), hasMore })),
-          failed: (error) => finish(() => done.reject(errorOf(error))),
-        },
-      );
-    };
-    off = this.listeners.on('state', ({ state }) => {
-      if (state === 'online' && !over) {
-        ask();
-      } else if (state === 'closed' && !over) {
-        finish(() => done.reject(this.end));
-      }
-    });
-    if (this.welcomed) {
-      ask();
-    }
-    return done.promise;
   }
 
   // -- what waits to be sent
@@ -782,39 +731,6 @@ export class Session {
   /** Why nothing can be sent and no room entered until the application does something; or null. */
   get #refusal() {
     return this.end ?? this.#nameError;
-  }
-
-  /** Takes something in, or tells why not. */
-  refusal(item, content) {
-    if (typeof content !== 'string') {
-      throw new TypeError('A message is text');
-    }
-    if (this.#refusal !== null) {
-      return this.#refusal;
-    }
-    if (LONE_SURROGATE.test(content)) {
-      return { code: 'invalid_content', message: 'A message must be well-formed text' };
-    }
-    const { clientMessageId, replyTo, mentions, attachments } = item;
-    const said = JSON.stringify([content, clientMessageId, replyTo, mentions, attachments]);
-    const bytes = utf8.encode(said).length;
-    const { maxPending, maxPendingBytes } = this.options;
-    if (this.#pending >= maxPending || this.#pendingBytes + bytes > maxPendingBytes) {
-      return { code: 'outbox_full', message: 'Too much waits to be sent' };
-    }
-    item.bytes = bytes;
-    this.#pending += 1;
-    this.#pendingBytes += bytes;
-    return null;
-  }
-
-  released({ bytes }) {
-    this.#pending -= 1;
-    this.#pendingBytes -= bytes;
-  }
-
-  get pending() {
-    return this.#pending;
   }
 }
 
@@ -826,18 +742,6 @@ const endOf = ({ code }) =>
 
 const otherOf = ({ type, with: userId, fromId, toId }) =>
   userId ?? (type === 'private_message' ? fromId : toId);
-
-/** A message of a page: where it is private its sender is told as in a room. */
-function historyMessage({ type: _type, ...message }) {
-  return message.fromId === undefined
-    ? message
-    : { userId: message.fromId, username: message.fromUsername, ...message };
-}
-
-const placesOf = (entries) =>
-  Object.fromEntries(
-    entries.filter(([, place]) => place !== null).map(([key, place]) => [key, wirePlace(place)]),
-  );
 
 /** A room's name as the server should have it; what it answers counts. */
 function normalRoom(name) {

@@ -1,85 +1,87 @@
-/** Others forget that somebody types after so long without a new sign. */
+/** After this time without another `typing_start` a user no longer counts as typing. */
 const TYPING_EXPIRES_MS = 6_000;
 
-/** While the user goes on typing, the sign is repeated this often and no more. */
+/** While a user types on, `typing_start` is repeated after this time. */
 const TYPING_REPEAT_MS = 3_000;
 
-/** Says that this user types: sparingly, and again before the others forget it. */
+/** Tells the server that this user is typing: rarely, but before the others drop the user. */
 export class TypingSender {
   #env;
   #send;
-  #saidAt = null;
+  #sentAt = null;
   #timer = null;
 
+  /** @param send is called with whether the user is typing */
   constructor(env, send) {
     this.#env = env;
     this.#send = send;
   }
 
+  /** To be called at each keystroke. */
   typed() {
     this.#env.clearTimeout(this.#timer);
     this.#timer = this.#env.setTimeout(() => this.stop(), TYPING_EXPIRES_MS);
     const now = this.#env.monotonicNow();
-    if (this.#saidAt === null || now - this.#saidAt >= TYPING_REPEAT_MS) {
-      this.#saidAt = now;
+    if (this.#sentAt === null || now - this.#sentAt >= TYPING_REPEAT_MS) {
+      this.#sentAt = now;
       this.#send(true);
     }
   }
 
   stop() {
-    if (this.#saidAt !== null) {
-      this.ended();
+    if (this.#sentAt !== null) {
+      this.reset();
       this.#send(false);
     }
   }
 
-  /** It has ended by itself: the message went out, or the connection was lost. */
-  ended() {
+  /** Stops without a frame: the server ends the typing by itself, or is not connected. */
+  reset() {
     this.#env.clearTimeout(this.#timer);
-    this.#saidAt = null;
+    this.#sentAt = null;
   }
 }
 
-/** Who types at the moment. */
+/** The users who are typing. */
 export class TypingList {
   #env;
-  #changed;
+  #onChanged;
   #typing = new Map();
 
-  constructor(env, changed) {
+  constructor(env, onChanged) {
     this.#env = env;
-    this.#changed = changed;
+    this.#onChanged = onChanged;
   }
 
   get users() {
     return [...this.#typing].map(([id, { username }]) => ({ id, username }));
   }
 
-  started(userId, username) {
+  add(userId, username) {
     const before = this.#typing.get(userId);
     this.#env.clearTimeout(before?.timer);
-    const timer = this.#env.setTimeout(() => this.stopped(userId), TYPING_EXPIRES_MS);
+    const timer = this.#env.setTimeout(() => this.remove(userId), TYPING_EXPIRES_MS);
     this.#typing.set(userId, { username, timer });
     if (before === undefined) {
-      this.#changed();
+      this.#onChanged();
     }
   }
 
-  stopped(userId) {
+  remove(userId) {
     const before = this.#typing.get(userId);
     if (before !== undefined) {
       this.#env.clearTimeout(before.timer);
       this.#typing.delete(userId);
-      this.#changed();
+      this.#onChanged();
     }
   }
 
   clear() {
-    const some = this.#typing.size > 0;
+    const isEmpty = this.#typing.size === 0;
     this.#typing.forEach(({ timer }) => this.#env.clearTimeout(timer));
     this.#typing.clear();
-    if (some) {
-      this.#changed();
+    if (!isEmpty) {
+      this.#onChanged();
     }
   }
 }

@@ -2,16 +2,17 @@
  * Why something could not be done. `code` is stable: one of the server's (`forbidden`,
  * `content_too_long` …), or one of the client's own:
  *
- * - `outbox_full`: too much waits to be sent, and this was not taken;
- * - `expired`: it waited for a connection for too long; it was never sent;
- * - `outcome_unknown`: it was sent, and whether the server kept it cannot be found out;
- * - `too_large`: the server does not take a frame of this size;
- * - `invalid_content`: half of a surrogate pair, which has no form in UTF-8;
- * - `timeout`: no answer came in time (of a request, not of a message);
+ * - `outbox_full`: too many messages wait to be sent, and this one was not taken;
+ * - `expired`: the message waited too long for a connection, and was never sent;
+ * - `outcome_unknown`: the message was sent, but it is not known whether the server stored it;
+ * - `too_large`: the server does not accept a frame of this size;
+ * - `invalid_content`: the text has half of a surrogate pair, which has no form in UTF-8;
+ * - `timeout`: a request (not a message) was not answered in time;
  * - `left`: the room was left before;
+ * - `replaced`: another name was chosen before the server had answered;
  * - `same_room`: the server takes two names for the same room, and the other one is in use;
- * - `closed`: the client is closed, and comes back no more;
- * - `internal_error`: the server failed in this session again and again, so the client has ended.
+ * - `closed`: the client is closed and does not reconnect;
+ * - `internal_error`: the server failed in this session several times, so the client has stopped.
  */
 export class ChatError extends Error {
   /**
@@ -28,33 +29,35 @@ export class ChatError extends Error {
   }
 }
 
-export const errorOf = ({ code, message, retryAfterMs }) => new ChatError(code, message, { retryAfterMs });
+/** An error of the server's as one for the application. */
+export const errorOf = ({ code, message, retryAfterMs }) =>
+  new ChatError(code, message, { retryAfterMs });
 
-/** Those who listen, by the name of the event. One that throws does no harm to the others. */
-export class Listeners {
+/** Calls listeners by the type of the event. A listener that throws does not keep others from it. */
+export class Emitter {
   #types;
-  #byType = new Map();
+  #listeners = new Map();
 
   constructor(...types) {
     this.#types = new Set(types);
   }
 
-  /** @returns {() => void} which ends it */
+  /** @returns {() => void} a function that removes the listener */
   on(type, listener) {
     if (!this.#types.has(type)) {
-      throw new TypeError(`There is no event ${type}, only ${[...this.#types].join(', ')}`);
+      throw new TypeError(`Unknown event: ${type}. There are ${[...this.#types].join(', ')}`);
     }
     if (typeof listener !== 'function') {
       throw new TypeError('A listener must be a function');
     }
     const entry = { listener };
-    const all = this.#byType.get(type) ?? new Set();
-    this.#byType.set(type, all.add(entry));
-    return () => void all.delete(entry);
+    const entries = this.#listeners.get(type) ?? new Set();
+    this.#listeners.set(type, entries.add(entry));
+    return () => void entries.delete(entry);
   }
 
   emit(type, detail) {
-    for (const { listener } of [...(this.#byType.get(type) ?? [])]) {
+    for (const { listener } of [...(this.#listeners.get(type) ?? [])]) {
       try {
         listener(detail);
       } catch (error) {
@@ -65,48 +68,51 @@ export class Listeners {
     }
   }
 
-  get isEmpty() {
-    return [...this.#byType.values()].every((all) => all.size === 0);
+  get hasListeners() {
+    return [...this.#listeners.values()].some((entries) => entries.size > 0);
   }
 }
 
 /**
- * How long to wait before the next attempt: a random time within a bound that doubles. It is random
- * over the whole bound, so that the clients of a server that went away do not come back in step.
+ * The wait before the next attempt: a random time within a bound that doubles. It is random over
+ * the whole bound, so that the clients of a server that went away do not reconnect in step.
  */
 export class Backoff {
-  #least;
-  #most;
+  #minMs;
+  #maxMs;
   #random;
-  #bound;
+  #boundMs;
 
-  constructor(least, most, random) {
-    this.#least = least;
-    this.#most = most;
+  constructor(minMs, maxMs, random) {
+    this.#minMs = minMs;
+    this.#maxMs = maxMs;
     this.#random = random;
-    this.#bound = least;
+    this.#boundMs = minMs;
   }
 
   next() {
-    const wait = this.#random() * this.#bound;
-    this.#bound = Math.min(this.#bound * 2, this.#most);
+    const wait = this.#random() * this.#boundMs;
+    this.#boundMs = Math.min(this.#boundMs * 2, this.#maxMs);
     return wait;
   }
 
-  /** Goes on with the largest bound, where the server wants to be left alone for a while. */
-  calm() {
-    this.#bound = this.#most;
+  /** Continues with the largest bound. */
+  jumpToMax() {
+    this.#boundMs = this.#maxMs;
   }
 
   reset() {
-    this.#bound = this.#least;
+    this.#boundMs = this.#minMs;
   }
 }
 
-/** A time that the server gives, in milliseconds; undefined where it is none. */
-export const spanOf = (ms) => (typeof ms === 'number' && ms >= 0 ? ms : undefined);
+/** The waits between attempts at what the server cannot do at the moment. */
+export const retryBackoff = ({ random }) => new Backoff(500, 20_000, random);
 
-/** A promise with what settles it; nobody has to wait for it. */
+/** A duration that the server sent, in milliseconds; undefined if it is not a valid one. */
+export const durationOf = (ms) => (typeof ms === 'number' && ms >= 0 ? ms : undefined);
+
+/** A promise with the functions that settle it. Its rejection needs no handler. */
 export function deferred() {
   const made = {};
   made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
@@ -114,10 +120,17 @@ export function deferred() {
   return made;
 }
 
-export const LONE_SURROGATE = /\p{Surrogate}/u;
-export const utf8 = new TextEncoder();
+const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** Random text that no other client has; `crypto.randomUUID` is not there on plain HTTP. */
+/** Whether a text has a form in UTF-8. */
+export const isWellFormed = (text) => !LONE_SURROGATE.test(text);
+
+const encoder = new TextEncoder();
+
+/** How many bytes a text has in UTF-8. */
+export const utf8Length = (text) => encoder.encode(text).length;
+
+/** Random text that is unique among clients. `crypto.randomUUID` does not exist on plain HTTP. */
 function randomText() {
   const bytes = new Uint8Array(12);
   if (globalThis.crypto?.getRandomValues) {
@@ -133,8 +146,8 @@ const RUN = randomText();
 let messageIds = 0;
 
 /**
- * A new id for a message, to be given to `send` by who wants to know it before: by the same id,
- * sending twice is sending once.
+ * A new id for a message. An application that gives it to `send` knows it before; a message that is
+ * sent twice under one id is stored once.
  *
  * @returns {string}
  */

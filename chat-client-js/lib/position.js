@@ -1,0 +1,23 @@
+/**
+ * Positions in the log of a conversation: `{epoch, seq, revision}`. The epoch names the log, and the
+ * next message is that of `seq + 1`. Only rooms have a revision.
+ */
+
+/** The epoch of a log that has no messages yet. */
+export const NO_EPOCH = '0';
+
+/** A position as the application gets it. */
+export const publicPosition = (position) =>
+  position && { epoch: position.epoch, seq: position.seq };
+
+/** A position as the server gets it. */
+export const wirePosition = ({ epoch, seq, revision }) =>
+  revision === undefined ? { epoch, seq } : { epoch, seq, revision };
+
+/** The known positions among pairs of key and position, as the server gets them. */
+export const wirePositions = (entries) =>
+  Object.fromEntries(
+    entries
+      .filter(([, position]) => position !== null)
+      .map(([key, position]) => [key, wirePosition(position)]),
+  );
