@@ -5,18 +5,12 @@ import { DirectLog } from './direct-log.js';
 import { Heartbeat } from './heartbeat.js';
 import { readHistory } from './history.js';
 import { SendBudget } from './outbox.js';
+import { Naming } from './naming.js';
 import { Pacer } from './pacer.js';
 import { wirePositions } from './position.js';
 import { Requests } from './requests.js';
 import { RoomLog } from './room-log.js';
-import { ChatError, deferred, durationOf, Emitter, errorOf, isWellFormed } from './util.js';
-
-/**
- * The server may hold this user's name for a connection that was lost, or for a program that was
- * killed and is started again: by default not as long as this, on several nodes neither.
- */
-const NAME_RETRIES = 30;
-const NAME_RETRY_MS = 2_000;
+import { ChatError, durationOf, Emitter, errorOf, isWellFormed } from './util.js';
 
 /** So many places in private conversations are told on coming back: the latest. */
 const MAX_DIRECT_PLACES = 100;
@@ -38,7 +32,6 @@ export class Session {
   /** Gives what an application sees of a log. */
   facadeOf;
   userId = null;
-  username = null;
   limits = null;
   ownIds = new Set();
 
@@ -67,19 +60,7 @@ export class Session {
   #refusedToken;
   #refusals = 0;
   #renewal = null;
-  #wantedName;
-  #nameBefore;
-  #named = false;
-  #naming = null;
-  #isTakingName = false;
-
-  /** The name that the server may hold for this client: it was taken, or asked for in vain. */
-  #heldName = null;
-  #nameRetries = 0;
-  #nameTimer = null;
-
-  /** Why this client has no name, once it asks for none any more; or null. */
-  #nameError = null;
+  #naming;
   #budget;
   #context;
   #uses = 0;
@@ -89,7 +70,6 @@ export class Session {
     this.options = options;
     this.env = options.environment;
     this.facadeOf = facadeOf;
-    this.#wantedName = options.username;
     this.#tokenLife = new TokenLife(this.env);
     this.#failures = new ServerFailures(options, this.env.random);
     this.#connection = new Connection(url, options, this);
@@ -97,6 +77,7 @@ export class Session {
       this.#connection.send(frame),
     );
     this.requests = new Requests(this.env, this.#pacer);
+    this.#naming = new Naming(this.env, this.requests, options.username, this);
     this.#budget = new SendBudget(options);
     this.#context = this.#logContext();
     this.#heartbeat = new Heartbeat(
@@ -119,8 +100,8 @@ export class Session {
       refusal: () => this.#refusal,
       readHistory: (scope, page) => readHistory(this, scope, page),
       isSynced: () => this.synced,
-      canJoin: () => this.welcomed && this.#named,
-      nameLost: () => this.nameLost(),
+      canJoin: () => this.welcomed && this.#naming.isSet,
+      nameLost: () => this.#naming.onLost(),
       sendIfIdle: (frame) => this.#pacer.sendIfIdle(frame),
       removeRoom: (room) => this.rooms.delete(room.name),
     };
@@ -165,7 +146,7 @@ export class Session {
       if (this.end !== null) {
         this.end = null;
         this.#failures.reset();
-        this.#mayEnterByName();
+        this.#naming.clearError();
       }
       this.#connection.open();
     }
@@ -186,8 +167,7 @@ export class Session {
   #ended(error) {
     this.end = error;
     this.#failWaiting(error);
-    this.#naming?.reject(error);
-    this.#naming = null;
+    this.#naming.onEnd(error);
     this.#stopTimers();
   }
 
@@ -204,7 +184,7 @@ export class Session {
     this.#pacer.stop();
     this.env.clearTimeout(this.#health);
     this.env.clearTimeout(this.#renewal);
-    this.#stopNameTimer();
+    this.#naming.stop();
   }
 
   // -- the connection's owner
@@ -340,8 +320,7 @@ export class Session {
     this.limits = limits;
     this.#resumeToken = resumeToken;
     this.#refusals = 0;
-    const isKnown = resumed ? this.#named : this.#token !== undefined;
-    this.#named = this.#wantedName === undefined || (isKnown && this.#naming === null);
+    this.#naming.onWelcome({ resumed, isSignedIn: this.#token !== undefined });
     const { heartbeatMs, heartbeatTimeoutMs } = this.options;
     const interval = Math.min(heartbeatMs, (durationOf(heartbeatSeconds) ?? Infinity) * 1_000);
     this.#heartbeat.start(interval, heartbeatTimeoutMs);
@@ -353,8 +332,8 @@ export class Session {
     // It is answered once everything is here that was missed.
     this.requests.send({ type: 'ping' }, { answered: () => this.#caughtUp() });
     this.#connection.welcomed({ resumed });
-    if (!this.#named) {
-      this.#takeName();
+    if (!this.#naming.isSet) {
+      this.#naming.request();
     }
     this.#enterRooms();
   }
@@ -374,127 +353,30 @@ export class Session {
 
   // -- the name
 
+  get username() {
+    return this.#naming.username;
+  }
+
   setUsername(username) {
-    if (this.#naming === null) {
-      this.#nameBefore = this.#wantedName;
-    } else {
-      this.#naming.reject(new ChatError('replaced', 'Another name was chosen meanwhile'));
-    }
-    this.#naming = deferred();
-    const { promise } = this.#naming;
-    this.#wantedName = username;
-    this.#nameRetries = 0;
-    this.#stopNameTimer();
-    this.#mayEnterByName();
-    if (this.end !== null) {
-      this.#nameRefused(this.end);
-    } else if (!isWellFormed(username)) {
-      this.#nameRefused({ code: 'invalid_content', message: 'A name must be well-formed text' });
-    } else if (this.welcomed) {
-      this.#takeName();
-    } else {
-      this.#named = false;
-    }
-    return promise;
+    return this.#naming.choose(username);
   }
 
-  /** The server does not know this client by its name. @returns whether it has one to tell */
-  nameLost() {
-    if (this.#wantedName === undefined) {
-      return false;
-    }
-    this.#named = false;
-    this.#takeName();
-    return true;
+  /** With a name rooms can be joined. */
+  onNameRequested() {
+    this.rooms.forEach((room) => room.unblock());
   }
 
-  #takeName() {
-    if (this.#nameTimer !== null || this.#isTakingName || !this.welcomed) {
-      return;
-    }
-    const username = this.#wantedName;
-    this.#isTakingName = true;
-    this.#mayEnterByName();
-    let handedOver = false;
-    const ended = (action) => (frame) => {
-      this.#isTakingName = false;
-      if (username === this.#wantedName) {
-        action(frame);
-      } else {
-        this.#takeName();
-      }
-    };
-    this.requests.send(
-      { type: 'set_username', username },
-      {
-        answered: ended((frame) => this.#nameTaken(frame)),
-        failed: ended((error) => this.#nameNotTaken(error)),
-        handedOver: () => (handedOver = true),
-        lost: () => {
-          this.#isTakingName = false;
-          this.#heldName = handedOver ? username : this.#heldName;
-        },
-      },
-    );
-  }
-
-  #nameTaken({ username }) {
-    this.#named = true;
-    this.#nameRetries = 0;
-    this.username = username;
-    this.#heldName = this.#wantedName;
-    this.#naming?.resolve(username);
-    this.#naming = null;
+  onNameSet() {
     this.#enterRooms();
     this.directs.forEach((direct) => direct.outbox.flush());
   }
 
-  #nameNotTaken(error) {
-    const wasOurs = this.#heldName === this.#wantedName;
-    // Who chooses a name is told at once that it is taken.
-    const mayBeOurs = wasOurs || this.#naming === null;
-    if (error.code === 'username_taken' && mayBeOurs && this.#nameRetries < NAME_RETRIES) {
-      if (!wasOurs && this.#nameRetries === 0) {
-        this.events.emit('error', errorOf(error));
-        if (this.#naming !== null || this.end !== null) {
-          return; // Whoever heard of it has chosen another one, or has closed the client.
-        }
-      }
-      this.#nameRetries += 1;
-      this.#nameTimer = this.env.setTimeout(() => {
-        this.#nameTimer = null;
-        this.#takeName();
-      }, NAME_RETRY_MS);
-      return;
-    }
-    this.#nameRefused(error);
+  onNameFailed(error) {
+    this.#failWaiting(error);
   }
 
-  #nameRefused(given) {
-    const error = errorOf(given);
-    if (this.#named) {
-      this.#wantedName = this.#nameBefore;
-    } else if (this.end === null) {
-      this.#nameError = error;
-      this.#failWaiting(error);
-    }
-    if (this.#naming === null) {
-      this.events.emit('error', error);
-    } else {
-      this.#naming.reject(error);
-      this.#naming = null;
-    }
-  }
-
-  /** A name is asked for, and with it rooms can be entered. */
-  #mayEnterByName() {
-    this.#nameError = null;
-    this.rooms.forEach((room) => room.unblock());
-  }
-
-  #stopNameTimer() {
-    this.env.clearTimeout(this.#nameTimer);
-    this.#nameTimer = null;
+  onNameError(error) {
+    this.events.emit('error', error);
   }
 
   // -- the token
@@ -652,9 +534,7 @@ export class Session {
     if (error.ref === this.#helloRef) {
       this.#helloFailed(error);
     } else if (error.ref === undefined && error.code === 'username_taken') {
-      // Another user has had the name for longer. It is free again once that user is gone.
-      this.#heldName = null;
-      this.nameLost();
+      this.#naming.onTakenByOther();
     } else {
       this.requests.failed(error);
     }
@@ -730,7 +610,7 @@ export class Session {
 
   /** Why nothing can be sent and no room entered until the application does something; or null. */
   get #refusal() {
-    return this.end ?? this.#nameError;
+    return this.end ?? this.#naming.error;
   }
 }
 
