@@ -14,7 +14,7 @@
  * conversation: how far it was read, and what waits to be sent.
  */
 
-import { checked } from './lib/options.js';
+import { checkedOptions } from './lib/options.js';
 import { publicPosition } from './lib/position.js';
 import { RoomLog } from './lib/room-log.js';
 import { Session } from './lib/session.js';
@@ -228,12 +228,12 @@ export class ChatClient {
 
   /** The rooms that this client is in, or is on its way to. */
   get rooms() {
-    return [...this.#session.rooms.values()].map((log) => this.#facade(log));
+    return [...this.#session.logs.rooms.values()].map((log) => this.#facade(log));
   }
 
   /** The private conversations that are known. */
   get conversations() {
-    return [...this.#session.directs.values()].map((log) => this.#facade(log));
+    return [...this.#session.logs.directs.values()].map((log) => this.#facade(log));
   }
 
   /** Whether an id is, or was, this client's: a user without a token may get another one. */
@@ -266,7 +266,7 @@ export class ChatClient {
     if (typeof userId !== 'string' || userId === '') {
       throw new TypeError('The id of a user must be text');
     }
-    const log = this.#session.direct(userId);
+    const log = this.#session.logs.direct(userId);
     log.locate();
     return this.#facade(log);
   }
@@ -314,5 +314,5 @@ function socketUrl(url) {
  * @returns {ChatClient}
  */
 export function connect(url, options = {}) {
-  return new ChatClient(socketUrl(url), checked(options));
+  return new ChatClient(socketUrl(url), checkedOptions(options));
 }

@@ -1,28 +1,56 @@
 import { Backoff } from './util.js';
 
-/** The server closes so where an exception has ended the session. */
+/**
+ * What the client does when the server has closed the connection with a code: `stop` (it does not
+ * reconnect), `atMaxBackoff` (it reconnects after the longest wait), or else it reconnects soon, and
+ * tries to resume the session. `reason` is for the application.
+ */
+const CLOSE_POLICIES = new Map([
+  [1000, { reason: 'done' }],
+  [1001, { reason: 'going_away' }],
+  [1002, { atMaxBackoff: true, reason: 'protocol_error' }],
+  [1007, { atMaxBackoff: true, reason: 'protocol_error' }],
+  [1009, { atMaxBackoff: true, reason: 'too_large' }],
+  [1012, { reason: 'restarting' }],
+  [4001, { stop: true, reason: 'unauthorized' }],
+  [4002, { stop: true, reason: 'replaced' }],
+  [4008, { reason: 'slow_consumer' }],
+  [4029, { atMaxBackoff: true, reason: 'flooding' }],
+]);
+
+export const closePolicyOf = (code) => CLOSE_POLICIES.get(code) ?? { reason: 'lost' };
+
+/** The close code after an exception in the session on the server. */
 export const INTERNAL_ERROR = 1011;
 
-/** After so many attempts without a healthy connection the client ends. */
-const MAX_FAILED_ATTEMPTS = 5;
+/** After this many failures without a healthy connection between them the client stops. */
+const MAX_FAILURES = 5;
 
-/** So many of these take the session up again, and the later ones begin anew. */
-const RESUMING_ATTEMPTS = 2;
+/** After this many failures the next attempts begin a new session. */
+const MAX_RESUMING_FAILURES = 2;
 
-/** A connection that has held so long was healthy. */
-export const HEALTHY_AFTER_MS = 60_000;
+/** A connection that has lasted this long is healthy. */
+const HEALTHY_AFTER_MS = 60_000;
 
 /** Counts how often the server has failed in this client's session, and bounds the attempts. */
 export class ServerFailures {
+  #env;
   #count = 0;
   #backoff;
+  #healthTimer = null;
 
-  constructor({ minWaitMs, maxWaitMs }, random) {
-    this.#backoff = new Backoff(minWaitMs, maxWaitMs, random);
+  constructor({ environment, minWaitMs, maxWaitMs }) {
+    this.#env = environment;
+    this.#backoff = new Backoff(minWaitMs, maxWaitMs, environment.random);
   }
 
-  add() {
-    this.#count += 1;
+  onWelcome() {
+    this.#healthTimer = this.#env.setTimeout(() => this.reset(), HEALTHY_AFTER_MS);
+  }
+
+  /** The connection is lost, or the client has stopped. */
+  stop() {
+    this.#env.clearTimeout(this.#healthTimer);
   }
 
   reset() {
@@ -30,29 +58,16 @@ export class ServerFailures {
     this.#backoff.reset();
   }
 
-  /** Whether the session may be the reason. */
-  get isSessionDoubtful() {
-    return this.#count > RESUMING_ATTEMPTS;
-  }
-
-  /** What to do now; see `Connection`. */
-  get fate() {
+  /** The server has failed once more. @returns what the client does, as `closePolicyOf` */
+  add() {
+    this.#count += 1;
     const reason = 'internal_error';
-    const stop = this.#count > MAX_FAILED_ATTEMPTS;
+    const stop = this.#count > MAX_FAILURES;
     return stop ? { stop, reason } : { wait: this.#backoff.next(), reason };
   }
-}
 
-/** Close codes, and what they mean for a client; any other one: come back, with `resume`. */
-export const FATES = new Map([
-  [1000, { reason: 'done' }],
-  [1001, { reason: 'going_away' }],
-  [1002, { calm: true, reason: 'protocol_error' }],
-  [1007, { calm: true, reason: 'protocol_error' }],
-  [1009, { calm: true, reason: 'too_large' }],
-  [1012, { reason: 'restarting' }],
-  [4001, { stop: true, reason: 'unauthorized' }],
-  [4002, { stop: true, reason: 'replaced' }],
-  [4008, { reason: 'slow_consumer' }],
-  [4029, { calm: true, reason: 'flooding' }],
-]);
+  /** Whether the session itself may be the cause, so that it is better not resumed. */
+  get isSessionSuspect() {
+    return this.#count > MAX_RESUMING_FAILURES;
+  }
+}

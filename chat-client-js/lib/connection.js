@@ -1,26 +1,32 @@
 import { Backoff } from './util.js';
 
+/** The close code of a connection that has done its work. */
 const NORMAL = 1000;
 
-/** A connection that has held so long was a good one: the next wait is short again. */
+/** The close code of a connection that is given up. It keeps the session, which can be resumed. */
+const GIVEN_UP = 4000;
+
+/** After a connection that has lasted this long the next wait is short again. */
 const STABLE_AFTER_MS = 5_000;
 
-/** A page that has said that it goes away, and still runs after this time, connects again. */
+/** A page that still runs this long after `pagehide` connects again. */
 const HIDDEN_WAIT_MS = 10_000;
 
-/** A socket that tells of an error tells within this time how it was closed, or never. */
+/** The event `close` follows an event `error` within this time, or never. */
 const CLOSE_FOLLOWS_MS = 500;
 
-/** The network coming back, or the page being looked at, makes one attempt in this time. */
-const HURRY_MS = 1_000;
+/** The least time between two attempts of which the second was made by `retrySoon`. */
+const RETRY_SOON_MS = 1_000;
 
 /**
- * A WebSocket that comes back. It carries JSON objects and knows nothing of what they mean.
+ * A WebSocket that reconnects. It carries JSON objects, and does not know what they mean.
  *
- * Its owner hears `changed(state)`, `opened()`, `received(frame)` and `lost()`, is asked for
- * `prepare()` before each attempt (which may take its time), and for `fate(code)` when a connection
- * was closed: `stop`, or `calm` (again, but after a long wait), or how long to `wait`, and the
- * reason. Nothing of an old connection is heard once it is lost.
+ * It calls its owner:
+ * - `prepare()` before each attempt; it may return a promise to wait for;
+ * - `onStateChanged(state)`, `onOpened()`, `onFrame(frame)`;
+ * - `onLost()`, after which nothing of that connection comes any more;
+ * - `closePolicy(code)` when the server has closed the connection; it returns `reason` and either
+ *   `stop`, `atMaxBackoff` or `wait` (milliseconds), see `closePolicyOf`.
  */
 export class Connection {
   #url;
@@ -51,16 +57,16 @@ export class Connection {
     return this.#state.state === 'waiting' || this.#state.state === 'offline';
   }
 
-  /** Connects, now; also ends a wait. Does nothing while connected. */
+  /** Connects now; ends a wait. Does nothing while connected or connecting. */
   open() {
     if (this.#state.state === 'closed' || this.isWaiting) {
       this.#connect();
     }
   }
 
-  /** Shortens a wait, for there is reason to hope; not again and again. */
-  hurry() {
-    const wait = Math.max(0, this.#attemptAt + HURRY_MS - this.#env.monotonicNow());
+  /** Shortens a wait, because the next attempt is likely to succeed. */
+  retrySoon() {
+    const wait = Math.max(0, this.#attemptAt + RETRY_SOON_MS - this.#env.monotonicNow());
     if (this.isWaiting && this.#env.monotonicNow() + wait < this.#dueAt) {
       this.#backoff.reset();
       const { code, reason, text, error } = this.#state;
@@ -68,27 +74,26 @@ export class Connection {
     }
   }
 
-  /** Closes for good. */
+  /** Closes, and does not reconnect. */
   close(reason) {
     if (this.#state.state !== 'closed') {
       if (this.#lose(NORMAL)) {
-        this.#enter({ state: 'closed', code: NORMAL, reason });
+        this.#setState({ state: 'closed', code: NORMAL, reason });
       }
     }
   }
 
-  /** Gives a connection up, and tries another one after a wait. */
+  /** Drops the connection, and reconnects after a wait. */
   giveUp(reason) {
-    // No code that means "done": the session is to be taken up again.
-    this.#giveUp(4000, () => this.#wait({ reason }));
+    this.#leave(GIVEN_UP, () => this.#waitAndConnect({ reason }));
   }
 
-  /** The page goes away. It may be brought back, and until then its user is not there. */
+  /** The page is left. The browser may bring it back; until then its user is not connected. */
   pageHidden() {
-    this.#giveUp(NORMAL, () => this.#waitFor(HIDDEN_WAIT_MS, { reason: 'page_hidden' }));
+    this.#leave(NORMAL, () => this.#waitFor(HIDDEN_WAIT_MS, { reason: 'page_hidden' }));
   }
 
-  #giveUp(code, wait) {
+  #leave(code, wait) {
     if (this.#state.state === 'connecting' || this.#state.state === 'online') {
       if (this.#lose(code)) {
         wait();
@@ -96,21 +101,21 @@ export class Connection {
     }
   }
 
-  /** Drops the connection. @returns false if a listener has closed the client or connected since */
+  /** Drops the connection. @returns whether no listener has connected or closed since */
   #lose(code) {
     this.#drop(code);
     const attempt = this.#attempt;
-    this.#owner.lost();
+    this.#owner.onLost();
     return this.#attempt === attempt;
   }
 
   /** The server has let this client in. */
-  welcomed(detail) {
+  onWelcome(detail) {
     this.#startTimer(() => this.#backoff.reset(), STABLE_AFTER_MS);
-    this.#enter({ state: 'online', ...detail });
+    this.#setState({ state: 'online', ...detail });
   }
 
-  /** Sends a frame; what cannot go out is lost with the connection. */
+  /** Sends a frame. Without a connection it is dropped. */
   send(frame) {
     if (this.#socket?.readyState === 1) {
       this.#socket.send(JSON.stringify(frame));
@@ -122,15 +127,15 @@ export class Connection {
     const attempt = this.#attempt;
     this.#attemptAt = this.#env.monotonicNow();
     this.#startTimer(() => this.giveUp('timeout'), this.#options.connectTimeoutMs);
-    this.#enter({ state: 'connecting' });
+    this.#setState({ state: 'connecting' });
     if (this.#attempt !== attempt) {
-      return; // Whoever heard of it has closed the client.
+      return; // A listener has closed the client.
     }
     let ready;
     try {
       ready = this.#owner.prepare();
     } catch (error) {
-      this.#unprepared(error);
+      this.#onNotPrepared(error);
       return;
     }
     if (ready === undefined) {
@@ -144,16 +149,16 @@ export class Connection {
     };
     ready.then(
       ifCurrent(() => this.#openSocket()),
-      ifCurrent((error) => this.#unprepared(error)),
+      ifCurrent((error) => this.#onNotPrepared(error)),
     );
   }
 
-  #unprepared(error) {
+  #onNotPrepared(error) {
     this.#drop();
     if (error?.code === 'unauthorized') {
-      this.#enter({ state: 'closed', code: 4001, reason: 'unauthorized', error });
+      this.#setState({ state: 'closed', code: 4001, reason: 'unauthorized', error });
     } else {
-      this.#wait({ reason: 'token_unavailable', error });
+      this.#waitAndConnect({ reason: 'token_unavailable', error });
     }
   }
 
@@ -167,59 +172,59 @@ export class Connection {
         action(event);
       }
     };
-    socket.addEventListener('open', whileCurrent(() => this.#opened()));
-    socket.addEventListener('message', whileCurrent((event) => this.#received(event.data)));
-    socket.addEventListener('close', whileCurrent((event) => this.#closed(event)));
-    socket.addEventListener('error', whileCurrent(() => this.#broken()));
+    socket.addEventListener('open', whileCurrent(() => this.#onOpened()));
+    socket.addEventListener('message', whileCurrent((event) => this.#onText(event.data)));
+    socket.addEventListener('close', whileCurrent((event) => this.#onClosed(event)));
+    socket.addEventListener('error', whileCurrent(() => this.#onSocketError()));
   }
 
-  #opened() {
+  #onOpened() {
     this.#startTimer(() => this.giveUp('timeout'), this.#options.connectTimeoutMs);
-    this.#owner.opened();
+    this.#owner.onOpened();
   }
 
-  /** What went wrong is said by `close`, which follows; in Node 22 it does not always. */
-  #broken() {
+  /** The event `close`, which follows, has the reason. In Node 22 it does not always follow. */
+  #onSocketError() {
     this.#startTimer(() => this.giveUp('lost'), CLOSE_FOLLOWS_MS);
   }
 
-  #received(text) {
+  #onText(text) {
     let frame;
     try {
       frame = JSON.parse(text);
     } catch {
-      return; // A receiver ignores what it does not know.
+      return; // Not a frame.
     }
     if (typeof frame === 'object' && frame !== null && typeof frame.type === 'string') {
-      this.#owner.received(frame);
+      this.#owner.onFrame(frame);
     }
   }
 
-  #closed({ code, reason: text }) {
-    const { stop, calm, reason, wait } = this.#owner.fate(code);
+  #onClosed({ code, reason: text }) {
+    const { stop, atMaxBackoff, reason, wait } = this.#owner.closePolicy(code);
     if (!this.#lose()) {
       return;
     }
     if (stop) {
-      this.#enter({ state: 'closed', code, reason, text });
+      this.#setState({ state: 'closed', code, reason, text });
       return;
     }
-    if (calm) {
+    if (atMaxBackoff) {
       this.#backoff.jumpToMax();
     }
     this.#waitFor(wait ?? this.#backoff.next(), { code, reason, text });
   }
 
-  #wait(why) {
-    this.#waitFor(this.#backoff.next(), why);
+  #waitAndConnect(detail) {
+    this.#waitFor(this.#backoff.next(), detail);
   }
 
-  #waitFor(wait, why) {
+  #waitFor(wait, detail) {
     this.#startTimer(() => this.#connect(), wait);
     const offline = this.#env.navigator?.onLine === false;
     this.#dueAt = this.#env.monotonicNow() + wait;
     const nextAttemptAt = this.#env.now() + wait;
-    this.#enter({ state: offline ? 'offline' : 'waiting', nextAttemptAt, ...why });
+    this.#setState({ state: offline ? 'offline' : 'waiting', nextAttemptAt, ...detail });
   }
 
   #drop(code) {
@@ -242,8 +247,8 @@ export class Connection {
     this.#timer = null;
   }
 
-  #enter(state) {
+  #setState(state) {
     this.#state = state;
-    this.#owner.changed(state);
+    this.#owner.onStateChanged(state);
   }
 }

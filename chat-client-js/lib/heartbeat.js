@@ -1,28 +1,28 @@
 /**
- * Notices that a connection is dead: when nothing was heard for a while it asks (`ping`), and when
- * nothing is heard after that either, it is (`dead`).
+ * Detects a dead connection: if no frame has come for a while it sends a `ping`, and if no frame
+ * follows that either, the connection is dead.
  */
 export class Heartbeat {
   #env;
-  #ping;
-  #dead;
+  #sendPing;
+  #onDead;
   #intervalMs = 0;
   #timeoutMs = 0;
-  #heardAt = 0;
-  #askedAt = null;
+  #lastFrameAt = 0;
+  #pingedAt = null;
   #wasLate = false;
   #timer = null;
 
-  constructor(env, ping, dead) {
+  constructor(env, sendPing, onDead) {
     this.#env = env;
-    this.#ping = ping;
-    this.#dead = dead;
+    this.#sendPing = sendPing;
+    this.#onDead = onDead;
   }
 
   start(intervalMs, timeoutMs) {
     this.#intervalMs = intervalMs;
     this.#timeoutMs = timeoutMs;
-    this.heard();
+    this.onFrame();
     this.#arm(intervalMs);
   }
 
@@ -31,22 +31,22 @@ export class Heartbeat {
     this.#timer = null;
   }
 
-  heard() {
-    this.#heardAt = this.#env.monotonicNow();
-    this.#askedAt = null;
+  onFrame() {
+    this.#lastFrameAt = this.#env.monotonicNow();
+    this.#pingedAt = null;
     this.#wasLate = false;
   }
 
-  /** Asks now, for there is reason to doubt. */
+  /** Sends a `ping` now, because the connection may be dead. */
   probe() {
-    if (this.#timer !== null && this.#askedAt === null) {
-      this.#ask();
+    if (this.#timer !== null && this.#pingedAt === null) {
+      this.#ping();
     }
   }
 
-  #ask() {
-    this.#askedAt = this.#env.monotonicNow();
-    this.#ping();
+  #ping() {
+    this.#pingedAt = this.#env.monotonicNow();
+    this.#sendPing();
     this.#arm(this.#timeoutMs);
   }
 
@@ -57,21 +57,21 @@ export class Heartbeat {
   }
 
   #check(late) {
-    if (this.#askedAt === null) {
-      const left = this.#heardAt + this.#intervalMs - this.#env.monotonicNow();
+    if (this.#pingedAt === null) {
+      const left = this.#lastFrameAt + this.#intervalMs - this.#env.monotonicNow();
       if (left > 0) {
         this.#arm(left);
       } else {
-        this.#ask();
+        this.#ping();
       }
     } else if (late > this.#timeoutMs && !this.#wasLate) {
-      // This program was asleep, and the answer may be among what it has not read yet. Timers of a
-      // page in the background are always late, so this counts once until something is heard.
+      // The program was asleep, so the answer may have come, but not been read yet. Timers of a
+      // page in the background are always late, so this is done once until a frame comes.
       this.#wasLate = true;
-      this.#ask();
+      this.#ping();
     } else {
       this.stop();
-      this.#dead();
+      this.#onDead();
     }
   }
 }

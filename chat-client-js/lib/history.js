@@ -3,7 +3,7 @@ import { ChatError, deferred, errorOf } from './util.js';
 /**
  * Reads a page of a history, over this connection or a later one.
  *
- * @param session is asked for `env`, `options`, `requests`, `events`, `welcomed` and `end`
+ * @param session is asked for `env`, `options`, `requests`, `events`, `isWelcomed` and `end`
  * @param scope names the conversation: `{room}` or `{with}`
  */
 export function readHistory(session, scope, { before, after, limit } = {}) {
@@ -42,7 +42,7 @@ export function readHistory(session, scope, { before, after, limit } = {}) {
       finish(() => page.reject(session.end));
     }
   });
-  if (session.welcomed) {
+  if (session.isWelcomed) {
     request();
   }
   return page.promise;

@@ -11,7 +11,7 @@ const RETRY_MS = 2_000;
  * The name of this client, if it has one: sends `set_username`, and repeats it as long as the server
  * may hold the name for this same user.
  *
- * The session supplies `welcomed` and `end`, and is called: `onNameRequested()`, `onNameSet()`,
+ * The session supplies `isWelcomed` and `end`, and is called: `onNameRequested()`, `onNameSet()`,
  * `onNameFailed(error)` when the client has no name and requests none any more, and
  * `onNameError(error)` with what no promise reports.
  */
@@ -66,7 +66,7 @@ export class Naming {
       this.#fail(this.#session.end);
     } else if (!isWellFormed(username)) {
       this.#fail({ code: 'invalid_content', message: 'A name must be well-formed Unicode text' });
-    } else if (this.#session.welcomed) {
+    } else if (this.#session.isWelcomed) {
       this.request();
     } else {
       this.isSet = false;
@@ -82,7 +82,7 @@ export class Naming {
 
   /** Sends the name, unless that is done already or is to be done later. */
   request() {
-    if (this.#timer !== null || this.#isRequesting || !this.#session.welcomed) {
+    if (this.#timer !== null || this.#isRequesting || !this.#session.isWelcomed) {
       return;
     }
     const username = this.#wanted;

@@ -1,4 +1,4 @@
-/** What can be set, and what it is otherwise. Times are in milliseconds. */
+/** The options and their defaults. Times are in milliseconds. */
 const DEFAULTS = Object.freeze({
   username: undefined,
   token: undefined,
@@ -17,6 +17,7 @@ const DEFAULTS = Object.freeze({
   environment: undefined,
 });
 
+/** The options that must be numbers above 0. */
 const POSITIVE = Object.freeze([
   'minWaitMs',
   'maxWaitMs',
@@ -30,12 +31,12 @@ const POSITIVE = Object.freeze([
   'framesPerSecond',
 ]);
 
-/** A client that waits longer than a year does not come back, and a date has to show the time. */
+/** A year. The time of the next attempt has to be a valid date. */
 const LONGEST_WAIT_MS = 365 * 24 * 3_600_000;
 
 /**
- * The clocks, chance and surroundings of this place; tests give their own. The clock of the day,
- * `now`, may be set at any time, so every span of time is measured by `monotonicNow`.
+ * Clocks, timers, randomness and the page; tests supply their own. The wall clock, `now`, may be set
+ * at any time, so durations are measured by `monotonicNow`.
  */
 const ENVIRONMENT = Object.freeze({
   now: () => Date.now(),
@@ -48,59 +49,60 @@ const ENVIRONMENT = Object.freeze({
   navigator: globalThis.navigator,
 });
 
-export function checked(options) {
+/** The options with defaults. @throws TypeError if one is not valid */
+export function checkedOptions(options) {
   for (const name of Object.keys(options)) {
     if (!(name in DEFAULTS)) {
       throw new TypeError(`Unknown option: ${name}`);
     }
   }
-  const set = { ...DEFAULTS };
+  const checked = { ...DEFAULTS };
   for (const [name, value] of Object.entries(options)) {
     if (value !== undefined) {
-      set[name] = value;
+      checked[name] = value;
     }
   }
   for (const name of POSITIVE) {
-    if (typeof set[name] !== 'number' || !(set[name] > 0)) {
+    if (typeof checked[name] !== 'number' || !(checked[name] > 0)) {
       throw new TypeError(`${name} must be a number above 0`);
     }
   }
-  if (set.maxWaitMs < set.minWaitMs) {
+  if (checked.maxWaitMs < checked.minWaitMs) {
     throw new TypeError('maxWaitMs must not be below minWaitMs');
   }
-  if (set.maxWaitMs > LONGEST_WAIT_MS) {
+  if (checked.maxWaitMs > LONGEST_WAIT_MS) {
     throw new TypeError(`maxWaitMs must not be above ${LONGEST_WAIT_MS}`);
   }
-  if (set.username !== undefined && typeof set.username !== 'string') {
+  if (checked.username !== undefined && typeof checked.username !== 'string') {
     throw new TypeError('username must be a string');
   }
-  if (set.token !== undefined && typeof set.token !== 'function') {
+  if (checked.token !== undefined && typeof checked.token !== 'function') {
     throw new TypeError('token must be a function');
   }
-  set.WebSocket ??= globalThis.WebSocket;
-  if (typeof set.WebSocket !== 'function') {
-    throw new TypeError('There is no WebSocket here: give one in the option WebSocket');
+  checked.WebSocket ??= globalThis.WebSocket;
+  if (typeof checked.WebSocket !== 'function') {
+    throw new TypeError('There is no global WebSocket: set the option WebSocket');
   }
-  set.environment = environmentOf(set.environment);
-  return set;
+  checked.environment = environmentOf(checked.environment);
+  return checked;
 }
 
-/** A test that gives one clock gives it for everything. */
+/** The environment with defaults. A test that supplies `now` alone has one clock for all. */
 function environmentOf(given = {}) {
   const { now, monotonicNow = now ?? ENVIRONMENT.monotonicNow } = given;
-  const all = { ...ENVIRONMENT, ...given, monotonicNow };
-  const timers = new Timers(all);
+  const environment = { ...ENVIRONMENT, ...given, monotonicNow };
+  const timers = new Timers(environment);
   return {
-    ...all,
+    ...environment,
     setTimeout: (action, ms) => timers.set(action, ms),
     clearTimeout: (timer) => timers.clear(timer),
   };
 }
 
-/** Browsers and Node run a timer at once if it is longer than 2^31 - 1 milliseconds. */
+/** Browsers and Node run a longer timer at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Timers of any length. One of infinite length never goes off. */
+/** Timers of any length. A timer of infinite length never fires. */
 class Timers {
   #environment;
 

@@ -1,6 +1,6 @@
 /**
- * Sends frames not faster than the server likes, by a bucket that holds one second's. A frame is
- * handed over with a function that makes it, called when it goes out, which may change its mind.
+ * Sends frames no faster than the server accepts them: a token bucket that holds the frames of one
+ * second.
  */
 export class Pacer {
   #env;
@@ -8,7 +8,7 @@ export class Pacer {
   #send;
   #queue = [];
   #tokens = 0;
-  #at = 0;
+  #refilledAt = 0;
   #notBefore = 0;
   #timer = null;
 
@@ -18,16 +18,16 @@ export class Pacer {
     this.#send = send;
   }
 
-  /** What the bucket holds; one frame at least, however slow it fills. */
-  get #most() {
+  /** The size of the bucket: at least one frame, however slowly it fills. */
+  get #maxTokens() {
     return Math.max(1, this.#rate);
   }
 
-  /** A new connection: nothing waits, and all that a second has may go. */
+  /** A new connection: nothing waits, and the bucket is full. */
   reset() {
     this.stop();
-    this.#tokens = this.#most;
-    this.#at = this.#env.monotonicNow();
+    this.#tokens = this.#maxTokens;
+    this.#refilledAt = this.#env.monotonicNow();
     this.#notBefore = 0;
   }
 
@@ -37,38 +37,42 @@ export class Pacer {
     this.#timer = null;
   }
 
-  /** Sends a frame in its turn. @param make gives the frame, or undefined if it is not to go */
-  push(make) {
-    this.#queue.push(make);
+  /**
+   * Sends a frame after those that wait.
+   *
+   * @param frameOf gives the frame when it can be sent, or undefined if it is obsolete by then
+   */
+  push(frameOf) {
+    this.#queue.push(frameOf);
     this.#flush();
   }
 
-  /** Sends a frame at once, whatever waits. */
-  urgent(frame) {
+  /** Sends a frame before those that wait. */
+  sendNow(frame) {
     this.#refill();
     this.#tokens -= 1;
     this.#send(frame);
   }
 
-  /** Sends a frame at once if that keeps nothing else from going out. */
+  /** Sends a frame at once if that delays no other frame; otherwise drops it. */
   sendIfIdle(frame) {
     this.#refill();
-    const isFree = this.#queue.length === 0 && this.#tokens >= 2;
-    if (isFree && this.#env.monotonicNow() >= this.#notBefore) {
+    const isIdle = this.#queue.length === 0 && this.#tokens >= 2;
+    if (isIdle && this.#env.monotonicNow() >= this.#notBefore) {
       this.#tokens -= 1;
       this.#send(frame);
     }
   }
 
-  /** The server said that it was too fast. */
+  /** The server has refused a frame because of the rate. */
   pause(ms) {
     this.#refill();
     this.#tokens = Math.min(this.#tokens, 1);
     this.#notBefore = this.#env.monotonicNow() + ms;
   }
 
-  /** The server closed a connection that was too fast. */
-  slower() {
+  /** The server has closed the connection because of the rate. */
+  slowDown() {
     this.#rate = Math.min(this.#rate, Math.max(1, Math.min(this.#rate, 1_000) / 2));
   }
 
@@ -77,10 +81,10 @@ export class Pacer {
     if (this.#rate === Infinity) {
       this.#tokens = Infinity;
     } else {
-      const come = (Math.max(0, now - this.#at) / 1_000) * this.#rate;
-      this.#tokens = Math.min(this.#most, this.#tokens + come);
+      const added = (Math.max(0, now - this.#refilledAt) / 1_000) * this.#rate;
+      this.#tokens = Math.min(this.#maxTokens, this.#tokens + added);
     }
-    this.#at = now;
+    this.#refilledAt = now;
   }
 
   #flush() {

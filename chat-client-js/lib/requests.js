@@ -1,17 +1,15 @@
 import { durationOf } from './util.js';
 
-/** Errors that pass by themselves: the request is made again, by the same connection. */
-const PASSING = new Set(['rate_limited', 'overloaded', 'internal']);
+/** Errors after which the request is sent again, over the same connection. */
+const TRANSIENT_ERRORS = new Set(['rate_limited', 'overloaded', 'internal']);
 const MAX_REPEATS = 5;
 
 /**
- * What was asked on this connection and not answered yet. A handler has
- * - `answered(frame)`: it is done;
- * - `failed(error)`: the server said no; if it returns true the answer is still to come;
- * - `lost()`: the connection ended before;
- * - `handedOver()`: it is on its way, and may have an effect from now on.
- *
- * All but `lost` may be missing.
+ * The requests on this connection that are not answered yet. A handler may have
+ * - `handedOver()`: the request was sent, so the server may act on it from now on;
+ * - `answered(frame)`: the server has answered;
+ * - `failed(error)`: the server has refused it; returns true if an answer follows all the same;
+ * - `lost()`: the connection was lost before the answer.
  */
 export class Requests {
   #env;
@@ -24,14 +22,17 @@ export class Requests {
     this.#pacer = pacer;
   }
 
-  /** @returns {string} the request's ref */
-  send(frame, handler, urgent = false) {
+  /**
+   * @param isUrgent sends the request before all that waits
+   * @returns {string} the request's ref
+   */
+  send(frame, handler, isUrgent = false) {
     this.#count += 1;
     const ref = String(this.#count);
     const request = { frame: { ...frame, ref }, handler, repeats: 0, timer: null };
     this.#pending.set(ref, request);
-    if (urgent) {
-      this.#pacer.urgent(request.frame);
+    if (isUrgent) {
+      this.#pacer.sendNow(request.frame);
     } else {
       this.#push(ref, request);
     }
@@ -74,7 +75,7 @@ export class Requests {
     if (request === undefined) {
       return;
     }
-    if (PASSING.has(error.code) && request.repeats < MAX_REPEATS) {
+    if (TRANSIENT_ERRORS.has(error.code) && request.repeats < MAX_REPEATS) {
       request.repeats += 1;
       const wait =
         durationOf(error.retryAfterMs) ?? this.#env.random() * 500 * 2 ** request.repeats;
@@ -86,7 +87,7 @@ export class Requests {
     }
   }
 
-  lost() {
+  onConnectionLost() {
     const all = [...this.#pending.values()];
     this.#pending.clear();
     for (const { handler, timer } of all) {
