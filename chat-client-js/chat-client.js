@@ -1,17 +1,19 @@
 /**
- * A client of ChatEngine for browsers and for Node: one module, no dependencies, no build step.
+ * A client of ChatEngine for browsers and for Node: plain modules without dependencies or a build
+ * step. This module is the entry, and has all that an application uses.
  *
- * It speaks the extended protocol (`hello`), comes back by itself when the connection is lost, and
- * gives the application each room's messages in order, each once, whatever the network did. What it
- * cannot have it says (`incomplete`). A message that is sent is kept over reconnects under one id,
- * and its promise ends with the message's place or with a {@link ChatError} that names what became
- * of it.
+ * The client speaks the extended protocol (`hello`), reconnects by itself, and gives the
+ * application the messages of each room in order and once each, whatever the network does. The
+ * event `incomplete` reports messages that it cannot get. A message that is sent is kept over reconnects
+ * under one id; its promise is fulfilled with the position of the message, or rejected with a
+ * {@link ChatError}.
  *
- * The parts, from the outside in: {@link connect} makes a {@link ChatClient}, which hands out
- * {@link Room}s and {@link Conversation}s. They are views of a `Session`, which owns a
- * `Connection` (a WebSocket that comes back), a `Pacer` (not faster than the server likes),
- * `Requests` (what is asked and not answered yet) and one `Log` for each room and each private
- * conversation: how far it was read, and what waits to be sent.
+ * From the outside in: {@link connect} makes a {@link ChatClient}, which gives {@link Room}s and
+ * {@link Conversation}s. They are views of a `RoomLog` or `DirectLog`: how far the conversation was
+ * read, and in its `Outbox` what waits to be sent. The logs, the `Naming` and the `Credentials`
+ * belong to a `Session`. Below it are `Requests` (sent and not answered yet), a `Pacer` (sends no
+ * faster than the server accepts) and a `Connection` (a WebSocket that reconnects). A `Dispatcher`
+ * hands the server's frames to requests and logs.
  */
 
 import { checkedOptions } from './lib/options.js';
@@ -22,16 +24,16 @@ import { ChatError } from './lib/util.js';
 export { ChatError, createMessageId } from './lib/util.js';
 
 /**
- * A room that this client is in, or is on its way to.
+ * A room that this client has joined or is joining.
  *
  * Events, for `on`:
- * - `messages` `{messages, live}`: the next messages, oldest first, each once, in order; `live`
- *   where they were said just now, not where they were missed or are the history on joining;
- * - `incomplete` `{from, to}`: messages after the place `from`, up to `to`, may be missing;
- *   `history` has what is kept;
+ * - `messages` `{messages, live}`: the next messages, oldest first, in order, each once; `live` if
+ *   they were sent just now, and not if they were missed or are the history on joining;
+ * - `incomplete` `{from, to}`: messages after the position `from`, up to `to`, may be missing;
+ *   `history` reads those that are stored;
  * - `updated` `{message}`: a message has changed;
  * - `members` `{members, joined, left}`;
- * - `typing` `{users}`: those who type at the moment;
+ * - `typing` `{users}`: the users who are typing;
  * - `state` `{state, error?}`: `joining`, `joined`, `left`, `refused`.
  */
 export class Room {
@@ -42,7 +44,7 @@ export class Room {
     this.#log = log;
   }
 
-  /** Its name, as the server writes it. */
+  /** The name of the room, as the server writes it. */
   get name() {
     return this.#log.name;
   }
@@ -53,41 +55,43 @@ export class Room {
   }
 
   /**
-   * Fulfilled once this client is in the room; rejected if it is not let in, leaves before, gets no
-   * name, or does not come back by itself. It changes with `setUsername` and `reconnect`.
+   * Fulfilled when this client has joined the room. Rejected if the server refuses it, the client
+   * leaves before or has no name, or does not reconnect by itself. `setUsername` and `reconnect`
+   * replace a rejected promise.
    */
   get joined() {
     return this.#log.joined.promise;
   }
 
-  /** Who is in the room: `{id, username}`. */
+  /** The members of the room: `{id, username}`. */
   get members() {
     return [...this.#log.members];
   }
 
-  /** Who types at the moment: `{id, username}`. */
+  /** The users who are typing: `{id, username}`. */
   get typingUsers() {
     return this.#log.typing.users;
   }
 
-  /** How far it was read: `{epoch, seq}`, or null before anything is known of it. */
+  /** The position up to which the room was read: `{epoch, seq}`, or null if it is not known yet. */
   get place() {
     return publicPosition(this.#log.position);
   }
 
-  /** Listens. @returns {() => void} which ends that */
+  /** Adds a listener. @returns {() => void} a function that removes it */
   on(type, listener) {
     return this.#log.events.on(type, listener);
   }
 
   /**
-   * Says something. Messages of one room land in the order of the calls.
+   * Sends a message. The messages of one room are stored in the order of the calls.
    *
    * @param {string} content
    * @param {{clientMessageId?: string, replyTo?: string, mentions?: string[],
    *     attachments?: object[]}} [extras]
    * @returns {Promise<{epoch: string, seq: number, id: string, timestamp: string,
-   *     clientMessageId: string}>} its place, once it is kept; rejected with a {@link ChatError}
+   *     clientMessageId: string}>} the position, once the message is stored; rejected with a
+   *     {@link ChatError}
    */
   send(content, extras) {
     if (this.#log.isOver) {
@@ -96,38 +100,39 @@ export class Room {
     return this.#log.send(content, extras);
   }
 
-  /** Says that this user types; to be called at each keystroke. Ends by itself after 6 seconds. */
+  /** This user is typing; to be called at each keystroke. Ends by itself after 6 seconds. */
   typing() {
     this.#log.typingSender.typed();
   }
 
-  /** Says that this user types no more. */
+  /** This user has stopped typing. */
   stopTyping() {
     this.#log.typingSender.stop();
   }
 
   /**
-   * Reads a page of what was said, oldest first: the newest, or those before or after a number.
+   * Reads a page of the history, oldest first: the newest messages, or those before or after a
+   * number.
    *
-   * @param {{before?: number, after?: number, limit?: number}} [page] 50 unless `limit`, at most
-   *     200, says otherwise
+   * @param {{before?: number, after?: number, limit?: number}} [page] `limit` is 50 by default, and
+   *     at most 200
    * @returns {Promise<{messages: object[], hasMore: boolean}>}
    */
   history(page) {
     return this.#log.history(page);
   }
 
-  /** Leaves. @returns {Promise<void>} fulfilled once nothing comes from there any more */
+  /** Leaves. @returns {Promise<void>} fulfilled once nothing comes from the room any more */
   leave() {
     return this.#log.leave();
   }
 }
 
 /**
- * What is said between this user and another one.
+ * The private messages between this user and another one.
  *
- * Between users who signed in it is kept, numbered and comes in order as in a room; between those
- * who only chose a name it is passed on, and `send` gives `seq: null`.
+ * Between users who are signed in they are stored and numbered, and come in order as in a room.
+ * Between users who only chose a name they are passed on, and `send` gives `seq: null`.
  *
  * Events, for `on`: `messages`, `incomplete` and `updated`, as those of {@link Room}.
  */
@@ -144,34 +149,37 @@ export class Conversation {
     return this.#log.with;
   }
 
-  /** How far it was read: `{epoch, seq}`, or null if it is not known, or not kept. */
+  /**
+   * The position up to which the conversation was read: `{epoch, seq}`, or null if it is not known
+   * yet, or the conversation is not stored.
+   */
   get place() {
     return publicPosition(this.#log.position);
   }
 
-  /** Listens. @returns {() => void} which ends that */
+  /** Adds a listener. @returns {() => void} a function that removes it */
   on(type, listener) {
     return this.#log.events.on(type, listener);
   }
 
-  /** Says something; see {@link Room#send}. */
+  /** Sends a message; see {@link Room#send}. */
   send(content, extras) {
     return this.#log.send(content, extras);
   }
 
-  /** Reads a page of what was said; see {@link Room#history}. Only where it is kept. */
+  /** Reads a page of the history, if it is stored; see {@link Room#history}. */
   history(page) {
     return this.#log.history(page);
   }
 }
 
 /**
- * A client, which comes back by itself.
+ * A client, which reconnects by itself.
  *
  * Events, for `on`:
  * - `state` `{state, reason?, code?, nextAttemptAt?, resumed?}`: see {@link ChatClient#state};
- * - `conversation` ({@link Conversation}): somebody begins to write to this user;
- * - `error` ({@link ChatError}): what no promise tells, such as that the name is taken.
+ * - `conversation` ({@link Conversation}): another user begins a private conversation;
+ * - `error` ({@link ChatError}): an error that rejects no promise, such as that the name is taken.
  */
 export class ChatClient {
   #session;
@@ -193,30 +201,30 @@ export class ChatClient {
   }
 
   /**
-   * What the connection is: `connecting`; `online` (`resumed`: whether the session goes on);
-   * `waiting` and `offline`, until `nextAttemptAt` (milliseconds since 1970); `closed`, for good
-   * until `reconnect`. `reason` and `code` say why.
+   * The state of the connection: `connecting`; `online` (`resumed`: whether the session goes on);
+   * `waiting` or `offline` until `nextAttemptAt` (milliseconds since 1970); `closed` until
+   * `reconnect`. `reason` and `code` say why.
    */
   get state() {
     return this.#session.state.state;
   }
 
-  /** The same with all that goes with it, as the event `state` tells it. */
+  /** The state with its details, as the event `state` has them. */
   get connection() {
     return { ...this.#session.state };
   }
 
-  /** By which others see this user; null before the first `online`. */
+  /** The id of this user; null before the first `online`. */
   get userId() {
     return this.#session.userId;
   }
 
-  /** The name that was chosen, if one was. */
+  /** The chosen name as the server writes it; null before the server has confirmed one. */
   get username() {
     return this.#session.username;
   }
 
-  /** What the server allows, as its `welcome` said; null before the first `online`. */
+  /** The limits of the server, from its `welcome`; null before the first `online`. */
   get limits() {
     return this.#session.limits;
   }
@@ -226,31 +234,31 @@ export class ChatClient {
     return this.#session.pending;
   }
 
-  /** The rooms that this client is in, or is on its way to. */
+  /** The rooms that this client has joined or is joining. */
   get rooms() {
     return [...this.#session.logs.rooms.values()].map((log) => this.#facade(log));
   }
 
-  /** The private conversations that are known. */
+  /** The private conversations that the client knows. */
   get conversations() {
     return [...this.#session.logs.directs.values()].map((log) => this.#facade(log));
   }
 
-  /** Whether an id is, or was, this client's: a user without a token may get another one. */
+  /** Whether an id is or was this user's. A user without a token may get another one. */
   isOwn(userId) {
     return this.#session.ownIds.has(userId);
   }
 
-  /** Listens. @returns {() => void} which ends that */
+  /** Adds a listener. @returns {() => void} a function that removes it */
   on(type, listener) {
     return this.#session.events.on(type, listener);
   }
 
   /**
-   * Enters a room, now or as soon as that is possible, and again whenever the client comes back.
+   * Joins a room, now or as soon as that is possible, and again after each reconnect.
    *
-   * @param {string} room its name; trimmed, and in lower case
-   * @returns {Room} the same one as long as it is not left
+   * @param {string} room the name, which is trimmed and put into lower case
+   * @returns {Room} one object per room until the room is left
    */
   join(room) {
     return this.#facade(this.#session.join(room));
@@ -264,7 +272,7 @@ export class ChatClient {
    */
   conversation(userId) {
     if (typeof userId !== 'string' || userId === '') {
-      throw new TypeError('The id of a user must be text');
+      throw new TypeError('The id of a user must be a string that is not empty');
     }
     const log = this.#session.logs.direct(userId);
     log.locate();
@@ -272,30 +280,31 @@ export class ChatClient {
   }
 
   /**
-   * Chooses a name, or another one.
+   * Chooses a name, or another name.
    *
    * @param {string} username
-   * @returns {Promise<string>} the name as the server writes it; rejected with `username_taken` …
+   * @returns {Promise<string>} the name as the server writes it; rejected with a {@link ChatError},
+   *     such as `username_taken`
    */
   setUsername(username) {
     if (typeof username !== 'string') {
-      throw new TypeError('A name must be text');
+      throw new TypeError('A name must be a string');
     }
     return this.#session.setUsername(username);
   }
 
-  /** Connects now: ends a wait, or comes back after the server has closed for good. */
+  /** Connects now: ends a wait, or starts a client again that had stopped. */
   reconnect() {
     this.#session.reconnect();
   }
 
-  /** Leaves, and comes back no more. */
+  /** Closes the client. It does not reconnect. */
   close() {
     this.#session.close();
   }
 }
 
-/** An address of a page as that of a WebSocket. */
+/** The address of a WebSocket from one that may begin with http. */
 function socketUrl(url) {
   const full = new URL(url, globalThis.location?.href);
   full.protocol = full.protocol.replace(/^http/u, 'ws');
@@ -309,7 +318,7 @@ function socketUrl(url) {
 /**
  * Connects to a server, and stays connected.
  *
- * @param {string|URL} url where it is; in a page also relative to it
+ * @param {string|URL} url the address of the server; in a page it may be relative to the page
  * @param {object} [options] see `ChatOptions` in the declarations
  * @returns {ChatClient}
  */

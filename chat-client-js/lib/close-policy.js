@@ -1,9 +1,12 @@
 import { Backoff } from './util.js';
 
 /**
- * What the client does when the server has closed the connection with a code: `stop` (it does not
- * reconnect), `atMaxBackoff` (it reconnects after the longest wait), or else it reconnects soon, and
- * tries to resume the session. `reason` is for the application.
+ * What the client does after the server has closed the connection, by the close code:
+ * - `stop`: it does not reconnect;
+ * - `atMaxBackoff`: it reconnects after a long wait;
+ * - otherwise it reconnects after a short wait, or after `wait` milliseconds.
+ *
+ * `reason` is for the application.
  */
 const CLOSE_POLICIES = new Map([
   [1000, { reason: 'done' }],

@@ -15,7 +15,7 @@ const HIDDEN_WAIT_MS = 10_000;
 /** The event `close` follows an event `error` within this time, or never. */
 const CLOSE_FOLLOWS_MS = 500;
 
-/** The least time between two attempts of which the second was made by `retrySoon`. */
+/** An attempt by `retrySoon` is made no sooner than this after the one before it. */
 const RETRY_SOON_MS = 1_000;
 
 /**

@@ -15,8 +15,8 @@ const RENEWAL_MAX_PAUSE_MS = 300_000;
 /**
  * When a token ends, and when it is to be renewed.
  *
- * The server sends how much time is left. An older server sends only the date of the end: if that is
- * past by the clock of this machine, one of the two clocks is wrong, and the end is not known.
+ * The server sends how much time is left. An older server sends only the date of the end: if that
+ * is past by the clock of this machine, one of the two clocks is wrong, and the end is not known.
  */
 class TokenLife {
   #env;

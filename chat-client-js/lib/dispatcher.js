@@ -1,4 +1,4 @@
-/** Hands the server's frames on: answers to the requests, all others to the rooms and private logs. */
+/** Hands answers of the server on to the requests, and other frames to the rooms and private logs. */
 export class Dispatcher {
   #logs;
   #requests;

@@ -8,8 +8,8 @@ const MAX_RETRIES = 30;
 const RETRY_MS = 2_000;
 
 /**
- * The name of this client, if it has one: sends `set_username`, and repeats it as long as the server
- * may hold the name for this same user.
+ * The name of this client, if it has one: sends `set_username`, and repeats it while the server may
+ * hold the name for this same user.
  *
  * The session supplies `isWelcomed` and `end`, and is called: `onNameRequested()`, `onNameSet()`,
  * `onNameFailed(error)` when the client has no name and requests none any more, and
@@ -37,7 +37,7 @@ export class Naming {
   #choice = null;
   #isRequesting = false;
 
-  /** The name that the server may hold for this client: it was confirmed, or its answer was lost. */
+  /** The name that the server may hold for this client: confirmed, or sent and not answered. */
   #heldName = null;
   #retries = 0;
   #timer = null;
@@ -74,7 +74,7 @@ export class Naming {
     return promise;
   }
 
-  /** The server has let the client in. @param isSignedIn whether by a token, which names the user */
+  /** @param isSignedIn whether a token names the user, so that no other name is needed */
   onWelcome({ resumed, isSignedIn }) {
     const isKnown = resumed ? this.isSet : isSignedIn;
     this.isSet = this.#wanted === undefined || (isKnown && this.#choice === null);

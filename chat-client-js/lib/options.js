@@ -35,8 +35,8 @@ const POSITIVE = Object.freeze([
 const LONGEST_WAIT_MS = 365 * 24 * 3_600_000;
 
 /**
- * Clocks, timers, randomness and the page; tests supply their own. The wall clock, `now`, may be set
- * at any time, so durations are measured by `monotonicNow`.
+ * Clocks, timers, randomness and the page; tests supply their own. The wall clock, `now`, may be
+ * set at any time, so durations are measured by `monotonicNow`.
  */
 const ENVIRONMENT = Object.freeze({
   now: () => Date.now(),

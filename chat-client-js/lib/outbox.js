@@ -1,5 +1,12 @@
 import { NO_EPOCH } from './position.js';
-import { ChatError, createMessageId, deferred, isWellFormed, retryBackoff, utf8Length } from './util.js';
+import {
+  ChatError,
+  createMessageId,
+  deferred,
+  isWellFormed,
+  retryBackoff,
+  utf8Length,
+} from './util.js';
 
 /** How often a conversation is rejoined for one message that the server refused for lack of it. */
 const MAX_REJOINS = 3;

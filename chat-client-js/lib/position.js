@@ -1,6 +1,6 @@
 /**
- * Positions in the log of a conversation: `{epoch, seq, revision}`. The epoch names the log, and the
- * next message is that of `seq + 1`. Only rooms have a revision.
+ * Positions in the log of a conversation: `{epoch, seq, revision}`. The epoch names the log, and
+ * `seq` is the number of the last message that was read. Only rooms have a revision.
  */
 
 /** The epoch of a log that has no messages yet. */

@@ -33,7 +33,7 @@ export class ChatError extends Error {
 export const errorOf = ({ code, message, retryAfterMs }) =>
   new ChatError(code, message, { retryAfterMs });
 
-/** Calls listeners by the type of the event. A listener that throws does not keep others from it. */
+/** Calls listeners by the type of the event. If one throws, the others are called all the same. */
 export class Emitter {
   #types;
   #listeners = new Map();
