@@ -4,9 +4,9 @@
  *
  * The client speaks the extended protocol (`hello`), reconnects by itself, and gives the
  * application the messages of each room in order and once each, whatever the network does. The
- * event `incomplete` reports messages that it cannot get. A message that is sent is kept over reconnects
- * under one id; its promise is fulfilled with the position of the message, or rejected with a
- * {@link ChatError}.
+ * event `incomplete` reports messages that it cannot get. A message that is sent is kept over
+ * reconnects under one id; its promise is fulfilled with the position of the message, or rejected
+ * with a {@link ChatError}.
  *
  * From the outside in: {@link connect} makes a {@link ChatClient}, which gives {@link Room}s and
  * {@link Conversation}s. They are views of a `RoomLog` or `DirectLog`: how far the conversation was

@@ -1,4 +1,4 @@
-/** Hands answers of the server on to the requests, and other frames to the rooms and private logs. */
+/** Hands the server's answers to the requests, and its other frames to rooms and private logs. */
 export class Dispatcher {
   #logs;
   #requests;
