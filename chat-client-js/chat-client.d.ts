@@ -1,63 +1,63 @@
-/** What can be set on connecting. Times are in milliseconds. */
+/** The options of `connect`. Times are in milliseconds. */
 export interface ChatOptions {
   /**
-   * The name of a user who does not sign in. Nothing by default; see also `setUsername`. If it is
-   * taken, `error` says so (`username_taken`), and it is asked for again for a minute: the server
-   * may hold it for a program that was killed and is started again.
+   * The name of a guest. None by default; see also `setUsername`. If it is taken, the client emits
+   * `error` (`username_taken`) and requests the name again for a minute, because the server may
+   * hold it for a program that was killed and is started again.
    */
   username?: string;
 
   /**
-   * Gives the token with which this user signs in, or nothing for a user without one. Asked before
-   * the first connection, before the decision about the last token ends, and after the server has
-   * refused it. What it throws counts as passing by, and is tried again later, unless it has the
-   * `code` `unauthorized`: then the client is closed.
+   * Returns the token with which this user signs in, or nothing for a guest. Called before the
+   * first connection, before the last token ends, and after the server has refused a token. If it
+   * throws, it is called again later, unless the error has the `code` `unauthorized`: then the
+   * client is closed.
    */
   token?: (why: {
     reason: 'first' | 'expiring' | 'expired';
   }) => string | null | undefined | Promise<string | null | undefined>;
 
-  /** Subprotocols to ask for. None by default. */
+  /** The subprotocols of the WebSocket. None by default. */
   protocols?: string | string[];
 
-  /** The class of sockets, where there is no global one (Node before 22). */
+  /** The WebSocket class, where there is no global one (Node before 22). */
   WebSocket?: WebSocketConstructor;
 
-  /** The first bound of the random wait before coming back; it doubles. 500 by default. */
+  /** The first bound of the random wait before a reconnect; it doubles. 500 by default. */
   minWaitMs?: number;
 
   /** The largest bound of that wait. 20,000 by default. */
   maxWaitMs?: number;
 
-  /** An attempt that has got no further by then is given up. 15,000 by default. */
+  /** How long each step of an attempt to connect may take. 15,000 by default. */
   connectTimeoutMs?: number;
 
-  /** After so long without a sign, or less by the server's wish, it is asked. 25,000 by default. */
+  /** How long without a frame until a `ping`; the server may want less. 25,000 by default. */
   heartbeatMs?: number;
 
-  /** A connection that gives no sign for so long after that is dead. 10,000 by default. */
+  /** How long after the `ping` until a connection without a frame is dead. 10,000 by default. */
   heartbeatTimeoutMs?: number;
 
-  /** How long a message may wait to be acknowledged, over all connections. 120,000 by default. */
+  /** How long a message may wait for its acknowledgement, over reconnects. 120,000 by default. */
   sendTimeoutMs?: number;
 
-  /** How long a page of the history may take. 30,000 by default. */
+  /** How long it may take to read a page of the history. 30,000 by default. */
   requestTimeoutMs?: number;
 
   /** How many messages may wait for their acknowledgement. 100 by default. */
   maxPending?: number;
 
-  /** How many bytes they may be. 262,144 by default. */
+  /** How many bytes these messages may have in all. 262,144 by default. */
   maxPendingBytes?: number;
 
-  /** How many frames a second the server takes of a connection, or `Infinity`. 10 by default. */
+  /** How many frames the server accepts in a second, or `Infinity`. 10 by default. */
   framesPerSecond?: number;
 
-  /** The clock, chance and surroundings, for tests. */
+  /** Clocks, timers, randomness and the page, for tests. */
   environment?: Partial<ChatEnvironment>;
 }
 
-/** A class of sockets as browsers have it. */
+/** A WebSocket class as browsers have it. */
 export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => {
   readonly readyState: number;
   send(text: string): void;
@@ -65,31 +65,31 @@ export type WebSocketConstructor = new (url: string, protocols?: string | string
   addEventListener(type: string, listener: (event: any) => void): void;
 };
 
-/** What the client takes from its surroundings. */
+/** What the client takes from the browser or from Node. */
 export interface ChatEnvironment {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Milliseconds since some moment; it is never set. As `now` where only that is given. */
+  /** Milliseconds of a clock that is never set. If only `now` is given, it is used for both. */
   monotonicNow(): number;
   setTimeout(action: () => void, ms: number): unknown;
   clearTimeout(timer: unknown): void;
-  /** From 0 to less than 1. */
+  /** A number from 0 to below 1. */
   random(): number;
-  /** Where `online`, `offline`, `pagehide` and `pageshow` are heard. */
+  /** The target of the events `online`, `offline`, `pagehide` and `pageshow`. */
   window?: unknown;
-  /** Where `visibilitychange` is heard. */
+  /** The target of the event `visibilitychange`. */
   document?: unknown;
-  /** Which says `onLine`. */
+  /** Has `onLine`. */
   navigator?: unknown;
 }
 
-/** A place in a log: `epoch` names the log, and `seq` counts its messages from 1. */
+/** A position in a log: `epoch` names the log, and `seq` counts its messages from 1. */
 export interface Place {
   epoch: string;
   seq: number;
 }
 
-/** Where a message landed. */
+/** A message that is stored, with its position. */
 export interface SentMessage extends Place {
   id: string;
   /** ISO 8601, UTC, with milliseconds. */
@@ -97,12 +97,12 @@ export interface SentMessage extends Place {
   clientMessageId: string;
 }
 
-/** Where a private message landed; without a place where it is not kept. */
+/** A private message that was sent. It has no position if the server does not store it. */
 export type SentPrivately =
   | SentMessage
   | { epoch: null; seq: null; id: null; timestamp: string; clientMessageId: string };
 
-/** What is attached. Whoever shows a `url` has to check it. */
+/** An attachment. The `url` comes from another user: check it before you show it. */
 export interface Attachment {
   url: string;
   name?: string;
@@ -111,15 +111,15 @@ export interface Attachment {
   size?: number;
 }
 
-/** What goes with a message. */
+/** What can be sent with a message. */
 export interface MessageExtras {
-  /** By the same id, sending twice is sending once. A new one by default; see `createMessageId`. */
+  /** A message sent twice under one id is stored once. A new id by default: `createMessageId`. */
   clientMessageId?: string;
-  /** The id of the message that this one answers. */
+  /** The id of the message that this message answers. */
   replyTo?: string;
-  /** At most 50 ids of users. */
+  /** The ids of at most 50 users. */
   mentions?: string[];
-  /** At most 10. */
+  /** At most 10 attachments. */
   attachments?: Attachment[];
 }
 
@@ -141,15 +141,15 @@ interface AnyMessage {
 
 /** A message of a room. */
 export interface Message extends AnyMessage {
-  /** No other message has it. */
+  /** Unique among all messages. */
   id: string;
   room: string;
   seq: number;
-  /** Not in pages of the history. */
+  /** Absent in pages of the history. */
   epoch?: string;
 }
 
-/** A private message. What is not kept has no `id`, `epoch` and `seq`. */
+/** A private message. A message that is not stored has no `id`, `epoch` and `seq`. */
 export interface PrivateMessage extends AnyMessage {
   id?: string;
   /** The other user. */
@@ -168,11 +168,11 @@ export interface Member {
   username: string;
 }
 
-/** Which page of the history. `before` and `after` exclude each other. */
+/** Selects a page of the history. `before` and `after` exclude each other. */
 export interface PageRequest {
-  /** The messages before this number. */
+  /** Reads messages before this number. */
   before?: number;
-  /** The messages after this number. */
+  /** Reads messages after this number. */
   after?: number;
   /** 50 by default, at most 200. */
   limit?: number;
@@ -181,24 +181,24 @@ export interface PageRequest {
 /** A page of the history, oldest first. */
 export interface HistoryPage<M> {
   messages: M[];
-  /** Whether there is more in that direction. */
+  /** Whether there are more messages in that direction. */
   hasMore: boolean;
 }
 
-/** The next messages, oldest first, each once, in order. */
+/** The next messages, oldest first, in order, each once. */
 export interface Messages<M> {
   messages: M[];
-  /** Whether they were said just now. */
+  /** Whether they were sent just now; otherwise they were missed, or are the history on joining. */
   live: boolean;
 }
 
-/** Messages after `from`, up to `to`, may be missing. Null where it is not known. */
+/** Messages after `from`, up to `to`, may be missing. A position is null if it is not known. */
 export interface Incomplete {
   from: Place | null;
   to: Place | null;
 }
 
-/** Ends the listening. */
+/** Removes the listener. */
 export type Unsubscribe = () => void;
 
 export interface RoomEvents {
@@ -216,13 +216,13 @@ export interface ConversationEvents {
   updated: { message: PrivateMessage };
 }
 
-/** What the connection is. */
+/** The state of the connection. */
 export interface ConnectionState {
   state: 'connecting' | 'online' | 'waiting' | 'offline' | 'closed';
 
   /**
-   * Why: `lost`, `silent`, `timeout`, `done` and `going_away` (said by the server or by a proxy),
-   * `restarting`, `page_hidden` (the page may be brought back), `slow_consumer`, `flooding`,
+   * Why: `lost`, `silent`, `timeout`, `done` and `going_away` (sent by the server or a proxy),
+   * `restarting`, `page_hidden` (the browser may bring the page back), `slow_consumer`, `flooding`,
    * `too_large`, `protocol_error`, `internal_error` (the server failed in this session), `refused`,
    * `token_unavailable`. If `closed`: `unauthorized`, `replaced`, `unsupported`, `internal_error`
    * (after five attempts), `closed` (by this client).
@@ -232,16 +232,16 @@ export interface ConnectionState {
   /** The close code of the connection that ended. */
   code?: number;
 
-  /** What the server said on closing, for people. */
+  /** The reason that the server gave on closing, for people. */
   text?: string;
 
-  /** Of what the token provider threw. */
+  /** What the option `token` has thrown. */
   error?: unknown;
 
   /** Milliseconds since 1970, if `waiting` or `offline`. */
   nextAttemptAt?: number;
 
-  /** If `online`: whether the session before goes on. */
+  /** If `online`: whether the session was resumed. */
   resumed?: boolean;
 }
 
@@ -251,7 +251,7 @@ export interface ClientEvents {
   error: ChatError;
 }
 
-/** What the server allows. */
+/** The limits of the server. */
 export interface Limits {
   contentLength: number;
   usernameLength: number;
@@ -274,29 +274,30 @@ export class ChatError extends Error {
    */
   readonly code: string;
 
-  /** Of the message that could not be sent. */
+  /** The id of the message that could not be sent. */
   readonly clientMessageId?: string;
 
-  /** After which it may be tried again. */
+  /** After this time it may be tried again. */
   readonly retryAfterMs?: number;
 }
 
-/** A room that the client is in, or is on its way to. */
+/** A room that the client has joined or is joining. */
 export class Room {
   private constructor();
   readonly name: string;
   readonly state: 'joining' | 'joined' | 'left' | 'refused';
   /**
-   * Fulfilled once the client is in the room. Rejected if it is not let in, leaves before, gets no
-   * name, or does not come back by itself. It changes with `setUsername` and `reconnect`.
+   * Fulfilled when the client has joined the room. Rejected if the server refuses it, the client
+   * leaves before or has no name, or does not reconnect by itself. `setUsername` and `reconnect`
+   * replace a rejected promise.
    */
   readonly joined: Promise<void>;
   readonly members: Member[];
   readonly typingUsers: Member[];
-  /** How far it was read. */
+  /** The position up to which the room was read. */
   readonly place: Place | null;
   on<E extends keyof RoomEvents>(type: E, listener: (event: RoomEvents[E]) => void): Unsubscribe;
-  /** Messages of one room land in the order of the calls. Rejected with a `ChatError`. */
+  /** The messages of one room are stored in the order of the calls. Rejected with a `ChatError`. */
   send(content: string, extras?: MessageExtras): Promise<SentMessage>;
   typing(): void;
   stopTyping(): void;
@@ -304,7 +305,7 @@ export class Room {
   leave(): Promise<void>;
 }
 
-/** What is said between this user and another one. */
+/** The private messages between this user and another one. */
 export class Conversation {
   private constructor();
   readonly with: string;
@@ -317,7 +318,7 @@ export class Conversation {
   history(page?: PageRequest): Promise<HistoryPage<PrivateMessage>>;
 }
 
-/** A client, which comes back by itself. */
+/** A client, which reconnects by itself. */
 export class ChatClient {
   private constructor();
   readonly state: ConnectionState['state'];
@@ -337,7 +338,7 @@ export class ChatClient {
   ): Unsubscribe;
   join(room: string): Room;
   conversation(userId: string): Conversation;
-  /** Rejected with `username_taken` at once; then another one may be chosen. */
+  /** Rejected at once if the name is taken (`username_taken`). Then another name can be chosen. */
   setUsername(username: string): Promise<string>;
   reconnect(): void;
   close(): void;

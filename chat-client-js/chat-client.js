@@ -131,8 +131,8 @@ export class Room {
 /**
  * The private messages between this user and another one.
  *
- * Between users who are signed in they are stored and numbered, and come in order as in a room.
- * Between users who only chose a name they are passed on, and `send` gives `seq: null`.
+ * Between known users, who signed in, they are stored and numbered, and come in order as in a room.
+ * A message of a guest or to a guest is passed on but not stored, and `send` gives `seq: null`.
  *
  * Events, for `on`: `messages`, `incomplete` and `updated`, as those of {@link Room}.
  */
@@ -244,7 +244,7 @@ export class ChatClient {
     return [...this.#session.logs.directs.values()].map((log) => this.#facade(log));
   }
 
-  /** Whether an id is or was this user's. A user without a token may get another one. */
+  /** Whether an id is or was this user's. A guest may get another id. */
   isOwn(userId) {
     return this.#session.ownIds.has(userId);
   }
