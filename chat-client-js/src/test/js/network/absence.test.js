@@ -69,8 +69,8 @@ const next = (emitter, event) =>
     });
   });
 
-describe('Who comes back', () => {
-  it('gets what was said in private meanwhile, also by somebody new, in order and once', async () => {
+describe('A client that reconnects', () => {
+  it('gets private messages that it missed, even from a new user, in order and once', async () => {
     const wire = new Wire();
     const port = await wire.listen();
     const signIn = (name) => ({ ...IMPATIENT, token: async () => name });

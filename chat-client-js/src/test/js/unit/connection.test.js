@@ -6,7 +6,7 @@ import { FakeSocket, inside, nextAttempt, online, outcome, said, settle, start }
 const names = (states) => states.map(({ state }) => state);
 
 describe('A connection', () => {
-  it('says hello first, and is online once it is welcome', () => {
+  it('sends hello first, and is online after welcome', () => {
     const { client, socket, states } = start();
     assert.equal(client.state, 'connecting');
     socket.open();
@@ -23,7 +23,7 @@ describe('A connection', () => {
     assert.ok(client.isOwn('u1'));
   });
 
-  it('comes back with its token after a random wait within a bound that doubles', async () => {
+  it('reconnects with its resume token after a random wait within a bound that doubles', async () => {
     const test = await online({}, { random: () => 0.999 });
     const waits = [];
     for (let i = 0; i < 8; i += 1) {
@@ -44,7 +44,7 @@ describe('A connection', () => {
     assert.deepEqual(waits, [500, 999, 1998, 3996, 7992, 15984, 19980, 19980]);
   });
 
-  it('waits for a random time, from nothing to the whole bound', async () => {
+  it('waits for a random time between zero and the bound', async () => {
     for (const [random, wait] of [[0, 0], [0.25, 125]]) {
       const test = await online({}, { random: () => random });
       test.socket.end(1006);
@@ -52,7 +52,7 @@ describe('A connection', () => {
     }
   });
 
-  it('forgets its bad luck once a connection has held for a while', async () => {
+  it('has the first bound again after a connection that lasted', async () => {
     const test = await online();
     for (let i = 0; i < 6; i += 1) {
       test.socket.end(1006);
@@ -76,7 +76,7 @@ describe('A connection', () => {
     [1012, 'restarting'],
     [4008, 'slow_consumer'],
   ]) {
-    it(`comes back after ${code}`, async () => {
+    it(`reconnects after ${code}`, async () => {
       const test = await online();
       test.socket.end(code);
       assert.deepEqual([test.client.state, test.client.connection.reason], ['waiting', reason]);
@@ -88,7 +88,7 @@ describe('A connection', () => {
   }
 
   for (const [code, reason] of [[4001, 'unauthorized'], [4002, 'replaced']]) {
-    it(`does not come back by itself after ${code}`, async () => {
+    it(`does not reconnect by itself after ${code}`, async () => {
       const test = await online();
       test.socket.end(code);
       assert.deepEqual([test.client.state, test.client.connection.reason], ['closed', reason]);
@@ -99,7 +99,7 @@ describe('A connection', () => {
       assert.equal(test.sockets.length, 2);
     });
 
-    it(`tells who waits to be let in of ${code}`, async () => {
+    it(`rejects room.joined after ${code}`, async () => {
       const test = await online();
       const room = test.client.join('tea');
       const first = outcome(room.joined);
@@ -120,7 +120,7 @@ describe('A connection', () => {
     ['is closed', (test) => test.socket.end(1006)],
     ['fails without a close', (test) => test.socket.dispatchEvent(new Event('error'))],
   ]) {
-    it(`that ${how} is not followed by another if a listener closes the client`, async () => {
+    it(`that ${how} is not followed by another one if a listener closes the client`, async () => {
       const test = await inside('tea', { users: [{ id: 'u2', username: 'bob' }] });
       test.socket.receive({ type: 'typing_indicator', room: 'tea', userId: 'u2', username: 'bob', isTyping: true });
       test.room.on('typing', () => test.client.close());
@@ -133,14 +133,14 @@ describe('A connection', () => {
   }
 
   for (const code of [1002, 1007, 1009, 4029]) {
-    it(`comes back later after ${code}`, async () => {
+    it(`reconnects after a long wait after ${code}`, async () => {
       const test = await online();
       test.socket.end(code);
       assert.equal(test.client.connection.nextAttemptAt - test.clock.now(), 10_000);
     });
   }
 
-  describe('that the server ends by an exception, again and again,', () => {
+  describe('that the server closes with 1011 several times', () => {
     /** Lets the client come back, and the server fail, so often. Tells what each hello resumed. */
     const failing = async (test, times, failed = async () => test.socket.end(1011)) => {
       const resumed = [];
@@ -154,7 +154,7 @@ describe('A connection', () => {
       return resumed;
     };
 
-    it('is tried five times after growing waits, first with its session, then anew', async () => {
+    it('is tried five times after growing waits, first with its session, then with a new one', async () => {
       const test = await online({}, { random: () => 0.999 });
       const errors = [];
       test.client.on('error', ({ code }) => errors.push(code));
@@ -181,7 +181,7 @@ describe('A connection', () => {
       assert.equal(test.clock.size, 0);
     });
 
-    it('tells it to what is asked for afterwards, and may be tried again', async () => {
+    it('rejects later requests with internal_error, and can be started again', async () => {
       const test = await online();
       test.socket.end(1011);
       await failing(test, 5);
@@ -200,7 +200,7 @@ describe('A connection', () => {
       assert.equal(test.client.state, 'waiting');
     });
 
-    it('may be tried again by whoever hears that it is over', async () => {
+    it('can be started again by a listener', async () => {
       const test = await online();
       const errors = [];
       test.client.on('error', (error) => errors.push(error?.code));
@@ -210,7 +210,7 @@ describe('A connection', () => {
       assert.deepEqual([test.client.state, errors], ['connecting', ['internal_error']]);
     });
 
-    it('is tried on where a connection was healthy meanwhile', async () => {
+    it('is tried further if a connection was healthy meanwhile', async () => {
       const test = await online();
       test.socket.end(1011);
       await failing(test, 8, async () => {
@@ -224,7 +224,7 @@ describe('A connection', () => {
     });
   });
 
-  it('gives up an attempt that gets nowhere', async () => {
+  it('gives up an attempt that makes no progress', async () => {
     const test = start({ connectTimeoutMs: 3_000 });
     await test.clock.advance(3_000);
     assert.equal(test.client.connection.reason, 'timeout');
@@ -237,7 +237,7 @@ describe('A connection', () => {
     assert.equal(test.client.state, 'waiting');
   });
 
-  it('goes on to the next attempt after an error that no close follows', async () => {
+  it('makes the next attempt after an error without a close', async () => {
     const test = start();
     test.socket.dispatchEvent(new Event('error'));
     await test.clock.advance(500);
@@ -250,7 +250,7 @@ describe('A connection', () => {
     assert.equal(test.client.state, 'waiting');
   });
 
-  it('takes the reason from the close that follows an error', async () => {
+  it('takes the reason from the close after an error', async () => {
     const test = await online();
     test.socket.dispatchEvent(new Event('error'));
     await test.clock.advance(1);
@@ -259,7 +259,7 @@ describe('A connection', () => {
     assert.deepEqual([test.client.state, test.client.connection.text], ['closed', 'taken over']);
   });
 
-  it('notices a dead connection within the heartbeat and its timeout', async () => {
+  it('detects a dead connection within the heartbeat and its timeout', async () => {
     const test = await online({ heartbeatMs: 8_000, heartbeatTimeoutMs: 2_000 });
     const { socket } = test;
     await test.clock.advance(7_000);
@@ -279,7 +279,7 @@ describe('A connection', () => {
     assert.equal(socket.closedWith, 4000);
   });
 
-  it('asks as often as the server wants', async () => {
+  it('sends a ping as often as the server wants', async () => {
     const test = start();
     test.socket.open();
     test.socket.welcome({ heartbeatSeconds: 5 });
@@ -288,7 +288,7 @@ describe('A connection', () => {
     assert.equal(test.socket.all('ping').length, before + 1);
   });
 
-  it('asks again after a sleep before it takes the connection for dead', async () => {
+  it('sends another ping after a sleep before it gives the connection up', async () => {
     const test = await online();
     await test.clock.advance(25_000);
     const before = test.socket.all('ping').length;
@@ -299,7 +299,7 @@ describe('A connection', () => {
     assert.equal(test.client.state, 'waiting');
   });
 
-  it('that is dead is noticed where every timer is late, as in the background', async () => {
+  it('that is dead is detected although all timers are late, as in the background', async () => {
     const test = await online();
     const minute = () => test.clock.sleep(60_000);
     await minute();
@@ -314,7 +314,7 @@ describe('A connection', () => {
     assert.equal(test.client.connection.reason, 'silent');
   });
 
-  it('hears nothing of an old connection', async () => {
+  it('ignores events of an old connection', async () => {
     const test = await inside();
     const old = test.socket;
     old.end(1006);
@@ -325,7 +325,7 @@ describe('A connection', () => {
     assert.deepEqual(test.room.members.map(({ id }) => id), ['u1']);
   });
 
-  it('ignores what it does not know, and what is no frame', async () => {
+  it('ignores unknown frames and text that is no frame', async () => {
     const test = await online();
     for (const data of ['', '{', '1', 'null', '[]', '{"type":7}', '{"type":"new"}']) {
       test.socket.dispatchEvent(Object.assign(new Event('message'), { data }));
@@ -333,7 +333,7 @@ describe('A connection', () => {
     assert.equal(test.client.state, 'online');
   });
 
-  it('ends everything when it is closed', async () => {
+  it('rejects all promises when the client is closed', async () => {
     const test = await inside();
     const sent = outcome(test.room.send('x'));
     test.room.typing();
@@ -351,7 +351,7 @@ describe('A connection', () => {
     await assert.rejects(test.room.history(), { code: 'closed' });
   });
 
-  it('can be closed by whoever hears of its state', async () => {
+  it('can be closed by a listener of its state', async () => {
     const test = await online();
     test.client.on('state', ({ state }) => state === 'connecting' && test.client.close());
     test.socket.end(1006);
@@ -361,7 +361,7 @@ describe('A connection', () => {
     assert.equal(test.clock.size, 0);
   });
 
-  it('refuses a bad option by its name', () => {
+  it('rejects a bad option by its name', () => {
     const options = { WebSocket: FakeSocket };
     assert.throws(() => connect('ws://x/', { ...options, tokn: 1 }), /tokn/u);
     assert.throws(() => connect('ws://x/', { ...options, heartbeatMs: 0 }), /heartbeatMs/u);
@@ -372,7 +372,7 @@ describe('A connection', () => {
     assert.throws(() => connect('ws://x/', { WebSocket: 'no' }), /WebSocket/u);
   });
 
-  it('takes the address of a page, and subprotocols', () => {
+  it('accepts the address of a page, and subprotocols', () => {
     const sockets = [];
     class Socket extends FakeSocket {
       constructor(...args) {
@@ -384,7 +384,7 @@ describe('A connection', () => {
     assert.deepEqual([sockets[0].url, sockets[0].protocols], ['wss://host/chat?a=1', ['chat']]);
   });
 
-  it('refuses a version that the server does not speak', async () => {
+  it('stops if the server does not support the version', async () => {
     const test = start();
     const errors = [];
     test.client.on('error', (error) => errors.push(error.code));
@@ -396,7 +396,7 @@ describe('A connection', () => {
   });
 });
 
-describe('What happens around', () => {
+describe('The page and the network', () => {
   const around = async (options = {}) => {
     const window = new EventTarget();
     const document = Object.assign(new EventTarget(), { visibilityState: 'hidden' });
@@ -405,7 +405,7 @@ describe('What happens around', () => {
     return Object.assign(test, { window, document, navigator });
   };
 
-  it('ends a wait when the network is there again', async () => {
+  it('end a wait when the network is back', async () => {
     const test = await around();
     await test.clock.advance(6_000);
     test.navigator.onLine = false;
@@ -419,7 +419,7 @@ describe('What happens around', () => {
     assert.equal(test.sockets.length, 2);
   });
 
-  it('ends a wait when the page is looked at, and not when it is hidden', async () => {
+  it('end a wait when the page becomes visible, and not when it is hidden', async () => {
     const test = await around();
     await test.clock.advance(6_000);
     test.socket.end(1006);
@@ -432,7 +432,7 @@ describe('What happens around', () => {
     assert.equal(test.client.state, 'connecting');
   });
 
-  it('does not make it try again and again, and is not forgotten either', async () => {
+  it('do not cause attempts in a row, and none of their events is lost', async () => {
     const test = await around({ minWaitMs: 3_600_000, maxWaitMs: 3_600_000 });
     await test.clock.advance(6_000);
     test.socket.end(1006);
@@ -449,7 +449,7 @@ describe('What happens around', () => {
     assert.equal(test.sockets.length, 3);
   });
 
-  it('ends the session when the page goes away, and begins another when it is brought back', async () => {
+  it('end the session when the page is left, and begin another one when it is brought back', async () => {
     const test = await around({ username: 'ann' });
     const { ref } = test.socket.last('set_username');
     test.socket.receive({ type: 'username_set', username: 'ann', ref });
@@ -472,14 +472,14 @@ describe('What happens around', () => {
     assert.equal(room.state, 'joined');
   });
 
-  it('comes back where the page goes on all the same', async () => {
+  it('reconnect if the page runs on after pagehide', async () => {
     const test = await around();
     test.window.dispatchEvent(new Event('pagehide'));
     await test.clock.advance(10_000);
     assert.equal(test.sockets.length, 2);
   });
 
-  it('does not bring back a client that is closed for good', async () => {
+  it('do not reconnect a client that has stopped', async () => {
     const test = await around();
     test.socket.end(4002);
     test.window.dispatchEvent(new Event('pagehide'));
@@ -488,7 +488,7 @@ describe('What happens around', () => {
     assert.deepEqual([test.client.state, test.sockets.length], ['closed', 1]);
   });
 
-  it('has doubts about the connection when the network changes', async () => {
+  it('cause a ping when the network changes', async () => {
     const test = await around();
     for (const type of ['offline', 'online']) {
       const before = test.socket.all('ping').length;
@@ -498,7 +498,7 @@ describe('What happens around', () => {
     }
   });
 
-  it('is nobody’s business any more once the client is closed', async () => {
+  it('have no listeners after the client was closed', async () => {
     const test = await around();
     test.client.close();
     test.window.dispatchEvent(new Event('online'));
@@ -506,11 +506,11 @@ describe('What happens around', () => {
   });
 });
 
-describe('A clock of the day that is set', () => {
+describe('A wall clock that is set', () => {
   const HOUR = 3_600_000;
 
   for (const [way, ms] of [['back', -HOUR], ['forward', HOUR]]) {
-    it(`${way} does not keep a dead connection from being noticed`, async () => {
+    it(`${way} does not hide a dead connection`, async () => {
       const test = await online();
       await test.clock.advance(10_000);
       test.clock.set(ms);
@@ -522,7 +522,7 @@ describe('A clock of the day that is set', () => {
       assert.equal(test.client.connection.reason, 'silent');
     });
 
-    it(`${way} does not put off the next attempt`, async () => {
+    it(`${way} does not delay the next attempt`, async () => {
       const window = new EventTarget();
       const test = await online({ minWaitMs: 20_000 }, { window });
       test.socket.end(1006);
@@ -534,7 +534,7 @@ describe('A clock of the day that is set', () => {
       assert.equal(test.sockets.length, 2);
     });
 
-    it(`${way} changes nothing about how fast messages go out`, async () => {
+    it(`${way} does not change the rate of frames`, async () => {
       const test = await inside('tea', {}, { framesPerSecond: 4 });
       const { ref } = test.socket.last('join_room');
       const tooFast = { type: 'error', code: 'rate_limited', message: 'x', retryAfterMs: 500, ref };
@@ -548,7 +548,7 @@ describe('A clock of the day that is set', () => {
       assert.equal(test.socket.all('chat_message').length, 1);
     });
 
-    it(`${way} neither ends nor prolongs what waits to be sent`, async () => {
+    it(`${way} does not change how long a message may wait`, async () => {
       const test = await online({ sendTimeoutMs: 10_000 });
       const sent = outcome(test.client.join('tea').send('x'));
       await test.clock.advance(9_000);
@@ -559,7 +559,7 @@ describe('A clock of the day that is set', () => {
       assert.equal(sent.code, 'outcome_unknown');
     });
 
-    it(`${way} does not change how often it is told that the user types`, async () => {
+    it(`${way} does not change how often typing is sent`, async () => {
       const test = await inside();
       test.room.typing();
       await test.clock.advance(2_000);
@@ -573,11 +573,11 @@ describe('A clock of the day that is set', () => {
   }
 });
 
-describe('Times that are longer than a timer can count', () => {
+describe('Durations that are too long for one timer', () => {
   const MONTH = 30 * 24 * 3_600_000;
 
   for (const ms of [2 ** 31, MONTH, Number.MAX_VALUE, Infinity]) {
-    it(`are as long as was said: ${ms}`, async () => {
+    it(`last as long as the option says: ${ms}`, async () => {
       const long = { connectTimeoutMs: ms, sendTimeoutMs: ms, requestTimeoutMs: ms };
       const test = start({ ...long, heartbeatMs: 1_000, heartbeatTimeoutMs: ms });
       const room = test.client.join('tea');
@@ -595,7 +595,7 @@ describe('Times that are longer than a timer can count', () => {
     });
   }
 
-  it('end, too', async () => {
+  it('fire at their end', async () => {
     const test = start({ sendTimeoutMs: MONTH, connectTimeoutMs: Infinity });
     const sent = outcome(test.client.join('tea').send('x'));
     await test.clock.advance(1);
@@ -636,7 +636,7 @@ describe('Times that are longer than a timer can count', () => {
   });
 });
 
-describe('Times from the server that make no sense', () => {
+describe('Durations from the server that are not valid', () => {
   for (const heartbeatSeconds of ['soon', -1, null, {}]) {
     it(`do not replace the interval of the heartbeat: ${JSON.stringify(heartbeatSeconds)}`, async () => {
       const test = start();
@@ -650,7 +650,7 @@ describe('Times from the server that make no sense', () => {
   }
 
   for (const retryAfterMs of ['soon', -1, null, {}]) {
-    it(`do not shorten the wait of who was too fast: ${JSON.stringify(retryAfterMs)}`, async () => {
+    it(`do not shorten the wait after rate_limited: ${JSON.stringify(retryAfterMs)}`, async () => {
       const test = await online();
       test.client.join('tea');
       const { ref } = test.socket.last('join_room');
@@ -663,8 +663,8 @@ describe('Times from the server that make no sense', () => {
   }
 });
 
-describe('Not faster than the server likes', () => {
-  it('sends what a second allows at once, and the rest in its turn', async () => {
+describe('The pacer', () => {
+  it('sends the frames of one second at once, and the others in order', async () => {
     const test = await online({ framesPerSecond: 5 });
     await test.clock.advance(2_000);
     for (let i = 0; i < 12; i += 1) {
@@ -677,7 +677,7 @@ describe('Not faster than the server likes', () => {
     assert.equal(test.socket.all('join_room').length, 12);
   });
 
-  it('waits when it was too fast, and asks again', async () => {
+  it('waits after rate_limited, and sends the request again', async () => {
     const test = await online();
     test.client.join('tea');
     const { ref } = test.socket.last('join_room');
@@ -692,7 +692,7 @@ describe('Not faster than the server likes', () => {
     );
   });
 
-  it('is slower after it was closed for flooding', async () => {
+  it('is slower after a close with 4029', async () => {
     const test = await online({ framesPerSecond: 8 });
     test.socket.end(4029);
     await nextAttempt(test);
@@ -706,7 +706,7 @@ describe('Not faster than the server likes', () => {
     assert.equal(test.socket.all('join_room').length, 4);
   });
 
-  it('is never faster after it was closed for flooding', async () => {
+  it('is never faster after a close with 4029', async () => {
     const test = start({ framesPerSecond: 0.5 });
     test.socket.open();
     test.socket.end(4029);
@@ -719,7 +719,7 @@ describe('Not faster than the server likes', () => {
     assert.equal(test.socket.all('join_room').length, 1);
   });
 
-  it('sends less than one frame a second', async () => {
+  it('can send less than one frame a second', async () => {
     const test = start({ framesPerSecond: 0.5 });
     test.socket.open();
     test.socket.welcome();
@@ -731,7 +731,7 @@ describe('Not faster than the server likes', () => {
     assert.deepEqual(test.socket.sent.map(({ type }) => type), ['hello', 'ping', 'join_room']);
   });
 
-  it('has no limit if it is told so', async () => {
+  it('has no limit if the option is Infinity', async () => {
     const test = await online({ framesPerSecond: Infinity });
     for (let i = 0; i < 50; i += 1) {
       test.client.join(`room-${i}`);

@@ -16,19 +16,19 @@ function declared(name) {
 const sorted = (names) => [...new Set(names)].sort();
 
 describe('The declarations', () => {
-  it('export what the module exports', () => {
+  it('export the same as the module', () => {
     const exported = [...text.matchAll(/^export (?:class|function|const) (\w+)/gmu)].map(([, name]) => name);
     assert.deepEqual(sorted(exported), sorted(Object.keys(module)));
   });
 
   for (const name of ['ChatClient', 'Room', 'Conversation']) {
-    it(`have the members of ${name}`, () => {
+    it(`declare the members of ${name}`, () => {
       const real = Object.getOwnPropertyNames(module[name].prototype);
       assert.deepEqual(sorted(declared(name)), sorted(real.filter((member) => member !== 'constructor')));
     });
   }
 
-  it('have every option', () => {
+  it('declare every option', () => {
     const source = readFileSync(new URL('../../../../lib/options.js', import.meta.url), 'utf8');
     const [, defaults] = source.match(/const DEFAULTS = Object\.freeze\(\{\n(.*?)\n\}\)/su);
     const real = [...defaults.matchAll(/^ {2}(\w+):/gmu)].map(([, option]) => option);
@@ -40,7 +40,7 @@ describe('The README', () => {
   const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
   const snippets = [...readme.matchAll(/```js\n(.*?)```/gsu)].map(([, code]) => code);
 
-  it('has snippets that can be read', () => {
+  it('has snippets without syntax errors', () => {
     const AsyncFunction = (async () => {}).constructor;
     assert.ok(snippets.length >= 3);
     for (const snippet of snippets) {
@@ -49,7 +49,7 @@ describe('The README', () => {
     }
   });
 
-  it('begins with one that chats', async () => {
+  it('begins with a snippet that chats', async () => {
     const AsyncFunction = (async () => {}).constructor;
     const { start } = await import('./fakes.js');
     const test = start({ username: 'ann' });

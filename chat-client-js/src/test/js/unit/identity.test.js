@@ -9,7 +9,7 @@ const refused = ({ socket }, type, code, fields = {}) =>
   socket.receive({ type: 'error', code, message: code, ref: socket.last(type).ref, ...fields });
 
 describe('A name', () => {
-  it('is taken before rooms are entered', () => {
+  it('is set before rooms are joined', () => {
     const test = start({ username: ' ann ' });
     test.client.join('tea');
     test.socket.open();
@@ -21,7 +21,7 @@ describe('A name', () => {
     assert.equal(test.socket.all('join_room').length, 1);
   });
 
-  it('comes back with the session, and is taken again without it', async () => {
+  it('is resumed with the session, and set again in a new one', async () => {
     const test = start({ username: 'ann' });
     test.socket.open();
     test.socket.welcome();
@@ -34,7 +34,7 @@ describe('A name', () => {
     assert.equal(test.socket.all('join_room').length, 0);
   });
 
-  it('that is taken is told, and another one can be chosen', async () => {
+  it('that is taken causes an error, and another name can be chosen', async () => {
     const test = start({ username: 'ann' });
     const errors = [];
     test.client.on('error', ({ code }) => errors.push(code));
@@ -52,7 +52,7 @@ describe('A name', () => {
     assert.equal(test.socket.all('join_room').length, 1);
   });
 
-  it('that a connection which was lost still holds is waited for', async () => {
+  it('that a lost connection still holds is requested again', async () => {
     const test = start({ username: 'ann' });
     const errors = [];
     test.client.on('error', ({ code }) => errors.push(code));
@@ -94,7 +94,7 @@ describe('A name', () => {
     }
   };
 
-  it('that the server holds when the client starts is waited for, and that is told', async () => {
+  it('that is held when the client starts is requested again, with one error', async () => {
     const test = refusedAtFirst();
     assert.deepEqual(test.errors, ['username_taken']);
     await waitRefused(test, 15);
@@ -108,7 +108,7 @@ describe('A name', () => {
     assert.deepEqual(test.errors, ['username_taken']);
   });
 
-  it('that stays taken is told to all that depends on it, and another one mends that', async () => {
+  it('that stays taken rejects what waits for it, until another name is chosen', async () => {
     const test = refusedAtFirst();
     await waitRefused(test, 30);
     assert.deepEqual([test.joined.code, test.sent.code], ['username_taken', 'username_taken']);
@@ -129,7 +129,7 @@ describe('A name', () => {
     assert.equal(test.socket.all('chat_message').length, 1);
   });
 
-  it('that is chosen and not given is told to all that depends on it', async () => {
+  it('that is chosen but refused rejects what waits for it', async () => {
     const test = start();
     const chosen = outcome(test.client.setUsername('a'));
     const joined = outcome(test.client.join('tea').joined);
@@ -140,7 +140,7 @@ describe('A name', () => {
     assert.deepEqual([chosen.code, joined.code], ['username_too_short', 'username_too_short']);
   });
 
-  it('that cannot be had beside the one that is there changes nothing', async () => {
+  it('that is refused to a client that has a name changes nothing', async () => {
     const test = start({ username: 'ann' });
     test.socket.open();
     test.socket.welcome();
@@ -156,7 +156,7 @@ describe('A name', () => {
     assert.equal(test.socket.last('set_username').username, 'ann');
   });
 
-  it('can be chosen by whoever hears that it is taken', async () => {
+  it('can be chosen by a listener of the error', async () => {
     const test = start({ username: 'ann' });
     test.client.on('error', () => test.client.setUsername('anna'));
     const joined = outcome(test.client.join('tea').joined);
@@ -170,7 +170,7 @@ describe('A name', () => {
     assert.equal(joined.state, 'fulfilled');
   });
 
-  it('that was asked for in vain may be held, too', async () => {
+  it('whose request was not answered may be held, too', async () => {
     const test = start({ username: 'ann' });
     const errors = [];
     test.client.on('error', ({ code }) => errors.push(code));
@@ -184,7 +184,7 @@ describe('A name', () => {
     assert.deepEqual([errors, test.client.username], [[], 'ann']);
   });
 
-  it('that the server forgets is told to it again', async () => {
+  it('that the server has forgotten is sent again', async () => {
     const test = await inside('tea', { seq: 2 }, { username: 'ann', token: () => 'T' });
     test.room.send('x');
     refused(test, 'chat_message', 'username_required');
@@ -196,7 +196,7 @@ describe('A name', () => {
     assert.equal(test.socket.all('chat_message').length, 2);
   });
 
-  it('that another user has had for longer is told once and asked for again, and the rooms stay', async () => {
+  it('that another user has had for longer is requested again, and the rooms stay', async () => {
     const test = start({ username: 'ann' });
     const room = test.client.join('tea');
     test.socket.open();
@@ -218,7 +218,7 @@ describe('A name', () => {
     assert.equal(test.socket.all('join_room').length, 1);
   });
 
-  it('that is required and not there is told', async () => {
+  it('that is required but not set causes an error', async () => {
     const test = start();
     const room = test.client.join('tea');
     const joined = outcome(room.joined);
@@ -265,7 +265,7 @@ function provider(make = (n) => `token-${n}`) {
 }
 
 describe('A token', () => {
-  it('is asked for before the first connection, and kept as long as it is good', async () => {
+  it('is provided before the first connection, and used until it ends', async () => {
     const { asked, token } = provider(async (n) => `token-${n}`);
     const test = start({ token });
     assert.equal(test.sockets.length, 0);
@@ -309,7 +309,7 @@ describe('A token', () => {
     assert.equal(test.socket.last('hello').token, 'token-2');
   });
 
-  it('that cannot be renewed is asked for again until it ends', async () => {
+  it('that cannot be renewed is requested again until it ends', async () => {
     const { asked, token } = provider((n) => {
       if (n === 2) {
         throw new Error('not now');
@@ -353,7 +353,7 @@ describe('A token', () => {
   };
 
   for (const clockMs of [-3_600_000, 0, 3_600_000]) {
-    it(`is renewed in time by what the server says is left, clock ${clockMs} ms off`, async () => {
+    it(`is renewed in time by expiresInMs, with a clock that is ${clockMs} ms off`, async () => {
       const { asked, live } = await renewing(
         (now) => ({ expiresInMs: 300_000, expiresAt: new Date(now + 300_000).toISOString() }),
         clockMs,
@@ -395,7 +395,7 @@ describe('A token', () => {
     });
   }
 
-  it('that comes again with little time left is not asked for in a row', async () => {
+  it('that is provided again with little time left is not renewed in a row', async () => {
     let end;
     const { asked, live } = await renewing((now) => {
       end ??= now + 60_000;
@@ -405,13 +405,13 @@ describe('A token', () => {
     assert.ok(asked.length <= 7, `${asked.length} times`);
   });
 
-  it('that is good for a short time is renewed all the same', async () => {
+  it('that is valid for a short time is renewed, too', async () => {
     const { asked, live } = await renewing(() => ({ expiresInMs: 2_000 }));
     await live(10_000);
     assert.ok(asked.length >= 8, `${asked.length} times`);
   });
 
-  it('that cannot be renewed is asked for again though the clock is set meanwhile', async () => {
+  it('that cannot be renewed is requested again though the clock is set meanwhile', async () => {
     const { asked, token } = provider((n) => {
       if (n === 2) {
         throw new Error('not now');
@@ -429,7 +429,7 @@ describe('A token', () => {
     assert.equal(asked.length, 3);
   });
 
-  it('that has ended while the machine slept is asked for anew', async () => {
+  it('that has ended while the machine slept is requested again', async () => {
     const { asked, token } = provider();
     const test = start({ token });
     await settle();
@@ -442,7 +442,7 @@ describe('A token', () => {
     assert.deepEqual(asked, ['first', 'expired']);
   });
 
-  it('may be good for longer than a timer can count', async () => {
+  it('may be valid for longer than one timer can last', async () => {
     const { asked, token } = provider();
     const test = start({ token });
     await settle();
@@ -452,7 +452,7 @@ describe('A token', () => {
     assert.equal(asked.length, 1);
   });
 
-  it('that has ended by the time of the next connection is asked for before it', async () => {
+  it('that has ended is replaced before the next connection', async () => {
     const { asked, token } = provider();
     const test = start({ token, maxWaitMs: 3_600_000, minWaitMs: 3_600_000 });
     await settle();
@@ -466,7 +466,7 @@ describe('A token', () => {
     assert.equal(test.socket.last('hello').token, 'token-2');
   });
 
-  it('that ends while the client sleeps brings it back with another one', async () => {
+  it('that ends while the client sleeps is replaced after 4001', async () => {
     const { asked, token } = provider();
     const test = start({ token });
     await settle();
@@ -482,7 +482,7 @@ describe('A token', () => {
     assert.deepEqual([test.client.state, test.client.connection.reason], ['closed', 'unauthorized']);
   });
 
-  it('that is refused is tried once more with another one, and not with the same', async () => {
+  it('that is refused is not sent a second time', async () => {
     const { asked, token } = provider(() => 'same');
     const test = start({ token });
     await settle();
@@ -494,7 +494,7 @@ describe('A token', () => {
     assert.deepEqual([test.client.state, test.client.connection.reason], ['closed', 'unauthorized']);
   });
 
-  it('that cannot be got is asked for again, and then all goes on', async () => {
+  it('that the provider cannot get is requested again', async () => {
     const { token } = provider(async (n) => {
       if (n < 3) {
         throw new Error('the server that gives tokens is away');
@@ -511,7 +511,7 @@ describe('A token', () => {
     assert.equal(test.socket.last('hello').token, 'good');
   });
 
-  it('that this user does not get any more closes the client', async () => {
+  it('that the provider refuses with unauthorized closes the client', async () => {
     const { token } = provider(() => {
       throw Object.assign(new Error('signed out'), { code: 'unauthorized' });
     });
@@ -521,7 +521,7 @@ describe('A token', () => {
     assert.equal(test.sockets.length, 0);
   });
 
-  it('may be none', async () => {
+  it('may be absent', async () => {
     const { token } = provider(() => null);
     const test = start({ token, username: 'ann' });
     await settle();
@@ -531,7 +531,7 @@ describe('A token', () => {
     assert.equal(test.socket.all('set_username').length, 1);
   });
 
-  it('makes a name needless', async () => {
+  it('replaces a name', async () => {
     const { token } = provider();
     const test = start({ token, username: 'ann' });
     await settle();
@@ -540,7 +540,7 @@ describe('A token', () => {
     assert.equal(test.socket.all('set_username').length, 0);
   });
 
-  it('that comes late, after the client was closed, opens nothing', async () => {
+  it('that comes after the client was closed opens no connection', async () => {
     let give;
     const test = start({ token: () => new Promise((resolve) => (give = resolve)) });
     test.client.close();

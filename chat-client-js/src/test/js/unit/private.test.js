@@ -43,7 +43,7 @@ function located(test, messages) {
 }
 
 describe('A private conversation', () => {
-  it('is told of when somebody begins it', async () => {
+  it('causes an event when another user begins it', async () => {
     const test = await online();
     const begun = [];
     test.client.on('conversation', (conversation) => begun.push([conversation.with, watch(conversation)]));
@@ -54,7 +54,7 @@ describe('A private conversation', () => {
     assert.deepEqual(test.client.conversation('u2').place, { epoch: 'P', seq: 5 });
   });
 
-  it('knows where it stands from its beginning, and so misses nothing', async () => {
+  it('has a position from its beginning, and so misses nothing', async () => {
     const test = await talking();
     const { ref, ...asked } = test.socket.last('get_history');
     assert.deepEqual(asked, { type: 'get_history', with: 'u2', limit: 1 });
@@ -68,7 +68,7 @@ describe('A private conversation', () => {
     assert.deepEqual([test.seen.numbers, test.seen.incomplete], [[1, 2, 3], []]);
   });
 
-  it('is told of when somebody began it meanwhile', async () => {
+  it('causes an event when another user began it meanwhile', async () => {
     const test = await online();
     const begun = [];
     test.client.on('conversation', (conversation) => begun.push([conversation.with, watch(conversation)]));
@@ -85,7 +85,7 @@ describe('A private conversation', () => {
     assert.deepEqual(test.socket.last('hello').direct, { u2: { epoch: 'P', seq: 4 } });
   });
 
-  it('says so if it was missed and cannot be read', async () => {
+  it('is reported as incomplete if it cannot be read after a reconnect', async () => {
     const test = await online();
     const begun = [];
     const errors = [];
@@ -105,7 +105,7 @@ describe('A private conversation', () => {
     assert.deepEqual(begun.map(({ numbers, incomplete }) => [numbers, incomplete]), [[[4], [{ from: null, to: null }]]]);
   });
 
-  it('shows each message once, in order', async () => {
+  it('has each message once, in order', async () => {
     const test = await talking(3);
     test.socket.receive(...kept('P', 4, 4, 3, 5));
     await comeBack(test);
@@ -115,7 +115,7 @@ describe('A private conversation', () => {
     assert.deepEqual(test.seen.numbers, [4, 5, 6, 7]);
   });
 
-  it('ignores before the welcome what comes again after it', async () => {
+  it('ignores a message before welcome that comes again after it', async () => {
     const test = await talking(3);
     test.socket.end(1006);
     await test.clock.advance(250);
@@ -130,7 +130,7 @@ describe('A private conversation', () => {
     assert.equal(test.socket.all('get_history').length, 0);
   });
 
-  it('but not what would not come again', async () => {
+  it('takes a message before welcome that does not come again', async () => {
     const test = start();
     test.socket.open();
     const seen = watch(test.client.conversation('u2'));
@@ -139,7 +139,7 @@ describe('A private conversation', () => {
     assert.deepEqual(seen.numbers, [6]);
   });
 
-  it('reads what is missing before what came early', async () => {
+  it('reads what is missing before a message that came early', async () => {
     const test = await talking(3);
     test.socket.receive(...kept('P', 6));
     const first = test.socket.last('get_history');
@@ -153,7 +153,7 @@ describe('A private conversation', () => {
     assert.deepEqual([test.seen.numbers, test.seen.incomplete], [[4, 5, 6, 7, 8], []]);
   });
 
-  it('says what is missing where it is not kept any more', async () => {
+  it('reports as incomplete what is not stored any more', async () => {
     const test = await talking(3);
     test.socket.receive(...kept('P', 6));
     const { ref } = test.socket.last('get_history');
@@ -166,7 +166,7 @@ describe('A private conversation', () => {
     assert.deepEqual(test.seen.incomplete[1], { from: { epoch: 'P', seq: 6 }, to: { epoch: 'P', seq: 8 } });
   });
 
-  it('reads later what cannot be read now', async () => {
+  it('reads later what cannot be read at the moment', async () => {
     const test = await talking(3);
     await comeBack(test);
     const { ref } = test.socket.last('hello');
@@ -184,7 +184,7 @@ describe('A private conversation', () => {
     assert.deepEqual([test.seen.numbers, test.seen.incomplete], [[4, 5], []]);
   });
 
-  it('goes on in another log, and says so', async () => {
+  it('is reported as incomplete when its log is another one', async () => {
     const test = await talking(3);
     test.socket.receive(...kept('Q', 1, 2));
     assert.deepEqual(test.seen.numbers, [1, 2]);
@@ -203,7 +203,7 @@ describe('A private conversation', () => {
 });
 
 describe('A private message', () => {
-  it('that is kept ends with its place, and is shown to its sender', async () => {
+  it('that is stored has a position, and is shown to its sender', async () => {
     const test = await talking(3);
     const sent = outcome(test.conversation.send('psst'));
     const frame = test.socket.last('private_message');
@@ -215,7 +215,7 @@ describe('A private message', () => {
     assert.deepEqual(test.seen.numbers, [4]);
   });
 
-  it('that is kept is sent again, once what was missed is here', async () => {
+  it('that is stored is sent again after the log was caught up', async () => {
     const test = await talking(3);
     test.conversation.send('psst');
     const { clientMessageId } = test.socket.last('private_message');
@@ -225,7 +225,7 @@ describe('A private message', () => {
     assert.equal(test.socket.last('private_message').clientMessageId, clientMessageId);
   });
 
-  it('that is not known to be kept is not sent again', async () => {
+  it('that may not be stored is not sent again', async () => {
     const test = await talking();
     const sent = outcome(test.conversation.send('psst'));
     await comeBack(test);
@@ -235,7 +235,7 @@ describe('A private message', () => {
     assert.equal(test.socket.all('private_message').length, 0);
   });
 
-  it('but has its place if it is among what was missed', async () => {
+  it('that was in flight has its position if it is among the missed messages', async () => {
     const test = await talking();
     const sent = outcome(test.conversation.send('psst'));
     const frame = test.socket.last('private_message');
@@ -247,7 +247,7 @@ describe('A private message', () => {
     assert.equal(sent.value.seq, 1);
   });
 
-  it('between users who only chose a name is passed on, and has no place', async () => {
+  it('between guests is passed on, and has no position', async () => {
     const test = await online();
     const conversation = test.client.conversation('u2');
     const { ref } = test.socket.last('get_history');
@@ -274,7 +274,7 @@ describe('A private message', () => {
     assert.equal(test.socket.all('get_history').length, 0);
   });
 
-  it('for nobody is refused by name', async () => {
+  it('to an unknown user is refused', async () => {
     const test = await talking(3);
     const sent = outcome(test.conversation.send('psst'));
     const { ref } = test.socket.last('private_message');

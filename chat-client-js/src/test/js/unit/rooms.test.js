@@ -5,7 +5,7 @@ import { comeBack, inside, nextAttempt, online, outcome, said, settle, start, wa
 const page = (room, numbers, fields) => ({ messages: said(room, ...numbers), ...fields });
 
 describe('A room', () => {
-  it('is entered once the client is online, and shows its history and then what is said', async () => {
+  it('is joined when the client is online, and shows its history and then live messages', async () => {
     const test = start();
     const room = test.client.join('  Tea ');
     const seen = watch(room);
@@ -29,13 +29,13 @@ describe('A room', () => {
     assert.deepEqual(seen.incomplete, []);
   });
 
-  it('is the same one as long as it is not left', async () => {
+  it('is one object until it is left', async () => {
     const { client } = await online();
     assert.equal(client.join('tea'), client.join(' TEA'));
     assert.deepEqual(client.rooms.map(({ name }) => name), ['tea']);
   });
 
-  it('tells its messages with their epoch and without what the wire needs', async () => {
+  it('gives its messages with the epoch and without the fields of the frame', async () => {
     const test = await inside('tea', { seq: 1, messages: [] });
     const messages = [];
     test.room.on('messages', (event) => messages.push(...event.messages));
@@ -54,13 +54,13 @@ describe('A room', () => {
     ]);
   });
 
-  it('shows each message once', async () => {
+  it('has each message once', async () => {
     const test = await inside();
     test.socket.receive(...said('tea', 1, 2, 2, 1, 3));
     assert.deepEqual(test.seen.numbers, [1, 2, 3]);
   });
 
-  it('keeps rooms apart', async () => {
+  it('is separate from other rooms', async () => {
     const test = await inside();
     const cocoa = test.client.join('cocoa');
     const seen = watch(cocoa);
@@ -69,7 +69,7 @@ describe('A room', () => {
     assert.deepEqual([test.seen.numbers, seen.numbers], [[1, 2], [40, 41]]);
   });
 
-  it('takes the name that the server gives it', async () => {
+  it('takes the name that the server writes', async () => {
     const test = await online();
     const room = test.client.join('\u0130stanbul');
     const { ref, room: asked } = test.socket.last('join_room');
@@ -82,7 +82,7 @@ describe('A room', () => {
     assert.deepEqual([room.name, room.state], ['istanbul', 'joined']);
   });
 
-  it('is found by the name that was given, and by the name that the server gives it', async () => {
+  it('is found by the given name, and by the name that the server writes', async () => {
     const test = await online();
     const room = test.client.join('ΟΔΟΣ_A');
     const { ref, room: asked } = test.socket.last('join_room');
@@ -101,7 +101,7 @@ describe('A room', () => {
     assert.deepEqual(test.client.rooms, [room]);
   });
 
-  it('is refused where the server takes it for another one that is there', async () => {
+  it('is refused if the server takes it for another room of the client', async () => {
     const test = await inside('b');
     const other = test.client.join('a');
     const { ref } = test.socket.last('join_room', { room: 'a' });
@@ -112,7 +112,7 @@ describe('A room', () => {
     assert.deepEqual(test.client.rooms, [test.room]);
   });
 
-  it('is refused by name, and asked for no more', async () => {
+  it('is refused with the server’s code, and not joined again', async () => {
     const test = await online();
     const room = test.client.join('secret');
     const joined = outcome(room.joined);
@@ -130,7 +130,7 @@ describe('A room', () => {
     await assert.rejects(room.send('y'), { code: 'left' });
   });
 
-  it('is entered again after a while where the server is busy', async () => {
+  it('is joined again later if the server is busy', async () => {
     const test = await online();
     test.client.join('tea');
     for (const code of ['overloaded', 'internal']) {
@@ -142,7 +142,7 @@ describe('A room', () => {
     }
   });
 
-  it('tells who is there, who comes and who goes', async () => {
+  it('reports its members, and who joins and leaves', async () => {
     const test = await inside('tea', { users: [{ id: 'u2', username: 'bob' }] });
     const events = [];
     test.room.on('members', ({ members, joined, left }) =>
@@ -159,7 +159,7 @@ describe('A room', () => {
     ]);
   });
 
-  it('is left, and nothing comes from there any more', async () => {
+  it('can be left, and then has no more events', async () => {
     const test = await inside();
     const left = outcome(test.room.leave());
     const frame = test.socket.last('leave_room');
@@ -172,7 +172,7 @@ describe('A room', () => {
     await test.room.leave();
   });
 
-  it('that was left and entered again begins anew, whatever still comes', async () => {
+  it('that was left and joined again ignores late frames', async () => {
     const test = await inside('tea', { seq: 5, messages: said('tea', 5) });
     test.room.leave();
     const { ref } = test.socket.last('leave_room');
@@ -187,15 +187,15 @@ describe('A room', () => {
     assert.deepEqual(test.seen.numbers, [5]);
   });
 
-  it('from which the server takes the client out is entered again from where it was', async () => {
+  it('from which the server removes the client is joined again at its position', async () => {
     const test = await inside('tea', { seq: 5, messages: said('tea', 5) });
     test.socket.receive({ type: 'room_left', room: 'tea' });
     assert.deepEqual(test.socket.last('join_room').since, { epoch: 'E', seq: 5, revision: 0 });
   });
 });
 
-describe('A client that comes back', () => {
-  it('says how far it has read, and shows exactly what it missed', async () => {
+describe('A client that reconnects', () => {
+  it('sends its positions, and shows exactly what it missed', async () => {
     const test = await inside('tea', { seq: 7, revision: 2, messages: said('tea', 6, 7) });
     test.socket.receive(...said('tea', 8));
     await comeBack(test);
@@ -211,7 +211,7 @@ describe('A client that comes back', () => {
     assert.deepEqual(test.socket.last('hello').rooms, { tea: { epoch: 'E', seq: 11, revision: 3 } });
   });
 
-  it('shows once what comes twice', async () => {
+  it('shows a message once that comes twice', async () => {
     const test = await inside('tea', { seq: 7, messages: said('tea', 6, 7) });
     await comeBack(test);
     test.socket.enter('tea', { seq: 9, messages: said('tea', 6, 7, 8, 9), complete: true }, 'hello');
@@ -219,7 +219,7 @@ describe('A client that comes back', () => {
     assert.deepEqual(test.seen.numbers, [6, 7, 8, 9, 10]);
   });
 
-  it('reads what it missed in pages, and goes on from the last one it has', async () => {
+  it('reads what it missed in pages, and continues after the last page it has', async () => {
     const test = await inside('tea', { seq: 1, messages: said('tea', 1) });
     await comeBack(test);
     const { ref } = test.socket.last('hello');
@@ -237,7 +237,7 @@ describe('A client that comes back', () => {
     assert.deepEqual(test.seen.incomplete, []);
   });
 
-  it('joins again with its place what the server does not bring back', async () => {
+  it('joins a room again with its position if the server does not resume it', async () => {
     const test = await inside('tea', { seq: 2, messages: said('tea', 2) });
     const cocoa = watch(test.client.join('cocoa'));
     test.socket.enter('cocoa', { epoch: 'C', seq: 4, messages: said('cocoa', 4) });
@@ -253,7 +253,7 @@ describe('A client that comes back', () => {
     assert.deepEqual(cocoa.numbers, [4, 5]);
   });
 
-  it('joins everything again with its place when its session is over', async () => {
+  it('joins all rooms again with their positions in a new session', async () => {
     const test = await inside('tea', { seq: 2, messages: said('tea', 2) });
     await comeBack(test, { resumed: false, userId: 'u7' });
     assert.deepEqual(test.socket.last('join_room').since, { epoch: 'E', seq: 2, revision: 0 });
@@ -263,7 +263,7 @@ describe('A client that comes back', () => {
     assert.ok(test.client.isOwn('u1') && test.client.isOwn('u7'));
   });
 
-  it('leaves what the server brings it back to and it has left', async () => {
+  it('leaves a room that the server resumes though it was left', async () => {
     const test = await inside('tea');
     test.socket.end(1006);
     await test.room.leave();
@@ -276,7 +276,7 @@ describe('A client that comes back', () => {
     assert.equal(test.socket.last('leave_room').room, 'tea');
   });
 
-  it('enters a room that it asked for on the connection that was lost', async () => {
+  it('joins a room that it requested on the lost connection', async () => {
     const test = await online();
     const seen = watch(test.client.join('tea'));
     await comeBack(test);
@@ -287,8 +287,8 @@ describe('A client that comes back', () => {
   });
 });
 
-describe('What cannot be had is said', () => {
-  it('when the oldest that were missed are not there', async () => {
+describe('A room is reported as incomplete', () => {
+  it('when the oldest of the missed messages are gone', async () => {
     const test = await inside('tea', { seq: 2, messages: said('tea', 2) });
     await comeBack(test);
     test.socket.enter('tea', { seq: 9, messages: said('tea', 8, 9), complete: false }, 'hello');
@@ -297,7 +297,7 @@ describe('What cannot be had is said', () => {
     assert.deepEqual(test.seen.incomplete, [{ from: { epoch: 'E', seq: 2 }, to: { epoch: 'E', seq: 7 } }]);
   });
 
-  it('when the log is another one, and a connection that is lost before its history changes nothing', async () => {
+  it('when the log is another one, even if a connection is lost before its history', async () => {
     const test = await inside('tea', { seq: 100, messages: said('tea', 100) });
     await comeBack(test);
     test.socket.receive({
@@ -311,7 +311,7 @@ describe('What cannot be had is said', () => {
     assert.deepEqual(test.room.place, { epoch: 'F', seq: 500 });
   });
 
-  it('when nothing of what was missed is there', async () => {
+  it('when all missed messages are gone', async () => {
     const test = await inside('tea', { seq: 2, messages: said('tea', 2) });
     await comeBack(test);
     test.socket.enter('tea', { seq: 9, messages: [], complete: false }, 'hello');
@@ -320,7 +320,7 @@ describe('What cannot be had is said', () => {
     assert.deepEqual(test.seen.incomplete, [{ from: { epoch: 'E', seq: 2 }, to: { epoch: 'E', seq: 9 } }]);
   });
 
-  it('when the log has become shorter, and nothing is shown again', async () => {
+  it('when the log has become shorter, and shows nothing twice', async () => {
     const test = await inside('tea', { seq: 10, messages: said('tea', 9, 10) });
     await comeBack(test);
     test.socket.enter('tea', { seq: 8, messages: said('tea', 7, 8), complete: false }, 'hello');
@@ -329,7 +329,7 @@ describe('What cannot be had is said', () => {
     assert.equal(test.seen.incomplete.length, 1);
   });
 
-  it('when the history ends before where it was said to go', async () => {
+  it('when the history ends before the announced position', async () => {
     const test = await inside('tea', { seq: 2, messages: said('tea', 2) });
     await comeBack(test);
     const pages = [page('tea', [3], { complete: true, more: true }), page('tea', [5])];
@@ -342,7 +342,7 @@ describe('What cannot be had is said', () => {
     ]);
   });
 
-  it('but not when it can be had later: an unreadable history is asked for again', async () => {
+  it('but not when its history can be read later', async () => {
     const test = await inside('tea', { seq: 2, messages: said('tea', 2) });
     await comeBack(test);
     const { ref } = test.socket.last('hello');
@@ -362,7 +362,7 @@ describe('What cannot be had is said', () => {
     assert.deepEqual(test.seen.incomplete, []);
   });
 
-  it('but not when the server leaves a hole: it is asked for what is in it', async () => {
+  it('but not when live messages have a gap, which is read', async () => {
     const test = await inside('tea', { seq: 2, messages: said('tea', 2) });
     test.socket.receive(...said('tea', 3, 5, 6));
     assert.deepEqual(test.seen.numbers, [2, 3]);
@@ -377,7 +377,7 @@ describe('What cannot be had is said', () => {
 describe('A log that begins', () => {
   const moved = (epoch, seq) => ({ type: 'room_joined', room: 'tea', epoch, seq, revision: 0 });
 
-  it('goes on under its epoch', async () => {
+  it('keeps the position under its epoch', async () => {
     const test = await inside('tea', { epoch: '0', seq: 0 });
     assert.deepEqual(test.room.place, { epoch: '0', seq: 0 });
     test.socket.receive(moved('E', 0), ...said('tea', 1, 2));
@@ -386,7 +386,7 @@ describe('A log that begins', () => {
     assert.deepEqual(test.seen.incomplete, []);
   });
 
-  it('began while the client was away: all is missed, and all comes', async () => {
+  it('while the client was offline is read from its first message', async () => {
     const test = await inside('tea', { epoch: '0', seq: 0 });
     await comeBack(test);
     assert.deepEqual(test.socket.last('hello').rooms.tea, { epoch: '0', seq: 0, revision: 0 });
@@ -395,14 +395,14 @@ describe('A log that begins', () => {
     assert.deepEqual(test.seen.incomplete, []);
   });
 
-  it('again is told, for what was in the other one may be missing', async () => {
+  it('anew is reported as incomplete', async () => {
     const test = await inside('tea', { seq: 9 });
     test.socket.receive(moved('F', 0), ...said('tea', 1));
     assert.deepEqual(test.seen.numbers, [1]);
     assert.deepEqual(test.seen.incomplete, [{ from: { epoch: 'E', seq: 9 }, to: { epoch: 'F', seq: 0 } }]);
   });
 
-  it('further on than the client is leaves no hole', async () => {
+  it('ahead of the client’s position leaves no gap', async () => {
     const test = await inside('tea', { seq: 9 });
     test.socket.receive(moved('E', 12));
     assert.deepEqual(test.socket.last('join_room').since, { epoch: 'E', seq: 9, revision: 0 });
@@ -412,14 +412,14 @@ describe('A log that begins', () => {
   });
 });
 
-describe('Changes', () => {
+describe('Updates', () => {
   const updated = (seq, revision) => ({
     type: 'message_updated',
     room: 'tea',
     message: { ...said('tea', seq)[0], content: 'changed', revision },
   });
 
-  it('are told, and remembered by their revision', async () => {
+  it('cause events, and move the revision of the position', async () => {
     const test = await inside('tea', { seq: 2, revision: 4, messages: said('tea', 2) });
     const changes = [];
     test.room.on('updated', ({ message }) => changes.push([message.seq, message.content]));
@@ -449,7 +449,7 @@ describe('The history', () => {
     assert.deepEqual(test.seen.numbers, []);
   });
 
-  it('is asked for again when the connection was lost', async () => {
+  it('is requested again when the connection was lost', async () => {
     const test = await inside();
     const read = outcome(test.room.history());
     await comeBack(test);
@@ -459,7 +459,7 @@ describe('The history', () => {
     assert.deepEqual(read.value, { messages: [], hasMore: false });
   });
 
-  it('fails by name', async () => {
+  it('fails with the server’s code', async () => {
     const test = await inside('tea', {}, { requestTimeoutMs: 4_000 });
     const refused = outcome(test.room.history({ limit: 1_000 }));
     const { ref } = test.socket.last('get_history');
@@ -474,7 +474,7 @@ describe('The history', () => {
 });
 
 describe('Typing', () => {
-  it('is said sparingly, again before it is forgotten, and ended', async () => {
+  it('is sent rarely, again before it expires, and ended', async () => {
     const test = await inside();
     await test.clock.advance(2_000);
     for (let i = 0; i < 40; i += 1) {
@@ -491,7 +491,7 @@ describe('Typing', () => {
     assert.equal(test.socket.all('typing_stop').length, 2);
   });
 
-  it('ends with the message', async () => {
+  it('ends when the message is sent', async () => {
     const test = await inside();
     await test.clock.advance(2_000);
     test.room.typing();
@@ -500,7 +500,7 @@ describe('Typing', () => {
     assert.equal(test.socket.all('typing_stop').length, 0);
   });
 
-  it('of others expires, and ends when they say something, go, or the connection is lost', async () => {
+  it('of others expires, and ends with a message, when they leave, or with the connection', async () => {
     const test = await inside('tea', { users: [{ id: 'u2', username: 'bob' }] });
     const told = [];
     test.room.on('typing', ({ users }) => told.push(users.map(({ username }) => username).join()));
@@ -527,7 +527,7 @@ describe('Typing', () => {
 });
 
 describe('Listeners', () => {
-  it('are told of an event that does not exist, and end when they want', async () => {
+  it('cannot be added for an unknown event, and can be removed', async () => {
     const test = await inside();
     assert.throws(() => test.room.on('message', () => {}), /messages/u);
     assert.throws(() => test.room.on('messages', 'no'), /function/u);
@@ -539,7 +539,7 @@ describe('Listeners', () => {
     assert.deepEqual(numbers, [1]);
   });
 
-  it('that throw do no harm to others', async () => {
+  it('that throw do not keep others from being called', async () => {
     const thrown = [];
     const catching = (error) => thrown.push(error.message);
     const before = process.listeners('uncaughtException');

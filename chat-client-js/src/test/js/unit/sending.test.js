@@ -16,8 +16,8 @@ const refuse = (test, code, fields = {}) => {
   test.socket.receive({ type: 'error', code, message: code, ref, ...fields });
 };
 
-describe('What is sent', () => {
-  it('ends with its place', async () => {
+describe('A message', () => {
+  it('is fulfilled with its position', async () => {
     const test = await inside('tea', { seq: 6 });
     const sent = outcome(test.room.send('hello', { replyTo: 'm3', mentions: ['u2'], attachments: [] }));
     const { ref, ...frame } = test.socket.last('chat_message');
@@ -45,7 +45,7 @@ describe('What is sent', () => {
     assert.deepEqual(test.seen.numbers, [7]);
   });
 
-  it('knows the epoch of the log that it begins', async () => {
+  it('has the epoch of the log that it begins', async () => {
     const test = await inside('tea', { epoch: '0', seq: 0 });
     const sent = outcome(test.room.send('first'));
     test.socket.acknowledge(1);
@@ -59,7 +59,7 @@ describe('What is sent', () => {
     assert.deepEqual([sent.value.epoch, sent.value.seq], ['N', 1]);
   });
 
-  it('lands in the order in which it was given, one after the other', async () => {
+  it('is stored in the order of the calls, one after the other', async () => {
     const test = await inside();
     const results = ['a', 'b', 'c'].map((text) => outcome(test.room.send(text)));
     const contents = () => test.socket.all('chat_message').map(({ content }) => content);
@@ -73,7 +73,7 @@ describe('What is sent', () => {
     assert.deepEqual(results.map(({ state }) => state), ['fulfilled', 'rejected', 'pending']);
   });
 
-  it('of one room does not wait for another', async () => {
+  it('of one room does not wait for that of another room', async () => {
     const test = await inside();
     const cocoa = test.client.join('cocoa');
     test.socket.enter('cocoa');
@@ -91,7 +91,7 @@ describe('What is sent', () => {
     assert.equal(test.socket.last('chat_message').content, 'early');
   });
 
-  it('has an id that no other message has, or that it was given', async () => {
+  it('has a unique id, or the id that was given', async () => {
     const test = await inside('tea', {}, { framesPerSecond: Infinity });
     const ids = new Set();
     for (let i = 1; i <= 100; i += 1) {
@@ -108,8 +108,8 @@ describe('What is sent', () => {
   });
 });
 
-describe('What was under way when the connection was lost', () => {
-  it('is sent again under the same id, once what was missed is here', async () => {
+describe('A message in flight when the connection is lost', () => {
+  it('is sent again under the same id after the history', async () => {
     const test = await inside('tea', { seq: 4 });
     const sent = outcome(test.room.send('hello'));
     const { clientMessageId } = test.socket.last('chat_message');
@@ -123,7 +123,7 @@ describe('What was under way when the connection was lost', () => {
     assert.deepEqual([sent.value.seq, sent.value.clientMessageId], [6, clientMessageId]);
   });
 
-  it('is not sent again if it is among what was missed', async () => {
+  it('is not sent again if it is in the history', async () => {
     const test = await inside('tea', { seq: 4 });
     const sent = outcome(test.room.send('hello'));
     const frame = test.socket.last('chat_message');
@@ -134,7 +134,7 @@ describe('What was under way when the connection was lost', () => {
     assert.equal(test.socket.all('chat_message').length, 0);
   });
 
-  it('is another’s with the same id, and not this user’s', async () => {
+  it('is not taken for a message of another user with the same id', async () => {
     const test = await inside('tea', { seq: 4 });
     const sent = outcome(test.room.send('hello', { clientMessageId: '1' }));
     test.socket.receive(echo(test.socket.last('chat_message'), 5, 'u2'));
@@ -142,7 +142,7 @@ describe('What was under way when the connection was lost', () => {
     assert.equal(sent.state, 'pending');
   });
 
-  it('and acknowledged is kept, and ends with its place', async () => {
+  it('and acknowledged has its position after the history', async () => {
     const test = await inside('tea', { seq: 4 });
     const sent = outcome(test.room.send('hello'));
     const frame = test.socket.last('chat_message');
@@ -155,7 +155,7 @@ describe('What was under way when the connection was lost', () => {
     assert.equal(test.socket.all('chat_message').length, 0);
   });
 
-  it('and acknowledged has its place even where its message cannot be had', async () => {
+  it('and acknowledged has its position even if the history lacks it', async () => {
     const test = await inside('tea', { seq: 4 });
     const sent = outcome(test.room.send('hello'));
     test.socket.acknowledge(5);
@@ -165,7 +165,7 @@ describe('What was under way when the connection was lost', () => {
     assert.deepEqual([sent.value.epoch, sent.value.seq], ['E', 5]);
   });
 
-  it('is sent again by a user who signs in, whose session is over', async () => {
+  it('is sent again by a known user in a new session', async () => {
     const test = await inside('tea', { seq: 4 });
     test.room.send('hello');
     const { clientMessageId } = test.socket.last('chat_message');
@@ -174,7 +174,7 @@ describe('What was under way when the connection was lost', () => {
     assert.equal(test.socket.last('chat_message').clientMessageId, clientMessageId);
   });
 
-  it('is never sent again by who is another user by now: it is told as unknown', async () => {
+  it('is outcome_unknown if the client is another user now', async () => {
     const test = await inside('tea', { seq: 4 });
     const sent = outcome(test.room.send('hello', { clientMessageId: 'mine' }));
     const never = outcome(test.room.send('never sent'));
@@ -189,7 +189,7 @@ describe('What was under way when the connection was lost', () => {
     assert.equal(never.state, 'pending');
   });
 
-  it('is known after all if the history shows it under the name before', async () => {
+  it('has its position if the history has it under the earlier user id', async () => {
     const test = await inside('tea', { seq: 4 });
     const sent = outcome(test.room.send('hello'));
     const frame = test.socket.last('chat_message');
@@ -199,7 +199,7 @@ describe('What was under way when the connection was lost', () => {
     assert.equal(sent.value.seq, 5);
   });
 
-  it('was not sent if it was still waiting for its turn', async () => {
+  it('was not sent if the pacer had not sent it yet', async () => {
     const test = await inside('tea', {}, { framesPerSecond: 3 });
     const sent = outcome(test.room.send('late'));
     assert.equal(test.socket.all('chat_message').length, 0);
@@ -211,8 +211,8 @@ describe('What was under way when the connection was lost', () => {
   });
 });
 
-describe('What the server does not take', () => {
-  it('is told by the server’s code', async () => {
+describe('A message that the server refuses', () => {
+  it('is rejected with the server’s code', async () => {
     const test = await inside();
     const sent = outcome(test.room.send('x'.repeat(2_000), { clientMessageId: 'long' }));
     refuse(test, 'content_too_long');
@@ -225,7 +225,7 @@ describe('What the server does not take', () => {
     assert.equal(test.client.pending, 0);
   });
 
-  it('because its store is away is sent again under the same id, slower and slower', async () => {
+  it('because of its store is sent again under the same id, after waits that grow', async () => {
     const test = await inside('tea', {}, {}, { random: () => 0.999 });
     const sent = outcome(test.room.send('hello'));
     const waits = [];
@@ -246,7 +246,7 @@ describe('What the server does not take', () => {
     assert.equal(sent.value.seq, 1);
   });
 
-  it('because it was too fast is sent again', async () => {
+  it('because of the rate is sent again', async () => {
     const test = await inside();
     test.room.send('hello');
     refuse(test, 'rate_limited', { retryAfterMs: 300 });
@@ -254,7 +254,7 @@ describe('What the server does not take', () => {
     assert.equal(test.socket.all('chat_message').length, 2);
   });
 
-  it('because it does not know the client in the room is sent once it is', async () => {
+  it('because the client is not in the room is sent after it has joined again', async () => {
     const test = await inside('tea', { seq: 3 });
     const sent = outcome(test.room.send('hello'));
     for (let i = 0; i < 3; i += 1) {
@@ -267,7 +267,7 @@ describe('What the server does not take', () => {
     assert.equal(sent.code, 'not_in_room');
   });
 
-  it('because of its size ends by name, and the client comes back', async () => {
+  it('because of its size is rejected with too_large, and the client reconnects', async () => {
     const test = await inside();
     const sent = outcome(test.room.send('x', { attachments: [{ url: 'data:' }] }));
     test.socket.end(1009);
@@ -276,7 +276,7 @@ describe('What the server does not take', () => {
     assert.equal(test.client.state, 'waiting');
   });
 
-  it('is not even sent where it has no form on the wire', async () => {
+  it('is not even sent if it is not well-formed', async () => {
     const test = await inside();
     await assert.rejects(test.room.send('half \ud83d'), { code: 'invalid_content' });
     assert.throws(() => test.room.send(7), TypeError);
@@ -288,7 +288,7 @@ describe('What the server does not take', () => {
   });
 });
 
-describe('What waits to be sent', () => {
+describe('The outbox', () => {
   it('is bounded in number', async () => {
     const test = await inside('tea', {}, { maxPending: 3 });
     test.socket.end(1006);
@@ -308,7 +308,7 @@ describe('What waits to be sent', () => {
     assert.deepEqual([first.code, second.code, third.code], [undefined, 'outbox_full', undefined]);
   });
 
-  it('has room again once something is kept', async () => {
+  it('has room again after an acknowledgement', async () => {
     const test = await inside('tea', {}, { maxPending: 1 });
     test.room.send('a');
     await assert.rejects(test.room.send('b'), { code: 'outbox_full' });
@@ -318,7 +318,7 @@ describe('What waits to be sent', () => {
     assert.equal(sent.state, 'pending');
   });
 
-  it('is given up after a time: as not sent if it was not, as unknown if it was', async () => {
+  it('rejects a message in time, as expired or, if it was sent, as outcome_unknown', async () => {
     const test = await inside('tea', {}, { sendTimeoutMs: 9_000, heartbeatMs: 60_000 });
     const sent = outcome(test.room.send('sent'));
     const waiting = outcome(test.room.send('waiting'));
@@ -331,7 +331,7 @@ describe('What waits to be sent', () => {
     assert.equal(test.client.pending, 0);
   });
 
-  it('is given up when the client does not come back', async () => {
+  it('rejects messages when the client does not reconnect', async () => {
     const test = await inside();
     const results = ['a', 'b'].map((text) => outcome(test.room.send(text)));
     test.socket.end(4002);
@@ -341,7 +341,7 @@ describe('What waits to be sent', () => {
     assert.equal(test.clock.size, 0);
   });
 
-  it('for a room that is left is given up, but what is under way is waited for', async () => {
+  it('rejects messages of a room that is left, but not one in flight', async () => {
     const test = await inside('tea', { seq: 3 });
     const [first, second] = ['a', 'b'].map((text) => outcome(test.room.send(text)));
     test.room.leave();
@@ -352,7 +352,7 @@ describe('What waits to be sent', () => {
     assert.deepEqual([first.value.epoch, first.value.seq], ['E', 4]);
   });
 
-  it('and was under way when its room was left and the connection lost is unknown', async () => {
+  it('rejects a message in flight of a room that is left when the connection is lost', async () => {
     const test = await inside();
     const sent = outcome(test.room.send('a'));
     test.room.leave();
@@ -361,7 +361,7 @@ describe('What waits to be sent', () => {
     assert.equal(sent.code, 'outcome_unknown');
   });
 
-  it('outlives many connections', async () => {
+  it('outlasts many connections', async () => {
     const test = await inside('tea', { seq: 1 }, { sendTimeoutMs: 3_600_000 });
     const sent = outcome(test.room.send('hello'));
     const ids = new Set();
