@@ -1,4 +1,4 @@
-/** Writes for each text of a file by which name the client joins a room. */
+/** Writes the name by which the client joins a room, for each text of a file. */
 import { readFileSync, writeFileSync } from 'node:fs';
 
 import { connect } from '../../../../chat-client.js';
@@ -10,7 +10,7 @@ class SilentSocket extends EventTarget {
 const [texts, names] = process.argv.slice(2);
 const client = connect('ws://chat.example', { WebSocket: SilentSocket });
 
-/** Null where the client refuses the text, false where a character is newer than this Node. */
+/** Null if the client rejects the text, false if it has a character that this Node does not know. */
 function nameOf(text) {
   if (/\p{Unassigned}/u.test(text)) {
     return false;

@@ -3,12 +3,12 @@ import net from 'node:net';
 import { describe, it } from 'node:test';
 import { connect } from '../../../../chat-client.js';
 
-// The servers, as HOST:PORT; who comes back comes back to the last.
+// The servers, as HOST:PORT. The client reconnects to the last one.
 const servers = (process.env.CHAT_SERVERS ?? '').split(',').filter((server) => server !== '');
 
 const IMPATIENT = { minWaitMs: 10, maxWaitMs: 100 };
 
-/** A way to the servers that can be cut. */
+/** A proxy to the servers that can be cut. */
 class Wire {
   #sockets = new Set();
   #isCut = false;
@@ -52,7 +52,7 @@ class Wire {
   }
 }
 
-/** Waits until something has happened, and says what has not. */
+/** Waits for a condition, and names it if it does not come true. */
 async function until(what, condition, change) {
   const end = Date.now() + 20_000;
   while (!condition()) {
@@ -77,18 +77,18 @@ describe('A client that reconnects', () => {
     const ann = connect(`ws://${servers[0]}/`, signIn('ann'));
     const eve = connect(`ws://${servers[0]}/`, signIn('eve'));
     const bob = connect(`ws://127.0.0.1:${port}/`, signIn('bob'));
-    const told = [];
+    const received = [];
     const resumed = [];
     bob.on('conversation', (conversation) => {
       conversation.on('messages', ({ messages }) =>
-        messages.forEach(({ seq, content }) => told.push(`${conversation.with} ${seq} ${content}`)));
-      conversation.on('incomplete', (gap) => told.push(`a gap ${JSON.stringify(gap)}`));
+        messages.forEach(({ seq, content }) => received.push(`${conversation.with} ${seq} ${content}`)));
+      conversation.on('incomplete', (gap) => received.push(`incomplete ${JSON.stringify(gap)}`));
     });
     bob.on('state', ({ state, resumed: same }) => state === 'online' && resumed.push(same));
     try {
       await until('bob is online', () => resumed.length === 1, () => next(bob, 'state'));
       await eve.conversation('bob').send('one');
-      await until('bob hears of eve', () => told.length === 1, () => next(bob, 'conversation'));
+      await until('bob receives from eve', () => received.length === 1, () => next(bob, 'conversation'));
 
       wire.cut();
       await until('bob is away', () => bob.state.state !== 'online', () => next(bob, 'state'));
@@ -98,14 +98,14 @@ describe('A client that reconnects', () => {
       wire.mend(servers.at(-1));
       await until('bob is back', () => resumed.length === 2, () => next(bob, 'state'));
       await ann.conversation('bob').send('c');
-      await until('bob has all', () => told.length >= 5, () => next(bob, 'conversation'));
+      await until('bob has all', () => received.length >= 5, () => next(bob, 'conversation'));
 
       assert.deepEqual(resumed, [false, true]);
       assert.deepEqual(
-        told.filter((line) => line.startsWith('ann')), ['ann 1 a', 'ann 2 b', 'ann 3 c'],
+        received.filter((line) => line.startsWith('ann')), ['ann 1 a', 'ann 2 b', 'ann 3 c'],
       );
-      assert.deepEqual(told.filter((line) => line.startsWith('eve')), ['eve 1 one', 'eve 2 two']);
-      assert.equal(told.length, 5);
+      assert.deepEqual(received.filter((line) => line.startsWith('eve')), ['eve 1 one', 'eve 2 two']);
+      assert.equal(received.length, 5);
     } finally {
       [ann, eve, bob].forEach((client) => client.close());
       wire.close();

@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-/** Numbers from 0 to less than 1, the same ones for the same seed (mulberry32). */
+/** Random numbers from 0 to below 1, which depend on the seed alone (mulberry32). */
 export function randomBy(seed) {
   let state = seed >>> 0;
   return () => {
@@ -11,25 +11,25 @@ export function randomBy(seed) {
   };
 }
 
-/** What may happen to a connection, once so many bytes have passed. */
+/** What may happen to a connection after a number of bytes. */
 const FAULTS = [
-  'cut', // Both ends are closed, be it in the middle of a frame.
-  'reset', // The same with RST.
-  'blackHole', // Nothing passes any more, and nobody is told.
+  'cut', // Both ends are closed, perhaps in the middle of a frame.
+  'reset', // Both ends are closed with RST.
+  'blackHole', // Nothing passes any more, and both ends stay open.
   'deaf', // The server gets nothing any more.
   'mute', // The client gets nothing any more.
-  'closedToClient', // The client is told that the server has ended, and the server is not.
-  'closedToServer', // The server is told that the client has ended, and the client is not.
+  'closedToClient', // The client sees the end of the connection, and the server does not.
+  'closedToServer', // The server sees the end of the connection, and the client does not.
 ];
 
-/** What may happen before anything has passed. */
+/** What may happen before the first byte. */
 const BEGINNINGS = ['refuse', 'hang'];
 
 const MAX_DELAY_MS = 40;
 
 /**
- * A way to some servers that cuts, resets, delays, half-closes and swallows. What happens to its
- * n-th connection is planned by the seed.
+ * A proxy to some servers that cuts, resets, delays, half-closes and drops. The seed decides what
+ * happens to its n-th connection.
  */
 export class FaultyProxy {
   #upstreams;
@@ -38,7 +38,7 @@ export class FaultyProxy {
   #sockets = new Set();
   #healed = false;
 
-  /** How often what happened. */
+  /** How often each fault happened. */
   counts = { connections: 0, delayed: 0 };
 
   constructor(upstreams, seed) {
@@ -53,7 +53,7 @@ export class FaultyProxy {
     });
   }
 
-  /** From now on new connections are good ones. */
+  /** New connections have no faults from now on. */
   heal() {
     this.#healed = true;
   }
@@ -77,7 +77,7 @@ export class FaultyProxy {
     return {
       ...good,
       fault: choose(FAULTS),
-      // Some do not even get through their handshake, and some hold for long.
+      // Some connections end in their handshake, and some last long.
       after: 50 + Math.floor(this.#random() ** 2 * 40_000),
       delay: this.#random() < 0.3,
     };
@@ -185,8 +185,8 @@ export class FaultyProxy {
   }
 }
 
-// As a program of its own: node faulty-proxy.js SEED HOST:PORT… prints its port, and what happened
-// once its input ends.
+// As a program: node faulty-proxy.js SEED HOST:PORT… prints its port, and at the end of its input
+// the counts of faults.
 if (process.argv[1]?.endsWith('faulty-proxy.js')) {
   const [seed, ...upstreams] = process.argv.slice(2);
   const proxy = new FaultyProxy(

@@ -12,12 +12,12 @@ const framesPerSecond = Number(process.env.CHAT_FRAMES_PER_SECOND ?? Infinity);
 /** Which servers are restarted, one after the other. */
 const restarts = (process.env.CHAT_RESTARTS ?? '').split(',').filter((index) => index !== '');
 
-/** The user's name, and until when the token is good, which the server reads from it. */
+/** The token has the user's name and the time of its end, which the server reads from it. */
 const signIn = (name) => ({
   token: async () => (tokenMs > 0 ? `${name}|${Date.now() + tokenMs}` : name),
 });
 
-describe('Through a network that cuts, delays, half-closes and swallows', () => {
+describe('Through a network that cuts, delays, half-closes and drops', () => {
   for (const seed of seeds) {
     it(`nothing is lost, doubled or out of order (seed ${seed})`, async () => {
       const proxy = new FaultyProxy(
@@ -35,7 +35,7 @@ describe('Through a network that cuts, delays, half-closes and swallows', () => 
           options: { framesPerSecond },
           incidents: restarts.map((index, i) => ({
             at: (i + 1) / (restarts.length + 1),
-            // Each asks for its own restart, and may be too busy with that to answer.
+            // A server may be too busy with its restart to answer.
             happen: () => fetch(`http://${servers[index]}/restart?node=${index}`).catch(() => {}),
           })),
           messages: Number(process.env.CHAT_MESSAGES ?? 18),
@@ -43,7 +43,7 @@ describe('Through a network that cuts, delays, half-closes and swallows', () => 
         const figures = { seed, ...counts, ...proxy.counts };
         console.log(`figures ${JSON.stringify(figures)}`);
         assert.deepEqual(faults, []);
-        assert.ok(counts.resumed > 5, `sessions were taken up: ${JSON.stringify(figures)}`);
+        assert.ok(counts.resumed > 5, `sessions were resumed: ${JSON.stringify(figures)}`);
       } finally {
         proxy.close();
       }

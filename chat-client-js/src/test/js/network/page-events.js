@@ -1,8 +1,8 @@
 import { connect } from '../../../../chat-client.js';
 
 /**
- * Connects a page that would wait for an hour once its connection is lost, which it is as soon as
- * the page is told that it is offline: the sockets of a browser outlive that.
+ * Connects a page that would wait for an hour after a lost connection. It loses the connection when
+ * the browser goes offline, because the sockets of a browser outlast that.
  */
 export function begin(url) {
   const sockets = [];

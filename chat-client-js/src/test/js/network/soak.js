@@ -1,6 +1,6 @@
 import { connect } from '../../../../chat-client.js';
 
-/** Waits shorter than an application's, so that many connections fit into one test. */
+/** Short waits, so that many connections fit into one test. */
 const IMPATIENT = {
   minWaitMs: 10,
   maxWaitMs: 100,
@@ -10,10 +10,10 @@ const IMPATIENT = {
   framesPerSecond: Infinity,
 };
 
-/** With so many it is of no use to go on. */
+/** With this many faults the test ends early. */
 const MANY_FAULTS = 10;
 
-/** What was wrong. */
+/** The faults that were found. */
 class Faults {
   all = [];
   /** Fulfilled when there are many. */
@@ -26,7 +26,7 @@ class Faults {
   }
 }
 
-/** Who reads a private log or a room, and checks what comes number by number. */
+/** Reads a private log or a room, and checks the numbers of its messages. */
 class Reader {
   #name;
   #faults;
@@ -40,7 +40,7 @@ class Reader {
       messages.forEach((message) => this.#read(message));
       whenRead();
     });
-    log.on('incomplete', (gap) => this.#fault('is told of a gap', gap));
+    log.on('incomplete', (gap) => this.#fault('gets incomplete', gap));
   }
 
   #fault(what, why) {
@@ -103,7 +103,7 @@ class Talker {
       this.counts.online += 1;
       this.counts[resumed ? 'resumed' : 'anew'] += 1;
       if (this.#isGuest && this.counts.anew > 1 && !resumed) {
-        // The name is held for half a minute for the session that is over; nobody waits for that here.
+        // The server holds the name of the old session for 30 seconds: takes another one meanwhile.
         this.client.setUsername(`${this.name}-${this.counts.anew}`).catch(() => {});
       }
     } else if (state === 'closed' && reason !== 'closed') {
@@ -111,7 +111,7 @@ class Talker {
     }
   }
 
-  /** How much it has said of what it has to say. */
+  /** Which share of its messages is settled. */
   get share() {
     return this.#settled / (this.readers.size * this.#messages);
   }
@@ -119,14 +119,15 @@ class Talker {
   toString() {
     const places = [...this.readers].map(([key, { last }]) => `${key} ${last}`);
     const open = this.results.filter(({ place }) => place === null).length;
-    return `${this.name} is ${this.client.state}, ${places.join(', ')}, without a place ${open}`;
+    return `${this.name} is ${this.client.state}, ${places.join(', ')}, without a position ${open}`;
   }
 
-  /** Says all it has to say, in each room, three at a time. */
+  /** Sends all its messages, in each room, three at a time. */
   async talk() {
     const logs = this.rooms.map((room) => [room.name, room]);
     if (this.#conversation !== null) {
-      // What begins a log may get lost, and cannot be sent again before it is known to be kept.
+      // The first message of a private log may get lost: it is not known to be stored, so the
+      // client does not send it again.
       logs.push([`with ${this.#conversation.with}`, this.#conversation]);
     }
     await Promise.all(logs.map(([key, log]) => this.#talkIn(key, log)));
@@ -169,19 +170,19 @@ async function readAll(log) {
 }
 
 /**
- * Lets users talk to each other through a bad network, and checks what every one of them sees
- * against what the server has: no loss, nothing twice, in order; and every promise.
+ * Lets users talk to each other through a faulty network. Compares what each client has shown with
+ * the logs of the server (no loss, nothing twice, in order), and checks all promises.
  *
  * @param {object} test
- * @param {string} test.url through the bad network
- * @param {string} test.goodUrl past it
- * @param {string} test.run no other one on the same servers has it
- * @param {() => void} test.heal ends new faults
+ * @param {string} test.url leads through the faulty network
+ * @param {string} test.goodUrl leads past it
+ * @param {string} test.run unique among the runs on the same servers
+ * @param {() => void} test.heal ends the faults of new connections
  * @param {(name: string) => object} test.signIn options of a user who signs in
- * @param {{at: number, happen: () => void}[]} [test.incidents] what happens once half of the users
- *     have said this share of what they have to say
- * @param {number} [test.patienceMs] after which it is given up
- * @returns {Promise<{faults: string[], counts: object}>} ends in any case
+ * @param {{at: number, happen: () => void}[]} [test.incidents] what happens when half of the users
+ *     have sent this share of their messages
+ * @param {number} [test.patienceMs] after this time the test ends with a fault
+ * @returns {Promise<{faults: string[], counts: object}>} always settles
  */
 export async function soak({ patienceMs = 90_000, ...test }) {
   const faults = new Faults();
@@ -189,7 +190,7 @@ export async function soak({ patienceMs = 90_000, ...test }) {
   let timer;
   const tooLate = new Promise((resolve) => {
     timer = setTimeout(() => {
-      talkers.forEach((talker) => faults.add(`It takes too long: ${talker}`));
+      talkers.forEach((talker) => faults.add(`Timeout: ${talker}`));
       resolve({});
     }, patienceMs);
   });
@@ -242,7 +243,7 @@ async function talkTogether(test, talkers, faults) {
   }
   const logOf = (talker, key) => logs.get(key) ?? logs.get(`${talker.name} ${key}`);
 
-  // Everybody gets everything, sooner or later.
+  // Each client gets all messages in the end.
   await new Promise((resolve) => {
     check = () => {
       const behind = talkers.some((talker) =>
@@ -270,7 +271,7 @@ async function talkTogether(test, talkers, faults) {
   for (const [key, log] of logs) {
     log.forEach(({ seq }, i) => {
       if (seq !== i + 1) {
-        faults.add(`${key} has a hole at ${i + 1}`);
+        faults.add(`${key} has a gap at ${i + 1}`);
       }
     });
   }

@@ -141,7 +141,7 @@ describe('A connection', () => {
   }
 
   describe('that the server closes with 1011 several times', () => {
-    /** Lets the client come back, and the server fail, so often. Tells what each hello resumed. */
+    /** Lets the client reconnect and the server fail. @returns what each hello resumed */
     const failing = async (test, times, failed = async () => test.socket.end(1011)) => {
       const resumed = [];
       for (let i = 0; i < times; i += 1) {
@@ -275,7 +275,7 @@ describe('A connection', () => {
     assert.equal(test.client.state, 'online');
     await test.clock.advance(2_000);
     assert.deepEqual([test.client.state, test.client.connection.reason], ['waiting', 'silent']);
-    // A code by which the server keeps the session.
+    // After this close code the server keeps the session.
     assert.equal(socket.closedWith, 4000);
   });
 

@@ -1,9 +1,9 @@
 import { connect } from '../../../../chat-client.js';
 
-/** Real timers go off at once if they are longer. */
+/** Real timers fire at once if they are longer. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** A clock that stands still until it is moved. Timers keep the monotonic time. */
+/** A clock that stands still until it is moved. Timers run by the monotonic time. */
 export class FakeClock {
   #now = 1_000_000;
   #offset = 0;
@@ -14,7 +14,7 @@ export class FakeClock {
 
   monotonicNow = () => this.#now;
 
-  /** Sets the clock of the day forward, or back. */
+  /** Sets the wall clock forward or back. */
   set(ms) {
     this.#offset += ms;
   }
@@ -35,12 +35,12 @@ export class FakeClock {
     return this.#timers.size;
   }
 
-  /** How many timers were set so far. */
+  /** How many timers were ever set. */
   get count() {
     return this.#count;
   }
 
-  /** Moves the clock, and lets each timer go off at its time. */
+  /** Moves the clock, and fires each timer at its time. */
   async advance(ms) {
     const end = this.#now + ms;
     for (;;) {
@@ -64,7 +64,7 @@ export class FakeClock {
   }
 }
 
-/** Lets everything happen that only waits for promises. */
+/** Runs all that waits only for promises. */
 export const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 const WELCOME = {
@@ -76,7 +76,7 @@ const WELCOME = {
   resumed: false,
 };
 
-/** A socket of which the test is the other end. */
+/** A WebSocket whose server is the test. */
 export class FakeSocket extends EventTarget {
   readyState = 0;
   sent = [];
@@ -98,7 +98,7 @@ export class FakeSocket extends EventTarget {
     this.closedWith = code;
   }
 
-  // -- the other end
+  // -- the server
 
   open() {
     this.readyState = 1;
@@ -117,7 +117,7 @@ export class FakeSocket extends EventTarget {
     this.dispatchEvent(Object.assign(new Event('close'), { code, reason }));
   }
 
-  /** The frames of a type that came, with what the test wants of them. */
+  /** The frames of a type that the client has sent, with the wanted values. */
   all(type, wanted = {}) {
     return this.sent.filter(
       (frame) =>
@@ -125,7 +125,7 @@ export class FakeSocket extends EventTarget {
     );
   }
 
-  /** The last frame of a type. */
+  /** The last frame of a type, with the wanted values. */
   last(type, wanted) {
     const found = this.all(type, wanted).at(-1);
     if (found === undefined) {
@@ -134,21 +134,21 @@ export class FakeSocket extends EventTarget {
     return found;
   }
 
-  // -- what a server answers
+  // -- what the server answers
 
-  /** Lets the client in. */
+  /** Answers `hello`. */
   welcome(fields = {}) {
     const { ref } = this.last('hello');
     this.#tokens += 1;
     this.receive({ ...WELCOME, resumeToken: `resume-${this.#tokens}`, ref, ...fields });
   }
 
-  /** Everything has come that was missed. */
+  /** Answers the ping after `welcome`: all that was missed has come. */
   caughtUp() {
     this.receive({ type: 'pong', ref: this.last('ping').ref });
   }
 
-  /** Lets it into a room, in answer to its request, or to its hello. */
+  /** Lets the client into a room, in answer to `join_room` or `hello`. */
   enter(room, { epoch = 'E', seq = 0, revision = 0, users = [], ...history } = {}, by = 'join_room') {
     const { ref } = by === 'hello' ? this.last('hello') : this.last('join_room', { room });
     this.receive({ type: 'room_joined', room, epoch, seq, revision, ref });
@@ -161,7 +161,7 @@ export class FakeSocket extends EventTarget {
     this.receive({ type: 'room_users', room, users: [{ id: 'u1', username: 'ann' }, ...users], ref });
   }
 
-  /** Keeps the last message that was sent to a room. */
+  /** Acknowledges the last message to a room. */
   acknowledge(seq, fields = {}) {
     const { ref } = this.last('chat_message');
     this.receive({ type: 'ack', id: `m${seq}`, seq, timestamp: at(seq), duplicate: false, ref, ...fields });
@@ -183,7 +183,7 @@ export const said = (room, ...numbers) =>
     seq,
   }));
 
-/** A client with a fake clock and fake sockets, and what it has told so far. */
+/** A client with a fake clock and fake sockets, and the states that it has had. */
 export function start(options = {}, { random = () => 0.5, ...surroundings } = {}) {
   const clock = new FakeClock();
   const sockets = [];
@@ -219,7 +219,7 @@ export function start(options = {}, { random = () => 0.5, ...surroundings } = {}
   };
 }
 
-/** The same, let in, and with a room in which it is. */
+/** A client that is online. */
 export async function online(options = {}, surroundings = {}) {
   const test = start(options, surroundings);
   await settle();
@@ -229,6 +229,7 @@ export async function online(options = {}, surroundings = {}) {
   return test;
 }
 
+/** A client that is online and has joined a room. */
 export async function inside(room = 'tea', history = {}, options = {}, surroundings = {}) {
   const test = await online(options, surroundings);
   test.room = test.client.join(room);
@@ -237,7 +238,7 @@ export async function inside(room = 'tea', history = {}, options = {}, surroundi
   return test;
 }
 
-/** What a room or a conversation tells, in order. */
+/** The events of a room or a conversation, in order. */
 export function watch(log) {
   const seen = { numbers: [], batches: [], incomplete: [] };
   log.on('messages', ({ messages, live }) => {
@@ -248,7 +249,7 @@ export function watch(log) {
   return seen;
 }
 
-/** What becomes of a promise: nothing yet, its value, or its error. */
+/** The state of a promise, with its value or its error. */
 export function outcome(promise) {
   const seen = { state: 'pending' };
   promise.then(
@@ -258,12 +259,12 @@ export function outcome(promise) {
   return seen;
 }
 
-/** Waits as long as the client does. */
+/** Waits until the next attempt of the client. */
 export async function nextAttempt({ client, clock }) {
   await clock.advance(client.connection.nextAttemptAt - clock.now());
 }
 
-/** Loses the connection, and comes back on another one. */
+/** Loses the connection, and reconnects. */
 export async function comeBack(test, welcome = { resumed: true }) {
   test.socket.end(1006);
   await nextAttempt(test);

@@ -72,7 +72,7 @@ describe('A name', () => {
     assert.equal(test.socket.all('join_room').length, 1);
   });
 
-  /** A client whose name the server holds for somebody. */
+  /** A client whose name the server has refused as taken. */
   const refusedAtFirst = () => {
     const test = start({ username: 'ann' });
     test.errors = [];
@@ -85,7 +85,7 @@ describe('A name', () => {
     return test;
   };
 
-  /** The server goes on holding it. */
+  /** The server refuses the name further times. */
   const waitRefused = async (test, times) => {
     for (let i = 0; i < times; i += 1) {
       test.socket.receive({ type: 'any' });
@@ -254,7 +254,7 @@ describe('A name', () => {
   });
 });
 
-/** Gives tokens by their number, and remembers why it was asked. */
+/** A token provider, and the reasons of its calls. A token is made from the number of the call. */
 function provider(make = (n) => `token-${n}`) {
   const asked = [];
   const token = ({ reason }) => {
@@ -302,7 +302,7 @@ describe('A token', () => {
     test.socket.receive({ type: 'authenticated', userId: 'u1', expiresAt: expires(20_000), ref });
     await heartbeat(10_000);
     assert.deepEqual(asked, ['first', 'expiring', 'expiring']);
-    // And the renewed one is what the next connection is given.
+    // The next connection uses the renewed token.
     test.socket.end(1006);
     await nextAttempt(test);
     test.socket.open();
@@ -329,7 +329,7 @@ describe('A token', () => {
     assert.equal(test.socket.last('authenticate').token, 'token-4');
   });
 
-  /** A client whose token the server renews with the same words again and again. */
+  /** A client whose token the server renews with the same answer each time. */
   const renewing = async (lifeOf, clockMs = 0) => {
     const { asked, token } = provider();
     const test = start({ token });
@@ -435,7 +435,7 @@ describe('A token', () => {
     await settle();
     test.socket.open();
     test.socket.welcome({ expiresInMs: 300_000 });
-    // The monotonic clock stood still meanwhile.
+    // The monotonic clock has not moved.
     test.clock.set(3_600_000);
     test.socket.end(1006);
     await nextAttempt(test);

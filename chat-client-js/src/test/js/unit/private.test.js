@@ -266,9 +266,9 @@ describe('A private message', () => {
       ['u1', 'psst', 'u2'],
       ['u2', 'what?', 'u2'],
     ]);
-    // The server does not say which one it was that came back.
+    // The server does not say which message it was.
     assert.equal(messages[0].clientMessageId, clientMessageId);
-    // It is not asked for places again.
+    // The client does not request a position again.
     await comeBack(test);
     test.socket.caughtUp();
     assert.equal(test.socket.all('get_history').length, 0);

@@ -229,7 +229,7 @@ describe('A client that reconnects', () => {
     );
     assert.deepEqual(test.seen.numbers, [1, 2, 3]);
     await comeBack(test);
-    // The changes have not come, so they are asked for again.
+    // The updates have not come, so the revision is that of before.
     assert.deepEqual(test.socket.last('hello').rooms, { tea: { epoch: 'E', seq: 3, revision: 0 } });
     const pages = [page('tea', [4, 5], { complete: true, more: true }), page('tea', [6])];
     test.socket.enter('tea', { seq: 6, pages }, 'hello');
@@ -502,17 +502,17 @@ describe('Typing', () => {
 
   it('of others expires, and ends with a message, when they leave, or with the connection', async () => {
     const test = await inside('tea', { users: [{ id: 'u2', username: 'bob' }] });
-    const told = [];
-    test.room.on('typing', ({ users }) => told.push(users.map(({ username }) => username).join()));
+    const seen = [];
+    test.room.on('typing', ({ users }) => seen.push(users.map(({ username }) => username).join()));
     const typing = (isTyping) =>
       test.socket.receive({ type: 'typing_indicator', room: 'tea', userId: 'u2', username: 'bob', isTyping });
     typing(true);
     await test.clock.advance(5_000);
     typing(true);
     await test.clock.advance(5_999);
-    assert.deepEqual(told, ['bob']);
+    assert.deepEqual(seen, ['bob']);
     await test.clock.advance(1);
-    assert.deepEqual(told.splice(0), ['bob', '']);
+    assert.deepEqual(seen.splice(0), ['bob', '']);
     typing(true);
     test.socket.receive(...said('tea', 1));
     typing(true);
@@ -521,7 +521,7 @@ describe('Typing', () => {
     test.socket.receive({ type: 'user_left', room: 'tea', userId: 'u2', username: 'bob' });
     typing(true);
     test.socket.end(1006);
-    assert.deepEqual(told, ['bob', '', 'bob', '', 'bob', '', 'bob', '']);
+    assert.deepEqual(seen, ['bob', '', 'bob', '', 'bob', '', 'bob', '']);
     assert.deepEqual(test.room.typingUsers, []);
   });
 });

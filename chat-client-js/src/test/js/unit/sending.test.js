@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { ChatError, createMessageId } from '../../../../chat-client.js';
 import { comeBack, inside, nextAttempt, online, outcome, said, settle } from './fakes.js';
 
-/** What a client said, as it comes back to it. */
+/** A message of the client as the server sends it to all members. */
 const echo = ({ room, content, clientMessageId }, seq, userId = 'u1') => ({
   ...said(room, seq)[0],
   userId,
@@ -326,7 +326,7 @@ describe('The outbox', () => {
     assert.deepEqual([sent.state, waiting.state], ['pending', 'pending']);
     await test.clock.advance(1);
     assert.deepEqual([sent.code, waiting.code], ['outcome_unknown', 'expired']);
-    // What comes after that is nobody's any more.
+    // A late acknowledgement is ignored.
     test.socket.acknowledge(1);
     assert.equal(test.client.pending, 0);
   });

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 
-/** Real servers on this machine that are one chat: one, or some on one Redis and one store. */
+/** Real servers on this machine: one node, or a cluster with one Redis and one store. */
 final class ChatNodes implements AutoCloseable {
   private final MessageStore store = MemoryMessageStore.create();
   private final RateLimit rate;
@@ -48,17 +48,17 @@ final class ChatNodes implements AutoCloseable {
     }
   }
 
-  /** So many servers, which have pages, and do not mind how fast clients are. */
+  /** Starts nodes that serve pages, without a rate limit. */
   static ChatNodes start(int nodes, HttpHandler pages) {
     return start(nodes, RateLimit.UNLIMITED, pages);
   }
 
-  /** So many servers, which have pages, and take so many frames of a connection. */
+  /** Starts nodes that serve pages, with a rate limit for each connection. */
   static ChatNodes start(int nodes, RateLimit rate, HttpHandler pages) {
     return new ChatNodes(nodes, rate, pages);
   }
 
-  /** Stops a server in good order, as for an update, and starts it again on the same port. */
+  /** Shuts a node down as for an update, and starts it again on the same port. */
   synchronized void restart(int node) {
     int port = transports.get(node).port();
     engines.get(node).close(Duration.ofSeconds(5));
@@ -72,7 +72,7 @@ final class ChatNodes implements AutoCloseable {
         .bindAddress("127.0.0.1")
         .port(port)
         .httpHandler(pages)
-        // A page of one node talks to the others as well.
+        // The page of one node connects to all nodes.
         .anyOrigin()
         .start();
   }
@@ -86,8 +86,8 @@ final class ChatNodes implements AutoCloseable {
   }
 
   /**
-   * Who brings a token is the user whom it names, be it until a time that it names, too; others are
-   * guests. There is every user whom somebody asks for, but for guests, whose ids are longer.
+   * A token names the user and may name the time of its end; a user without a token is a guest. Any
+   * user id is known, except for the longer ids of guests.
    */
   private static final class TestUsers implements Authenticator {
     private static final int MAX_NAME_LENGTH = 30;
@@ -106,7 +106,7 @@ final class ChatNodes implements AutoCloseable {
       Instant end = Instant.ofEpochMilli(Long.parseLong(parts.get(1)));
       return end.isAfter(Instant.now())
           ? new Authentication.Accepted(user, end)
-          : Authentication.refused("The token has ended");
+          : Authentication.refused("The token has expired");
     }
 
     @Override
@@ -117,7 +117,7 @@ final class ChatNodes implements AutoCloseable {
     }
   }
 
-  /** The store as one that all nodes reach, and that none of them closes. */
+  /** The store as a shared one, which no node closes. */
   private MessageStore shared() {
     Traits traits = new Traits(true, false, false);
     return (MessageStore)
@@ -159,7 +159,7 @@ final class ChatNodes implements AutoCloseable {
     }
   }
 
-  /** Where they are, as {@code host:port}, the first one first. */
+  /** The addresses of the nodes as {@code host:port}. */
   synchronized List<String> addresses() {
     return transports.stream()
         .map(transport -> "127.0.0.1:" + transport.port())

@@ -13,11 +13,11 @@ final class Chromium {
   private static final List<String> BROWSERS =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
-  /** Held here, as the logging of the JDK forgets a level that nobody holds the logger of. */
+  /** A field, because the JDK forgets the level of a logger that is garbage-collected. */
   private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
   static {
-    // It warns of every browser that is newer than itself; what the tests use has no version.
+    // Selenium warns of each browser that is newer than itself, which does not matter here.
     SELENIUM.setLevel(Level.SEVERE);
   }
 

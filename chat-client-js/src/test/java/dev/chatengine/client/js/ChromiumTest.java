@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** The same module in a browser, from the jar's resources, through the same bad network. */
+/** The client in a browser, from the resources of the jar, through a faulty network. */
 @Timeout(300)
 class ChromiumTest {
   private static final Duration PATIENCE = Duration.ofSeconds(200);
@@ -87,19 +87,19 @@ class ChromiumTest {
       String good = servers.addresses().get(0);
 
       browser.get("http://" + good + "/soak?url=" + faulty.url() + "&goodUrl=ws://" + good + "/");
-      String told = await(browser, "return window.outcome ?? null");
+      String outcome = await(browser, "return window.outcome ?? null");
 
-      JsonNode outcome = new ObjectMapper().readTree(told);
-      System.out.println("Chromium: " + outcome.path("counts") + " " + faulty.end());
-      assertThat(outcome.path("faults")).isEmpty();
-      assertThat(outcome.path("counts").path("resumed").asInt()).isGreaterThan(10);
+      JsonNode result = new ObjectMapper().readTree(outcome);
+      System.out.println("Chromium: " + result.path("counts") + " " + faulty.end());
+      assertThat(result.path("faults")).isEmpty();
+      assertThat(result.path("counts").path("resumed").asInt()).isGreaterThan(10);
     } finally {
       browser.quit();
     }
   }
 
   @Test
-  void aPageThatIsOnlineAgainComesBackAtOnce() {
+  void aPageThatIsOnlineAgainReconnectsAtOnce() {
     ChromeDriver browser = Chromium.start();
     try (ChatNodes servers = ChatNodes.start(1, this::page)) {
       String server = servers.addresses().get(0);
@@ -130,8 +130,8 @@ class ChromiumTest {
   }
 
   private static String await(ChromeDriver browser, String script) {
-    Object told =
+    Object result =
         new WebDriverWait(browser, PATIENCE).until(driver -> browser.executeScript(script));
-    return String.valueOf(told);
+    return String.valueOf(result);
   }
 }

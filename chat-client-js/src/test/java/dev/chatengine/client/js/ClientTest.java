@@ -4,7 +4,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The client against a socket and a clock that are not real. */
+/** The client against a fake socket and a fake clock. */
 @Timeout(120)
 class ClientTest {
   @Test

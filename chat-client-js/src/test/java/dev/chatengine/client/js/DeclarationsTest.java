@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The declarations, checked by the compiler of TypeScript that was installed for them. */
+/** The TypeScript compiler accepts the declarations. */
 @Timeout(120)
 class DeclarationsTest {
   private static final String FOLDER = "src/test/types";

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The faulty proxy of the tests in JavaScript, as a program of its own. */
+/** Runs the faulty proxy of the JavaScript tests as a program. */
 final class FaultyNetwork implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
@@ -35,7 +35,7 @@ final class FaultyNetwork implements AutoCloseable {
     return "ws://127.0.0.1:" + port + "/";
   }
 
-  /** From now on new connections are good ones. */
+  /** New connections have no faults from now on. */
   void heal() {
     try {
       OutputStream input = process.getOutputStream();
@@ -46,7 +46,7 @@ final class FaultyNetwork implements AutoCloseable {
     }
   }
 
-  /** Ends it, and tells what happened to how many connections. */
+  /** Ends the program. @return how often each fault happened */
   String end() {
     try {
       process.getOutputStream().close();

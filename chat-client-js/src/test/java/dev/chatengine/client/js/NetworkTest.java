@@ -17,8 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Clients against real servers, through a network that cuts, delays, half-closes and swallows. The
- * seed of its plans is 1, or those of {@code -Dsurefire.argLine=-Dchat.client.seeds=2,3,4}.
+ * Clients against real servers, through a network that cuts, delays, half-closes and drops. Its
+ * faults are drawn with the seed 1, or those of {@code
+ * -Dsurefire.argLine=-Dchat.client.seeds=2,3,4}.
  */
 @Timeout(1_200)
 class NetworkTest {
@@ -35,23 +36,23 @@ class NetworkTest {
   }
 
   @Test
-  void norOverTwoNodes() {
+  void nothingIsLostOrDoubledOnTwoNodes() {
     soak(2, RateLimit.UNLIMITED, Map.of());
   }
 
   @Test
-  void norWhileTheNodesAreRestartedOneAfterTheOther() {
+  void nothingIsLostOrDoubledWhileNodesRestart() {
     soak(2, RateLimit.UNLIMITED, Map.of("CHAT_RESTARTS", "0,1"));
     assertThat(restarts).hasSize(2 * SEEDS.split(",", -1).length);
   }
 
   @Test
-  void norWhereTokensEndAgainAndAgain() {
+  void nothingIsLostOrDoubledWhileTokensExpire() {
     soak(2, RateLimit.UNLIMITED, Map.of("CHAT_TOKEN_MS", "1500"));
   }
 
   @Test
-  void norWhereTheServerTakesOnlySoManyFrames() {
+  void nothingIsLostOrDoubledUnderARateLimit() {
     soak(
         1,
         RateLimit.perSecond(FRAMES_PER_SECOND),
@@ -60,7 +61,7 @@ class NetworkTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void whoComesBackGetsWhatWasSaidInPrivateMeanwhile(int nodes) {
+  void aClientThatReconnectsGetsMissedPrivateMessages(int nodes) {
     Node node = Node.require();
     try (ChatNodes servers = ChatNodes.start(nodes, this::page)) {
       node.test(
@@ -93,7 +94,7 @@ class NetworkTest {
       return HttpResponse.notFound();
     }
     int node = Integer.parseInt(request.queryParameter("node").orElseThrow());
-    // Not on the thread of the server that is restarted; one after the other.
+    // Not on a thread of the server, which is stopped by the restart.
     ChatNodes servers = Objects.requireNonNull(running.get());
     Thread restart = new Thread(() -> servers.restart(node), "restart");
     restarts.add(restart);

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Assumptions;
 
 /** The Node of this machine. Nothing is downloaded. */
 final class Node {
-  /** The first with all that the tests use: its test runner, and a WebSocket, if asked for. */
+  /** The first version with a test runner and, behind a flag, a WebSocket. */
   private static final int MIN_VERSION = 20;
 
-  /** From here on the WebSocket need not be asked for. */
+  /** From this version on the WebSocket needs no flag. */
   private static final int WEBSOCKET_VERSION = 22;
 
   private static final Pattern VERSION = Pattern.compile("v([0-9]+)\\..*", Pattern.DOTALL);
@@ -40,17 +40,17 @@ final class Node {
     this.version = version;
   }
 
-  /** Finds it, or skips the test, aloud. */
+  /** Finds Node, or skips the test with a message. */
   static Node require() {
     Path executable = onPath("node").orElse(null);
     if (executable == null) {
       throw skipped("node is not on the PATH");
     }
-    String told = new Run(List.of(executable.toString(), "--version"), Map.of(), 30).output;
-    Matcher matcher = VERSION.matcher(told);
+    String output = new Run(List.of(executable.toString(), "--version"), Map.of(), 30).output;
+    Matcher matcher = VERSION.matcher(output);
     int version = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
     if (version < MIN_VERSION) {
-      throw skipped("node is " + told.strip() + ", and " + MIN_VERSION + " or later is needed");
+      throw skipped("node is " + output.strip() + ", and " + MIN_VERSION + " or later is needed");
     }
     return new Node(executable, version);
   }
@@ -103,7 +103,7 @@ final class Node {
         case "pass" -> passed = count;
         case "skipped" -> skipped = count;
         default -> {
-          // What failed is in the exit code.
+          // The exit code covers failures.
         }
       }
     }
@@ -117,8 +117,8 @@ final class Node {
             + skipped
             + " skipped by node");
     run.output.lines().filter(line -> line.startsWith("# figures")).forEach(System.out::println);
-    assertThat(run.exitCode).as("node's exit code; it said:%n%s", run.output).isZero();
-    assertThat(tests).as("tests that node ran; it said:%n%s", run.output).isPositive();
+    assertThat(run.exitCode).as("node's exit code; output:%n%s", run.output).isZero();
+    assertThat(tests).as("tests that node ran; output:%n%s", run.output).isPositive();
     assertThat(passed + skipped).as("tests that passed or were skipped").isEqualTo(tests);
   }
 
@@ -140,7 +140,7 @@ final class Node {
           process.destroyForcibly().waitFor();
           output = Files.readString(log, StandardCharsets.UTF_8);
           exitCode = ended ? process.exitValue() : -1;
-          assertThat(ended).as("%s ends in time; it said:%n%s", command, output).isTrue();
+          assertThat(ended).as("%s ends in time; output:%n%s", command, output).isTrue();
         } finally {
           Files.delete(log);
         }

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What is in the jar, and in the npm package. */
+/** The contents of the jar and of the npm package. */
 class PackageTest {
   private static final String FOLDER = "/META-INF/resources/chat-client/";
 
@@ -72,7 +72,7 @@ class PackageTest {
   }
 
   @Test
-  void theNpmPackageHasWhatItNames() throws IOException {
+  void theNpmPackageHasTheFilesThatItNames() throws IOException {
     List<String> named = new ArrayList<>();
     manifest.path("files").forEach(file -> named.add(file.asText()));
     assertThat(named).contains("chat-client.js", "chat-client.d.ts", "lib");

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The client and the server make the same name of the same text. */
+/** Client and server make the same room name from the same text. */
 @Timeout(120)
 class RoomNamesTest {
-  /** What JavaScript and the server tell apart, beside a sigma and alone. */
+  /** Characters of all kinds that lower-casing distinguishes, in particular beside a sigma. */
   private static final List<String> PARTS =
       List.of(
           "A",
@@ -63,7 +63,7 @@ class RoomNamesTest {
   /** Characters whose properties have changed since the Unicode of Java 17. */
   private static final Set<Integer> CHANGED = Set.of(0x295, 0x1734, 0x1171E);
 
-  /** Of a text, of which the name may be a little longer. */
+  /** The maximum length of a text; its name may be a little longer. */
   private static final int MAX_LENGTH = Room.MAX_NAME_LENGTH - 8;
 
   /** No letter beyond has case. */
@@ -129,15 +129,15 @@ class RoomNamesTest {
 
   private void bothAgreeOn(List<String> texts) throws IOException {
     Path given = folder.resolve("texts.json");
-    Path told = folder.resolve("names.json");
+    Path output = folder.resolve("names.json");
     mapper.writeValue(given.toFile(), texts);
     List<String> command =
-        Node.require().command("src/test/js/names/names.js", given.toString(), told.toString());
+        Node.require().command("src/test/js/names/names.js", given.toString(), output.toString());
 
     Node.Run run = new Node.Run(command, Map.of(), 100);
 
-    assertThat(run.exitCode).as("node's exit code; it said:%n%s", run.output).isZero();
-    JsonNode names = mapper.readTree(told.toFile());
+    assertThat(run.exitCode).as("node's exit code; output:%n%s", run.output).isZero();
+    JsonNode names = mapper.readTree(output.toFile());
     assertThat(names).hasSameSizeAs(texts);
     List<String> others = new ArrayList<>();
     int known = 0;
@@ -151,7 +151,7 @@ class RoomNamesTest {
         }
       }
     }
-    assertThat(others).as("texts, and what else they are to the client").isEmpty();
+    assertThat(others).as("texts with another name on the client").isEmpty();
     assertThat(known).as("texts that were compared").isPositive();
   }
 
