@@ -2,25 +2,25 @@ import { connect } from '/chat-client/chat-client.js';
 import { PrivateConversation } from './private-conversation.js';
 import { RoomConversation } from './room-conversation.js';
 
-/** So many private conversations are kept: the latest. */
+/** How many private conversations are kept: the latest. */
 const MAX_PRIVATE = 200;
 
-/** So many ids that this user had before the page was loaded are remembered. */
+/** How many ids are remembered that this user had before the page was loaded. */
 const MAX_OWN_IDS = 20;
 
 /**
- * One user's chat: several rooms at a time, and private conversations. What the network does is the
- * client's; this is what a page shows of it. It knows no page.
+ * One user's chat: several rooms at a time, and private conversations. It has what a page shows, but
+ * does not know the page; the client takes care of the network.
  *
- * Events:
- * - `connection`: the state of the connection is another;
- * - `conversation`, `detail.conversation`: something in it has changed;
- * - `members`, `typing`, `detail.conversation`;
- * - `places`: a conversation has come or gone, or another number is unread;
- * - `arrived`, `detail.conversation`, `detail.messages`: others have said something;
- * - `failed`, `detail.conversation`, `detail.item`: what this user wrote was not sent;
- * - `refused`, `detail.conversation`, `detail.error`: this user may not be in that room;
- * - `nameless`, `detail.error`: the server does not give this user its name.
+ * Events, with the fields of their `detail`:
+ * - `connection`: the state of the connection has changed;
+ * - `conversation` (`conversation`): something in a conversation has changed;
+ * - `members`, `typing` (`conversation`): members of a room, or who is typing, have changed;
+ * - `places`: a conversation was added or removed, or a number of unread messages has changed;
+ * - `arrived` (`conversation`, `messages`): other users have written messages;
+ * - `failed` (`conversation`, `item`): a message of this user was not sent;
+ * - `refused` (`conversation`, `error`): this user may not join a room;
+ * - `nameless` (`error`): the server has refused the name of this user.
  */
 export class Chat extends EventTarget {
   #client;
@@ -33,10 +33,10 @@ export class Chat extends EventTarget {
   #isReading;
 
   /**
-   * @param {string} url where the server listens
-   * @param {{username: ?string, read: object, ownIds: string[]}} remembered of another time; it
-   *     counts for the user of that name alone
-   * @param {(conversation) => boolean} isReading whether a user sees the end of it now
+   * @param {string} url the address of the server
+   * @param {{username: ?string, read: object, ownIds: string[]}} remembered from an earlier load of
+   *     the page; it is used only for the user of that name
+   * @param {(conversation) => boolean} isReading whether the user sees the end of a conversation now
    */
   constructor(url, { username, read, ownIds }, isReading) {
     super();
@@ -66,7 +66,7 @@ export class Chat extends EventTarget {
     return this.#client.userId;
   }
 
-  /** What the server allows, or null before it has told. */
+  /** The limits of the server; null before they are known. */
   get limits() {
     return this.#client.limits;
   }
@@ -81,7 +81,7 @@ export class Chat extends EventTarget {
     return [...this.#private.values()].reverse();
   }
 
-  /** How much is unread, everywhere. */
+  /** How many messages are unread in all conversations. */
   get unread() {
     return [...this.#rooms, ...this.#private.values()].reduce(
       (sum, { unread }) => sum + unread,
@@ -89,7 +89,7 @@ export class Chat extends EventTarget {
     );
   }
 
-  /** What is to be remembered when the page is loaded again. */
+  /** What the page needs when it is loaded again. */
   get remembered() {
     const read = this.rooms.map((room) => [room.name, room.read ?? this.#readBefore(room.name)]);
     const earlierIds = this.isRemembered ? [...this.#earlierIds] : [];
@@ -97,12 +97,12 @@ export class Chat extends EventTarget {
     return {
       username: this.username,
       rooms: this.rooms.map(({ name }) => name),
-      read: Object.fromEntries(read.filter(([, place]) => place)),
+      read: Object.fromEntries(read.filter(([, position]) => position)),
       ownIds: ownIds.slice(-MAX_OWN_IDS),
     };
   }
 
-  /** Whether what is remembered is this user's: in a duplicated tab it is another one's. */
+  /** Whether what is remembered is this user's. In a duplicated tab it is another user's. */
   get isRemembered() {
     return this.username === this.#earlierName;
   }
@@ -113,12 +113,12 @@ export class Chat extends EventTarget {
     return this.#left.get(room) ?? earlier ?? null;
   }
 
-  /** Takes a name. @returns {Promise<string>} rejected if it cannot be had */
+  /** Chooses a name. @returns {Promise<string>} rejected if the server refuses it */
   takeName(username) {
     return this.#client.setUsername(username);
   }
 
-  /** Opens a room, or finds it among those that are open. */
+  /** Opens a room, or returns it if it is open. */
   openRoom(name) {
     const room = this.#client.join(name);
     let conversation = this.rooms.find((each) => each.name === room.name);
@@ -130,7 +130,7 @@ export class Chat extends EventTarget {
     return conversation;
   }
 
-  /** Opens what is said between this user and another one, or begins it. */
+  /** Opens the private conversation with a user, or begins it. */
   openPrivate(username) {
     const conversation = this.#private.get(username) ?? this.#beginPrivate(username);
     const userId = this.#idOf(username);
@@ -163,12 +163,12 @@ export class Chat extends EventTarget {
     this.#client.reconnect();
   }
 
-  /** Leaves, for good. */
+  /** Closes the client. */
   leave() {
     this.#client.close();
   }
 
-  // What conversations ask and tell.
+  // Calls of the conversations.
 
   isOwn(userId) {
     const wasOwn = this.isRemembered && this.#earlierIds.has(userId);
@@ -198,7 +198,7 @@ export class Chat extends EventTarget {
 
   arrived(conversation, messages) {
     if (conversation.isPrivate) {
-      // It is the latest now.
+      // The order of insertion is that of the latest messages.
       this.#private.delete(conversation.username);
       this.#private.set(conversation.username, conversation);
     }
@@ -218,9 +218,9 @@ export class Chat extends EventTarget {
   // Private conversations.
 
   #privateBegun(opened) {
-    // Who it is, its first message says, which follows at once.
-    const off = opened.on('messages', ({ messages }) => {
-      off();
+    // The first message, which follows at once, has the name of the other user.
+    const unsubscribe = opened.on('messages', ({ messages }) => {
+      unsubscribe();
       const { userId, username: from, toUsername } = messages[0];
       const username = this.isOwn(userId) ? toUsername : from;
       const conversation = this.#private.get(username) ?? this.#beginPrivate(username);

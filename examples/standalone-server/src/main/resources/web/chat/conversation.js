@@ -1,32 +1,32 @@
 import { createMessageId } from '/chat-client/chat-client.js';
 import { Timeline } from './timeline.js';
 
-/** So many messages are read at once above the oldest. */
+/** How many older messages are read at once. */
 const PAGE = 50;
 
-/** So many messages of this user may be pending or failed at once. */
+/** How many messages of this user may be pending or failed at once. */
 const MAX_OUTGOING = 100;
 
 /**
- * A room, or what is said between two: what is known of it, what this user has written and the
- * server has not confirmed, and how much is unread. It knows no page.
+ * A room or a private conversation: its timeline, the messages of this user that the server has not
+ * confirmed, and the number of unread messages. It does not know the page.
  *
- * What is outgoing is `{key, content, writtenAt, state, error}`: `pending` until it is confirmed, and
- * a message of the timeline with the same key from then on; or `failed`, until it is tried again or
- * discarded.
+ * An outgoing message is `{key, content, writtenAt, state, error}`. It is `pending` until the server
+ * confirms it, and then a message of the timeline with the same key; or it is `failed`, until the
+ * user retries or discards it.
  */
 export class Conversation {
   timeline = new Timeline();
   outgoing = [];
   unread = 0;
 
-  /** The key of the message from which on this user has not read; null if there is none. */
+  /** The key of the first unread message; null if there is none. */
   firstUnread = null;
 
-  /** Whether it is on the screen far above its end: then nothing of it is forgotten. */
+  /** Whether the user reads far above the end: then the timeline is trimmed later. */
   isHeld = false;
 
-  /** Whether older messages are on their way, and whether the last attempt was in vain. */
+  /** Whether older messages are being read, and whether the last attempt has failed. */
   isLoading = false;
   loadingFailed = false;
 
@@ -34,40 +34,42 @@ export class Conversation {
   #read = null;
 
   /**
-   * @param chat `isOwn(userId)`, `isBeingRead(conversation)`; hears `changed(conversation)`,
-   *     `arrived(conversation, messages)`, which are others' and new, and `failed(conversation, item)`
-   * @param {?{epoch: string, seq: number}} read how far this user has read it, at another time
+   * @param chat has `isOwn(userId)` and `isBeingRead(conversation)`, and is called:
+   *     `changed(conversation)`, `arrived(conversation, messages)` with new messages of others, and
+   *     `failed(conversation, item)`
+   * @param {?{epoch: string, seq: number}} read the position up to which this user has read it, from
+   *     an earlier load of the page
    */
   constructor(chat, read = null) {
     this.#chat = chat;
     this.#read = read;
   }
 
-  /** How far this user has read. */
+  /** The position up to which this user has read. */
   get read() {
     return this.#read;
   }
 
-  /** Names of those who type. */
+  /** The names of the users who are typing. */
   get typingNames() {
     return [];
   }
 
-  // What the kinds of conversation do in their own way.
+  // Implemented by the two kinds of conversation.
 
   /** @returns a promise of the client's */
   deliver(_content, _extras) {
-    throw new Error('not here');
+    throw new Error('Not implemented');
   }
 
   /** @returns a promise of a page */
   page(_request) {
-    throw new Error('not here');
+    throw new Error('Not implemented');
   }
 
-  // What this user does.
+  // Actions of this user.
 
-  /** Says something. @returns {boolean} whether it was taken; it is not if too much waits */
+  /** Sends a message. @returns {boolean} false if too many messages wait */
   say(content) {
     if (this.outgoing.length >= MAX_OUTGOING) {
       return false;
@@ -78,7 +80,7 @@ export class Conversation {
     return true;
   }
 
-  /** Tries a failed message again: under the same id, so that it is said once. */
+  /** Sends a failed message again, under the same id, so that the server stores it once. */
   retry(key) {
     const item = this.outgoing.find((each) => each.key === key && each.state === 'failed');
     if (item !== undefined) {
@@ -87,13 +89,13 @@ export class Conversation {
     }
   }
 
-  /** Forgets a failed message. */
+  /** Removes a failed message. */
   discard(key) {
     this.outgoing = this.outgoing.filter((each) => each.key !== key || each.state !== 'failed');
     this.changed();
   }
 
-  /** Reads messages above the oldest one. */
+  /** Reads messages before the oldest one. */
   async loadOlder() {
     const before = this.timeline.oldest;
     if (this.isLoading || !this.timeline.hasOlder) {
@@ -112,7 +114,7 @@ export class Conversation {
     this.changed();
   }
 
-  /** This user sees the end of it. */
+  /** This user sees the end of the conversation. */
   seen() {
     this.#read = this.timeline.newest ?? this.#read;
     if (this.unread > 0) {
@@ -121,7 +123,7 @@ export class Conversation {
     }
   }
 
-  /** This user has turned to something else. */
+  /** This user has opened another conversation. */
   left() {
     if (this.unread === 0) {
       this.firstUnread = null;
@@ -130,12 +132,12 @@ export class Conversation {
     this.trim();
   }
 
-  /** Forgets the oldest messages, where there are too many. */
+  /** Removes the oldest messages if there are too many. */
   trim() {
     this.timeline.trim(this.isHeld);
   }
 
-  // What the client tells.
+  // Events of the client.
 
   /** @param {object[]} messages the next ones */
   received(messages) {
@@ -167,7 +169,7 @@ export class Conversation {
     }
   }
 
-  /** Messages after a place may be missing. */
+  /** Messages between two positions may be missing. */
   incomplete({ from, to }) {
     if (from !== null && from.epoch === to.epoch) {
       this.timeline.restart('You were away for a while. What was said meanwhile is further up.');
@@ -188,7 +190,7 @@ export class Conversation {
     this.#chat.changed(this);
   }
 
-  /** Everything up to now was read, or was not meant to be. */
+  /** Messages up to now do not count as unread. */
   startReading() {
     this.#read ??= this.timeline.newest;
   }

@@ -1,7 +1,7 @@
-/** What may be a link; what of it is one is seen then. */
+/** Text that may begin with a link. */
 const CANDIDATE = /\bhttps?:\/\/[^\s<>"]+/giu;
 
-/** Belongs to the sentence and not to the link, at its end. */
+/** Characters that belong to the sentence if they are at the end of a link. */
 const PUNCTUATION = ".,:;!?'*_~»”’…";
 
 /** A closing bracket belongs to the link if it was opened in it. */
@@ -11,15 +11,14 @@ const OPENERS = new Map([
   ['}', '{'],
 ]);
 
-/** What changes the order in which text is shown could make a link look like another one. */
+/** Characters that change the direction of text, and so could make a link look like another one. */
 const DISGUISE = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /**
- * Cuts text into pieces: links, which have an `href`, and what stands between them. Together the
- * pieces are the text.
+ * Cuts text into pieces: links, which have an `href`, and the text between them. Together the pieces
+ * are the whole text.
  *
- * Only `http` and `https` make a link, and none that names a user: what stands before its `@` is
- * there to be taken for the host.
+ * A link is `http` or `https` without a user name: text before an `@` could be mistaken for the host.
  *
  * @param {string} text
  * @returns {Array<{text: string, href?: string}>}

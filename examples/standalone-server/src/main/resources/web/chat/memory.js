@@ -4,7 +4,7 @@ const isText = (value) => typeof value === 'string';
 
 const isRoom = (name) => isText(name) && name.trim() !== '' && !/\p{Surrogate}/u.test(name);
 
-const isPlace = (value) => isText(value?.epoch) && Number.isInteger(value.seq);
+const isPosition = (value) => isText(value?.epoch) && Number.isInteger(value.seq);
 
 const listOf = (value, fits) => (Array.isArray(value) ? value.filter(fits) : []);
 
@@ -12,9 +12,9 @@ const entriesOf = (value, fits) =>
   Object.fromEntries(Object.entries(value ?? {}).filter(([, each]) => fits(each)));
 
 /**
- * What this tab remembers when its page is loaded again: who its user is, which rooms are open, how
- * far each was read, and what was being written. Another tab is another user. A tab that the user
- * duplicates begins with a copy, though another user comes in there.
+ * What this tab remembers when its page is loaded again: the name of its user, which rooms are open,
+ * how far each was read, and unfinished texts. Another tab is another user. A duplicated tab begins
+ * with a copy, although its user is another one.
  */
 export const memory = {
   /**
@@ -25,7 +25,7 @@ export const memory = {
     return {
       username: isText(username) ? username : null,
       rooms: listOf(rooms, isRoom),
-      read: entriesOf(read, isPlace),
+      read: entriesOf(read, isPosition),
       ownIds: listOf(ownIds, isText),
       drafts: entriesOf(drafts, isText),
     };
@@ -35,7 +35,7 @@ export const memory = {
     try {
       sessionStorage.setItem(KEY, JSON.stringify(remembered));
     } catch {
-      // Where nothing may be kept, nothing is.
+      // The browser does not allow it.
     }
   },
 
@@ -43,7 +43,7 @@ export const memory = {
     try {
       sessionStorage.removeItem(KEY);
     } catch {
-      // Nothing was kept.
+      // The browser does not allow it, so nothing was saved.
     }
   },
 };

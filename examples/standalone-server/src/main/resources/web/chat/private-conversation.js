@@ -2,14 +2,14 @@ import { ChatError } from '/chat-client/chat-client.js';
 import { Conversation } from './conversation.js';
 
 /**
- * What is said between this user and another one, who is known by the name: users who only chose a
- * name have another id each time they come.
+ * The private messages between this user and another one. It belongs to a name and not to an id,
+ * because guests have another id each time they connect.
  */
 export class PrivateConversation extends Conversation {
   username;
   #client;
   #current = null;
-  #offs = [];
+  #unsubscribers = [];
 
   /** @param client the client @param chat see `Conversation` */
   constructor(username, client, chat) {
@@ -30,20 +30,20 @@ export class PrivateConversation extends Conversation {
     return true;
   }
 
-  /** Private messages tell of no typing. */
+  /** There is no typing in private conversations. */
   typed() {}
 
-  /** The other user's id, as far as it is known. */
+  /** The other user's id; null if it is not known. */
   get userId() {
     return this.#current?.with ?? null;
   }
 
-  /** The other user was seen under an id. */
+  /** The other user has an id now. */
   isNow(userId) {
     if (userId !== this.userId) {
       this.close();
       this.#current = this.#client.conversation(userId);
-      this.#offs = [
+      this.#unsubscribers = [
         this.#current.on('messages', ({ messages }) => this.received(messages)),
         this.#current.on('incomplete', (gap) => this.incomplete(gap)),
         this.#current.on('updated', (update) => this.updated(update)),
@@ -51,9 +51,9 @@ export class PrivateConversation extends Conversation {
     }
   }
 
-  /** Hears of nothing any more. */
+  /** Removes the listeners. */
   close() {
-    this.#offs.forEach((off) => off());
+    this.#unsubscribers.forEach((unsubscribe) => unsubscribe());
   }
 
   async deliver(content, extras) {

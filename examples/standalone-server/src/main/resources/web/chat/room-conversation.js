@@ -2,14 +2,14 @@ import { Conversation } from './conversation.js';
 
 const ALPHABET = new Intl.Collator();
 
-/** A room that this user is in, or on its way to. */
+/** A room that this user has joined or is joining. */
 export class RoomConversation extends Conversation {
   #room;
   #wasJoined = false;
 
   /**
    * @param room of the client
-   * @param chat see `Conversation`; hears also `membersChanged(conversation)`,
+   * @param chat see `Conversation`; is also called: `membersChanged(conversation)`,
    *     `typingChanged(conversation)` and `refused(conversation, error)`
    * @param {?{epoch: string, seq: number}} read see `Conversation`
    */
@@ -19,7 +19,7 @@ export class RoomConversation extends Conversation {
     const isFirst = read === null;
     room.on('messages', ({ messages }) => {
       if (isFirst && !this.#wasJoined) {
-        // What was said before this user came for the first time is not news to be counted.
+        // Messages from before the first visit of this user do not count as unread.
         messages.forEach((message) => this.timeline.add(message));
         this.changed();
       } else {
@@ -62,17 +62,17 @@ export class RoomConversation extends Conversation {
     return false;
   }
 
-  /** Whether this user is in it, and not still on its way. */
+  /** Whether this user has joined the room at least once. */
   get isJoined() {
     return this.#wasJoined;
   }
 
-  /** Who is in the room, this user too: `{id, username}`. */
+  /** The members of the room, this user too: `{id, username}`. */
   get members() {
     return this.#room.members;
   }
 
-  /** The same in alphabetical order. */
+  /** The members in alphabetical order. */
   get sortedMembers() {
     return this.members.sort((a, b) => ALPHABET.compare(a.username, b.username));
   }
@@ -81,12 +81,12 @@ export class RoomConversation extends Conversation {
     return this.#room.typingUsers.map(({ username }) => username);
   }
 
-  /** Ids of those who type. */
+  /** The ids of the users who are typing. */
   get typingIds() {
     return new Set(this.#room.typingUsers.map(({ id }) => id));
   }
 
-  /** This user types, or has emptied the field or turned away. */
+  /** This user is typing, or has emptied or left the field. */
   typed(isTyping) {
     if (isTyping) {
       this.#room.typing();

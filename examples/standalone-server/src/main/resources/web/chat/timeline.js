@@ -1,16 +1,16 @@
-/** So many entries of a conversation are kept at least, once there are too many. */
+/** How many entries are kept when a timeline is trimmed. */
 const KEPT = 300;
 
-/** At so many, the oldest are forgotten; they can be read from the server again. */
-const MOST = 600;
+/** With more entries than this the oldest are removed; they can be read from the server again. */
+const MAX_ENTRIES = 600;
 
-/** The same while somebody reads far above the end. */
-const MOST_WHILE_HELD = 3_000;
+/** The maximum while the user reads far above the end. */
+const MAX_WHILE_HELD = 3_000;
 
 /**
- * What is known of one conversation: messages without a gap, oldest first, and notices among them.
- * An entry is `{kind: 'message', key, message}` or `{kind: 'notice', key, text, at}`; its key is its
- * own as long as it is there.
+ * The loaded part of one conversation: messages without a gap, oldest first, and notices among them.
+ * An entry is `{kind: 'message', key, message}` or `{kind: 'notice', key, text, at}`; its key is
+ * unique and does not change.
  */
 export class Timeline {
   #entries = [];
@@ -25,29 +25,29 @@ export class Timeline {
     return this.#lastMessage() !== undefined;
   }
 
-  /** The place of the oldest message, before which the server may have more; or null. */
+  /** The position of the oldest message, before which the server may have more; or null. */
   get oldest() {
     const first = this.#entries.find(({ kind }) => kind === 'message')?.message;
     const last = this.#lastMessage();
-    // What is of a log that was before this one cannot be read any more.
+    // Messages of an earlier log cannot be read any more.
     const isOfThisLog = first?.seq !== undefined && first.epoch === last.epoch;
     return isOfThisLog ? { epoch: first.epoch, seq: first.seq } : null;
   }
 
-  /** Whether there is more on the server, and room for it here. */
+  /** Whether the server has older messages, and there is room for them here. */
   get hasOlder() {
     const { oldest } = this;
     return (
-      this.#hasOlder && oldest !== null && oldest.seq > 1 && this.#entries.length < MOST_WHILE_HELD
+      this.#hasOlder && oldest !== null && oldest.seq > 1 && this.#entries.length < MAX_WHILE_HELD
     );
   }
 
-  /** Whether the beginning of all that is kept is here. */
+  /** Whether the oldest message that the server has is loaded. */
   get isWhole() {
     return !this.#hasOlder || this.oldest === null || this.oldest.seq === 1;
   }
 
-  /** The place of the newest message, or null. */
+  /** The position of the newest message, or null. */
   get newest() {
     const last = this.#lastMessage();
     return last?.seq === undefined ? null : { epoch: last.epoch, seq: last.seq };
@@ -57,7 +57,7 @@ export class Timeline {
    * Adds the newest message.
    *
    * @param {object} message as the client gives it
-   * @param {string} [key] by which it has been on the screen before
+   * @param {string} [key] the key under which it was shown as an outgoing message
    * @returns the entry
    */
   add(message, key = this.#keyOf(message)) {
@@ -66,7 +66,7 @@ export class Timeline {
     return entry;
   }
 
-  /** Says something about the conversation, at its end. */
+  /** Adds a notice at the end. */
   note(text) {
     this.#entries.push({ kind: 'notice', key: this.#nextKey(), text, at: Date.now() });
   }
@@ -74,14 +74,14 @@ export class Timeline {
   /**
    * Adds a page of messages before the oldest.
    *
-   * @param {{epoch: string, seq: number}} before what was the oldest when the page was asked for
+   * @param {{epoch: string, seq: number}} before the oldest position when the page was requested
    * @param {object[]} messages oldest first
    * @param {boolean} hasMore whether there are older ones
    */
   prepend(before, messages, hasMore) {
     const { oldest } = this;
     if (oldest === null || oldest.epoch !== before.epoch || oldest.seq !== before.seq) {
-      return; // The page is not what comes before this.
+      return; // The page does not end where this timeline begins.
     }
     this.#hasOlder = hasMore;
     const older = messages.map((message) => ({
@@ -92,7 +92,7 @@ export class Timeline {
     this.#entries.unshift(...older);
   }
 
-  /** Shows a message as it is now. */
+  /** Replaces what has changed in a message. */
   update(message) {
     const entry = this.#entries.find((each) => each.message?.id === message.id);
     if (entry !== undefined) {
@@ -100,7 +100,7 @@ export class Timeline {
     }
   }
 
-  /** What comes next does not follow on what is here, which can be read from the server again. */
+  /** Removes all entries: the next message does not follow on them. They can be read again. */
   restart(text) {
     this.#entries = [];
     this.#hasOlder = true;
@@ -108,12 +108,12 @@ export class Timeline {
   }
 
   /**
-   * Forgets the oldest, where there are too many.
+   * Removes the oldest entries if there are too many.
    *
-   * @param {boolean} isHeld whether the oldest may be what is on the screen
+   * @param {boolean} isHeld whether the user may be reading the oldest entries
    */
   trim(isHeld) {
-    if (this.#entries.length > (isHeld ? 2 * MOST_WHILE_HELD : MOST)) {
+    if (this.#entries.length > (isHeld ? 2 * MAX_WHILE_HELD : MAX_ENTRIES)) {
       this.#entries = this.#entries.slice(-KEPT);
       this.#hasOlder = true;
     }

@@ -1,26 +1,26 @@
 import { byId, element } from './elements.js';
 
-/** What happens within this time is said in one go. */
+/** Texts within this time are announced together. */
 const TOGETHER_MS = 300;
 
-/** More than so many messages at once are counted and not read out. */
+/** More messages than this at once are counted and not read out. */
 const MOST_AT_ONCE = 3;
 
-/** So many announcements stay where a screen reader may look them up. */
+/** How many announcements stay for a screen reader to look up. */
 const KEPT = 6;
 
-/** Tells who cannot see the screen what is new, politely: what is being read out is not cut short. */
+/** Announces news to screen readers, politely: they finish what they are reading first. */
 export class Announcer {
   #region = byId('announcer');
   #waiting = [];
   #timer = null;
 
-  /** Says something of its own. */
+  /** Announces a text of the page. */
   say(text) {
     this.#add({ text });
   }
 
-  /** Says what somebody has written in the conversation on the screen. */
+  /** Announces a message in the conversation on the screen. */
   read({ username, content }) {
     this.#add({ text: `${username}: ${content}`, isMessage: true });
   }

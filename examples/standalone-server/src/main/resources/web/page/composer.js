@@ -1,7 +1,7 @@
 import { byId } from './elements.js';
 
-/** From here on the field says how many characters are left. */
-const TELL_LEFT = 100;
+/** When this many characters are left, their number is shown. */
+const SHOW_LEFT = 100;
 
 /** The field in which a message is written. Each conversation has its own unfinished text. */
 export class Composer {
@@ -16,9 +16,10 @@ export class Composer {
   #noteText = '';
 
   /**
-   * @param {object} drafts unfinished texts of another time, by the key of the conversation
-   * @param calls `submit(text)` answers whether the text was taken; `typed(isTyping)`: the user
-   *     types, or does no more
+   * @param {object} drafts unfinished texts from an earlier load of the page, by the key of the
+   *     conversation
+   * @param calls `submit(text)` returns whether the text was taken; `typed(isTyping)`: the user is
+   *     typing, or has stopped
    */
   constructor(drafts, { submit, typed }) {
     this.#drafts = new Map(Object.entries(drafts));
@@ -52,7 +53,7 @@ export class Composer {
     this.#drafts.clear();
   }
 
-  /** Turns to a conversation, and to what was being written for it. */
+  /** Shows the unfinished text of a conversation. */
   show({ key, label, placeholder, maxLength }) {
     if (maxLength !== undefined) {
       this.#text.maxLength = maxLength;
@@ -68,7 +69,7 @@ export class Composer {
     this.#text.placeholder = placeholder;
   }
 
-  /** Says something under the field; nothing if the text is empty. */
+  /** Shows a text under the field; none if it is empty. */
   say(text) {
     this.#noteText = text;
     this.#changed();
@@ -100,8 +101,8 @@ export class Composer {
     const left = maxLength - value.length;
     this.#send.disabled = value.trim() === '';
     this.#note.textContent =
-      left <= TELL_LEFT ? `${left} characters left` : this.#noteText;
-    // As high as its text, up to the limit that the style sheet sets.
+      left <= SHOW_LEFT ? `${left} characters left` : this.#noteText;
+    // Makes the field as high as its text, up to the limit in the style sheet.
     this.#text.style.height = 'auto';
     this.#text.style.height = `${this.#text.scrollHeight}px`;
   }

@@ -1,26 +1,26 @@
 import { byId } from './elements.js';
 
-/** Most connections that are lost are back within this time, and nobody need know. */
+/** Most lost connections are back within this time, so the user need not know. */
 const PATIENCE_MS = 1_500;
 
 const KEPT = 'What you write is kept, and goes out then.';
 
-/** Says that there is no connection, once that has lasted for a while. */
+/** Shows a banner when there is no connection for a while. */
 export class ConnectionView {
   #banner = byId('banner');
   #text = byId('banner-text');
   #retry = byId('banner-retry');
   #state = byId('me-state');
   #timer = null;
-  #told;
+  #onShown;
 
-  /** @param calls `reconnect()`; `told(text)`: this was put on the screen */
-  constructor({ reconnect, told }) {
-    this.#told = told;
+  /** @param calls `reconnect()`; `onShown(text)` after a text was shown */
+  constructor({ reconnect, onShown }) {
+    this.#onShown = onShown;
     this.#retry.addEventListener('click', reconnect);
   }
 
-  /** @param connection as the client tells it */
+  /** @param connection the state of the connection as the client has it */
   show({ state, reason, text }) {
     const isOnline = state === 'online';
     const isOver = state === 'closed';
@@ -42,7 +42,7 @@ export class ConnectionView {
     if (!this.#banner.hidden) {
       this.#banner.hidden = true;
       this.#text.textContent = '';
-      this.#told('Connected again');
+      this.#onShown('Connected again');
     }
   }
 
@@ -51,7 +51,7 @@ export class ConnectionView {
     this.#banner.hidden = false;
     if (this.#text.textContent !== words) {
       this.#text.textContent = words;
-      this.#told(words);
+      this.#onShown(words);
     }
   }
 

@@ -1,10 +1,10 @@
-/** The element of an id that the page certainly has. */
+/** The element with an id that is in the page. */
 export function byId(id) {
   return document.getElementById(id);
 }
 
 /**
- * Makes an element. Text only ever becomes text: there is no way here to give markup.
+ * Makes an element. Text is never parsed as markup.
  *
  * @param {string} name the element's name
  * @param {object} options `className`, `text`, and attributes
@@ -27,18 +27,18 @@ export function element(name, { className, text, ...attributes } = {}, ...childr
 
 const HUES = 8;
 
-/** Shows somebody's initial in a colour that goes with the name. */
+/** Shows the initial of a user in a colour that depends on the name. */
 export function showAvatar(avatar, username) {
   let hash = 0;
   for (const character of username) {
     hash = Math.imul(hash ^ character.codePointAt(0), 2_654_435_761) >>> 0;
   }
   avatar.className = `avatar hue-${(hash >>> 12) % HUES}`;
-  // Shown by the style sheet: as text it would be a part of what stands on a button.
+  // Shown by the style sheet: as text it would be a part of the label of a button.
   avatar.dataset.initial = ([...username][0] ?? '?').toUpperCase();
 }
 
-/** An avatar. The name stands beside it, so it says nothing to a screen reader. */
+/** An avatar, hidden from screen readers because the name stands beside it. */
 export function avatarOf(username) {
   const avatar = element('span', { 'aria-hidden': 'true' });
   showAvatar(avatar, username);
@@ -46,13 +46,13 @@ export function avatarOf(username) {
 }
 
 /**
- * Makes a list show items, touching only what has changed, so that focus, scroll position and what
- * a screen reader has said stay as they are.
+ * Makes a list show items. It changes only what has changed, so that the focus, the scroll position
+ * and the state of a screen reader stay.
  *
  * @param {Element} list
  * @param {Array<{key: string}>} items
  * @param {(item) => Element} make makes the element of an item
- * @param {(shown: Element, item) => void} update makes it show the item as it now is
+ * @param {(shown: Element, item) => void} update makes the element show the item as it is now
  */
 export function showList(list, items, make, update) {
   const shown = new Map([...list.children].map((child) => [child.dataset.key, child]));

@@ -1,4 +1,4 @@
-/** Messages of one author that follow each other within this time stand under one name. */
+/** Messages of one user within this time stand under one name. */
 const TOGETHER_MS = 5 * 60_000;
 
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
@@ -6,13 +6,13 @@ const DAY_AND_YEAR = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' });
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
- * The rows that show a conversation, each with a `key` of its own and a `kind`:
- * - `top`: what is above (`state`: `more`, `loading`, `failed`, `beginning`, or `full`: more than fits
- *   here; `empty` where nothing was said, `unknown` where that is not known yet);
+ * The rows that show a conversation, each with a unique `key` and a `kind`:
+ * - `top`: what is above the messages (`state`: `more`, `loading`, `failed`, `beginning`, or `full`:
+ *   more than fits here; `empty` if there are no messages, `unknown` if that is not known yet);
  * - `day`: a new day begins;
  * - `new`: what follows is unread;
  * - `notice`;
- * - `message`: what was said, or is to be (`state`: `sent`, `pending`, `failed`).
+ * - `message`: a message (`state`: `sent`, `pending`, `failed`).
  *
  * @param conversation the conversation
  * @param {{username: string, isOwn: (userId: string) => boolean}} me
@@ -20,8 +20,8 @@ const DAY_MS = 24 * 60 * 60_000;
  */
 export function rowsOf(conversation, me, now) {
   const { timeline, outgoing, firstUnread } = conversation;
-  const said = timeline.entries.map((entry) => rowOf(entry, me));
-  const rows = [...said, ...outgoing.map((item) => outgoingRow(item, me))];
+  const stored = timeline.entries.map((entry) => rowOf(entry, me));
+  const rows = [...stored, ...outgoing.map((item) => outgoingRow(item, me))];
   const last = rows.findLast(({ own }) => own);
   if (last !== undefined && last.state === 'sent') {
     last.isLastOwn = true;
@@ -63,7 +63,7 @@ function rowOf(entry, me) {
   };
 }
 
-/** @returns {?Date} null where this is no time that can be shown */
+/** @returns {?Date} null if the time is not valid */
 function timeOf(timestamp) {
   const at = new Date(Date.parse(timestamp));
   return Number.isNaN(at.getTime()) ? null : at;
@@ -74,7 +74,7 @@ function outgoingRow({ key, content, state, error, writtenAt }, me) {
   return { key, kind: 'message', state, username: me.username, content, error, at, own: true };
 }
 
-/** Puts lines between days and before what is unread, and tells which rows stand together. */
+/** Adds rows between days and before unread messages, and marks rows that stand under one name. */
 function separated(rows, firstUnread, now) {
   const result = [];
   let before = null;

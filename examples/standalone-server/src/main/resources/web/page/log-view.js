@@ -2,13 +2,13 @@ import { byId, element, showList } from './elements.js';
 import { rowsOf } from './log-rows.js';
 import { MessageView } from './message-view.js';
 
-/** Who is so close to the end is taken to follow the conversation. */
+/** A user who has scrolled this close to the end follows the conversation. */
 const NEAR_END_PX = 80;
 
-/** Older messages are asked for when less than so many screens of them are left above. */
+/** Older messages are loaded when fewer screens than this are left above. */
 const SCREENS_AHEAD = 1;
 
-/** Shows the messages of one conversation: follows its end, or keeps still what is being read. */
+/** Shows the messages of one conversation. It follows the end, or keeps still what is being read. */
 export class LogView {
   #scroller = byId('log-scroll');
   #log = byId('log');
@@ -17,7 +17,7 @@ export class LogView {
   #conversation = null;
   #following = true;
 
-  /** How far down the end was when it was scrolled to. */
+  /** The scroll position of the end, when the view last scrolled there. */
   #endTop = 0;
 
   #followed;
@@ -42,7 +42,7 @@ export class LogView {
 
   /** Whether the end is on the screen, and stays there. */
   get isFollowing() {
-    // The event of a scroll comes only with the next frame.
+    // The scroll event comes only with the next animation frame.
     if (this.#following && this.#scroller.scrollTop < this.#endTop) {
       this.#follow(this.#isNearEnd());
     }
@@ -77,14 +77,14 @@ export class LogView {
     this.#readAhead();
   }
 
-  /** Shows the end, as after saying something. */
+  /** Scrolls to the end, and follows it. */
   goToEnd() {
     this.#scrollToEnd();
     this.#follow(true);
     this.#showButton();
   }
 
-  /** Begins where the unread begins, or at the end. */
+  /** Scrolls to the first unread message, or to the end. */
   #arrive() {
     this.#scrollToEnd();
     const unread = this.#log.querySelector('.new');
@@ -139,7 +139,7 @@ export class LogView {
     return element('span', { text: texts[state] ?? '' });
   }
 
-  // Where on the log the screen is.
+  // Scrolling.
 
   #scrolled() {
     this.#follow(this.#isNearEnd());

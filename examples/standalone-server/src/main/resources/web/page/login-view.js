@@ -30,7 +30,7 @@ export class LoginView {
     this.#room.value = room;
   }
 
-  /** Shows that it takes its time. @param {boolean} isQuiet whether the user was in already */
+  /** Shows that joining takes a moment. @param {boolean} isQuiet whether the user had joined before */
   wait(isQuiet = false) {
     this.#login.classList.toggle('quiet', isQuiet);
     this.#error.textContent = '';
@@ -38,7 +38,7 @@ export class LoginView {
     this.#button.textContent = 'Joining …';
   }
 
-  /** Says why it takes so long. */
+  /** Shows why joining takes so long. */
   explain(text) {
     this.#login.classList.remove('quiet');
     this.#error.textContent = text;

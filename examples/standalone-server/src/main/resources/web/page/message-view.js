@@ -4,7 +4,7 @@ import { avatarOf, element } from './elements.js';
 const TIME = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 
-/** Why a message was not sent, for people; of any other reason the server's words are shown. */
+/** Why a message was not sent, by error code. For other codes the server's text is shown. */
 const REASONS = {
   closed: 'Not sent: the chat was closed.',
   expired: 'Not sent: there was no connection for too long.',
@@ -17,12 +17,12 @@ const REASONS = {
   user_not_found: 'Not sent: nobody of this name is here.',
 };
 
-/** Makes the element of one message, and keeps it as the message is. */
+/** Makes and updates the element of one message. */
 export class MessageView {
   #retry;
   #discard;
 
-  /** @param calls what to do with a failed message: `retry(key)`, `discard(key)` */
+  /** @param calls `retry(key)` and `discard(key)` of a failed message */
   constructor({ retry, discard }) {
     this.#retry = retry;
     this.#discard = discard;

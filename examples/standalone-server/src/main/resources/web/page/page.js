@@ -12,7 +12,7 @@ import { PlacesView } from './places-view.js';
 
 const FIRST_ROOM = 'general';
 
-/** The server may hold the name for the page that this one was before it was loaded again. */
+/** The server may hold the name for this page from before it was loaded again. */
 const RETURN_TRIES = 8;
 const RETURN_RETRY_MS = 500;
 
@@ -21,11 +21,11 @@ const remembered = memory.load();
 /** Null until the user has given a name. */
 let chat = null;
 
-/** The conversation on the screen, and the room whose people are. */
+/** The conversation on the screen, and the room whose members are on the screen. */
 let shown = null;
 let shownRoom = null;
 
-/** What has to be drawn again. */
+/** The parts of the page to be drawn again. */
 const stale = new Set();
 
 const announcer = new Announcer();
@@ -33,7 +33,7 @@ const panels = new Panels();
 const login = new LoginView({ submit: enter });
 const connection = new ConnectionView({
   reconnect: () => chat.reconnect(),
-  told: (text) => announcer.say(text),
+  onShown: (text) => announcer.say(text),
 });
 const places = new PlacesView({ open, openRoom, close });
 const people = new PeopleView({ openPrivate });
@@ -48,20 +48,20 @@ const composer = new Composer(remembered.drafts, {
   typed: (isTyping) => shown?.typed(isTyping),
 });
 
-// Coming in.
+// Joining.
 
 login.fill(remembered.username, roomOfAddress() ?? remembered.rooms[0] ?? FIRST_ROOM);
 if (remembered.username !== null && remembered.rooms.length > 0) {
   login.wait(true);
   const room = roomOfAddress() ?? remembered.rooms[0];
-  comeIn(remembered.username, remembered.rooms, room, RETURN_TRIES);
+  join(remembered.username, remembered.rooms, room, RETURN_TRIES);
 }
 
 function enter(username, room) {
-  comeIn(username, [], room, 0);
+  join(username, [], room, 0);
 }
 
-async function comeIn(username, rooms, room, retries) {
+async function join(username, rooms, room, retries) {
   chat ??= newChat();
   try {
     if (chat.username !== username) {
@@ -69,7 +69,7 @@ async function comeIn(username, rooms, room, retries) {
     }
   } catch (error) {
     if (error.code === 'username_taken' && retries > 0) {
-      setTimeout(() => comeIn(username, rooms, room, retries - 1), RETURN_RETRY_MS);
+      setTimeout(() => join(username, rooms, room, retries - 1), RETURN_RETRY_MS);
     } else if (error.code !== 'replaced' && error.code !== 'closed') {
       login.refuse(`${error.message}. Choose another name.`);
     }
@@ -127,18 +127,18 @@ function refused({ conversation, error }) {
   }
 }
 
-// Going about.
+// Opening and closing conversations.
 
-/** Opens a room, or tells why the client does not take its name. */
+/** Opens a room, or shows why the client rejects its name. */
 function openRoom(name) {
   try {
     open(chat.openRoom(name));
   } catch (error) {
-    tellNotOpened(error);
+    showNotOpened(error);
   }
 }
 
-function tellNotOpened({ message }) {
+function showNotOpened({ message }) {
   if (shown === null) {
     login.refuseRoom(`${message}.`);
   } else {
@@ -183,7 +183,7 @@ function step(by) {
   open(all[(all.indexOf(shown) + by + all.length) % all.length]);
 }
 
-/** To the field; where the field brings up a keyboard on the screen, to the title. */
+/** Focuses the message field, or the title if the field would open an on-screen keyboard. */
 function giveFocus() {
   if (matchMedia('(pointer: coarse)').matches) {
     byId('conversation-title').focus();
@@ -253,7 +253,7 @@ function submit(content) {
   return taken;
 }
 
-/** Whether somebody looks at the end of a conversation. */
+/** Whether the user sees the end of a conversation. */
 function isReading(conversation) {
   return (
     conversation === shown && log.isFollowing && document.hasFocus() && !byId('chat').hidden
@@ -282,7 +282,7 @@ function announce({ conversation, messages }) {
   }
 }
 
-// What is on the screen.
+// Drawing.
 
 function redrawIfShown({ conversation }, ...parts) {
   if (conversation === shown || conversation === shownRoom) {
@@ -290,7 +290,7 @@ function redrawIfShown({ conversation }, ...parts) {
   }
 }
 
-/** Draws parts of the page again, once for all that happens now. */
+/** Draws parts of the page again, once for all events of this moment. */
 function redraw(...parts) {
   if (stale.size === 0) {
     setTimeout(draw, 0);

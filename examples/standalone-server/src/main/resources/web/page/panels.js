@@ -1,6 +1,6 @@
 import { byId } from './elements.js';
 
-/** On a narrow screen the lists at the sides are drawers: one at a time, closed by Escape. */
+/** The lists at the sides, which on a narrow screen are drawers: one at a time, closed by Escape. */
 export class Panels {
   #panels = [
     { panel: byId('places'), opener: byId('open-places') },
@@ -17,7 +17,7 @@ export class Panels {
     this.#shade.addEventListener('click', () => this.closeAndReturn());
   }
 
-  /** Closes what is open, and gives the focus back to where it came from. @returns whether it was */
+  /** Closes the open panel and focuses its button. @returns whether a panel was open */
   closeAndReturn() {
     const open = this.#panels.find(({ panel }) => panel.classList.contains('open'));
     this.close();
@@ -25,7 +25,7 @@ export class Panels {
     return open !== undefined;
   }
 
-  /** Closes what is open; the focus goes elsewhere. */
+  /** Closes the open panel, and leaves the focus to the caller. */
   close() {
     this.#behind.inert = false;
     this.#shade.hidden = true;

@@ -1,9 +1,9 @@
 import { avatarOf, byId, element, showList } from './elements.js';
 
-/** So many are shown by name; the others are counted. */
-const MOST = 300;
+/** How many members are shown by name; the others are counted. */
+const MAX_NAMES = 300;
 
-/** Shows who is in the room. */
+/** Shows the members of the room. */
 export class PeopleView {
   #openPrivate;
 
@@ -12,7 +12,7 @@ export class PeopleView {
     this.#openPrivate = openPrivate;
   }
 
-  /** @param room the room @param {?string} userId this user's own */
+  /** @param room the room @param {?string} userId the id of this user */
   show(room, userId) {
     const members = room.sortedMembers;
     const { typingIds } = room;
@@ -20,13 +20,13 @@ export class PeopleView {
     byId('people-count').textContent = members.length === 0 ? '' : String(members.length);
     showList(
       byId('members'),
-      members.slice(0, MOST).map(({ id, username }) => ({ key: id, username })),
+      members.slice(0, MAX_NAMES).map(({ id, username }) => ({ key: id, username })),
       ({ key, username }) => (key === userId ? self(username) : this.#member(username)),
       (item, { key }) => item.classList.toggle('is-typing', typingIds.has(key)),
     );
     const more = byId('people-more');
-    more.hidden = members.length <= MOST;
-    more.textContent = `and ${members.length - MOST} more`;
+    more.hidden = members.length <= MAX_NAMES;
+    more.textContent = `and ${members.length - MAX_NAMES} more`;
   }
 
   #member(username) {

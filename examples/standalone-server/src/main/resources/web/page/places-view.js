@@ -1,9 +1,9 @@
 import { avatarOf, byId, element, showList } from './elements.js';
 
-/** Rooms that are offered to everybody. */
+/** Rooms that are suggested to all users. */
 const SUGGESTED_ROOMS = ['general', 'random', 'help'];
 
-/** Shows where this user can go: rooms and private conversations, and what is unread there. */
+/** Shows the rooms and private conversations, with the numbers of their unread messages. */
 export class PlacesView {
   #open;
   #openRoom;
@@ -121,7 +121,7 @@ function showBadge(button, unread) {
   }
 }
 
-/** On a narrow screen the list is closed: its button tells of what is unread. */
+/** On a narrow screen the list is closed: its button shows the number of unread messages. */
 function showUnread(opener, unread) {
   byId('open-places-badge').hidden = unread === 0;
   opener.setAttribute(
