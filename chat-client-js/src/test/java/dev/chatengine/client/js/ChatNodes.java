@@ -117,7 +117,7 @@ final class ChatNodes implements AutoCloseable {
     }
   }
 
-  /** The store as a shared one, which no node closes. */
+  /** The store as one that all nodes reach, and that none of them closes. */
   private MessageStore shared() {
     Traits traits = new Traits(true, false, false);
     return (MessageStore)
