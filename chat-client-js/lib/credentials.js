@@ -85,8 +85,10 @@ export class Credentials {
   #life;
   /** Whether another token is needed for the next connection. */
   #isStale = true;
+  /** Whether the token was provided for the present connection. */
+  #isFresh = false;
   #refusedToken;
-  /** How often in a row the server has refused a token. */
+  /** How many tokens in a row the server has refused. After the first, only a fresh one counts. */
   #refusals = 0;
   #renewalTimer = null;
   /** Counts connections, to ignore a renewal that ends after its connection. */
@@ -102,6 +104,7 @@ export class Credentials {
 
   /** Gets a token if one is needed. @returns a promise, or undefined if none is needed */
   prepare() {
+    this.#isFresh = false;
     if (this.#provider === undefined || (!this.#isStale && !this.#life.isOver)) {
       return undefined;
     }
@@ -114,6 +117,7 @@ export class Credentials {
         throw new ChatError('unauthorized', 'The server has refused this token before');
       }
       this.#use(token ?? undefined);
+      this.#isFresh = true;
     });
   }
 
@@ -133,7 +137,9 @@ export class Credentials {
   onRefused() {
     this.#isStale = true;
     this.#refusedToken = this.token;
-    this.#refusals += 1;
+    if (this.#isFresh || this.#refusals === 0) {
+      this.#refusals += 1;
+    }
     return this.#provider !== undefined && this.#refusals === 1;
   }
 

@@ -482,6 +482,26 @@ describe('A token', () => {
     assert.deepEqual([test.client.state, test.client.connection.reason], ['closed', 'unauthorized']);
   });
 
+  it('that ended during failed attempts is replaced, even after a refusal', async () => {
+    const { asked, token } = provider();
+    const test = start({ token });
+    await settle();
+    test.socket.open();
+    test.socket.end(4001);
+    await nextAttempt(test);
+    test.socket.end(1006);
+    await nextAttempt(test);
+    test.socket.open();
+    assert.equal(test.socket.last('hello').token, 'token-2');
+    test.socket.end(4001);
+    await nextAttempt(test);
+    assert.deepEqual(asked, ['first', 'expired', 'expired']);
+    test.socket.open();
+    assert.equal(test.socket.last('hello').token, 'token-3');
+    test.socket.end(4001);
+    assert.deepEqual([test.client.state, test.client.connection.reason], ['closed', 'unauthorized']);
+  });
+
   it('that is refused is not sent a second time', async () => {
     const { asked, token } = provider(() => 'same');
     const test = start({ token });
