@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class ChaosTest {
   private static final long SEED = Long.getLong("chat.chaos.seed", 1);
+  private static final int TIMES = Boolean.getBoolean("thorough") ? 2 : 1;
   private static final int WRITERS = 24;
   private static final int BETWEEN_FAULTS = 100;
   private static final Duration DEADLINE = Duration.ofSeconds(1);
@@ -35,7 +36,7 @@ class ChaosTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** What befalls them, each several times, in an order of the seed's. */
+  /** What befalls them, some several times, in an order of the seed's. */
   private enum Fault {
     RESTART,
     CUT,
@@ -101,7 +102,7 @@ class ChaosTest {
   private List<Fault> faults() {
     List<Fault> faults = new ArrayList<>();
     for (Fault fault : Fault.values()) {
-      faults.addAll(Collections.nCopies(fault == Fault.RESTART ? 4 : 2, fault));
+      faults.addAll(Collections.nCopies(fault == Fault.RESTART ? 2 * TIMES : TIMES, fault));
     }
     Collections.shuffle(faults, new Random(random.nextLong()));
     return faults;

@@ -28,22 +28,28 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Clients join, talk, leave and die as a seed tells them, while the scheduler runs what is ready in
- * an order of the seed's. Run more with {@code -Dchat.simulation.seeds=100000}, others with {@code
- * -Dchat.simulation.first=5000}, or one again with {@code -Dchat.simulation.seed=1234}.
+ * an order of the seed's. Run ten times as many with {@code -Dthorough}, more with {@code
+ * -Dchat.simulation.seeds=100000}, others with {@code -Dchat.simulation.first=5000}, or one again
+ * with {@code -Dchat.simulation.seed=1234}.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SimulationTest {
   /** How many seeds instead of those that each kind of plug-in has by default. */
   private static final @Nullable Integer SEEDS = Integer.getInteger("chat.simulation.seeds");
 
   private static final long FIRST = Long.getLong("chat.simulation.first", 0);
 
+  private static final boolean THOROUGH = Boolean.getBoolean("thorough");
+
   /** So many seeds are run twice to see that they give the same run. */
-  private static final int REPEATED = 40;
+  private static final int REPEATED = THOROUGH ? 40 : 4;
 
   private static final int ACTIONS = 150;
 
@@ -109,30 +115,30 @@ class SimulationTest {
   /** How many nodes there are, and how the store, the registry and the bus behave. */
   enum Plugins {
     /** They never wait, as the defaults. */
-    IN_PLACE(1, 400),
+    IN_PLACE(1, 40),
     /** They answer later, in any order. */
-    WAITING(1, 400),
+    WAITING(1, 40),
     /** They also fail now and then, before or after having done what they were asked for. */
-    FAILING(1, 400),
+    FAILING(1, 40),
     /** Three nodes; what they tell each other overtakes itself. */
-    CLUSTER(3, 400),
+    CLUSTER(3, 40),
     /**
      * Nodes are also cut off, stop for a while, close and die, and what they tell each other is
      * lost and doubled.
      */
-    FAILING_CLUSTER(3, 2_000),
+    FAILING_CLUSTER(3, 200),
     /**
      * Three nodes lose the registry and the bus together, and get them back after shorter or longer
      * than a lease, mostly without what the registry knew.
      */
-    FORGETFUL_CLUSTER(3, 400);
+    FORGETFUL_CLUSTER(3, 120);
 
     final int nodes;
     private final int seeds;
 
     Plugins(int nodes, int seeds) {
       this.nodes = nodes;
-      this.seeds = seeds;
+      this.seeds = THOROUGH ? 10 * seeds : seeds;
     }
 
     int seeds() {

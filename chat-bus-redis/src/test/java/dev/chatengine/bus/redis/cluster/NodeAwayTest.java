@@ -14,6 +14,9 @@ class NodeAwayTest {
   /** Of the load, which takes longer than a lease lives. */
   private static final int LONGER_THAN_A_LEASE = 800;
 
+  /** How often subscriptions are lost. */
+  private static final int LOSSES = Boolean.getBoolean("thorough") ? 20 : 4;
+
   @Test
   void oneIsCutOffForLongerThanItsLeaseAndComesBackWithoutGhosts() {
     try (RedisChat chat = new RedisChat(3)) {
@@ -101,7 +104,7 @@ class NodeAwayTest {
   void subscriptionsThatAreLostAloneAreMadeAnewAndWhatWasMissedIsFound() {
     try (RedisChat chat = new RedisChat(2)) {
       chat.populate();
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < LOSSES; i++) {
         chat.endSubscriptions();
         chat.residents.forEach(CheckedClient::say);
         chat.awaitRest(RedisChat.WITHIN_A_LEASE);
