@@ -34,6 +34,9 @@ abstract class StoreTopic {
 
   private final List<MessageStore> opened = new ArrayList<>();
 
+  /** The instances that share the data of {@link #store}, which is the first of them. */
+  private final List<MessageStore> sharing = new ArrayList<>();
+
   MessageStoreFixture fixture;
   MessageStore store;
   Conversation room;
@@ -76,12 +79,10 @@ abstract class StoreTopic {
     if (!fixture.capabilities().contains(StoreCapability.SHARED)) {
       return Collections.nCopies(count, store);
     }
-    List<MessageStore> instances = new ArrayList<>();
-    instances.add(store);
-    while (instances.size() < count) {
-      instances.add(open());
+    while (sharing.size() < count) {
+      sharing.add(sharing.isEmpty() ? store : open());
     }
-    return instances;
+    return sharing.subList(0, count);
   }
 
   final Conversation room(String name) {
