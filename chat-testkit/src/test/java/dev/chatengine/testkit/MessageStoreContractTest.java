@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.engine.TestDescriptor;
@@ -21,6 +23,7 @@ import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
 
 /** The contract bites: each way to break a store is noticed, by the tests that are there for it. */
+@Execution(ExecutionMode.CONCURRENT)
 class MessageStoreContractTest {
   private static EngineTestKit.Builder junit(Class<?> tests) {
     return EngineTestKit.engine("junit-jupiter").selectors(selectClass(tests));

@@ -4,8 +4,11 @@ import dev.chatengine.testkit.MessageStoreContract;
 import dev.chatengine.testkit.MessageStoreFixture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The whole contract of a store. */
+@Execution(ExecutionMode.CONCURRENT)
 class MongoMessageStoreTest extends MessageStoreContract {
   private static TestMongo mongo;
 
