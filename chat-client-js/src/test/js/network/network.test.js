@@ -12,9 +12,10 @@ const framesPerSecond = Number(process.env.CHAT_FRAMES_PER_SECOND ?? Infinity);
 /** Which servers are restarted, one after the other. */
 const restarts = (process.env.CHAT_RESTARTS ?? '').split(',').filter((index) => index !== '');
 
-/** The token has the user's name and the time of its end, which the server reads from it. */
+/** A token has the user's name, its life in ms from its first use, and a number. */
+let tokens = 0;
 const signIn = (name) => ({
-  token: async () => (tokenMs > 0 ? `${name}|${Date.now() + tokenMs}` : name),
+  token: async () => (tokenMs > 0 ? `${name}|${tokenMs}|${(tokens += 1)}` : name),
 });
 
 describe('Through a network that cuts, delays, half-closes and drops', () => {

@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
@@ -29,6 +31,7 @@ import redis.embedded.RedisServer;
 /** Real servers on this machine: one node, or a cluster with one Redis and one store. */
 final class ChatNodes implements AutoCloseable {
   private final MessageStore store = MemoryMessageStore.create();
+  private final Authenticator users = new TestUsers();
   private final RateLimit rate;
   private final HttpHandler pages;
   private final @Nullable RedisServer redis;
@@ -78,19 +81,21 @@ final class ChatNodes implements AutoCloseable {
   }
 
   private ChatEngine engine() {
-    ChatEngine.Builder engine =
-        ChatEngine.builder().authenticator(new TestUsers()).connectionRate(rate);
+    ChatEngine.Builder engine = ChatEngine.builder().authenticator(users).connectionRate(rate);
     return redis == null
         ? engine.messageStore(store).build()
         : engine.messageStore(shared()).cluster(RedisBus.connect(redisUri)).build();
   }
 
   /**
-   * A token names the user and may name the time of its end; a user without a token is a guest. Any
+   * A token names the user. It may name for how many milliseconds it is valid after the server has
+   * first seen it, so that a token cannot expire on its way. A user without a token is a guest. Any
    * user id is known, except for the longer ids of guests.
    */
   private static final class TestUsers implements Authenticator {
     private static final int MAX_NAME_LENGTH = 30;
+
+    private final Map<String, Instant> ends = new ConcurrentHashMap<>();
 
     @Override
     public Authentication authenticate(ConnectionRequest request) {
@@ -103,7 +108,8 @@ final class ChatNodes implements AutoCloseable {
       if (parts.size() == 1) {
         return Authentication.accepted(user);
       }
-      Instant end = Instant.ofEpochMilli(Long.parseLong(parts.get(1)));
+      long millis = Long.parseLong(parts.get(1));
+      Instant end = ends.computeIfAbsent(token, first -> Instant.now().plusMillis(millis));
       return end.isAfter(Instant.now())
           ? new Authentication.Accepted(user, end)
           : Authentication.refused("The token has expired");

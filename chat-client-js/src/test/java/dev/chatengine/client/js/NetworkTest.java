@@ -13,17 +13,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Clients against real servers, through a network that cuts, delays, half-closes and drops. Its
- * faults are drawn with the seed 1, or those of {@code
- * -Dsurefire.argLine=-Dchat.client.seeds=2,3,4}.
+ * faults are drawn with the seed 1, or those of {@code -Dchat.client.seeds=2,3,4}.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(1_200)
 class NetworkTest {
   private static final String SEEDS = System.getProperty("chat.client.seeds", "1");
+  private static final String MESSAGES = Boolean.getBoolean("thorough") ? "18" : "9";
   private static final int SECONDS_PER_SEED = 120;
   private static final int FRAMES_PER_SECOND = 10;
 
@@ -75,7 +78,8 @@ class NetworkTest {
     Node node = Node.require();
     try (ChatNodes servers = ChatNodes.start(nodes, rate, this::page)) {
       running.set(servers);
-      Map<String, String> environment = new LinkedHashMap<>(settings);
+      Map<String, String> environment = new LinkedHashMap<>(Map.of("CHAT_MESSAGES", MESSAGES));
+      environment.putAll(settings);
       environment.put("CHAT_SERVERS", String.join(",", servers.addresses()));
       environment.put("CHAT_SEEDS", SEEDS);
       int seconds = SECONDS_PER_SEED * SEEDS.split(",", -1).length;
