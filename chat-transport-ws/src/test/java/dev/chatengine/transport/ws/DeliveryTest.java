@@ -17,12 +17,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeliveryTest extends TransportTest {
+  private static final boolean THOROUGH = Boolean.getBoolean("thorough");
+
   private final ExecutorService executor = Executors.newCachedThreadPool();
 
   private final List<Future<?>> tasks = new ArrayList<>();
@@ -61,7 +64,7 @@ class DeliveryTest extends TransportTest {
   /** Single frames with pauses between them, so that the loop goes to sleep again and again. */
   @Test
   void noWakeUpIsLost() throws Exception {
-    int messages = 8_000;
+    int messages = THOROUGH ? 8_000 : 2_000;
     // Nor does anything but a wake-up end the loop's sleep, for hours.
     Duration day = Duration.ofDays(1);
     WebSocketTransport transport =
@@ -90,7 +93,7 @@ class DeliveryTest extends TransportTest {
               session.send("" + next);
               // Ping-pong at times, bursts at others.
               while (next % 2 == 0 && seen.get() < next && !Thread.interrupted()) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(1);
               }
             }
             return null;
@@ -362,7 +365,7 @@ class DeliveryTest extends TransportTest {
     WebSocketTransport transport = startWithLowWaterMark(100);
     RawClient client = connect(transport);
     TestSession session = session(0);
-    int messages = 20_000;
+    int messages = THOROUGH ? 20_000 : 4_000;
     background(
         () -> {
           for (int i = 0; i < messages; i++) {
@@ -371,7 +374,7 @@ class DeliveryTest extends TransportTest {
             session.send("y".repeat(90));
             if (session.connection.pendingBytes() > 100) {
               while (session.drained.get() == heard && !Thread.interrupted()) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(1);
               }
             }
           }

@@ -3,6 +3,7 @@ package dev.chatengine.transport.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -161,24 +162,29 @@ class HandshakeTest extends TransportTest {
         start(options -> options.handshakeTimeout(Duration.ofMillis(100)));
     RawClient silent = open(transport);
     RawClient slow = open(transport);
-    slow.send("GET / HTTP/1.1\r\nHost: te");
+    try {
+      slow.send("GET / HTTP/1.1\r\nHost: te");
+      slow.readEnd();
+    } catch (UncheckedIOException e) {
+      // On a slow machine it is cut before it has sent anything.
+    }
 
     assertThat(silent.readEnd()).isTrue();
-    slow.readEnd();
     assertThat(sessions).isEmpty();
   }
 
   @Test
   void dripOfHeadBytesDoesNotProlongTheHandshake() {
     RawClient client = open(start(options -> options.handshakeTimeout(Duration.ofMillis(200))));
-    client.send("GET / HTTP/1.1\r\nHost: test\r\nX: ");
+    String[] next = {"GET / HTTP/1.1\r\nHost: test\r\nX: "};
 
     await()
         .pollInterval(Duration.ofMillis(10))
         .until(
             () -> {
               try {
-                client.send("x");
+                client.send(next[0]);
+                next[0] = "x";
                 return false;
               } catch (RuntimeException e) {
                 return true;

@@ -225,9 +225,12 @@ final class RawClient implements Closeable {
     }
   }
 
-  /** The next text message; anything else is a failure. */
+  /** The next text message; anything else is a failure, but for the pings of a long wait. */
   String readText() {
     Frame frame = read();
+    while (frame.opcode() == PING) {
+      frame = read();
+    }
     if (frame.first != (FIN | TEXT)) {
       throw new IllegalStateException(
           "expected text, got " + Integer.toHexString(frame.first) + " " + frame.closeCode());

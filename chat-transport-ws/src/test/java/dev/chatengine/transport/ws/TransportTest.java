@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 
@@ -64,6 +65,20 @@ abstract class TransportTest {
 
   RawClient open(WebSocketTransport transport) {
     return open(transport, 0);
+  }
+
+  /**
+   * Gives a client more and more time for its handshake, until it gets as far in it as it wants,
+   * however slow the machine is.
+   *
+   * @param attempt gets the time, and says whether it was enough
+   */
+  static void withTimeEnough(Predicate<Duration> attempt) {
+    Duration time = Duration.ofMillis(100);
+    while (!attempt.test(time)) {
+      time = time.multipliedBy(2);
+      assertThat(time).isLessThan(Duration.ofMinutes(1));
+    }
   }
 
   private RawClient open(WebSocketTransport transport, int receiveBuffer) {
