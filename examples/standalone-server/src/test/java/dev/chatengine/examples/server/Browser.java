@@ -5,18 +5,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 
-/** Finds the Chromium of this machine. Nothing is downloaded. */
+/** The Chromium of this machine, of which tests share what they start. Nothing is downloaded. */
 final class Browser {
   private static final List<String> BROWSERS =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+
+  private static final Dimension SIZE = new Dimension(1280, 800);
 
   /** Held here, as the logging of the JDK forgets a level that nobody holds the logger of. */
   private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
@@ -26,10 +32,33 @@ final class Browser {
     SELENIUM.setLevel(Level.SEVERE);
   }
 
+  /** The browsers that no test uses. */
+  private static final Queue<ChromeDriver> IDLE = new ConcurrentLinkedQueue<>();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> IDLE.forEach(ChromeDriver::quit)));
+  }
+
   private Browser() {}
 
-  /** Starts a browser with a new profile, or skips the test where there is none. */
-  static ChromeDriver start() {
+  /** Gives a test a browser with an empty window, or skips the test where there is none. */
+  static ChromeDriver take() {
+    ChromeDriver idle = IDLE.poll();
+    return idle == null ? start() : idle;
+  }
+
+  /** Takes a browser back from a test, and closes what the test has opened in it. */
+  static void giveBack(ChromeDriver browser) {
+    Set<String> opened = browser.getWindowHandles();
+    browser.switchTo().newWindow(WindowType.WINDOW);
+    String empty = browser.getWindowHandle();
+    opened.forEach(window -> browser.switchTo().window(window).close());
+    browser.switchTo().window(empty);
+    browser.manage().window().setSize(SIZE);
+    IDLE.add(browser);
+  }
+
+  private static ChromeDriver start() {
     Optional<Path> browser = BROWSERS.stream().flatMap(name -> onPath(name).stream()).findFirst();
     Optional<Path> driver = onPath("chromedriver");
     if (browser.isEmpty() || driver.isEmpty()) {
@@ -56,7 +85,7 @@ final class Browser {
             .usingAnyFreePort()
             .build();
     ChromeDriver started = new ChromeDriver(service, options);
-    started.manage().window().setSize(new Dimension(1280, 800));
+    started.manage().window().setSize(SIZE);
     return started;
   }
 

@@ -20,7 +20,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChatModulesTest {
-  private final ChromeDriver browser = Browser.start();
+  private final ChromeDriver browser = Browser.take();
   private final ChatServer server = TestServers.start();
   private final String cases = read("/chat-modules-cases.js");
 
@@ -32,7 +32,7 @@ class ChatModulesTest {
   @AfterAll
   void close() {
     server.close();
-    browser.quit();
+    Browser.giveBack(browser);
   }
 
   @TestFactory

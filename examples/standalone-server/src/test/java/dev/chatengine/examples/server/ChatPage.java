@@ -26,7 +26,7 @@ final class ChatPage implements AutoCloseable {
   private final WebDriverWait wait;
 
   ChatPage() {
-    driver = Browser.start();
+    driver = Browser.take();
     // Long enough for a machine that does much else; no test waits so long where all is well.
     wait = new WebDriverWait(driver, Duration.ofSeconds(60), Duration.ofMillis(50));
   }
@@ -293,6 +293,6 @@ final class ChatPage implements AutoCloseable {
 
   @Override
   public void close() {
-    driver.quit();
+    Browser.giveBack(driver);
   }
 }
