@@ -6,7 +6,6 @@
 module dev.chatengine.core {
   requires static transitive org.jspecify;
   requires com.fasterxml.jackson.core;
-  requires io.github.bucket4j.core;
   requires org.slf4j;
 
   exports dev.chatengine;

@@ -33,6 +33,8 @@ class ArchitectureTest {
           .definedBy("dev.chatengine.model")
           .layer("spi")
           .definedBy("dev.chatengine.spi")
+          .layer("limit")
+          .definedBy("dev.chatengine.limit")
           .layer("memory")
           .definedBy("dev.chatengine.memory")
           .layer("protocol")
@@ -49,10 +51,12 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("engine")
           .whereLayer("memory")
           .mayOnlyBeAccessedByLayers("api")
+          .whereLayer("limit")
+          .mayOnlyBeAccessedByLayers("memory", "engine")
           .whereLayer("text")
           .mayOnlyBeAccessedByLayers("model", "protocol", "engine")
           .whereLayer("spi")
-          .mayOnlyBeAccessedByLayers("memory", "protocol", "engine", "api");
+          .mayOnlyBeAccessedByLayers("limit", "memory", "protocol", "engine", "api");
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
@@ -87,7 +91,7 @@ class ArchitectureTest {
           .resideInAnyPackage("dev.chatengine", "dev.chatengine.model", "dev.chatengine.spi")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("com.fasterxml..", "io.github.bucket4j..", "org.slf4j..");
+          .resideInAnyPackage("com.fasterxml..", "org.slf4j..");
 
   @ArchTest
   static final ArchRule nothingIsPrinted =

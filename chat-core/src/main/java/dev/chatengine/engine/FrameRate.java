@@ -1,77 +1,48 @@
 package dev.chatengine.engine;
 
+import dev.chatengine.limit.TokenBucket;
 import dev.chatengine.spi.RateLimit;
 import dev.chatengine.spi.Scheduler;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.TimeMeter;
-import io.github.bucket4j.local.SynchronizationStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limit on the frames of one connection, whatever their kinds. Who goes on sending what is
- * refused is flooding: as many again, and ten times as many at once, are borne. Belongs to the
- * session's sequence.
+ * The limit on the frames of one connection, of whatever kind. A client that keeps sending after
+ * its frames were refused is flooding: as many refused frames as the limit allows frames are
+ * tolerated, and ten times as many at once. Belongs to the session's sequence.
  */
 final class FrameRate {
   private static final int PATIENCE = 10;
 
   private final RateLimit limit;
   private final Scheduler scheduler;
-  private final @Nullable Bucket frames;
+  private final TokenBucket frames;
 
-  /** What may be refused; made when the first frame is. */
-  private @Nullable Bucket refusals;
+  /** The refusals that are tolerated; made at the first refusal. */
+  private @Nullable TokenBucket refusals;
 
   FrameRate(RateLimit limit, Scheduler scheduler) {
     this.limit = limit;
     this.scheduler = scheduler;
-    frames = limit.isUnlimited() ? null : bucket(1);
+    frames = new TokenBucket(limit, scheduler.nanoTime());
   }
 
   /**
-   * Takes a frame in.
+   * Counts a frame.
    *
-   * @return 0, or how long to wait, in nanoseconds, if there are too many
+   * @return 0 if the frame is within the limit, otherwise how many nanoseconds to wait
    */
   long tryAcquire() {
-    if (frames == null) {
-      return 0;
-    }
-    ConsumptionProbe probe = frames.tryConsumeAndReturnRemaining(1);
-    return probe.isConsumed() ? 0 : Math.max(1, probe.getNanosToWaitForRefill());
+    return frames.tryTake(1, scheduler.nanoTime());
   }
 
-  /** A frame has been refused: whether too many have been by now. */
+  /** Counts a refused frame, and tells whether there have been too many. */
   boolean isFlooding() {
-    Bucket bucket = refusals;
+    long now = scheduler.nanoTime();
+    TokenBucket bucket = refusals;
     if (bucket == null) {
-      bucket = bucket(PATIENCE);
+      bucket = new TokenBucket(limit, PATIENCE, now);
       refusals = bucket;
     }
-    return !bucket.tryConsume(1);
-  }
-
-  private Bucket bucket(int burst) {
-    return Bucket.builder()
-        .addLimit(
-            bandwidth ->
-                bandwidth
-                    .capacity(burst * limit.permits())
-                    .refillGreedy(limit.permits(), limit.per()))
-        .withSynchronizationStrategy(SynchronizationStrategy.NONE)
-        .withCustomTimePrecision(
-            new TimeMeter() {
-              @Override
-              public long currentTimeNanos() {
-                return scheduler.nanoTime();
-              }
-
-              @Override
-              public boolean isWallClockBased() {
-                return false;
-              }
-            })
-        .build();
+    return bucket.tryTake(1, now) > 0;
   }
 }
