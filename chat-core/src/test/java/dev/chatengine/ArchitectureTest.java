@@ -36,7 +36,7 @@ class ArchitectureTest {
           .layer("limit")
           .definedBy("dev.chatengine.limit")
           .layer("memory")
-          .definedBy("dev.chatengine.memory")
+          .definedBy("dev.chatengine.memory..")
           .layer("protocol")
           .definedBy("dev.chatengine.protocol")
           .layer("engine")

@@ -1,5 +1,8 @@
 package dev.chatengine.memory;
 
+import dev.chatengine.memory.log.ConversationLog;
+import dev.chatengine.memory.log.LogBounds;
+import dev.chatengine.memory.log.LogDirectory;
 import dev.chatengine.model.Amendment;
 import dev.chatengine.model.Conversation;
 import dev.chatengine.model.ConversationHead;
@@ -51,14 +54,14 @@ import org.jspecify.annotations.Nullable;
  * takes for one operation on the same conversation. It starts no thread.
  */
 public final class MemoryMessageStore implements MessageStore {
-  private final Bounds bounds;
+  private final LogBounds bounds;
   private final InstantSource clock;
   private final LogDirectory directory;
   private volatile boolean closed;
 
   private MemoryMessageStore(Builder builder) {
     bounds =
-        new Bounds(
+        new LogBounds(
             builder.messagesPerConversation,
             builder.conversations,
             builder.totalBytes,

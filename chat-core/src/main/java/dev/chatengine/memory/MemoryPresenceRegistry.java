@@ -1,5 +1,7 @@
 package dev.chatengine.memory;
 
+import dev.chatengine.memory.presence.PresenceData;
+import dev.chatengine.memory.presence.PresenceLimits;
 import dev.chatengine.model.MembershipChange;
 import dev.chatengine.model.NodeAddress;
 import dev.chatengine.model.Room;
@@ -45,8 +47,6 @@ public final class MemoryPresenceRegistry implements PresenceRegistry {
 
   /** How many bytes are held at most for all parked sessions, by default. */
   public static final long DEFAULT_MAX_HELD = 64 << 20;
-
-  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private final PresenceData data;
   private final Traits traits;
@@ -96,7 +96,7 @@ public final class MemoryPresenceRegistry implements PresenceRegistry {
     if (timeToLive.isZero() || timeToLive.isNegative()) {
       throw new IllegalArgumentException("timeToLive is " + timeToLive + ", not more than 0");
     }
-    return data.renew(new NodeAddress(nodeId).nodeId(), nanos(timeToLive));
+    return data.renew(new NodeAddress(nodeId).nodeId(), timeToLive);
   }
 
   @Override
@@ -111,7 +111,7 @@ public final class MemoryPresenceRegistry implements PresenceRegistry {
     if (grace.isNegative()) {
       throw new IllegalArgumentException("grace is " + grace + ", not 0 or more");
     }
-    return data.register(session, nanos(grace));
+    return data.register(session, grace);
   }
 
   @Override
@@ -215,11 +215,6 @@ public final class MemoryPresenceRegistry implements PresenceRegistry {
       throw new IllegalArgumentException(
           "limit is " + limit + ", not " + least + " to " + MessageStore.MAX_LIMIT);
     }
-  }
-
-  /** Longer than anybody waits is as good as for ever, and can be added up without overflow. */
-  static long nanos(Duration duration) {
-    return duration.compareTo(LONGEST) < 0 ? duration.toNanos() : LONGEST.toNanos();
   }
 
   /** Collects a registry's bounds. Not for use by several threads. */

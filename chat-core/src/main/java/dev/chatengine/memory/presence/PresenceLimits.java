@@ -1,7 +1,7 @@
-package dev.chatengine.memory;
+package dev.chatengine.memory.presence;
 
 /** The bounds of a registry in memory. */
-record PresenceLimits(
+public record PresenceLimits(
     int maxSessions, int maxRoomsPerSession, long maxHeldPerSession, long maxHeld) {
 
   void checkSessions(int present) {

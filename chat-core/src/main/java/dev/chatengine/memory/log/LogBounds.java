@@ -1,4 +1,4 @@
-package dev.chatengine.memory;
+package dev.chatengine.memory.log;
 
 /**
  * What a {@link MemoryMessageStore} may hold.
@@ -8,4 +8,4 @@ package dev.chatengine.memory;
  * @param bytes how much all messages may weigh, as {@link PackedLog} estimates it
  * @param retentionMillis how long a message is kept
  */
-record Bounds(int messages, int conversations, long bytes, long retentionMillis) {}
+public record LogBounds(int messages, int conversations, long bytes, long retentionMillis) {}

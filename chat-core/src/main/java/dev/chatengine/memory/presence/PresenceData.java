@@ -1,4 +1,4 @@
-package dev.chatengine.memory;
+package dev.chatengine.memory.presence;
 
 import dev.chatengine.model.MembershipChange;
 import dev.chatengine.model.Room;
@@ -13,6 +13,7 @@ import dev.chatengine.spi.PresenceRegistry.Takeover;
 import dev.chatengine.spi.PresenceRegistry.UnknownSessionException;
 import dev.chatengine.spi.SessionRecord;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * one lock guards it all; each method holds it for a handful of look-ups, or for as many as there
  * are members, rooms or sessions in what it was asked about.
  */
-final class PresenceData {
+public final class PresenceData {
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private final String epoch = UUID.randomUUID().toString();
   private final PresenceLimits limits;
   private final LongSupplier nanoClock;
@@ -40,33 +43,33 @@ final class PresenceData {
   private final Map<String, PresenceSession> sessions = new HashMap<>();
   private final Map<String, PresenceSession> tokens = new HashMap<>();
   private final Map<String, PresenceUser> users = new HashMap<>();
-  private final Map<String, PresenceUser> names = new HashMap<>();
   private final ParkedSessions parked = new ParkedSessions();
   private final PresenceRooms rooms = new PresenceRooms();
+  private final PresenceNames names = new PresenceNames(rooms);
   private long heldBytes;
 
-  PresenceData(PresenceLimits limits, LongSupplier nanoClock) {
+  public PresenceData(PresenceLimits limits, LongSupplier nanoClock) {
     this.limits = limits;
     this.nanoClock = nanoClock;
     this.origin = nanoClock.getAsLong();
   }
 
-  synchronized Lease renew(String nodeId, long timeToLive) {
+  public synchronized Lease renew(String nodeId, Duration timeToLive) {
     long now = now();
     PresenceNode node = node(nodeId, now);
     boolean fresh = !node.isAlive(now);
-    node.extend(now, timeToLive);
+    node.extend(now, nanos(timeToLive));
     return new Lease(epoch, fresh, node.namesLost);
   }
 
-  synchronized void release(String nodeId) {
+  public synchronized void release(String nodeId) {
     PresenceNode node = nodes.get(nodeId);
     if (node != null) {
       node.end(now());
     }
   }
 
-  synchronized Registration register(SessionRecord record, long grace) {
+  public synchronized Registration register(SessionRecord record, Duration grace) {
     limits.checkRooms(record.rooms().size());
     PresenceSession session = sessions.get(record.sessionId());
     List<MembershipChange> changes = new ArrayList<>();
@@ -83,40 +86,40 @@ final class PresenceData {
       sessions.put(session.id, session);
     }
     session.user = record.user();
-    session.grace = grace;
+    session.grace = nanos(grace);
     serve(session, record.nodeId(), record.tokenHash());
     leaveAllBut(record.rooms(), session, changes);
     long now = now();
-    long since = now - MemoryPresenceRegistry.nanos(record.nameAge());
-    PresenceUser holder = otherHolder(session.owner, record.user());
+    long since = now - nanos(record.nameAge());
+    PresenceUser holder = names.otherHolder(session.owner, record.user());
     boolean nameKept = holder == null || (now < holder.nameCertainFrom && since < holder.nameSince);
     if (nameKept) {
       if (holder != null) {
-        loseName(holder, changes);
+        names.lose(holder, changes);
       }
       long certainFrom = now + session.node.timeToLive();
-      adoptName(session.owner, record.user(), since, certainFrom, changes);
+      names.adopt(session.owner, record.user(), since, certainFrom, changes);
     } else if (session.owner.sessions.size() == 1) {
-      dropName(session.owner, changes);
+      names.drop(session.owner, changes);
     }
     enterAll(record.rooms(), session, changes);
     return new Registration(nameKept, changes);
   }
 
-  synchronized NameClaim claimName(String sessionId, String name) {
+  public synchronized NameClaim claimName(String sessionId, String name) {
     PresenceSession session = session(sessionId);
     User named = session.user.toBuilder().name(name).build();
-    if (otherHolder(session.owner, named) != null) {
+    if (names.otherHolder(session.owner, named) != null) {
       return new NameClaim.Taken();
     }
     List<MembershipChange> changes = new ArrayList<>();
     session.node.namesLost.remove(sessionId);
     // A memory that has just begun may be one that was lost: older holders may be yet to come.
-    adoptName(session.owner, named, now(), session.node.timeToLive(), changes);
+    names.adopt(session.owner, named, now(), session.node.timeToLive(), changes);
     return new NameClaim.Claimed(changes);
   }
 
-  synchronized Optional<MembershipChange> join(String sessionId, Room room) {
+  public synchronized Optional<MembershipChange> join(String sessionId, Room room) {
     PresenceSession session = session(sessionId);
     if (session.rooms.contains(room)) {
       return Optional.empty();
@@ -125,14 +128,14 @@ final class PresenceData {
     return Optional.ofNullable(enter(session, room));
   }
 
-  synchronized Optional<MembershipChange> leave(String sessionId, Room room) {
+  public synchronized Optional<MembershipChange> leave(String sessionId, Room room) {
     PresenceSession session = session(sessionId);
     return session.rooms.remove(room)
         ? Optional.ofNullable(rooms.exit(room, session.owner.id))
         : Optional.empty();
   }
 
-  synchronized List<MembershipChange> unregister(String sessionId) {
+  public synchronized List<MembershipChange> unregister(String sessionId) {
     PresenceSession session = sessions.get(sessionId);
     List<MembershipChange> changes = new ArrayList<>();
     if (session != null) {
@@ -141,7 +144,7 @@ final class PresenceData {
     return changes;
   }
 
-  synchronized void park(String sessionId) {
+  public synchronized void park(String sessionId) {
     PresenceSession session = session(sessionId);
     if (session.tokenHash == null) {
       throw new IllegalArgumentException("session " + sessionId + " has no token");
@@ -153,7 +156,7 @@ final class PresenceData {
     }
   }
 
-  synchronized Optional<Takeover> takeOver(
+  public synchronized Optional<Takeover> takeOver(
       String tokenHash, String newSessionId, String nodeId, String newTokenHash) {
     PresenceSession session = tokens.get(tokenHash);
     if (session == null) {
@@ -177,7 +180,7 @@ final class PresenceData {
     return Optional.of(new Takeover(session.toRecord(now()), formerNodeId, takeHeld(session)));
   }
 
-  synchronized boolean hold(String sessionId, ByteBuffer payload) {
+  public synchronized boolean hold(String sessionId, ByteBuffer payload) {
     PresenceSession session = sessions.get(sessionId);
     long now = now();
     if (session == null || !session.isParked(now) || session.isOver(now)) {
@@ -192,7 +195,7 @@ final class PresenceData {
     return true;
   }
 
-  synchronized List<SessionLocation> locate(String userId) {
+  public synchronized List<SessionLocation> locate(String userId) {
     PresenceUser user = users.get(userId);
     List<SessionLocation> locations = new ArrayList<>();
     if (user != null) {
@@ -212,17 +215,17 @@ final class PresenceData {
     return locations;
   }
 
-  synchronized RoomMembers members(Room room) {
+  public synchronized RoomMembers members(Room room) {
     return rooms.members(room);
   }
 
-  synchronized Map<Room, Long> versions(Set<Room> wanted) {
+  public synchronized Map<Room, Long> versions(Set<Room> wanted) {
     Map<Room, Long> versions = new HashMap<>();
     wanted.forEach(room -> versions.put(room, rooms.version(room)));
     return versions;
   }
 
-  synchronized List<RoomSummary> rooms(String after, int limit) {
+  public synchronized List<RoomSummary> rooms(String after, int limit) {
     return rooms.page(after, limit);
   }
 
@@ -231,7 +234,7 @@ final class PresenceData {
    *
    * @return whether there may be more
    */
-  synchronized boolean expire(int steps, List<MembershipChange> changes) {
+  public synchronized boolean expire(int steps, List<MembershipChange> changes) {
     long now = now();
     int left = steps;
     for (var all = nodes.values().iterator(); all.hasNext() && left > 0; ) {
@@ -261,6 +264,11 @@ final class PresenceData {
       end(session, changes);
     }
     return true;
+  }
+
+  /** Caps a duration, so that adding it to a time does not overflow. */
+  private static long nanos(Duration duration) {
+    return duration.compareTo(LONGEST) < 0 ? duration.toNanos() : LONGEST.toNanos();
   }
 
   private long now() {
@@ -313,7 +321,7 @@ final class PresenceData {
     owner.sessions.remove(session);
     if (owner.sessions.isEmpty()) {
       users.remove(owner.id);
-      giveNameBack(owner);
+      names.release(owner);
     }
   }
 
@@ -361,56 +369,6 @@ final class PresenceData {
           add(changes, rooms.exit(room, session.owner.id));
           return true;
         });
-  }
-
-  /** The user who has a name that another user wants; null if the other user may have it. */
-  private @Nullable PresenceUser otherHolder(PresenceUser owner, User as) {
-    PresenceUser holder = as.known() || as.name() == null ? null : names.get(as.name());
-    return holder == owner ? null : holder;
-  }
-
-  private void adoptName(
-      PresenceUser owner, User as, long since, long certainFrom, List<MembershipChange> changes) {
-    String name = as.name();
-    if (name == null) {
-      return;
-    }
-    String former = owner.displayName();
-    if (!name.equals(former)) {
-      owner.nameSince = since;
-      owner.nameCertainFrom = certainFrom;
-    }
-    giveNameBack(owner);
-    owner.name = name;
-    if (!as.known()) {
-      names.put(name, owner);
-    }
-    if (!name.equals(former)) {
-      owner.rooms().forEach(room -> add(changes, rooms.rename(room, owner.id, name)));
-    }
-  }
-
-  /** A user loses its name to an older holder, and the nodes of its sessions are told. */
-  private void loseName(PresenceUser user, List<MembershipChange> changes) {
-    dropName(user, changes);
-    user.sessions.stream()
-        .filter(session -> session.parking == null)
-        .forEach(session -> session.node.namesLost.add(session.id));
-  }
-
-  /** A user goes on without a name. */
-  private void dropName(PresenceUser user, List<MembershipChange> changes) {
-    if (user.name != null) {
-      giveNameBack(user);
-      user.rooms().forEach(room -> changes.add(rooms.rename(room, user.id, "")));
-    }
-  }
-
-  private void giveNameBack(PresenceUser owner) {
-    if (owner.name != null) {
-      names.remove(owner.name, owner);
-      owner.name = null;
-    }
   }
 
   private static void add(List<MembershipChange> changes, @Nullable MembershipChange change) {

@@ -1,4 +1,4 @@
-package dev.chatengine.memory;
+package dev.chatengine.memory.log;
 
 import dev.chatengine.model.Amendment;
 import dev.chatengine.model.Conversation;
@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Its monitor guards its contents, is held for one operation, and no other lock is taken under
  * it.
  */
-final class ConversationLog {
+public final class ConversationLog {
   /** Bounds the time for which a log and the directory are locked to make room. */
   private static final int MAX_TRIM = 1_000;
 
   private final Conversation conversation;
-  private final Bounds bounds;
+  private final LogBounds bounds;
   private final AtomicLong totalBytes;
   private final AtomicLong writes;
   private final KeyHash hash;
@@ -59,7 +59,7 @@ final class ConversationLog {
    */
   ConversationLog(
       Conversation conversation,
-      Bounds bounds,
+      LogBounds bounds,
       AtomicLong totalBytes,
       AtomicLong writes,
       KeyHash hash) {
@@ -71,12 +71,12 @@ final class ConversationLog {
     this.messages = new PackedLog(conversation, hash);
   }
 
-  Conversation conversation() {
+  public Conversation conversation() {
     return conversation;
   }
 
   /** Appends a draft, or gives null if the log was retired: then the conversation has another. */
-  synchronized @Nullable AppendResult append(Draft draft, long now) {
+  public synchronized @Nullable AppendResult append(Draft draft, long now) {
     if (retired) {
       return null;
     }
@@ -106,7 +106,7 @@ final class ConversationLog {
     return new AppendResult.Stored(message);
   }
 
-  synchronized AmendResult amend(String messageId, long basedOn, Amendment state, long now) {
+  public synchronized AmendResult amend(String messageId, long basedOn, Amendment state, long now) {
     dropExpired(now);
     long found = messages.find(messageId);
     if (found == 0) {
@@ -124,7 +124,7 @@ final class ConversationLog {
     return new AmendResult.Stored(changed);
   }
 
-  synchronized Page before(long beforeSeq, int limit, long now) {
+  public synchronized Page before(long beforeSeq, int limit, long now) {
     dropExpired(now);
     long oldest = messages.oldestSeq();
     long end = Math.max(oldest, Math.min(beforeSeq, messages.newestSeq() + 1));
@@ -132,7 +132,7 @@ final class ConversationLog {
     return new Page(head(), messages.range(begin, end), begin > oldest);
   }
 
-  synchronized Page after(long afterSeq, int limit, long now) {
+  public synchronized Page after(long afterSeq, int limit, long now) {
     dropExpired(now);
     long newest = messages.newestSeq();
     long begin = Math.max(messages.oldestSeq(), Math.min(afterSeq, newest) + 1);
@@ -140,19 +140,20 @@ final class ConversationLog {
     return new Page(head(), messages.range(begin, end), end <= newest);
   }
 
-  synchronized Page amendments(long afterRevision, int limit, long now) {
+  public synchronized Page amendments(long afterRevision, int limit, long now) {
     dropExpired(now);
     List<Message> found = messages.amendedAfter(afterRevision, limit + 1);
     boolean hasMore = found.size() > limit;
     return new Page(head(), hasMore ? found.subList(0, limit) : found, hasMore);
   }
 
-  synchronized Optional<Message> find(String messageId, long now) {
+  public synchronized Optional<Message> find(String messageId, long now) {
     dropExpired(now);
     return get(messages.find(messageId));
   }
 
-  synchronized Optional<Message> findByClientId(String senderId, String clientMessageId, long now) {
+  public synchronized Optional<Message> findByClientId(
+      String senderId, String clientMessageId, long now) {
     dropExpired(now);
     return get(messages.findByClientId(senderId, clientMessageId));
   }
@@ -161,18 +162,18 @@ final class ConversationLog {
     return found == 0 ? Optional.empty() : Optional.of(messages.get(found));
   }
 
-  synchronized Head head() {
+  public synchronized Head head() {
     return isUnwritten()
         ? Head.EMPTY
         : new Head(start, new Position(start.epoch(), messages.newestSeq(), revision));
   }
 
   /** The count of {@link #writes} at the last append. */
-  synchronized long lastWrite() {
+  public synchronized long lastWrite() {
     return lastWrite;
   }
 
-  synchronized Head restart(String epoch) {
+  public synchronized Head restart(String epoch) {
     if (!isUnwritten() && start.epoch().equals(epoch)) {
       start = new Position(newEpoch(), messages.newestSeq(), revision);
     }

@@ -1,8 +1,8 @@
-package dev.chatengine.memory;
+package dev.chatengine.memory.log;
 
-import static dev.chatengine.memory.PackedWriter.CHAR;
-import static dev.chatengine.memory.PackedWriter.INT;
-import static dev.chatengine.memory.PackedWriter.LONG;
+import static dev.chatengine.memory.log.PackedWriter.CHAR;
+import static dev.chatengine.memory.log.PackedWriter.INT;
+import static dev.chatengine.memory.log.PackedWriter.LONG;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

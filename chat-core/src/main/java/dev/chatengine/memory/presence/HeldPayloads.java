@@ -1,4 +1,4 @@
-package dev.chatengine.memory;
+package dev.chatengine.memory.presence;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.chatengine.memory;
+package dev.chatengine.memory.presence;
 
 import dev.chatengine.model.Member;
 import dev.chatengine.model.MembershipChange;

@@ -1,4 +1,4 @@
-package dev.chatengine.memory;
+package dev.chatengine.memory.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

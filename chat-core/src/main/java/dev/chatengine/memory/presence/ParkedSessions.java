@@ -1,6 +1,6 @@
-package dev.chatengine.memory;
+package dev.chatengine.memory.presence;
 
-import dev.chatengine.memory.PresenceSession.Parking;
+import dev.chatengine.memory.presence.PresenceSession.Parking;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,4 +1,4 @@
-package dev.chatengine.memory;
+package dev.chatengine.memory.log;
 
 import dev.chatengine.model.Conversation;
 import dev.chatengine.model.Direct;
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * under it the monitor of a log may be taken, never the other way round. A message in an open
  * conversation takes it only when something has to go.
  */
-final class LogDirectory {
-  private final Bounds bounds;
+public final class LogDirectory {
+  private final LogBounds bounds;
   private final AtomicLong totalBytes = new AtomicLong();
   private final AtomicLong writes = new AtomicLong();
   private final Map<Conversation, ConversationLog> logs = new ConcurrentHashMap<>();
@@ -34,29 +34,29 @@ final class LogDirectory {
 
   private final Map<String, Set<ConversationLog>> directsByUser = new HashMap<>();
 
-  LogDirectory(Bounds bounds) {
+  public LogDirectory(LogBounds bounds) {
     this.bounds = bounds;
   }
 
-  @Nullable ConversationLog find(Conversation conversation) {
+  public @Nullable ConversationLog find(Conversation conversation) {
     return logs.get(conversation);
   }
 
   /** The conversation's log; null if there is none, and no other can make room for it. */
-  @Nullable ConversationLog findOrCreate(Conversation conversation) {
+  public @Nullable ConversationLog findOrCreate(Conversation conversation) {
     ConversationLog log = logs.get(conversation);
     return log == null ? create(conversation) : log;
   }
 
   /** Notes that a log was read. */
-  void read(ConversationLog log) {
+  public void read(ConversationLog log) {
     if (!log.settled) {
       settle(log);
     }
   }
 
   /** Notes that a log was written to, and makes room if all logs weigh too much now. */
-  void wrote(ConversationLog log) {
+  public void wrote(ConversationLog log) {
     if (!log.settled) {
       settle(log);
     }
@@ -65,7 +65,7 @@ final class LogDirectory {
     }
   }
 
-  synchronized void opened(Conversation conversation) {
+  public synchronized void opened(Conversation conversation) {
     ConversationLog log = logs.get(conversation);
     if (log == null) {
       evictWhile(bounds.conversations());
@@ -79,7 +79,7 @@ final class LogDirectory {
     }
   }
 
-  synchronized void released(Conversation conversation) {
+  public synchronized void released(Conversation conversation) {
     ConversationLog log = logs.get(conversation);
     if (log == null || log.openings == 0) {
       return;
@@ -97,7 +97,7 @@ final class LogDirectory {
     }
   }
 
-  synchronized boolean delete(Conversation conversation) {
+  public synchronized boolean delete(Conversation conversation) {
     ConversationLog log = logs.get(conversation);
     if (log == null) {
       return false;
@@ -105,7 +105,7 @@ final class LogDirectory {
     return log.openings > 0 ? log.clear() : remove(log);
   }
 
-  synchronized Set<ConversationLog> directsOf(Set<String> userIds) {
+  public synchronized Set<ConversationLog> directsOf(Set<String> userIds) {
     Set<ConversationLog> found = new LinkedHashSet<>();
     for (String userId : userIds) {
       found.addAll(directsByUser.getOrDefault(userId, Set.of()));
@@ -113,7 +113,7 @@ final class LogDirectory {
     return found;
   }
 
-  synchronized void clear() {
+  public synchronized void clear() {
     List.copyOf(logs.values()).forEach(this::remove);
   }
 

@@ -1,4 +1,4 @@
-package dev.chatengine.memory;
+package dev.chatengine.memory.presence;
 
 import dev.chatengine.model.Room;
 import dev.chatengine.model.User;

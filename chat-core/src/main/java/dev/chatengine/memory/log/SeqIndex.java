@@ -1,4 +1,4 @@
-package dev.chatengine.memory;
+package dev.chatengine.memory.log;
 
 import java.util.function.LongPredicate;
 
