@@ -2,6 +2,7 @@ package dev.chatengine.benchmarks;
 
 import dev.chatengine.ChatEngine;
 import dev.chatengine.bus.redis.RedisBus;
+import dev.chatengine.memory.MemoryMessageStore;
 import dev.chatengine.spi.RateLimit;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -69,13 +70,13 @@ final class ClusterCost {
   }
 
   private void measure(RedisServers redis, int nodeCount, boolean printed) throws Exception {
-    SharedMemoryStore store = new SharedMemoryStore();
+    MemoryMessageStore store = MemoryMessageStore.builder().shared(true).build();
     List<ChatEngine> nodes = new ArrayList<>();
     try {
       for (int i = 0; i < nodeCount; i++) {
         nodes.add(
             ChatEngine.builder()
-                .messageStore(store.forNode())
+                .messageStore(store.another())
                 .cluster(RedisBus.connect(redis.uri()))
                 .connectionRate(RateLimit.UNLIMITED)
                 .build());

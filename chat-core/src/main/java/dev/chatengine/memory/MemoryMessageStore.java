@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,9 @@ import org.jspecify.annotations.Nullable;
  * append, to amend, to find and to read messages is to use a conversation; {@link #heads} and
  * {@link #directs} leave the order of use as it is.
  *
+ * <p>Several engines of one process may use the same data: build the store as {@link
+ * Builder#shared(boolean) shared} and give the others what {@link #another()} returns.
+ *
  * <p>Safe for use by several threads. It never waits, except for the moment that another thread
  * takes for one operation on the same conversation. It starts no thread.
  */
@@ -57,17 +61,19 @@ public final class MemoryMessageStore implements MessageStore {
   private final LogBounds bounds;
   private final InstantSource clock;
   private final LogDirectory directory;
+  private final Traits traits;
+
+  /** How often this store has opened each conversation; only counted if others share the data. */
+  private final Map<Conversation, Integer> openings = new ConcurrentHashMap<>();
+
   private volatile boolean closed;
 
-  private MemoryMessageStore(Builder builder) {
-    bounds =
-        new LogBounds(
-            builder.messagesPerConversation,
-            builder.conversations,
-            builder.totalBytes,
-            builder.retention.toMillis());
-    clock = builder.clock;
-    directory = new LogDirectory(bounds);
+  private MemoryMessageStore(
+      LogBounds bounds, InstantSource clock, LogDirectory directory, Traits traits) {
+    this.bounds = bounds;
+    this.clock = clock;
+    this.directory = directory;
+    this.traits = traits;
   }
 
   /**
@@ -86,6 +92,21 @@ public final class MemoryMessageStore implements MessageStore {
    */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * Makes a store over the same data, for another engine of this process. Each store is closed by
+   * itself; the data is gone when the last one is.
+   *
+   * @return a new store
+   * @throws IllegalStateException if this store is not shared, or closed
+   */
+  public MemoryMessageStore another() {
+    requireOpen();
+    if (!traits.shared()) {
+      throw new IllegalStateException("the message store was not built as shared");
+    }
+    return new MemoryMessageStore(bounds, clock, directory, traits);
   }
 
   @Override
@@ -224,24 +245,52 @@ public final class MemoryMessageStore implements MessageStore {
   public void opened(Conversation conversation) {
     if (!closed) {
       directory.opened(conversation);
+      if (traits.shared()) {
+        openings.merge(conversation, 1, Integer::sum);
+      }
     }
   }
 
   @Override
   public void released(Conversation conversation) {
+    if (traits.shared() && !forgetOpening(conversation)) {
+      return;
+    }
     directory.released(conversation);
   }
 
   @Override
   public Traits traits() {
-    return Traits.IN_MEMORY;
+    return traits;
   }
 
-  /** Forgets everything. */
+  /** Forgets everything; if the data is shared, only releases what this store has opened. */
   @Override
   public void close() {
     closed = true;
-    directory.clear();
+    if (traits.shared()) {
+      openings.keySet().forEach(this::releaseAll);
+    } else {
+      directory.clear();
+    }
+  }
+
+  private void releaseAll(Conversation conversation) {
+    while (forgetOpening(conversation)) {
+      directory.released(conversation);
+    }
+  }
+
+  /** Counts one opening less; false if this store has not opened the conversation. */
+  private boolean forgetOpening(Conversation conversation) {
+    boolean[] counted = new boolean[1];
+    openings.computeIfPresent(
+        conversation,
+        (key, count) -> {
+          counted[0] = true;
+          return count == 1 ? null : count - 1;
+        });
+    return counted[0];
   }
 
   private @Nullable ConversationLog used(Conversation conversation) {
@@ -294,6 +343,7 @@ public final class MemoryMessageStore implements MessageStore {
     private int conversations = 100_000;
     private long totalBytes = 128L << 20;
     private Duration retention = Duration.ofDays(7);
+    private boolean shared;
     private InstantSource clock = InstantSource.system();
 
     private Builder() {}
@@ -355,6 +405,19 @@ public final class MemoryMessageStore implements MessageStore {
     }
 
     /**
+     * Sets whether several engines of this process use the data, which the store's {@link
+     * MessageStore#traits() traits} then say; by default not. The first engine gets the store that
+     * is built, each other one what {@link MemoryMessageStore#another()} returns.
+     *
+     * @param shared whether there are several engines
+     * @return this
+     */
+    public Builder shared(boolean shared) {
+      this.shared = shared;
+      return this;
+    }
+
+    /**
      * Sets the clock by which messages expire; the system's by default.
      *
      * @param clock may be called by any thread, often
@@ -371,7 +434,10 @@ public final class MemoryMessageStore implements MessageStore {
      * @return a new, empty store
      */
     public MemoryMessageStore build() {
-      return new MemoryMessageStore(this);
+      LogBounds bounds =
+          new LogBounds(messagesPerConversation, conversations, totalBytes, retention.toMillis());
+      return new MemoryMessageStore(
+          bounds, clock, new LogDirectory(bounds), new Traits(shared, false, true));
     }
 
     private static void requireWithin(long value, String name, long min, long max) {

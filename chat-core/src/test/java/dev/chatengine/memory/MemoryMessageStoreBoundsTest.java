@@ -351,6 +351,46 @@ class MemoryMessageStoreBoundsTest {
   }
 
   @Test
+  void storesOverSharedDataAreClosedOneByOne() {
+    MemoryMessageStore first = builder().shared(true).build();
+    MemoryMessageStore second = first.another();
+    Message message = append(first, ROOM, "text");
+    first.close();
+
+    assertThat(second.find(ROOM, message.id())).isPresent();
+    assertThat(second.another().find(ROOM, message.id())).isPresent();
+    assertThatThrownBy(() -> first.find(ROOM, message.id()))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(first::another).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aClosedStoreReleasesTheConversationsThatItHasOpened() {
+    MemoryMessageStore first = builder().shared(true).conversations(2).build();
+    MemoryMessageStore second = first.another();
+    first.opened(ROOM);
+    first.opened(ROOM);
+    first.opened(OTHER);
+    second.opened(OTHER);
+    append(second, ROOM, 1);
+    append(second, OTHER, 1);
+    first.close();
+    first.released(OTHER);
+    append(second, THIRD, 1);
+
+    assertThat(head(second, ROOM)).isEqualTo(Head.EMPTY);
+    assertThat(seqs(second, OTHER)).containsExactly(1L);
+  }
+
+  @Test
+  void aStoreThatIsNotSharedHasNoOther() {
+    MemoryMessageStore store = builder().build();
+
+    assertThat(store.traits().shared()).isFalse();
+    assertThatThrownBy(store::another).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void anOptionOutOfBoundsIsRefusedByName() {
     MemoryMessageStore.Builder builder = MemoryMessageStore.builder();
     assertRefused(() -> builder.messagesPerConversation(0), "messagesPerConversation");

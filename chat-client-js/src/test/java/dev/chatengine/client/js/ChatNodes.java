@@ -6,15 +6,11 @@ import dev.chatengine.memory.MemoryMessageStore;
 import dev.chatengine.model.User;
 import dev.chatengine.spi.Authenticator;
 import dev.chatengine.spi.ConnectionRequest;
-import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.RateLimit;
-import dev.chatengine.spi.Traits;
 import dev.chatengine.transport.ws.HttpHandler;
 import dev.chatengine.transport.ws.WebSocketTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -30,7 +26,7 @@ import redis.embedded.RedisServer;
 
 /** Real servers on this machine: one node, or a cluster with one Redis and one store. */
 final class ChatNodes implements AutoCloseable {
-  private final MessageStore store = MemoryMessageStore.create();
+  private final MemoryMessageStore store = MemoryMessageStore.builder().shared(true).build();
   private final Authenticator users = new TestUsers();
   private final RateLimit rate;
   private final HttpHandler pages;
@@ -81,10 +77,12 @@ final class ChatNodes implements AutoCloseable {
   }
 
   private ChatEngine engine() {
-    ChatEngine.Builder engine = ChatEngine.builder().authenticator(users).connectionRate(rate);
-    return redis == null
-        ? engine.messageStore(store).build()
-        : engine.messageStore(shared()).cluster(RedisBus.connect(redisUri)).build();
+    ChatEngine.Builder engine =
+        ChatEngine.builder()
+            .messageStore(store.another())
+            .authenticator(users)
+            .connectionRate(rate);
+    return (redis == null ? engine : engine.cluster(RedisBus.connect(redisUri))).build();
   }
 
   /**
@@ -121,29 +119,6 @@ final class ChatNodes implements AutoCloseable {
           ? Optional.empty()
           : Optional.of(User.of(userId, userId));
     }
-  }
-
-  /** The store as one that all nodes reach, and that none of them closes. */
-  private MessageStore shared() {
-    Traits traits = new Traits(true, false, false);
-    return (MessageStore)
-        Proxy.newProxyInstance(
-            MessageStore.class.getClassLoader(),
-            new Class<?>[] {MessageStore.class},
-            (proxy, method, args) -> {
-              switch (method.getName()) {
-                case "traits":
-                  return traits;
-                case "close":
-                  return null;
-                default:
-                  try {
-                    return method.invoke(store, args);
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                  }
-              }
-            });
   }
 
   private static RedisServer startRedis(int port) {

@@ -6,7 +6,6 @@ import dev.chatengine.model.Message;
 import dev.chatengine.model.Page;
 import dev.chatengine.model.Room;
 import dev.chatengine.spi.MessageStore;
-import dev.chatengine.spi.Traits;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -16,15 +15,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The one store of all nodes of a test: in memory, but called as one on a server is. */
+/** The one store of all nodes of a test, in memory, which counts calls. */
 final class SharedStore {
-  private static final Traits TRAITS = new Traits(true, false, false);
-
-  private final MessageStore store = MemoryMessageStore.create();
+  private final MemoryMessageStore store = MemoryMessageStore.builder().shared(true).build();
   private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
 
-  /** For one more node, which closes it without harm. */
+  /** The store of one more node. */
   MessageStore forNode() {
+    MessageStore ofNode = store.another();
     return (MessageStore)
         Proxy.newProxyInstance(
             MessageStore.class.getClassLoader(),
@@ -33,17 +31,10 @@ final class SharedStore {
               calls
                   .computeIfAbsent(method.getName(), name -> new AtomicInteger())
                   .incrementAndGet();
-              switch (method.getName()) {
-                case "traits":
-                  return TRAITS;
-                case "close":
-                  return null;
-                default:
-                  try {
-                    return method.invoke(store, args);
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                  }
+              try {
+                return method.invoke(ofNode, args);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
               }
             });
   }
