@@ -21,8 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OptionsTest {
 
   /** An option, its setter, values that it takes and values that it refuses. */
-  record Option<T>(String name, BiConsumer<Options, T> setter, List<T> allowed, List<T> refused) {
-    void set(Options options, T value) {
+  record Option<T>(
+      String name, BiConsumer<Settings.Builder, T> setter, List<T> allowed, List<T> refused) {
+    void set(Settings.Builder options, T value) {
       setter.accept(options, value);
     }
 
@@ -35,30 +36,48 @@ class OptionsTest {
   static Stream<Option<?>> options() {
     return Stream.of(
         new Option<>(
-            "nodeId", Options::nodeId, List.of("n", "n".repeat(64)), List.of("", "n".repeat(65))),
+            "nodeId",
+            Settings.Builder::nodeId,
+            List.of("n", "n".repeat(64)),
+            List.of("", "n".repeat(65))),
         new Option<>(
             "connectionRate",
-            Options::connectionRate,
+            Settings.Builder::connectionRate,
             List.of(RateLimit.perSecond(1), RateLimit.UNLIMITED),
             List.of()),
         new Option<>(
-            "historyOnJoin", Options::historyOnJoin, List.of(0, 1_000), List.of(-1, 1_001)),
+            "historyOnJoin",
+            Settings.Builder::historyOnJoin,
+            List.of(0, 1_000),
+            List.of(-1, 1_001)),
         new Option<>(
-            "maxContentLength", Options::maxContentLength, List.of(1, 65_536), List.of(0, 65_537)),
+            "maxContentLength",
+            Settings.Builder::maxContentLength,
+            List.of(1, 65_536),
+            List.of(0, 65_537)),
         new Option<>(
-            "maxUsernameLength", Options::maxUsernameLength, List.of(2, 128), List.of(1, 129)),
+            "maxUsernameLength",
+            Settings.Builder::maxUsernameLength,
+            List.of(2, 128),
+            List.of(1, 129)),
         new Option<>(
-            "maxRoomNameLength", Options::maxRoomNameLength, List.of(1, 128), List.of(0, 129)),
+            "maxRoomNameLength",
+            Settings.Builder::maxRoomNameLength,
+            List.of(1, 128),
+            List.of(0, 129)),
         new Option<>(
             "maxQueuedBytes",
-            Options::maxQueuedBytes,
+            Settings.Builder::maxQueuedBytes,
             List.of(65_536L, 1L << 30),
             List.of(0L, 65_535L, (1L << 30) + 1)),
         new Option<>(
-            "maxSessions", Options::maxSessions, List.of(1, 10_000_000), List.of(0, 10_000_001)),
+            "maxSessions",
+            Settings.Builder::maxSessions,
+            List.of(1, 10_000_000),
+            List.of(0, 10_000_001)),
         new Option<>(
             "lease",
-            Options::lease,
+            Settings.Builder::lease,
             List.of(Duration.ofSeconds(1), Duration.ofMinutes(10)),
             List.of(
                 Duration.ZERO,
@@ -66,7 +85,7 @@ class OptionsTest {
                 Duration.ofMinutes(10).plusNanos(1))),
         new Option<>(
             "pluginDeadline",
-            Options::pluginDeadline,
+            Settings.Builder::pluginDeadline,
             List.of(Duration.ofMillis(1), Duration.ofMinutes(10)),
             List.of(
                 Duration.ZERO,
@@ -79,7 +98,7 @@ class OptionsTest {
   @MethodSource("options")
   <T> void valuesUpToTheBoundsAreTaken(Option<T> option) {
     for (T value : option.allowed()) {
-      assertThatCode(() -> option.set(new Options(), value)).doesNotThrowAnyException();
+      assertThatCode(() -> option.set(new Settings.Builder(), value)).doesNotThrowAnyException();
     }
   }
 
@@ -87,7 +106,7 @@ class OptionsTest {
   @MethodSource("options")
   <T> void valuesBeyondTheBoundsAreRefusedByTheOptionsNameAndSetNothing(Option<T> option) {
     for (T value : option.refused()) {
-      Options options = new Options();
+      Settings.Builder options = new Settings.Builder();
       assertThatIllegalArgumentException()
           .isThrownBy(() -> option.set(options, value))
           .withMessageStartingWith(option.name());
@@ -98,7 +117,7 @@ class OptionsTest {
   @ParameterizedTest
   @MethodSource("options")
   <T> void anOptionIsSetOnce(Option<T> option) {
-    Options options = new Options();
+    Settings.Builder options = new Settings.Builder();
     option.set(options, option.allowed().get(0));
 
     for (T value : option.allowed()) {
@@ -110,12 +129,12 @@ class OptionsTest {
 
   @Test
   void whatIsNotSetHasItsDefault() {
-    assertThat(new Options().settings("random")).isEqualTo(Settings.defaults("random"));
+    assertThat(new Settings.Builder().build("random")).isEqualTo(Settings.defaults("random"));
   }
 
   @Test
   void whatIsSetIsWhatTheEngineGoesBy() {
-    Options options = new Options();
+    Settings.Builder options = new Settings.Builder();
     options.nodeId("mine");
     options.connectionRate(RateLimit.perSecond(3));
     options.historyOnJoin(7);
@@ -127,7 +146,7 @@ class OptionsTest {
     options.pluginDeadline(Duration.ofSeconds(13));
     options.lease(Duration.ofSeconds(6));
 
-    Settings settings = options.settings("random");
+    Settings settings = options.build("random");
 
     assertThat(settings.nodeId()).isEqualTo("mine");
     assertThat(settings.connectionRate()).isEqualTo(RateLimit.perSecond(3));
@@ -146,7 +165,7 @@ class OptionsTest {
   void aPartIsSetOnceToo() {
     MemoryMessageStore store = MemoryMessageStore.builder().build();
     MemoryPresenceRegistry registry = MemoryPresenceRegistry.builder().build();
-    ChatEngine.Builder builder =
+    ChatEngineBuilder builder =
         ChatEngine.builder()
             .messageStore(store)
             .broadcaster(LocalBroadcaster.create())

@@ -1,6 +1,7 @@
 package dev.chatengine.client.js;
 
 import dev.chatengine.ChatEngine;
+import dev.chatengine.ChatEngineBuilder;
 import dev.chatengine.bus.redis.RedisBus;
 import dev.chatengine.memory.MemoryMessageStore;
 import dev.chatengine.model.User;
@@ -77,7 +78,7 @@ final class ChatNodes implements AutoCloseable {
   }
 
   private ChatEngine engine() {
-    ChatEngine.Builder engine =
+    ChatEngineBuilder engine =
         ChatEngine.builder()
             .messageStore(store.another())
             .authenticator(users)

@@ -1,6 +1,7 @@
 package dev.chatengine.metrics.micrometer;
 
 import dev.chatengine.ChatEngine;
+import dev.chatengine.ChatEngineBuilder;
 import dev.chatengine.memory.LocalBroadcaster;
 import dev.chatengine.memory.LocalBus;
 import dev.chatengine.memory.MemoryMessageStore;
@@ -51,8 +52,8 @@ final class Nodes {
     return MemoryPresenceRegistry.builder().shared(true).nanoClock(scheduler::nanoTime).build();
   }
 
-  ChatEngine start(UnaryOperator<ChatEngine.Builder> options) {
-    ChatEngine.Builder builder =
+  ChatEngine start(UnaryOperator<ChatEngineBuilder> options) {
+    ChatEngineBuilder builder =
         ChatEngine.builder()
             .scheduler(scheduler)
             .messageStore(remote(MessageStore.class, () -> store))
@@ -65,7 +66,7 @@ final class Nodes {
     return unlimited(builder -> builder);
   }
 
-  ChatEngine unlimited(UnaryOperator<ChatEngine.Builder> options) {
+  ChatEngine unlimited(UnaryOperator<ChatEngineBuilder> options) {
     return start(builder -> options.apply(builder.connectionRate(RateLimit.UNLIMITED)));
   }
 

@@ -3,6 +3,7 @@ package dev.chatengine.testkit.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatengine.ChatEngine;
+import dev.chatengine.ChatEngineBuilder;
 import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.RateLimit;
 import dev.chatengine.spi.Scheduler;
@@ -19,12 +20,12 @@ final class Chat {
   final ChatEngine engine;
 
   /** Without a limit on frames unless the options set one. */
-  Chat(UnaryOperator<ChatEngine.Builder> options) {
+  Chat(UnaryOperator<ChatEngineBuilder> options) {
     this(UnaryOperator.identity(), options);
   }
 
   /** The same; the engine uses what is made of the scheduler. */
-  Chat(UnaryOperator<Scheduler> used, UnaryOperator<ChatEngine.Builder> options) {
+  Chat(UnaryOperator<Scheduler> used, UnaryOperator<ChatEngineBuilder> options) {
     engine = options.apply(ChatEngine.builder().scheduler(used.apply(pools))).build();
   }
 
@@ -32,7 +33,7 @@ final class Chat {
     return unlimited(builder -> builder);
   }
 
-  static Chat unlimited(UnaryOperator<ChatEngine.Builder> options) {
+  static Chat unlimited(UnaryOperator<ChatEngineBuilder> options) {
     return new Chat(builder -> options.apply(builder.connectionRate(RateLimit.UNLIMITED)));
   }
 

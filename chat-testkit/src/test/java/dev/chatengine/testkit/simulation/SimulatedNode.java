@@ -1,6 +1,7 @@
 package dev.chatengine.testkit.simulation;
 
 import dev.chatengine.ChatEngine;
+import dev.chatengine.ChatEngineBuilder;
 import dev.chatengine.testkit.ManualScheduler;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -22,7 +23,7 @@ final class SimulatedNode {
     this.bus = bus;
   }
 
-  void start(UnaryOperator<ChatEngine.Builder> options) {
+  void start(UnaryOperator<ChatEngineBuilder> options) {
     engine =
         options
             .apply(ChatEngine.builder().nodeId(name).scheduler(scheduler).listener(listener))

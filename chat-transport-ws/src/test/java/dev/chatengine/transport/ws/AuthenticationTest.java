@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.chatengine.ChatEngine;
+import dev.chatengine.ChatEngineBuilder;
 import dev.chatengine.memory.MemoryRateLimiter;
 import dev.chatengine.model.User;
 import dev.chatengine.spi.Authenticator;
@@ -32,7 +33,7 @@ class AuthenticationTest extends TransportTest {
     }
   }
 
-  private WebSocketTransport serveWith(UnaryOperator<ChatEngine.Builder> options) {
+  private WebSocketTransport serveWith(UnaryOperator<ChatEngineBuilder> options) {
     ChatEngine serving = options.apply(ChatEngine.builder()).build();
     engine = serving;
     return start(Connector.to(serving), builder -> builder.loops(1).subprotocols("chat"));

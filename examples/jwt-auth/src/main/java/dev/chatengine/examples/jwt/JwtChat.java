@@ -2,6 +2,7 @@ package dev.chatengine.examples.jwt;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import dev.chatengine.ChatEngine;
+import dev.chatengine.ChatEngineBuilder;
 import dev.chatengine.transport.ws.WebSocketTransport;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -21,7 +22,7 @@ final class JwtChat implements AutoCloseable {
    * @param options every other part and limit, as the host likes
    * @param port 0 for any free one
    */
-  JwtChat(ChatEngine.Builder options, JwtAuthenticator authenticator, int port) {
+  JwtChat(ChatEngineBuilder options, JwtAuthenticator authenticator, int port) {
     engine = options.authenticator(authenticator).authorizer(new RoomGrants()).build();
     transport = WebSocketTransport.builder(engine).port(port).subprotocols(SUBPROTOCOL).start();
   }

@@ -1,6 +1,7 @@
 package dev.chatengine.examples.server;
 
 import dev.chatengine.ChatEngine;
+import dev.chatengine.ChatEngineBuilder;
 import dev.chatengine.spi.Cluster;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.transport.ws.WebSocketTransport;
@@ -44,7 +45,7 @@ final class ChatServer implements AutoCloseable {
   static ChatServer start(ServerOptions options, MessageStore store, @Nullable Cluster cluster) {
     ChatEngine engine;
     try {
-      ChatEngine.Builder builder =
+      ChatEngineBuilder builder =
           ChatEngine.builder()
               .messageStore(store)
               .connectionRate(options.rateLimit())
