@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.chatengine.model.Address;
-import dev.chatengine.model.Attachment;
 import dev.chatengine.model.Conversation;
 import dev.chatengine.model.Draft;
 import dev.chatengine.model.Member;
@@ -17,8 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +100,7 @@ public final class BusCodec {
       case WHISPERED -> {
         BusEvent.Whispered whispered = (BusEvent.Whispered) event;
         out.writeStringField("id", whispered.id());
-        texts(out, "sessions", whispered.sessionIds());
+        MessageJson.texts(out, "sessions", whispered.sessionIds());
         PrivateMessage message = whispered.message();
         member(out, "from", message.from());
         member(out, "to", message.to());
@@ -112,7 +109,7 @@ public final class BusCodec {
       }
       case DISCONNECT -> {
         BusEvent.Disconnect disconnect = (BusEvent.Disconnect) event;
-        texts(out, "sessions", disconnect.sessionIds());
+        MessageJson.texts(out, "sessions", disconnect.sessionIds());
         out.writeStringField("reason", disconnect.reason());
       }
       case TAKEN_OVER -> {
@@ -133,7 +130,7 @@ public final class BusCodec {
     User sender = message.sender();
     out.writeObjectFieldStart("sender");
     out.writeStringField("id", sender.id());
-    optional(out, "name", sender.name());
+    MessageJson.text(out, "name", sender.name());
     if (sender.known()) {
       out.writeBooleanField("known", true);
     }
@@ -144,20 +141,9 @@ public final class BusCodec {
     }
     out.writeNumberField("at", message.timestamp().toEpochMilli());
     out.writeStringField("content", message.content());
-    optional(out, "replyTo", message.replyTo());
-    texts(out, "mentions", message.mentions());
-    if (!message.attachments().isEmpty()) {
-      out.writeArrayFieldStart("attachments");
-      for (Attachment attachment : message.attachments()) {
-        out.writeStartObject();
-        out.writeStringField("url", attachment.url());
-        optional(out, "name", attachment.name());
-        optional(out, "mediaType", attachment.mediaType());
-        out.writeNumberField("size", attachment.size());
-        out.writeEndObject();
-      }
-      out.writeEndArray();
-    }
+    MessageJson.text(out, "replyTo", message.replyTo());
+    MessageJson.texts(out, "mentions", message.mentions());
+    MessageJson.attachments(out, message.attachments(), 0);
     textMap(out, "metadata", message.metadata());
     Instant editedAt = message.editedAt();
     if (editedAt != null) {
@@ -166,17 +152,7 @@ public final class BusCodec {
     if (message.deleted()) {
       out.writeBooleanField("deleted", true);
     }
-    if (!message.reactions().isEmpty()) {
-      out.writeObjectFieldStart("reactions");
-      for (Map.Entry<String, List<String>> reaction : message.reactions().entrySet()) {
-        out.writeArrayFieldStart(reaction.getKey());
-        for (String userId : reaction.getValue()) {
-          out.writeString(userId);
-        }
-        out.writeEndArray();
-      }
-      out.writeEndObject();
-    }
+    MessageJson.reactions(out, message.reactions());
   }
 
   private static void member(JsonGenerator out, String name, Member member) throws IOException {
@@ -184,24 +160,6 @@ public final class BusCodec {
     out.writeStringField("id", member.userId());
     out.writeStringField("name", member.username());
     out.writeEndObject();
-  }
-
-  private static void optional(JsonGenerator out, String name, @Nullable String text)
-      throws IOException {
-    if (text != null) {
-      out.writeStringField(name, text);
-    }
-  }
-
-  private static void texts(JsonGenerator out, String name, Collection<String> texts)
-      throws IOException {
-    if (!texts.isEmpty()) {
-      out.writeArrayFieldStart(name);
-      for (String text : texts) {
-        out.writeString(text);
-      }
-      out.writeEndArray();
-    }
   }
 
   private static void textMap(JsonGenerator out, String name, Map<String, String> map)
@@ -277,7 +235,8 @@ public final class BusCodec {
             .clientMessageId(clientId == null ? id : clientId)
             .replyTo(fields.optionalText("replyTo"))
             .mentions(fields.texts("mentions"))
-            .attachments(fields.objects("attachments").stream().map(BusCodec::attachment).toList())
+            .attachments(
+                fields.objects("attachments").stream().map(MessageJson::attachment).toList())
             .metadata(fields.textMap("metadata"))
             .build();
     return Message.builder(draft, fields.text("epoch"), fields.number("seq", 0))
@@ -285,14 +244,6 @@ public final class BusCodec {
         .editedAt(fields.has("editedAt") ? instant(fields, "editedAt") : null)
         .deleted(fields.flag("deleted"))
         .reactions(fields.textsMap("reactions"))
-        .build();
-  }
-
-  private static Attachment attachment(JsonFields fields) {
-    return Attachment.builder(fields.text("url"))
-        .name(fields.optionalText("name"))
-        .mediaType(fields.optionalText("mediaType"))
-        .size(fields.number("size", 0))
         .build();
   }
 

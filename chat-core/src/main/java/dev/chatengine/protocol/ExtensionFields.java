@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * is remembered, and counts as missing.
  */
 final class ExtensionFields {
-  /** How many places in rooms, and in private logs, a client may give at once. */
-  static final int MAX_PLACES = 1_000;
+  /** How many positions in rooms, and in private logs, a client may send at once. */
+  static final int MAX_POSITIONS = 1_000;
 
   private static final int MAX_TOKEN_LENGTH = 8_192;
   private static final int MAX_RESUME_LENGTH = 4_096;
@@ -117,13 +117,7 @@ final class ExtensionFields {
             value -> {
               List<Attachment> all = new ArrayList<>();
               for (Object element : list(value, Message.MAX_ATTACHMENTS)) {
-                JsonFields fields = JsonFields.of("attachment", element);
-                all.add(
-                    Attachment.builder(fields.text("url"))
-                        .name(fields.optionalText("name"))
-                        .mediaType(fields.optionalText("mediaType"))
-                        .size(fields.number("size", 0))
-                        .build());
+                all.add(MessageJson.attachment(JsonFields.of("attachment", element)));
               }
               return all;
             });
@@ -180,32 +174,32 @@ final class ExtensionFields {
     return checked(
         "since",
         "be an object of epoch, seq and, if changes are wanted, revision",
-        value -> place("since", value));
+        value -> position("since", value));
   }
 
-  /** Places by the names of logs; none if the field is missing. */
-  Map<String, Since> places(String name) {
-    Map<String, Since> places = optionalPlaces(name);
-    return places == null ? Map.of() : places;
+  /** Positions by the names of logs; none if the field is missing. */
+  Map<String, Since> positions(String name) {
+    Map<String, Since> positions = optionalPositions(name);
+    return positions == null ? Map.of() : positions;
   }
 
-  /** The same, or null if the field is missing. */
-  @Nullable Map<String, Since> optionalPlaces(String name) {
+  /** Positions by the names of logs, or null if the field is missing. */
+  @Nullable Map<String, Since> optionalPositions(String name) {
     return checked(
         name,
-        "be an object of at most " + MAX_PLACES + " places of epoch, seq and revision",
+        "be an object of at most " + MAX_POSITIONS + " positions of epoch, seq and revision",
         value -> {
           Map<String, Since> all = new LinkedHashMap<>();
           Map<?, ?> given = (Map<?, ?>) value;
-          if (given.size() > MAX_PLACES) {
+          if (given.size() > MAX_POSITIONS) {
             throw new IllegalArgumentException("too many");
           }
-          given.forEach((key, place) -> all.put((String) key, place(name, place)));
+          given.forEach((key, position) -> all.put((String) key, position(name, position)));
           return all;
         });
   }
 
-  private static Since place(String name, Object value) {
+  private static Since position(String name, Object value) {
     JsonFields fields = JsonFields.of(name, value);
     return new Since(
         fields.text("epoch"),

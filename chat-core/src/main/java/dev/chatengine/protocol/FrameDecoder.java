@@ -151,8 +151,8 @@ public final class FrameDecoder {
                 extensions.version(),
                 extensions.token(),
                 extensions.resume(),
-                extensions.places("rooms"),
-                extensions.optionalPlaces("direct"));
+                extensions.positions("rooms"),
+                extensions.optionalPositions("direct"));
         case "authenticate" -> new ClientFrame.Authenticate(extensions.token());
         case "get_history" ->
             new ClientFrame.GetHistory(

@@ -3,7 +3,6 @@ package dev.chatengine.protocol;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
-import dev.chatengine.model.Attachment;
 import dev.chatengine.model.Direct;
 import dev.chatengine.model.Member;
 import dev.chatengine.model.Message;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes frames as JSON text in UTF-8. Safe for all threads. */
@@ -57,20 +55,20 @@ public final class FrameEncoder {
         ServerFrame.UsernameSet set = (ServerFrame.UsernameSet) frame;
         type(out, "username_set");
         field(out, USERNAME, set.username());
-        ref(out, set.ref());
+        MessageJson.text(out, "ref", set.ref());
       }
       case ROOM_JOINED -> {
         ServerFrame.RoomJoined joined = (ServerFrame.RoomJoined) frame;
         type(out, "room_joined");
         field(out, ROOM, joined.room().name());
-        place(out, joined.place());
-        ref(out, joined.ref());
+        position(out, joined.position());
+        MessageJson.text(out, "ref", joined.ref());
       }
       case ROOM_LEFT -> {
         ServerFrame.RoomLeft left = (ServerFrame.RoomLeft) frame;
         type(out, "room_left");
         field(out, ROOM, left.room().name());
-        ref(out, left.ref());
+        MessageJson.text(out, "ref", left.ref());
       }
       case MESSAGE_HISTORY -> history(out, (ServerFrame.MessageHistory) frame);
       case ROOM_USERS -> {
@@ -85,7 +83,7 @@ public final class FrameEncoder {
           out.writeEndObject();
         }
         out.writeEndArray();
-        ref(out, users.ref());
+        MessageJson.text(out, "ref", users.ref());
       }
       case USER_JOINED -> {
         ServerFrame.UserJoined joined = (ServerFrame.UserJoined) frame;
@@ -117,7 +115,7 @@ public final class FrameEncoder {
         ServerFrame.PrivateSent sent = (ServerFrame.PrivateSent) frame;
         type(out, "private_message_sent");
         privateMessage(out, sent.message());
-        ref(out, sent.ref());
+        MessageJson.text(out, "ref", sent.ref());
       }
       case DIRECT_MESSAGE -> {
         ServerFrame.DirectMessage direct = (ServerFrame.DirectMessage) frame;
@@ -147,7 +145,7 @@ public final class FrameEncoder {
         if (scope != null) {
           scope(out, scope);
         }
-        ref(out, failed.ref());
+        MessageJson.text(out, "ref", failed.ref());
       }
       case WELCOME -> welcome(out, (ServerFrame.Welcome) frame);
       case AUTHENTICATED -> {
@@ -155,7 +153,7 @@ public final class FrameEncoder {
         type(out, "authenticated");
         field(out, USER_ID, authenticated.userId());
         expiry(out, authenticated.expiry());
-        ref(out, authenticated.ref());
+        MessageJson.text(out, "ref", authenticated.ref());
       }
       case ACK -> {
         ServerFrame.Ack ack = (ServerFrame.Ack) frame;
@@ -164,7 +162,7 @@ public final class FrameEncoder {
         out.writeNumberField("seq", ack.message().seq());
         timestamp(out, ack.message().timestamp());
         out.writeBooleanField("duplicate", ack.duplicate());
-        ref(out, ack.ref());
+        MessageJson.text(out, "ref", ack.ref());
       }
       case HISTORY_PAGE -> {
         ServerFrame.HistoryPage page = (ServerFrame.HistoryPage) frame;
@@ -172,11 +170,11 @@ public final class FrameEncoder {
         scope(out, page.scope());
         messages(out, page.scope(), page.messages());
         out.writeBooleanField("hasMore", page.hasMore());
-        ref(out, page.ref());
+        MessageJson.text(out, "ref", page.ref());
       }
       case PONG -> {
         type(out, "pong");
-        ref(out, ((ServerFrame.Pong) frame).ref());
+        MessageJson.text(out, "ref", ((ServerFrame.Pong) frame).ref());
       }
     }
   }
@@ -197,7 +195,7 @@ public final class FrameEncoder {
     out.writeNumberField("heartbeatSeconds", limits.heartbeatSeconds());
     expiry(out, welcome.expiry());
     out.writeBooleanField("resumed", welcome.resumed());
-    ref(out, welcome.ref());
+    MessageJson.text(out, "ref", welcome.ref());
   }
 
   private void history(JsonGenerator out, ServerFrame.MessageHistory history) throws IOException {
@@ -211,7 +209,7 @@ public final class FrameEncoder {
     if (history.more()) {
       out.writeBooleanField("more", true);
     }
-    ref(out, history.ref());
+    MessageJson.text(out, "ref", history.ref());
   }
 
   private void messages(JsonGenerator out, Scope scope, List<Message> messages) throws IOException {
@@ -274,11 +272,9 @@ public final class FrameEncoder {
     if (!message.clientMessageId().equals(message.id())) {
       out.writeStringField("clientMessageId", message.clientMessageId());
     }
-    if (message.replyTo() != null) {
-      out.writeStringField("replyTo", message.replyTo());
-    }
-    texts(out, "mentions", message.mentions());
-    attachments(out, message.attachments());
+    MessageJson.text(out, "replyTo", message.replyTo());
+    MessageJson.texts(out, "mentions", message.mentions());
+    MessageJson.attachments(out, message.attachments(), 1);
     Instant editedAt = message.editedAt();
     if (editedAt != null) {
       out.writeStringField("editedAt", timestamps.format(editedAt));
@@ -286,50 +282,7 @@ public final class FrameEncoder {
     if (message.deleted()) {
       out.writeBooleanField("deleted", true);
     }
-    if (!message.reactions().isEmpty()) {
-      out.writeObjectFieldStart("reactions");
-      for (Map.Entry<String, List<String>> reaction : message.reactions().entrySet()) {
-        out.writeArrayFieldStart(reaction.getKey());
-        for (String userId : reaction.getValue()) {
-          out.writeString(userId);
-        }
-        out.writeEndArray();
-      }
-      out.writeEndObject();
-    }
-  }
-
-  private static void attachments(JsonGenerator out, List<Attachment> attachments)
-      throws IOException {
-    if (attachments.isEmpty()) {
-      return;
-    }
-    out.writeArrayFieldStart("attachments");
-    for (Attachment attachment : attachments) {
-      out.writeStartObject();
-      out.writeStringField("url", attachment.url());
-      if (attachment.name() != null) {
-        out.writeStringField("name", attachment.name());
-      }
-      if (attachment.mediaType() != null) {
-        out.writeStringField("mediaType", attachment.mediaType());
-      }
-      if (attachment.size() > 0) {
-        out.writeNumberField("size", attachment.size());
-      }
-      out.writeEndObject();
-    }
-    out.writeEndArray();
-  }
-
-  private static void texts(JsonGenerator out, String name, List<String> texts) throws IOException {
-    if (!texts.isEmpty()) {
-      out.writeArrayFieldStart(name);
-      for (String text : texts) {
-        out.writeString(text);
-      }
-      out.writeEndArray();
-    }
+    MessageJson.reactions(out, message.reactions());
   }
 
   private void privateMessage(JsonGenerator out, PrivateMessage message) throws IOException {
@@ -356,16 +309,10 @@ public final class FrameEncoder {
     }
   }
 
-  private static void place(JsonGenerator out, Position place) throws IOException {
-    out.writeStringField("epoch", place.epoch());
-    out.writeNumberField("seq", place.seq());
-    out.writeNumberField("revision", place.revision());
-  }
-
-  private static void ref(JsonGenerator out, @Nullable String ref) throws IOException {
-    if (ref != null) {
-      out.writeStringField("ref", ref);
-    }
+  private static void position(JsonGenerator out, Position position) throws IOException {
+    out.writeStringField("epoch", position.epoch());
+    out.writeNumberField("seq", position.seq());
+    out.writeNumberField("revision", position.revision());
   }
 
   private static void member(JsonGenerator out, Room room, Member member) throws IOException {

@@ -58,7 +58,7 @@ public sealed interface ServerFrame {
    * The client is in a room now, and is shown its log up to a place; or the log has started again
    * at a place.
    */
-  record RoomJoined(Room room, Position place, @Nullable String ref) implements ServerFrame {
+  record RoomJoined(Room room, Position position, @Nullable String ref) implements ServerFrame {
     @Override
     public Kind kind() {
       return Kind.ROOM_JOINED;
