@@ -1,7 +1,7 @@
 package dev.chatengine.model;
 
 /**
- * Where something that one node tells others is sent: to the nodes that take part in a {@link
- * Conversation}, or to one {@link NodeAddress}.
+ * Where an event on the bus is sent: to all nodes that have members of a {@link Conversation}, or
+ * to one node, by its {@link NodeAddress}.
  */
 public sealed interface Address permits Conversation, NodeAddress {}

@@ -8,11 +8,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The new state of a message: everything in which an edit, a deletion or a reaction can change it.
+ * The new state of a message: all its values that an edit, a deletion or a reaction can change.
  *
- * <p>It is absolute, not a difference, so that applying it twice does no harm. It is computed from
- * a message as it was at some revision, and a store takes it only while the message is still at
- * that revision.
+ * <p>An amendment is the whole state and not a difference, so that applying it twice does no harm.
+ * It is computed from a message at some revision, and a store accepts it only while the message is
+ * still at that revision.
  */
 public final class Amendment {
   private final String content;
@@ -31,7 +31,7 @@ public final class Amendment {
   }
 
   /**
-   * The state that a message has, to be changed.
+   * Starts an amendment from the present state of a message.
    *
    * @param message a message
    * @return a builder that begins with the message's state
@@ -41,7 +41,7 @@ public final class Amendment {
   }
 
   /**
-   * What the message says now.
+   * The content.
    *
    * @return at most {@value Message#MAX_CONTENT_LENGTH} characters; empty once deleted
    */
@@ -59,7 +59,7 @@ public final class Amendment {
   }
 
   /**
-   * Whether the message was taken back.
+   * Whether the message is deleted.
    *
    * @return true once deleted
    */
@@ -68,7 +68,7 @@ public final class Amendment {
   }
 
   /**
-   * Who reacted with what.
+   * The reactions, each with the ids of its users.
    *
    * @return see {@link Message#reactions()}
    */
@@ -96,11 +96,11 @@ public final class Amendment {
     }
 
     /**
-     * Changes what the message says.
+     * Changes the content.
      *
      * @param content at most {@value Message#MAX_CONTENT_LENGTH} characters
-     * @param editedAt when, {@link Message#MIN_TIMESTAMP} to {@link Message#MAX_TIMESTAMP}, cut to
-     *     milliseconds
+     * @param editedAt the time of the edit, {@link Message#MIN_TIMESTAMP} to {@link
+     *     Message#MAX_TIMESTAMP}, cut to milliseconds
      * @return this
      */
     public Builder edit(String content, Instant editedAt) {
@@ -110,9 +110,8 @@ public final class Amendment {
     }
 
     /**
-     * Takes the message back, whatever else is set: nothing of its content, attachments, mentions,
-     * metadata, reactions and {@link Message#replyTo()} remains. A message that is deleted stays
-     * so.
+     * Deletes the message, whatever else is set: its content, attachments, mentions, metadata,
+     * reactions and {@link Message#replyTo()} are removed. A deleted message stays deleted.
      *
      * @return this
      */
@@ -122,9 +121,9 @@ public final class Amendment {
     }
 
     /**
-     * Sets who reacted with what.
+     * Sets the reactions, each with the ids of its users.
      *
-     * @param reactions see {@link Message#reactions()}; a reaction of nobody is left out
+     * @param reactions see {@link Message#reactions()}; a reaction without users is left out
      * @return this
      */
     public Builder reactions(Map<String, ? extends Collection<String>> reactions) {

@@ -4,7 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that belongs to a message and lies elsewhere. The engine passes it on and never opens it.
+ * A file that belongs to a message and is stored elsewhere. The engine passes the address on and
+ * never opens it.
  */
 public final class Attachment {
   /** The longest address, in UTF-16 units. */
@@ -36,9 +37,9 @@ public final class Attachment {
   }
 
   /**
-   * Where the file lies.
+   * The address of the file.
    *
-   * @return 1 to {@value #MAX_URL_LENGTH} characters, not checked to be an address
+   * @return 1 to {@value #MAX_URL_LENGTH} characters, which are not checked to be a valid address
    */
   public String url() {
     return url;

@@ -6,18 +6,18 @@ public final class ChatException extends RuntimeException {
 
   /** Why a request failed. */
   public enum Reason {
-    /** An interceptor refused the message. It was not kept. */
+    /** An interceptor refused the message. It was not stored. */
     REFUSED,
     /**
-     * The store, or the presence registry, did not answer as it should. A message may or may not
-     * have been kept: post it again with the same client message id.
+     * The store or the presence registry failed or did not answer in time. It is not known whether
+     * a message was stored: post it again with the same client message id.
      */
     UNAVAILABLE,
-    /** Too much is waiting, or the engine is closed. Nothing was done. */
+    /** Too many requests are waiting, or the engine is closed. Nothing was done. */
     OVERLOADED
   }
 
-  /** The reason; not to be null. */
+  /** The reason, never null. */
   private final Reason reason;
 
   /**

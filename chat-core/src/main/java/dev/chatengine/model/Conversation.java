@@ -1,10 +1,10 @@
 package dev.chatengine.model;
 
 /**
- * Something that has a log of messages: a {@link Room} or a {@link Direct} exchange of two users.
+ * A log of messages: that of a {@link Room}, or the private log of two users ({@link Direct}).
  *
- * <p>A conversation keys every log, channel and lane. No name of a room can form a {@code Direct},
- * nor its {@link #key()}, so nobody reaches a private log by the name of a room.
+ * <p>Whatever name a room has, it is never equal to a {@code Direct}, nor has it the {@link #key()}
+ * of one; so no client can reach a private log by the name of a room.
  */
 public sealed interface Conversation extends Address permits Room, Direct {
 
@@ -12,7 +12,7 @@ public sealed interface Conversation extends Address permits Room, Direct {
   int MAX_KEY_LENGTH = 2 * User.MAX_ID_LENGTH + 8;
 
   /**
-   * This conversation as one text, for stores that key their records by it.
+   * Encodes this conversation as one text, which stores can use as a key.
    *
    * <p>{@code "r:" + name} for a room, {@code "d:" + length of the first id + ":" + first id +
    * second id} for a private log: two different conversations never have the same key.
@@ -22,9 +22,9 @@ public sealed interface Conversation extends Address permits Room, Direct {
   String key();
 
   /**
-   * Reads what {@link #key()} wrote.
+   * Decodes a key.
    *
-   * @param key a key
+   * @param key the result of {@link #key()}
    * @return the conversation of that key
    * @throws IllegalArgumentException if no conversation has that key
    */

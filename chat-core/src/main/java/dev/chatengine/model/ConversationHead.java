@@ -1,7 +1,7 @@
 package dev.chatengine.model;
 
 /**
- * A conversation and how far its log goes.
+ * A conversation with the head of its log.
  *
  * @param conversation the conversation
  * @param head its head

@@ -1,8 +1,8 @@
 package dev.chatengine.model;
 
 /**
- * The private log of two users, or of one user's notes to itself. The ids are in order, so that
- * both users name the same conversation.
+ * The private log of two users, or of one user's notes to itself. The ids are sorted, so that both
+ * users get an equal conversation.
  *
  * @param first the smaller user id, by {@link String#compareTo}
  * @param second the larger user id; equal to the first for notes to oneself
@@ -30,7 +30,7 @@ public record Direct(String first, String second) implements Conversation {
    *
    * @param oneUserId a user's id
    * @param otherUserId the other's id
-   * @return their conversation
+   * @return their private log
    * @throws IllegalArgumentException if an id is empty or too long
    */
   public static Direct between(String oneUserId, String otherUserId) {
@@ -40,7 +40,7 @@ public record Direct(String first, String second) implements Conversation {
   }
 
   /**
-   * Tells whether a user takes part.
+   * Tells whether a user is one of the two.
    *
    * @param userId a user's id
    * @return true for either of the two
@@ -50,11 +50,11 @@ public record Direct(String first, String second) implements Conversation {
   }
 
   /**
-   * The one whom a user talks to here.
+   * Finds the other user.
    *
    * @param userId one of the two users' ids
    * @return the other's id; the same id for notes to oneself
-   * @throws IllegalArgumentException if that user takes no part
+   * @throws IllegalArgumentException if the user is none of the two
    */
   public String other(String userId) {
     if (first.equals(userId)) {

@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that has no place in its log yet. Appending it makes it a {@link Message}, with every
- * value of the draft unchanged.
+ * A message that is not stored yet. When a store appends it to a log, it becomes a {@link Message},
+ * with every value of the draft unchanged.
  */
 public final class Draft {
   private final String id;
@@ -47,11 +47,11 @@ public final class Draft {
   /**
    * Starts a draft.
    *
-   * @param conversation where it is said
-   * @param sender who says it
-   * @param timestamp when it was said, {@link Message#MIN_TIMESTAMP} to {@link
+   * @param conversation the room or private log to which it is sent
+   * @param sender the sender
+   * @param timestamp when it was sent, {@link Message#MIN_TIMESTAMP} to {@link
    *     Message#MAX_TIMESTAMP}, cut to milliseconds
-   * @param content what is said, at most {@value Message#MAX_CONTENT_LENGTH} characters
+   * @param content the text, at most {@value Message#MAX_CONTENT_LENGTH} characters
    * @return a builder
    */
   public static Builder builder(
@@ -60,7 +60,7 @@ public final class Draft {
   }
 
   /**
-   * This draft's values, to be changed.
+   * Starts a draft with the values of this one.
    *
    * @return a new builder
    */
@@ -84,7 +84,7 @@ public final class Draft {
   }
 
   /**
-   * Where it is said.
+   * The conversation to which it is sent.
    *
    * @return a room or a private log
    */
@@ -93,26 +93,27 @@ public final class Draft {
   }
 
   /**
-   * Who says it.
+   * The sender.
    *
-   * @return the sender as it is now
+   * @return the user as it is now
    */
   public User sender() {
     return sender;
   }
 
   /**
-   * What the sender calls this message, so that sending it twice is sending it once.
+   * The id that the client gave this message. A draft that is sent again with the same id is stored
+   * once.
    *
    * @return unique among the messages of this sender in this conversation; the {@link #id()} if the
-   *     sender gave none
+   *     client gave none
    */
   public String clientMessageId() {
     return clientMessageId;
   }
 
   /**
-   * What is said.
+   * The text.
    *
    * @return at most {@value Message#MAX_CONTENT_LENGTH} characters
    */
@@ -121,7 +122,7 @@ public final class Draft {
   }
 
   /**
-   * When it was said.
+   * When it was sent.
    *
    * @return in whole milliseconds, {@link Message#MIN_TIMESTAMP} to {@link Message#MAX_TIMESTAMP}
    */
@@ -139,7 +140,7 @@ public final class Draft {
   }
 
   /**
-   * The ids of the users whom it mentions.
+   * The ids of the users that the message mentions.
    *
    * @return at most {@value Message#MAX_MENTIONS}
    */
@@ -148,7 +149,7 @@ public final class Draft {
   }
 
   /**
-   * What is attached.
+   * The attachments.
    *
    * @return at most {@value Message#MAX_ATTACHMENTS}
    */
@@ -157,7 +158,7 @@ public final class Draft {
   }
 
   /**
-   * What the host keeps with the message.
+   * Data of the host about the message.
    *
    * @return see {@link Message#metadata()}
    */
@@ -202,10 +203,10 @@ public final class Draft {
     }
 
     /**
-     * Sets what the sender calls this message; by default the id.
+     * Sets the id that the client gave this message; by default the message's id.
      *
      * @param clientMessageId 1 to {@value Message#MAX_CLIENT_ID_LENGTH} characters, or null for the
-     *     id
+     *     message's id
      * @return this
      */
     public Builder clientMessageId(@Nullable String clientMessageId) {
@@ -214,7 +215,7 @@ public final class Draft {
     }
 
     /**
-     * Sets what is said.
+     * Sets the text.
      *
      * @param content at most {@value Message#MAX_CONTENT_LENGTH} characters
      * @return this
@@ -236,7 +237,7 @@ public final class Draft {
     }
 
     /**
-     * Sets whom the message mentions.
+     * Sets which users the message mentions.
      *
      * @param userIds at most {@value Message#MAX_MENTIONS} ids
      * @return this
@@ -247,7 +248,7 @@ public final class Draft {
     }
 
     /**
-     * Sets what is attached.
+     * Sets the attachments.
      *
      * @param attachments at most {@value Message#MAX_ATTACHMENTS}
      * @return this
@@ -258,7 +259,7 @@ public final class Draft {
     }
 
     /**
-     * Sets what the host keeps with the message.
+     * Sets data of the host about the message.
      *
      * @param metadata see {@link Message#metadata()}
      * @return this

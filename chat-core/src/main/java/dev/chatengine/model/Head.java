@@ -1,18 +1,18 @@
 package dev.chatengine.model;
 
 /**
- * How far a conversation's log goes, and where its epoch began.
+ * The newest position of a log, and the position at which its epoch began.
  *
  * @param start the position at which the epoch began: {@code seq} 0 for a log that was never
- *     restarted; after a restart the {@code seq} and {@code revision} that were the last then
+ *     restarted; after a restart the last {@code seq} and {@code revision} of the epoch before
  * @param position the newest position
  */
 public record Head(Position start, Position position) {
-  /** The head of a conversation that holds nothing. */
+  /** The head of a conversation without messages. */
   public static final Head EMPTY = new Head(Position.EMPTY, Position.EMPTY);
 
   /**
-   * Checks that both positions are of one epoch and in order.
+   * Checks that both positions have one epoch and are in order.
    *
    * @param start see the record
    * @param position see the record

@@ -1,22 +1,22 @@
 package dev.chatengine.model;
 
 /**
- * One step in the membership of a room.
+ * One change of the members of a room.
  *
  * @param room the room
- * @param version the number of this change among the room's changes of membership: applied in this
- *     order to an empty room they give its members
+ * @param version the number of this change. All changes of a room, applied to an empty room in the
+ *     order of their numbers, give its members
  * @param kind what happened
- * @param member who it happened to, under the name it has after the change
+ * @param member the member, with its name after the change
  */
 public record MembershipChange(Room room, long version, Kind kind, Member member) {
   /** What happened to a member. */
   public enum Kind {
-    /** The user's first connection came in; it is listed behind the others. */
+    /** The user's first connection joined; the user is listed last. */
     JOINED,
-    /** The user's last connection went. */
+    /** The user's last connection left. */
     LEFT,
-    /** The user took another name and keeps its place in the list. */
+    /** The user changed its name, and keeps its place in the list. */
     RENAMED
   }
 

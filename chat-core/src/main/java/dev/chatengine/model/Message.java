@@ -8,15 +8,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that has its place in a conversation's log.
+ * A message that is stored in a conversation's log.
  *
  * <p>{@link #seq()}, {@link #epoch()}, {@link #id()}, {@link #sender()}, {@link #timestamp()} and
- * what else came with its {@link Draft} never change. {@link #content()}, {@link #editedAt()},
- * {@link #deleted()} and {@link #reactions()} are its state, as the amendment numbered {@link
- * #revision()} left it.
+ * the other values of its {@link Draft} never change. {@link #content()}, {@link #editedAt()},
+ * {@link #deleted()} and {@link #reactions()} are its state, which the amendment with the number
+ * {@link #revision()} has set.
  *
- * <p>A deletion leaves who said it, when, and its place; nothing of content, attachments, mentions,
- * metadata, reactions and {@link #replyTo()}.
+ * <p>A deleted message keeps its sender, its time and its number. Its content, attachments,
+ * mentions, metadata, reactions and {@link #replyTo()} are removed.
  */
 public final class Message {
   /** The longest id, in UTF-16 units. */
@@ -52,10 +52,10 @@ public final class Message {
   /** The longest value of metadata, in UTF-16 units. */
   public static final int MAX_METADATA_VALUE_LENGTH = 1_024;
 
-  /** The earliest time that a message may have: what ISO 8601 writes with four digits of a year. */
+  /** The earliest time of a message: ISO 8601 writes years with four digits. */
   public static final Instant MIN_TIMESTAMP = Instant.parse("0001-01-01T00:00:00.000Z");
 
-  /** The latest time that a message may have: what ISO 8601 writes with four digits of a year. */
+  /** The latest time of a message: ISO 8601 writes years with four digits. */
   public static final Instant MAX_TIMESTAMP = Instant.parse("9999-12-31T23:59:59.999Z");
 
   private final Draft draft;
@@ -101,13 +101,13 @@ public final class Message {
   }
 
   /**
-   * Starts the message that a draft becomes; a store uses it to answer an append, and to read back
-   * what it kept.
+   * Starts the message that a draft becomes. For stores, which build the message that they append
+   * and messages that they read.
    *
-   * @param draft what was said; after an edit, with the content that the message has now, and after
-   *     a deletion with what that leaves
+   * @param draft the draft, with the present content if the message was edited, and without what a
+   *     deletion has removed
    * @param epoch the epoch of the log when it was appended
-   * @param seq its place, 1 or more
+   * @param seq its number, 1 or more
    * @return a builder of a message that was never changed
    */
   public static Builder builder(Draft draft, String epoch, long seq) {
@@ -115,7 +115,7 @@ public final class Message {
   }
 
   /**
-   * This message after an amendment; after a deletion, with nothing but what that leaves.
+   * Applies an amendment. If it is a deletion, the result lacks what a deletion removes.
    *
    * @param amendment its new state
    * @param revision the amendment's number, larger than this message's
@@ -131,8 +131,8 @@ public final class Message {
   }
 
   /**
-   * The nearest time that a message may have, for a store that reads what was written by something
-   * else than a {@link Draft}.
+   * Finds the nearest time that a message may have. For stores, which may read records that were
+   * written by other software.
    *
    * @param time any time
    * @return the time if it is from {@link #MIN_TIMESTAMP} to {@link #MAX_TIMESTAMP}, otherwise the
@@ -155,7 +155,7 @@ public final class Message {
   }
 
   /**
-   * Where it was said.
+   * The conversation that holds the message.
    *
    * @return a room or a private log
    */
@@ -164,8 +164,8 @@ public final class Message {
   }
 
   /**
-   * The epoch of the log when the message was appended; older than the log's if it was restarted
-   * since.
+   * The epoch of the log when the message was appended. If the log was restarted since then, the
+   * log's epoch is another one.
    *
    * @return see {@link Position#epoch()}
    */
@@ -174,7 +174,7 @@ public final class Message {
   }
 
   /**
-   * Its place in the log.
+   * The number of the message in the log.
    *
    * @return 1 or more; the messages of a log are numbered without a gap
    */
@@ -183,7 +183,7 @@ public final class Message {
   }
 
   /**
-   * The number, among the log's amendments, of the last that changed this message.
+   * The number of the last amendment of this message, among all amendments of the log.
    *
    * @return 0 if it was never changed
    */
@@ -192,16 +192,16 @@ public final class Message {
   }
 
   /**
-   * Who said it.
+   * The sender.
    *
-   * @return the sender as it was then
+   * @return the user as it was when it sent the message
    */
   public User sender() {
     return draft.sender();
   }
 
   /**
-   * What the sender calls this message.
+   * The id that the client gave this message.
    *
    * @return see {@link Draft#clientMessageId()}
    */
@@ -210,7 +210,7 @@ public final class Message {
   }
 
   /**
-   * What it says now.
+   * The present content.
    *
    * @return at most {@value #MAX_CONTENT_LENGTH} characters; empty once deleted
    */
@@ -219,7 +219,7 @@ public final class Message {
   }
 
   /**
-   * When it was said.
+   * When the message was sent.
    *
    * @return in whole milliseconds, {@link #MIN_TIMESTAMP} to {@link #MAX_TIMESTAMP}
    */
@@ -228,7 +228,7 @@ public final class Message {
   }
 
   /**
-   * When its content was last edited.
+   * When the content was last edited.
    *
    * @return in whole milliseconds, or null if never
    */
@@ -237,7 +237,7 @@ public final class Message {
   }
 
   /**
-   * Whether it was taken back.
+   * Whether the message is deleted.
    *
    * @return true once deleted
    */
@@ -246,10 +246,11 @@ public final class Message {
   }
 
   /**
-   * Who reacted with what: at most {@value #MAX_REACTIONS} reactions of at most {@value
-   * #MAX_REACTION_LENGTH} characters, each of at most {@value #MAX_REACTION_USERS} users' ids.
+   * The reactions, each with the ids of its users: at most {@value #MAX_REACTIONS} reactions of at
+   * most {@value #MAX_REACTION_LENGTH} characters, each of at most {@value #MAX_REACTION_USERS}
+   * users' ids.
    *
-   * @return in the order in which they were first given; no reaction is of nobody; empty once
+   * @return in the order in which they were first given; each has at least one user; empty once
    *     deleted
    */
   public Map<String, List<String>> reactions() {
@@ -266,7 +267,7 @@ public final class Message {
   }
 
   /**
-   * The ids of the users whom it mentions.
+   * The ids of the users that the message mentions.
    *
    * @return at most {@value #MAX_MENTIONS}; none once deleted
    */
@@ -275,7 +276,7 @@ public final class Message {
   }
 
   /**
-   * What is attached.
+   * The attachments.
    *
    * @return at most {@value #MAX_ATTACHMENTS}; none once deleted
    */
@@ -284,9 +285,9 @@ public final class Message {
   }
 
   /**
-   * What the host keeps with the message: at most {@value #MAX_METADATA_ENTRIES} entries, keys of
-   * at most {@value #MAX_METADATA_KEY_LENGTH}, values of at most {@value
-   * #MAX_METADATA_VALUE_LENGTH} characters. Stored, never sent to clients by the engine.
+   * Data of the host about the message: at most {@value #MAX_METADATA_ENTRIES} entries, keys of at
+   * most {@value #MAX_METADATA_KEY_LENGTH}, values of at most {@value #MAX_METADATA_VALUE_LENGTH}
+   * characters. It is stored, and never sent to clients by the engine.
    *
    * @return in the order in which they were set; empty once deleted
    */
@@ -295,10 +296,10 @@ public final class Message {
   }
 
   /**
-   * The draft that would become this message: all that came with it and never changes, and the
-   * content that it has now.
+   * The draft that would become this message: its values that never change, and its present
+   * content.
    *
-   * @return nothing of what an edit or a deletion took away
+   * @return a draft without what an edit or a deletion has removed
    */
   public Draft draft() {
     return draft;
@@ -318,7 +319,7 @@ public final class Message {
         + "]";
   }
 
-  /** Collects a message's place and state. Not for use by several threads. */
+  /** Collects a message's number and state. Not for use by several threads. */
   public static final class Builder {
     private final Draft draft;
     private final String epoch;
@@ -358,7 +359,7 @@ public final class Message {
     }
 
     /**
-     * Sets whether the message was taken back; by default not.
+     * Sets whether the message is deleted; by default not.
      *
      * @param deleted see {@link Message#deleted()}
      * @return this
@@ -369,7 +370,7 @@ public final class Message {
     }
 
     /**
-     * Sets who reacted with what; by default nobody.
+     * Sets the reactions, each with the ids of its users; by default none.
      *
      * @param reactions see {@link Message#reactions()}
      * @return this

@@ -1,7 +1,7 @@
 package dev.chatengine.model;
 
 /**
- * The address of one node of a cluster.
+ * The address of one node on the bus.
  *
  * @param nodeId the node's id, 1 to {@value #MAX_ID_LENGTH} characters
  */

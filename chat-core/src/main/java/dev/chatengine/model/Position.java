@@ -1,25 +1,27 @@
 package dev.chatengine.model;
 
 /**
- * A place in a conversation's log: how far somebody has read, or how far the log goes.
+ * A position in a conversation's log: how far a reader has read, or how far the log goes.
  *
- * <p>Two positions can be compared only within one epoch.
+ * <p>Positions can be compared only within one epoch.
  *
- * @param epoch names the log, and changes when it starts again (evicted, deleted, restored), so
- *     that an old position is never mistaken for a new one. Opaque: 1 to {@value #MAX_EPOCH_LENGTH}
- *     printable ASCII characters; {@value #NO_EPOCH} while the log is empty
- * @param seq the number of the last message, 0 before the first. Messages are numbered 1, 2, 3 …
- *     without a gap, and a message's number never changes
- * @param revision the number of the last amendment, 0 before the first; numbered in the same way
+ * @param epoch identifies the log. It changes when the log starts again (after an eviction, a
+ *     deletion, or the restore of a backup), so that old and new positions cannot be confused.
+ *     Opaque: 1 to {@value #MAX_EPOCH_LENGTH} printable ASCII characters; {@value #NO_EPOCH} while
+ *     the log is empty
+ * @param seq the number of the last message up to this position, 0 if there is none. Messages are
+ *     numbered 1, 2, 3 … without a gap, and a message's number never changes
+ * @param revision the number of the last amendment up to this position, 0 if there is none.
+ *     Amendments are numbered like messages, by a count of their own
  */
 public record Position(String epoch, long seq, long revision) {
   /** The longest epoch, in characters. */
   public static final int MAX_EPOCH_LENGTH = 32;
 
-  /** The epoch of a log that holds nothing yet. */
+  /** The epoch of a log without messages. */
   public static final String NO_EPOCH = "0";
 
-  /** The beginning of a log that holds nothing yet. */
+  /** The only position of a log without messages. */
   public static final Position EMPTY = new Position(NO_EPOCH, 0, 0);
 
   /**
@@ -43,7 +45,7 @@ public record Position(String epoch, long seq, long revision) {
   }
 
   /**
-   * Tells whether both positions are of the same log.
+   * Tells whether both positions have the same epoch.
    *
    * @param other another position
    * @return whether they can be compared

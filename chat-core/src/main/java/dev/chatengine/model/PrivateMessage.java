@@ -3,12 +3,12 @@ package dev.chatengine.model;
 import java.time.Instant;
 
 /**
- * A message from one user to another that is passed on and not kept.
+ * A message from one user to another that is delivered and not stored.
  *
- * @param from who said it
- * @param to whom it was said to
- * @param content what was said
- * @param timestamp when, in whole milliseconds
+ * @param from the sender
+ * @param to the receiver
+ * @param content the text
+ * @param timestamp when it was sent, in whole milliseconds
  */
 public record PrivateMessage(Member from, Member to, String content, Instant timestamp) {
   /** Leaves the content out. */

@@ -3,12 +3,12 @@ package dev.chatengine.model;
 import dev.chatengine.text.JsText;
 
 /**
- * A conversation that anybody who may can join by its name. Its log outlives its members.
+ * A conversation that clients join by its name. Its log remains when its members leave.
  *
- * <p>The constructor takes the name as it is, as stores need it. Clients join rooms whose names are
- * trimmed and in lower case, and not longer than the engine allows: {@link #named} makes such a
- * name of any. No Unicode normalization form is applied: a name with the letter U+00E9, and one
- * that has E and the accent U+0301 for it, are two names.
+ * <p>The constructor takes the name unchanged, as stores need it. Rooms that clients join have
+ * names that are trimmed and in lower case; {@link #named} makes such a name of any text. No
+ * Unicode normalization form is applied: a name with the letter U+00E9, and one that has E and the
+ * accent U+0301 for it, are two names.
  *
  * @param name 1 to {@value #MAX_NAME_LENGTH} characters; case and every character count
  */
@@ -29,10 +29,10 @@ public record Room(String name) implements Conversation {
   }
 
   /**
-   * The room that a client joins by a name.
+   * Finds the room that a client joins by a name.
    *
-   * @param name any text; white space around it is left out, and the rest put into lower case, both
-   *     as JavaScript does
+   * @param name any text; white space around it is removed, and the rest changed to lower case,
+   *     both as JavaScript does
    * @return the room
    * @throws IllegalArgumentException if the name is blank, too long or not well-formed text
    */

@@ -4,7 +4,7 @@ package dev.chatengine.model;
  * A room that has members, in a list of rooms.
  *
  * @param room the room
- * @param members how many users are in it, over the whole cluster
+ * @param members how many users are in the room, in the whole cluster
  */
 public record RoomSummary(Room room, int members) {
   /**

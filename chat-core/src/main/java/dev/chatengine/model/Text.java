@@ -1,11 +1,11 @@
 package dev.chatengine.model;
 
-/** What text has to be everywhere in the model. */
+/** The check that every text of the model has to pass. */
 public final class Text {
   private Text() {}
 
   /**
-   * Tells whether no half of a surrogate pair stands alone, so that the text has a form in UTF-8.
+   * Tells whether each surrogate is half of a pair, so that the text can be encoded in UTF-8.
    *
    * @param text a text
    * @return whether it is well-formed UTF-16 (Unicode Standard, section 3.9)

@@ -5,11 +5,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who says something. Two users are equal if their ids are.
+ * A user of the chat: the sender of messages and the member of rooms. Two users are equal if their
+ * ids are.
  *
- * <p>A user is <em>known</em> if an authenticator named it: its id outlives its connections, and
- * private messages between known users are kept. A user who only chose a name has an id that lasts
- * as long as the connection.
+ * <p>A user is <em>known</em> if an authenticator identified it: it has the same id each time it
+ * connects, and private messages between known users are stored. A <em>guest</em>, who only chose a
+ * name, has an id that lasts as long as the session.
  */
 public final class User {
   /** The longest id, in UTF-16 units. */
@@ -33,7 +34,8 @@ public final class User {
   }
 
   /**
-   * The user by whom a host speaks when nobody in particular does: id and name {@code "system"}.
+   * The user in whose name a host posts when no other user is the sender: its id and name are
+   * {@code "system"}.
    *
    * @return always the same user
    */
@@ -42,7 +44,7 @@ public final class User {
   }
 
   /**
-   * A known user of that id and name.
+   * Makes a known user.
    *
    * @param id 1 to {@value #MAX_ID_LENGTH} characters
    * @param name 1 to {@value #MAX_NAME_LENGTH} characters
@@ -64,7 +66,7 @@ public final class User {
   }
 
   /**
-   * This user's values, to be changed.
+   * Starts a user with the values of this one.
    *
    * @return a new builder
    */
@@ -100,16 +102,16 @@ public final class User {
   }
 
   /**
-   * Whether an authenticator (or the host) named this user.
+   * Whether an authenticator (or the host) identified this user.
    *
-   * @return false for who only chose a name
+   * @return false for a guest, who only chose a name
    */
   public boolean known() {
     return known;
   }
 
   /**
-   * What the host keeps with the user; never sent to clients by the engine.
+   * Data of the host about the user. The engine never sends it to clients.
    *
    * @return within the bounds that {@link Message#metadata()} has
    */
@@ -155,7 +157,7 @@ public final class User {
     }
 
     /**
-     * Sets whether an authenticator named this user; by default not.
+     * Sets whether an authenticator identified this user; by default not.
      *
      * @param known see {@link User#known()}
      * @return this
@@ -166,7 +168,7 @@ public final class User {
     }
 
     /**
-     * Sets what the host keeps with the user.
+     * Sets data of the host about the user.
      *
      * @param metadata see {@link User#metadata()}
      * @return this

@@ -1,8 +1,8 @@
 /**
- * What is said, who says it, and where it stands.
+ * Messages, their senders, the conversations that hold them, and positions in these.
  *
- * <p>Everything here is immutable and may be shared between threads. What a host or a store
- * constructs and what may gain fields ({@link dev.chatengine.model.Message}, {@link
+ * <p>Everything here is immutable and may be shared between threads. A class that a host or a store
+ * constructs, and that may gain fields ({@link dev.chatengine.model.Message}, {@link
  * dev.chatengine.model.Draft}, {@link dev.chatengine.model.User} …) is a final class with a
  * builder; small closed values are records. Every constructor and builder checks its bounds and
  * names the value that broke one.
