@@ -5,8 +5,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Whether a client may connect, decided before a transport takes it in: so it can be refused in the
- * transport's own terms, for WebSocket as an HTTP answer instead of the upgrade. Immutable.
+ * A decision whether a client may connect. It is made before the transport accepts the client,
+ * which can so refuse in its own way: a WebSocket transport by an HTTP response instead of the
+ * upgrade. Immutable.
  */
 public final class Admission {
   private final ConnectionRequest request;
@@ -23,10 +24,10 @@ public final class Admission {
   }
 
   /**
-   * Lets a client in. For the engine to call.
+   * Admits a client. For the engine to call.
    *
-   * @param request what the client brought
-   * @param authentication who it is
+   * @param request the client's request
+   * @param authentication the authenticator's decision
    * @return an admission
    */
   public static Admission granted(
@@ -36,11 +37,11 @@ public final class Admission {
   }
 
   /**
-   * Keeps a client out. For the engine to call.
+   * Refuses a client. For the engine to call.
    *
-   * @param request what the client brought
-   * @param refusal why
-   * @return an admission that admits nobody
+   * @param request the client's request
+   * @param refusal the reason
+   * @return a refusal
    */
   public static Admission refused(ConnectionRequest request, Refusal refusal) {
     return new Admission(
@@ -57,18 +58,18 @@ public final class Admission {
   }
 
   /**
-   * What the client brought.
+   * The client's request.
    *
-   * @return the request that was decided upon
+   * @return the request about which this decision is
    */
   public ConnectionRequest request() {
     return request;
   }
 
   /**
-   * Who the client is.
+   * The authenticator's decision, which says which user the client is.
    *
-   * @return the authenticator's decision; that nobody is known if there is a refusal
+   * @return the decision; a refusal if this is one
    */
   public Authenticator.Authentication authentication() {
     return authentication;
@@ -83,20 +84,20 @@ public final class Admission {
    * Why a client may not connect.
    *
    * @param cause the kind of reason
-   * @param reason what the client is told
-   * @param retryAfter how long to wait before another try; zero where waiting does not matter
+   * @param reason the text that the client gets
+   * @param retryAfter how long to wait before another try; zero where waiting does not help
    */
   public record Refusal(Cause cause, String reason, Duration retryAfter) {}
 
-  /** The kinds of reasons, with what each is in HTTP (RFC 9110, section 15; RFC 6585). */
+  /** The kinds of reasons, each with its HTTP status code (RFC 9110, section 15; RFC 6585). */
   public enum Cause {
-    /** It is not known who the client is. */
+    /** The client did not prove which user it is. */
     UNAUTHORIZED(401),
-    /** Whoever it is, it may not. */
+    /** The client is not allowed to connect, whichever user it is. */
     FORBIDDEN(403),
-    /** Too many connections were made from its address. */
+    /** Too many connections were opened from the client's address. */
     RATE_LIMITED(429),
-    /** The engine takes nobody in at the moment. */
+    /** The engine accepts no clients at the moment. */
     UNAVAILABLE(503);
 
     private final int httpStatus;
@@ -106,7 +107,7 @@ public final class Admission {
     }
 
     /**
-     * The status code of an HTTP answer.
+     * The status code of an HTTP response.
      *
      * @return 401, 403, 429 or 503
      */

@@ -2,38 +2,38 @@ package dev.chatengine.spi;
 
 import dev.chatengine.model.Message;
 
-/** What became of an amendment. */
+/** The result of an amendment. */
 public sealed interface AmendResult {
 
   /**
-   * The amendment is in force.
+   * The amendment was made.
    *
    * @param message the message with its new state; its revision is the amendment's
    */
   record Stored(Message message) implements AmendResult {}
 
   /**
-   * The message has been changed since the revision on which the amendment was based; nothing was
-   * changed now.
+   * The message was changed after the revision on which the amendment was based. Nothing was
+   * changed by this call.
    *
-   * @param current the message as it is, from which the amendment is to be computed anew
+   * @param current the present message, from which the amendment has to be computed again
    */
   record Conflict(Message current) implements AmendResult {}
 
-  /** The conversation holds no such message, or none any more. */
+  /** The conversation holds no such message, or it has expired. */
   record NotFound() implements AmendResult {}
 
   /**
-   * The amendment was not made and never will be by this call.
+   * The amendment was not made, and this call will not make it later.
    *
-   * @param reason what was wrong, for the log of the host
+   * @param reason why, for the host's log
    */
   record Refused(String reason) implements AmendResult {}
 
   /**
-   * It is not known whether the amendment was made; it may still come into force.
+   * It is not known whether the amendment was made; it may still be made after this call.
    *
-   * @param reason why not, for the log of the host
+   * @param reason why, for the host's log
    */
   record Unknown(String reason) implements AmendResult {}
 }

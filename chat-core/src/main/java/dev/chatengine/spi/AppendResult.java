@@ -2,37 +2,36 @@ package dev.chatengine.spi;
 
 import dev.chatengine.model.Message;
 
-/** What became of one draft. */
+/** The result of appending one draft. */
 public sealed interface AppendResult {
 
   /**
-   * The draft is a message now.
+   * The draft was appended.
    *
-   * @param message the message at its place
+   * @param message the message, with its number
    */
   record Stored(Message message) implements AppendResult {}
 
   /**
-   * The same sender has appended a message with this client message id to this conversation before;
-   * nothing was added.
+   * The conversation has a message of the same sender with the same client message id already.
+   * Nothing was appended.
    *
-   * @param message that message, as it is now
+   * @param message that message, in its present state
    */
   record Duplicate(Message message) implements AppendResult {}
 
   /**
-   * The draft was not appended and never will be by this call.
+   * The draft was not appended, and this call will not append it later.
    *
-   * @param reason what was wrong, for the log of the host; the sender is told only that the store
-   *     is unavailable
+   * @param reason why, for the host's log; the sender only learns that the store is unavailable
    */
   record Refused(String reason) implements AppendResult {}
 
   /**
-   * It is not known whether the draft was appended. It may still land, even behind drafts that are
-   * appended later.
+   * It is not known whether the draft was appended. It may still be appended after this call, even
+   * after drafts of later calls.
    *
-   * @param reason why not, for the log of the host
+   * @param reason why, for the host's log
    */
   record Unknown(String reason) implements AppendResult {}
 }

@@ -6,30 +6,31 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who a client is. Without one, everybody may connect and choose a name.
+ * Decides which user a client is. Without an authenticator, everybody may connect and choose a
+ * name.
  *
- * <p>Asked once when a client connects, and again whenever it sends a token: in its first frame, or
- * to renew a decision that ends. What it throws refuses the client for good, and is logged; a
- * client that gets no answer in time is told to come back. See the package's description for
- * threads and deadlines.
+ * <p>The engine calls it when a client connects, and again whenever the client sends a token: in
+ * its first frame, or to renew a decision that expires. If it throws, the exception is logged, and
+ * the client is refused and told not to reconnect. If it does not answer in time, the client is
+ * told to reconnect. See the package's description for threads and deadlines.
  */
 @FunctionalInterface
 public interface Authenticator {
 
   /**
-   * Decides who a client is.
+   * Decides which user a client is.
    *
-   * @param request what the client brought; nothing in it has been checked
+   * @param request the client's request, of which nothing has been checked
    * @return the decision
    */
   Authentication authenticate(ConnectionRequest request);
 
   /**
-   * Finds a user who need not be connected, for what is said privately to somebody who is away. Who
-   * is not found here and not connected is told to be unknown.
+   * Finds a user who need not be connected, so that private messages can be sent to users who are
+   * away. If the user is not found here and not connected either, the sender gets an error.
    *
-   * @param userId an id, as a client gave it
-   * @return the user, if there is one; nothing by default
+   * @param userId an id that a client has sent
+   * @return the user, or nothing if there is none; nothing by default
    */
   default Optional<User> findUser(String userId) {
     return Optional.empty();
@@ -39,42 +40,42 @@ public interface Authenticator {
   sealed interface Authentication {
 
     /**
-     * The client is this user. It needs to choose no name; several connections may be of the same
-     * user at once.
+     * The client is this user. It does not need to choose a name, and may have several connections
+     * at once.
      *
-     * @param user the user, who is {@link User#known() known} from now on; of a renewed decision
-     *     its metadata count from then on, and its name does not
-     * @param expiresAt when the decision ends and the client has to come again, or null for never;
-     *     later than {@link dev.chatengine.model.Message#MAX_TIMESTAMP} counts as never, and what
-     *     is over ends at once
+     * @param user the user, who is {@link User#known() known} from now on. When a decision is
+     *     renewed, the metadata of the user are replaced, and its name is kept
+     * @param expiresAt when the decision expires, before which the client has to send a token
+     *     again; null for never. A time after {@link dev.chatengine.model.Message#MAX_TIMESTAMP}
+     *     counts as never, and a time in the past expires at once
      */
     record Accepted(User user, @Nullable Instant expiresAt) implements Authentication {}
 
-    /** The client may connect and choose a name. */
+    /** The client is a guest: it may connect and choose a name. */
     record Anonymous() implements Authentication {}
 
     /**
-     * The client may connect, and has to bring a token with its first frame; nothing is done for it
-     * before. Upon the token the authenticator is asked again.
+     * The client may connect, and has to send a token in its first frame; until then all its
+     * requests are refused. The authenticator is called again with the token.
      */
     record TokenAwaited() implements Authentication {}
 
     /**
-     * The client may not connect: it is not known who it is.
+     * The client may not connect, because it did not prove which user it is.
      *
-     * @param reason what the client is told, at most 100 characters
+     * @param reason the text that the client gets, at most 100 characters
      */
     record Refused(String reason) implements Authentication {}
 
     /**
-     * The client may not connect, whoever it is.
+     * The client may not connect, whichever user it is.
      *
-     * @param reason what the client is told, at most 100 characters
+     * @param reason the text that the client gets, at most 100 characters
      */
     record Forbidden(String reason) implements Authentication {}
 
     /**
-     * The client is this user, without an end.
+     * The client is this user, and the decision never expires.
      *
      * @param user the user
      * @return a decision
@@ -84,7 +85,7 @@ public interface Authenticator {
     }
 
     /**
-     * The client may connect and choose a name.
+     * The client is a guest: it may connect and choose a name.
      *
      * @return a decision
      */
@@ -93,7 +94,7 @@ public interface Authenticator {
     }
 
     /**
-     * The client has to bring a token with its first frame.
+     * The client has to send a token in its first frame.
      *
      * @return a decision
      */
@@ -102,9 +103,9 @@ public interface Authenticator {
     }
 
     /**
-     * The client may not connect: it is not known who it is.
+     * The client may not connect, because it did not prove which user it is.
      *
-     * @param reason what the client is told
+     * @param reason the text that the client gets
      * @return a decision
      */
     static Authentication refused(String reason) {
@@ -112,9 +113,9 @@ public interface Authenticator {
     }
 
     /**
-     * The client may not connect, whoever it is.
+     * The client may not connect, whichever user it is.
      *
-     * @param reason what the client is told
+     * @param reason the text that the client gets
      * @return a decision
      */
     static Authentication forbidden(String reason) {

@@ -5,23 +5,23 @@ import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
 
 /**
- * Decides what a user may do in a conversation. Without one, everybody may do everything but
- * moderate.
+ * Decides what a user may do in a conversation. Without an authorizer, everybody may do everything
+ * except moderate.
  *
- * <p>Asked for every frame that needs it, so it should answer from memory. What it throws refuses,
- * and is logged. The host's own calls to the engine are not asked about. See the package's
- * description for threads and deadlines.
+ * <p>The engine calls it for every frame that needs a permission, so it should answer from memory.
+ * If it throws, the exception is logged, and the request is refused. It is not called for the
+ * host's own calls of the engine. See the package's description for threads and deadlines.
  */
 public interface Authorizer {
 
   /**
-   * Decides.
+   * Decides whether a user has a permission in a conversation.
    *
-   * @param user who acts
-   * @param permission what it wants to do; refuse what you do not know
-   * @param conversation where; a room may have no members or messages yet. The name of a room is
-   *     trimmed and in lower case: compare with {@link Room#named}
-   * @return whether it may
+   * @param user the user who made a request
+   * @param permission the permission that the request needs; refuse those that you do not know
+   * @param conversation the conversation; a room may have no members or messages yet. The name of a
+   *     room is trimmed and in lower case: compare it with {@link Room#named}
+   * @return true if the user may
    */
   boolean isAllowed(User user, Permission permission, Conversation conversation);
 
@@ -34,7 +34,7 @@ public interface Authorizer {
     return false;
   }
 
-  /** What a user may want to do. More may be added. */
+  /** What a request needs permission for. More permissions may be added. */
   enum Permission {
     /** To become a member of a room. */
     JOIN,

@@ -6,12 +6,12 @@ import dev.chatengine.model.PrivateMessage;
 import dev.chatengine.model.Room;
 
 /**
- * Hears what happens on this node, after it has happened. All methods do nothing by default.
+ * Is notified of what has happened on this node. All methods do nothing by default.
  *
- * <p>Events of one room come in the order in which they happened, one at a time; those of different
- * rooms come from several threads at once. A listener that is slow delays the other listeners and
- * nothing else: at most a bounded number of events wait for it, then events are left out, and
- * {@link #onEventsDropped} says how many. What it throws is logged.
+ * <p>Events of one room are passed one at a time, in the order in which they happened; events of
+ * different rooms are passed by several threads at once. A slow listener delays the other listeners
+ * and nothing else. A bounded number of events wait for the listeners; further events are dropped,
+ * and {@link #onEventsDropped} passes their number. An exception of a listener is logged.
  */
 public interface ChatListener {
 
@@ -24,17 +24,17 @@ public interface ChatListener {
   default void onMessage(Message message) {}
 
   /**
-   * A private message was passed on by this node.
+   * This node delivered a private message.
    *
    * @param message the message
    */
   default void onPrivateMessage(PrivateMessage message) {}
 
   /**
-   * A user came into a room that has members on this node.
+   * A user joined a room that has members on this node.
    *
    * @param room the room
-   * @param member who came
+   * @param member the user
    */
   default void onJoined(Room room, Member member) {}
 
@@ -42,12 +42,12 @@ public interface ChatListener {
    * A user left a room that had members on this node.
    *
    * @param room the room
-   * @param member who left
+   * @param member the user
    */
   default void onLeft(Room room, Member member) {}
 
   /**
-   * Events were left out, because too many were waiting.
+   * Events were dropped because too many were waiting.
    *
    * @param count how many, since the last call
    */

@@ -1,47 +1,48 @@
 package dev.chatengine.spi;
 
 /**
- * A client's connection as a transport offers it to the engine: a queue of frames that go out in
- * order.
+ * A client's connection, which a transport implements and the engine calls: a queue of frames that
+ * are sent in order.
  *
  * <p>All methods may be called from any thread, never block and never throw. Frames that one thread
- * enqueues go out in the order in which it did. The engine bounds the queue: it looks at {@link
- * #pendingBytes()} and closes a connection that has too many; the transport neither drops nor
- * refuses a frame while the connection is open.
+ * enqueues are sent in that order. The engine bounds the queue: it reads {@link #pendingBytes()}
+ * and closes a connection with too many. The transport neither drops nor refuses a frame while the
+ * connection is open.
  */
 public interface ClientConnection {
 
   /**
-   * Puts a frame into the queue. It need not go out before {@link #flush()}, and the engine calls
-   * that, on the same thread, before another thread enqueues what is to come after it: until then a
-   * transport may gather what a thread enqueues without a lock. Without effect once the connection
-   * is closed.
+   * Adds a frame to the queue. The transport need not send it before {@link #flush()}. If a frame
+   * of another thread has to come after it, the engine calls {@code flush()} on the first thread
+   * before the other thread enqueues, and the call happens before the other thread's calls; so a
+   * transport may collect the frames of each thread without a lock until that thread flushes.
+   * Without effect once the connection is closed.
    *
    * @param frame one text message
    */
   void enqueue(OutboundFrame frame);
 
   /**
-   * Asks that what is queued goes out soon. A transport may put it off to the end of the round of
-   * work that it is in, so that frames of several calls share one write.
+   * Asks the transport to send the queue soon. A transport may wait until the end of its current
+   * round of work, so that frames of several calls share one write.
    */
   void flush();
 
   /**
-   * How much is queued, flushed or not, and has not been given to the network yet.
+   * Counts the bytes that are queued, flushed or not, and have not been given to the network yet.
    *
-   * @return in bytes, of payload and framing; may lag behind by what other threads are doing
+   * @return the bytes of payload and framing; calls of other threads may not be counted yet
    */
   long pendingBytes();
 
   /**
-   * Closes the connection, after what is queued for all codes but {@link CloseCode#SLOW_CONSUMER}
-   * and {@link CloseCode#FLOODING}. The transport calls {@link ClientSession#closed} once it is
-   * closed; it gives the client a bounded time to take part.
+   * Closes the connection. The transport sends the queue first, except for {@link
+   * CloseCode#SLOW_CONSUMER} and {@link CloseCode#FLOODING}. It gives the client a bounded time to
+   * answer, and calls {@link ClientSession#closed} when the connection is closed.
    *
-   * @param code why
-   * @param reason what the client is told; cut by the transport to what its protocol has room for,
-   *     which is 123 bytes in UTF-8 in a close frame of a WebSocket
+   * @param code the close code
+   * @param reason the text that the client gets; the transport cuts it to the length that its
+   *     protocol allows, which is 123 bytes in UTF-8 for WebSocket
    */
   void close(CloseCode code, String reason);
 }

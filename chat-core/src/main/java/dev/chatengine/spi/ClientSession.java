@@ -3,32 +3,32 @@ package dev.chatengine.spi;
 import java.nio.ByteBuffer;
 
 /**
- * The engine's side of a client's connection, which a transport calls.
+ * A client's session, which the engine implements and a transport calls.
  *
- * <p>Calls for one session must not overlap, and each must see what the one before did. They never
- * block and never throw.
+ * <p>Calls for one session must not overlap, and each must happen before the next. They never block
+ * and never throw.
  */
 public interface ClientSession {
 
   /**
-   * The client sent a message. What is no JSON in UTF-8 is answered with an error.
+   * The client sent a message. If it is not JSON in UTF-8, the engine answers with an error.
    *
-   * @param text the message, whole; read before the call returns, and free for other use then
+   * @param text the whole message; the engine does not use the buffer after the call
    */
   void receive(ByteBuffer text);
 
-  /** The connection's queue fell below {@link #lowWaterMark()} after it was above it. */
+  /** The connection's queue was above {@link #lowWaterMark()}, and is below it now. */
   void drained();
 
   /**
-   * Where {@link #drained()} is to be called.
+   * The length of the queue at which {@link #drained()} is to be called.
    *
    * @return a number of pending bytes
    */
   long lowWaterMark();
 
   /**
-   * The connection is closed; called once, and nothing is called after it.
+   * The connection is closed. This is called once, and no other method after it.
    *
    * @param code the WebSocket close code (RFC 6455, section 7.4), 1006 if there was no close frame
    */

@@ -1,34 +1,39 @@
 package dev.chatengine.spi;
 
 /**
- * Why the engine closes a connection: the close codes of the protocol, with what a client does on
- * each.
+ * The close codes with which the engine closes a connection. Each says what the client should do
+ * then.
  */
 public enum CloseCode {
-  /** Both sides are done. Come again when you like. */
+  /** The connection ended as intended. The client may connect again at any time. */
   NORMAL(1000, true),
   /**
-   * A task of the client's session threw an exception. The session is over, and its resume token is
-   * void: come again a few times, after waits that grow, then give up and tell the application.
+   * A task of the client's session threw an exception. The session has ended, and its resume token
+   * is void. The client should try again a few times, after waits that grow, then give up and
+   * report the failure to the application.
    */
   INTERNAL_ERROR(1011, true),
   /**
-   * The server is restarting, or cannot serve the client now. Come again with the resume token, to
-   * any node, after a random wait.
+   * The server is restarting, or cannot serve the client now. The client should connect again to
+   * any node after a random wait, with its resume token.
    */
   RESTARTING(1012, true),
   /**
-   * The client is not who it has to be, or not any more. Do not come again with the same
-   * credentials.
+   * The client is not authenticated, or not any more. The client should not connect again with the
+   * same credentials.
    */
   UNAUTHORIZED(4001, false),
-  /** Another connection took the session over, or somebody removed the user. Do not come again. */
+  /**
+   * Another connection took the session over, or the host disconnected the user. The client should
+   * not connect again.
+   */
   REPLACED(4002, false),
   /**
-   * The client read too slowly, and more was queued than may be. Come again with the resume token.
+   * The client read too slowly, so that its queue exceeded the limit. The client should connect
+   * again with its resume token.
    */
   SLOW_CONSUMER(4008, true),
-  /** The client sent too fast for too long. Come again later, and slower. */
+  /** The client kept sending more than its limit. It should connect again later, and send less. */
   FLOODING(4029, true);
 
   private final int code;
@@ -49,9 +54,9 @@ public enum CloseCode {
   }
 
   /**
-   * Whether a client should connect again by itself.
+   * Tells whether a client should connect again by itself.
    *
-   * @return false if that would not help
+   * @return false if it should not
    */
   public boolean reconnect() {
     return reconnect;

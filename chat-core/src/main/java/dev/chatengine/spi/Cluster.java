@@ -3,35 +3,36 @@ package dev.chatengine.spi;
 import java.util.Optional;
 
 /**
- * What makes several equal nodes one chat, over one remote service: the parts that every node of a
- * cluster needs, so that a host names the service once. Each part can also be given alone.
+ * The plug-ins by which several nodes form one chat over one remote service, so that a host names
+ * the service once. Each plug-in can also be set by an option of its own.
  *
- * <p>An engine that is given a cluster asks once for each part that it was not given otherwise. It
- * closes those parts, and then the cluster.
+ * <p>The engine calls each method once, except for plug-ins that were set by their own options. It
+ * closes the plug-ins that it got, and then the cluster.
  */
 public interface Cluster extends AutoCloseable {
   /**
-   * How this node hears of the others.
+   * The bus to the other nodes.
    *
    * @return a broadcaster that has not been started, always the same
    */
   Broadcaster broadcaster();
 
   /**
-   * What knows who is where, on all nodes.
+   * The registry of the sessions, names and members of all nodes.
    *
    * @return a registry, always the same
    */
   PresenceRegistry presenceRegistry();
 
   /**
-   * What limits users over all nodes.
+   * The rate limiter of all nodes.
    *
-   * @return a limiter, always the same; or nothing, then each node limits its own connections only
+   * @return a limiter, always the same; or nothing, so that each node only limits its own
+   *     connections
    */
   Optional<RateLimiter> rateLimiter();
 
-  /** Gives up what the parts have in common. Without effect the second time. */
+  /** Closes what the plug-ins share. Without effect the second time. */
   @Override
   void close();
 }

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client brought when it connected: for HTTP, the upgrade request. An {@link Authenticator}
- * decides by it who the client is.
+ * The request by which a client connects: for WebSocket, the HTTP request of the upgrade. An {@link
+ * Authenticator} decides by it which user the client is.
  */
 public final class ConnectionRequest {
   private final String remoteAddress;
@@ -50,7 +50,7 @@ public final class ConnectionRequest {
   /**
    * The client's address, as text without a port.
    *
-   * @return the address of the peer, or of its client if the transport trusts a proxy
+   * @return the address of the peer, or, if the peer is a trusted proxy, of the proxy's client
    */
   public String remoteAddress() {
     return remoteAddress;
@@ -114,8 +114,9 @@ public final class ConnectionRequest {
   }
 
   /**
-   * The subprotocols that the client asks for, which for a browser are the only place besides the
-   * query and cookies to bring a token along. One that holds a token is not to be agreed to.
+   * The WebSocket subprotocols that the client offers. For a browser they are the only place to
+   * send a token besides the query and cookies. A transport must not select a subprotocol that
+   * contains a token.
    *
    * @return names as they were sent, the preferred one first
    */
@@ -128,16 +129,16 @@ public final class ConnectionRequest {
   }
 
   /**
-   * The token that the client sent after it had connected, in its first frame.
+   * The token that the client sent in a frame after it had connected.
    *
-   * @return nothing if it sent none, or has yet to send it
+   * @return nothing if the client has sent none so far
    */
   public Optional<String> token() {
     return Optional.ofNullable(token);
   }
 
   /**
-   * The same request with the token of the client's first frame.
+   * Copies this request with the token that the client has sent in a frame.
    *
    * @param token a token
    * @return a new request
@@ -147,7 +148,7 @@ public final class ConnectionRequest {
   }
 
   /**
-   * The same request of a client whose address is known better, from a proxy, say.
+   * Copies this request with another address, such as one that a proxy has passed.
    *
    * @param remoteAddress the client's address without a port
    * @return a new request
@@ -213,7 +214,7 @@ public final class ConnectionRequest {
     }
 
     /**
-     * Sets the token of the first frame.
+     * Sets the token that the client has sent in a frame.
      *
      * @param token a token, or null for none
      * @return this

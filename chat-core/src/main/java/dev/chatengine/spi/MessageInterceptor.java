@@ -3,12 +3,12 @@ package dev.chatengine.spi;
 import dev.chatengine.model.Draft;
 
 /**
- * Sees each message before it is stored, and may change or refuse it.
+ * Checks each message before it is stored, and may change or refuse it.
  *
- * <p>Interceptors are called one after the other in the order in which they were given; each sees
- * what the one before made of the draft. Drafts of one sender come in order, those of several at
- * once. What it throws refuses the message, and is logged. See the package's description for
- * threads and deadlines.
+ * <p>Interceptors are called one after the other, in the order in which they were added; each gets
+ * the draft as the one before returned it. Drafts of one sender are passed in order, drafts of
+ * several senders at once. If an interceptor throws, the exception is logged, and the message is
+ * refused. See the package's description for threads and deadlines.
  */
 public interface MessageInterceptor {
 
@@ -32,25 +32,26 @@ public interface MessageInterceptor {
   /** A decision. */
   sealed interface Interception {
 
-    /** The message goes on as it is. */
+    /** The message is accepted unchanged. */
     record Allowed() implements Interception {}
 
     /**
-     * The message goes on changed.
+     * The message is accepted with changes.
      *
-     * @param draft the message with the same id, client message id, conversation and sender
+     * @param draft the changed message, with the same id, client message id, conversation and
+     *     sender
      */
     record Changed(Draft draft) implements Interception {}
 
     /**
-     * The message is not accepted.
+     * The message is refused.
      *
-     * @param message what the sender is told, at most 200 characters
+     * @param message the text that the sender gets, at most 200 characters
      */
     record Refused(String message) implements Interception {}
 
     /**
-     * The message goes on as it is.
+     * The message is accepted unchanged.
      *
      * @return a decision
      */
@@ -59,7 +60,7 @@ public interface MessageInterceptor {
     }
 
     /**
-     * The message goes on changed.
+     * The message is accepted with changes.
      *
      * @param draft see {@link Changed}
      * @return a decision
@@ -69,9 +70,9 @@ public interface MessageInterceptor {
     }
 
     /**
-     * The message is not accepted.
+     * The message is refused.
      *
-     * @param message what the sender is told
+     * @param message the text that the sender gets
      * @return a decision
      */
     static Interception refused(String message) {

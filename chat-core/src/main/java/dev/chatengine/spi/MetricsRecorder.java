@@ -1,23 +1,22 @@
 package dev.chatengine.spi;
 
 /**
- * Hears what an engine measures event by event; what it only counts is read from {@link
- * dev.chatengine.ChatEngine#stats()} when somebody asks.
+ * Records single measurements of an engine. Counters are read from {@link
+ * dev.chatengine.ChatEngine#stats()} instead.
  *
- * <p>It is called by the threads that deliver messages, of different conversations at once, and
- * must neither wait nor take long. What it throws is logged, and changes nothing.
+ * <p>It is called by the threads that deliver messages, for different conversations at once, and
+ * must neither wait nor take long. An exception is logged, and has no other effect.
  */
 public interface MetricsRecorder {
 
   /**
-   * One call of {@link MessageStore#append} has ended. Not told of stores that never wait (see
-   * {@link Traits}): they take one message at a time and less time than it takes to measure it; nor
-   * of calls that were never begun, since too many were waiting.
+   * One call of {@link MessageStore#append} has ended. It is not called for stores that never wait
+   * (see {@link Traits}), which append one message at a time, in less time than it takes to
+   * measure; nor for calls that never began because too many were waiting.
    *
-   * @param messages how many messages went together, 1 to {@value MessageStore#MAX_LIMIT}
-   * @param nanos how long they were on their way, in nanoseconds by the engine's clock: from when
-   *     they set out, a wait for a free thread included, until the answer was there or was waited
-   *     for no longer
+   * @param messages how many messages the call appended, 1 to {@value MessageStore#MAX_LIMIT}
+   * @param nanos how long the call took, in nanoseconds by the engine's clock: from when it was
+   *     enqueued, with the wait for a free thread, until the answer or the deadline
    * @param answered whether the store answered; false if it threw or missed its deadline
    */
   default void appended(int messages, long nanos, boolean answered) {}

@@ -3,11 +3,11 @@ package dev.chatengine.spi;
 import dev.chatengine.model.MembershipChange;
 import java.util.List;
 
-/** What became of a claim to a name. */
+/** The result of a claim to a name. */
 public sealed interface NameClaim {
 
   /**
-   * The name is the session's user's now, and the one it had before is free.
+   * The session's user has the name now, and its former name is free.
    *
    * @param changes a {@link MembershipChange.Kind#RENAMED} for each room that the user is in
    */

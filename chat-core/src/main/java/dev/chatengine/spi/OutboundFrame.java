@@ -3,16 +3,16 @@ package dev.chatengine.spi;
 import java.nio.ByteBuffer;
 
 /**
- * One text message to clients, encoded once and enqueued for as many connections as it goes to.
+ * One text message to clients, which is encoded once and enqueued for each receiving connection.
  * Immutable and safe for all threads.
  */
 public final class OutboundFrame {
   private final byte[] payload;
 
   /**
-   * Takes a payload over.
+   * Makes a frame.
    *
-   * @param payload the text in UTF-8, not to be changed any more
+   * @param payload the text in UTF-8, which must not be changed any more
    */
   public OutboundFrame(byte[] payload) {
     this.payload = payload;

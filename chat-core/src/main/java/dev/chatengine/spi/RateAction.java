@@ -1,8 +1,7 @@
 package dev.chatengine.spi;
 
 /**
- * Something that can be limited. An open set: hosts may limit actions of their own with the same
- * limiter.
+ * An action that can be limited. Hosts may limit actions of their own with the same limiter.
  *
  * @param name 1 to 64 characters
  */

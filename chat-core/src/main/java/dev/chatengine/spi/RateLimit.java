@@ -3,13 +3,13 @@ package dev.chatengine.spi;
 import java.time.Duration;
 
 /**
- * How much of something in which time: a bucket that holds {@code permits}, is full in the
- * beginning, and is filled evenly, so that it is full again after {@code per}. Hence {@code
- * permits} is also the most that can be taken at once.
+ * A limit on how often something may be done: a token bucket that holds {@code permits}, is full in
+ * the beginning, and fills evenly, so that an empty bucket is full after {@code per}. So {@code
+ * permits} is also the largest number that can be taken at once.
  *
  * @param permits 1 or more, but at most one for each nanosecond of {@code per}; or {@link
  *     Long#MAX_VALUE} for no limit
- * @param per more than nothing, at most 365 days
+ * @param per more than zero, at most 365 days
  */
 public record RateLimit(long permits, Duration per) {
   /** No limit. */
@@ -33,7 +33,7 @@ public record RateLimit(long permits, Duration per) {
   }
 
   /**
-   * So many each second, and so many at once.
+   * Allows a number of permits each second, and that number at once.
    *
    * @param permits 1 to 1,000,000,000
    * @return the limit
@@ -47,7 +47,7 @@ public record RateLimit(long permits, Duration per) {
   }
 
   /**
-   * Whether this is no limit at all.
+   * Tells whether everything is allowed.
    *
    * @return true for {@link #UNLIMITED}
    */

@@ -3,15 +3,15 @@ package dev.chatengine.spi;
 import java.time.Duration;
 
 /**
- * Decides whether somebody may go on. It owns its numbers: how much of what in which time.
+ * Limits how often users may do something. The limits are the limiter's own configuration.
  *
- * <p>The engine asks it for what is worth a budget over the whole cluster: messages, private
- * messages and connecting ({@link RateAction}). The limit on the frames of one connection is the
- * engine's own and never asks here.
+ * <p>The engine calls it for actions that are limited over the whole cluster: messages, private
+ * messages and new connections ({@link RateAction}). The engine itself limits the frames of each
+ * connection.
  *
- * <p>Each decision is atomic: two calls never share a permit. What an implementation throws lets
- * the action pass, and is logged; one that means to fail shut answers {@link Decision#refused}
- * instead.
+ * <p>Each decision is atomic: two calls never get the same permit. If an implementation throws, the
+ * exception is logged, and the action is allowed; an implementation that should refuse then returns
+ * {@link Decision#refused} instead of throwing.
  */
 public interface RateLimiter extends AutoCloseable {
   /** The most permits that can be asked for at once. */
@@ -20,8 +20,8 @@ public interface RateLimiter extends AutoCloseable {
   /**
    * Takes permits if there are enough, otherwise none.
    *
-   * @param subject who acts: a user's id, or for {@link RateAction#CONNECT} the client's address
-   * @param action what it does; an implementation lets an action pass that it has no number for
+   * @param subject a user's id, or for {@link RateAction#CONNECT} the client's address
+   * @param action the action; an action without a limit is always allowed
    * @param permits how many, 1 to {@value #MAX_PERMITS}
    * @return whether the permits were taken, and otherwise how long to wait
    * @throws IllegalArgumentException if {@code permits} is out of range
@@ -29,28 +29,28 @@ public interface RateLimiter extends AutoCloseable {
   Decision tryAcquire(String subject, RateAction action, int permits);
 
   /**
-   * What this limiter is: {@code shared} if all nodes draw on the same budgets.
+   * The traits of this limiter: {@code shared} if all nodes share the same budgets.
    *
    * @return always the same
    */
   Traits traits();
 
-  /** Gives up what the limiter itself has opened. */
+  /** Closes what the limiter itself has opened. */
   @Override
   void close();
 
   /**
-   * An answer.
+   * A decision.
    *
    * @param allowed whether the permits were taken
-   * @param retryAfter how long until they could be taken, if nobody else took any; zero when
-   *     allowed; {@link #NEVER} if they are more than can ever be taken at once
+   * @param retryAfter after which time the permits could be taken if no others are taken meanwhile;
+   *     zero when allowed; {@link #NEVER} if they are more than can ever be taken at once
    */
   record Decision(boolean allowed, Duration retryAfter) {
     /** The permits were taken. */
     public static final Decision ALLOWED = new Decision(true, Duration.ZERO);
 
-    /** The longest time to wait that is told: more than was asked for is never there at once. */
+    /** The wait for more permits than a budget can hold: waiting does not help. */
     public static final Duration NEVER = Duration.ofDays(36_500);
 
     /**

@@ -7,10 +7,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * The threads and the time of an engine. In production they are threads and the machine's clock; a
- * test can run a whole engine, or several, on one thread and a clock of its own.
+ * The threads and the clocks of an engine. The default uses real threads and the machine's clock; a
+ * test can run one or several engines on one thread and a clock of its own.
  *
- * <p>Safe for all threads. No task may throw; what one throws all the same is logged.
+ * <p>Safe for all threads. No task may throw; an exception is logged.
  */
 public interface Scheduler extends AutoCloseable {
 
@@ -22,42 +22,43 @@ public interface Scheduler extends AutoCloseable {
   long currentTimeMillis();
 
   /**
-   * A clock for durations, which never goes back.
+   * A clock for measuring durations, which never goes back.
    *
    * @return nanoseconds since some moment
    */
   long nanoTime();
 
   /**
-   * Runs a task that does not wait, soon, on some thread.
+   * Runs a task soon, on any thread. The task must not wait.
    *
    * @param task a task
    */
   void execute(Runnable task);
 
   /**
-   * Whether a task that does not wait may be run in place by whoever has it, as long as its order
-   * is kept, or is to be given to {@link #execute}.
+   * Tells whether the engine may run a task that does not wait at once, on the calling thread,
+   * where the order of tasks allows it. Otherwise it passes each task to {@link #execute}.
    *
-   * @return true by default; a test may answer at random to try other interleavings
+   * @return true by default; a test may return random values to try other interleavings
    */
   default boolean mayRunInPlace() {
     return true;
   }
 
   /**
-   * Runs a task that does not wait, after a delay, on some thread.
+   * Runs a task after a delay, on any thread. The task must not wait.
    *
-   * @param delay how long to wait, of any length: at once if it is zero or negative, and as long as
-   *     the scheduler can if it is longer than that. The engine asks for a day at most
+   * @param delay a delay of any length: the task runs at once if it is zero or negative, and after
+   *     the longest delay that the scheduler supports if it is longer than that. The engine passes
+   *     a day at most
    * @param task a task
-   * @return a means to take it back
+   * @return a handle to cancel the task
    */
   Cancellable schedule(Duration delay, Runnable task);
 
   /**
-   * Where random numbers come from, as those of the waits before another try. Nothing secret is
-   * made of them.
+   * A source of random numbers, such as for the waits before another try. They are not used for
+   * secrets.
    *
    * @return a generator that any thread may use; by default the calling thread's
    */
@@ -71,8 +72,8 @@ public interface Scheduler extends AutoCloseable {
   }
 
   /**
-   * An identifier for a session, which no node gives out again. Clients see it: it is no secret,
-   * but cannot be guessed from another one either.
+   * Makes an id for a session, which no node makes again. Clients see ids of sessions: they are not
+   * secret, but one cannot be guessed from another one.
    *
    * @return 1 to 64 visible ASCII characters; by default a random {@link UUID}
    */
@@ -85,19 +86,19 @@ public interface Scheduler extends AutoCloseable {
    *
    * @param name for the names of its threads
    * @param threads how many tasks run at once, 1 or more
-   * @param queue how many more may wait for their turn; beyond, it throws {@link
+   * @param queue how many more tasks may wait; for further tasks the pool throws {@link
    *     java.util.concurrent.RejectedExecutionException}
-   * @return the pool, which ends with this scheduler
+   * @return the pool, which is closed with this scheduler
    */
   Executor pool(String name, int threads, int queue);
 
-  /** Ends all threads. What has not begun is not run; what waits is interrupted. */
+  /** Ends all threads. Tasks that have not begun are not run; threads that wait are interrupted. */
   @Override
   void close();
 
-  /** A task that can be taken back. */
+  /** A task that can be cancelled. */
   interface Cancellable {
-    /** Takes the task back if it has not begun; without effect otherwise. */
+    /** Cancels the task if it has not begun; without effect otherwise. */
     void cancel();
   }
 }

@@ -10,15 +10,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's session as the registry knows it.
+ * One client's session, as it is registered.
  *
  * @param sessionId unique among all sessions
- * @param nodeId the node that serves it, or that served it last while it is parked
+ * @param nodeId the node that serves the session; for a parked session, the node that served it
+ *     last
  * @param user the user as it is now, with its name if it has one
- * @param nameAge how long the user has had its name, 0 or more; 0 without a name. It is measured by
- *     a clock that never steps, such as {@link System#nanoTime()}
- * @param rooms the rooms it is in
- * @param tokenHash the hash of the resume token, or null if it cannot be resumed
+ * @param nameAge for how long the user has had its name, 0 or more; 0 without a name. It is
+ *     measured by a monotonic clock, such as {@link System#nanoTime()}
+ * @param rooms the rooms of the session
+ * @param tokenHash the hash of the resume token, or null if the session cannot be resumed
  */
 public record SessionRecord(
     String sessionId,

@@ -1,12 +1,12 @@
 package dev.chatengine.spi;
 
 /**
- * What an implementation is, as far as the engine has to know.
+ * Properties of a plug-in that the engine has to know.
  *
- * @param shared whether all nodes of a cluster see the same data through it
- * @param durable whether what was acknowledged survives the end of the process
+ * @param shared whether all nodes of a cluster use the same data through it
+ * @param durable whether acknowledged data survive the end of the process
  * @param neverWaits whether no call ever waits for input, output or a lock that is held for long,
- *     so that it may be called on any thread
+ *     so that the engine may call it on any thread
  */
 public record Traits(boolean shared, boolean durable, boolean neverWaits) {
   /** Data of one process, in memory: not shared, not durable, never waits. */

@@ -1,5 +1,5 @@
 /**
- * What a host can replace, and what a transport implements.
+ * The interfaces of plug-ins, which a host can replace, and of transports.
  *
  * <p><b>Status: experimental.</b> These interfaces may still change in any release until several
  * stores and buses have been built on them.
@@ -11,17 +11,17 @@
  * dev.chatengine.spi.Authenticator}, {@link dev.chatengine.spi.Authorizer} and {@link
  * dev.chatengine.spi.MessageInterceptor} are written as ordinary blocking code. Each is called
  * <em>from several threads at once</em> and must be safe for that. The engine calls each from a
- * bounded pool of its own, so that one that hangs does not stall another; it never holds a lock
- * while it calls, and never calls from a thread that serves connections. It waits for an answer no
- * longer than a deadline; an answer that comes later still counts.
+ * bounded pool of its own, so that a plug-in that hangs does not stall another one. It never holds
+ * a lock during a call, and never calls on a thread that serves connections. It waits for an answer
+ * until a deadline; a later answer is still used.
  *
- * <p>An implementation that never waits (no input or output, no lock held for long) says so by
- * {@link dev.chatengine.spi.Traits#neverWaits()}, and is then called in place, on whatever thread
- * has work for it.
+ * <p>An implementation that never waits (no input or output, no lock held for long) declares so by
+ * {@link dev.chatengine.spi.Traits#neverWaits()}. The engine then calls it directly, on any of its
+ * threads.
  *
  * <p>An implementation may throw any {@link java.lang.RuntimeException}; each interface says what
- * the engine makes of it. An {@link java.lang.Error} is treated in the same way and logged. {@code
- * null} is never passed and never to be returned, unless marked.
+ * the engine does then. An {@link java.lang.Error} has the same effect and is logged. {@code null}
+ * is never passed, and must not be returned, unless a type is marked {@code @Nullable}.
  *
  * <p>{@code close()} may be called more than once. Every other method then throws {@link
  * java.lang.IllegalStateException}.
