@@ -1,7 +1,7 @@
 /**
- * The chat engine: what a host uses ({@link dev.chatengine}), what it can replace ({@link
- * dev.chatengine.spi}), what is said ({@link dev.chatengine.model}), and the defaults that keep it
- * in memory ({@link dev.chatengine.memory}).
+ * The chat engine: the API of a host ({@link dev.chatengine}), the interfaces of plug-ins and
+ * transports ({@link dev.chatengine.spi}), messages, users and rooms ({@link
+ * dev.chatengine.model}), and default plug-ins in memory ({@link dev.chatengine.memory}).
  */
 module dev.chatengine.core {
   requires static transitive org.jspecify;

@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The chat of one application: names, rooms, history, private messages, typing, presence.
  *
- * <p>{@link #create()} makes one that keeps everything in memory. {@link #builder()} takes a host's
- * own parts. A transport attached to it brings the clients; the host itself speaks, listens, lists,
- * reads and disconnects by the methods here, from any thread. Those that return a {@link
- * CompletionStage} never block; it ends on a thread kept for that, normally or with a {@link
- * dev.chatengine.model.ChatException}.
+ * <p>{@link #create()} makes an engine that keeps everything in memory. {@link #builder()} takes
+ * plug-ins of the host. A transport attached to the engine brings the clients. The host posts,
+ * listens, lists, reads and disconnects users by the methods here, from any thread. Methods that
+ * return a {@link CompletionStage} never block; the stage completes on a thread reserved for that,
+ * normally or with a {@link dev.chatengine.model.ChatException}.
  */
 public final class ChatEngine implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
@@ -50,7 +50,7 @@ public final class ChatEngine implements AutoCloseable {
   }
 
   /**
-   * An engine that keeps everything in memory, within the defaults' bounds.
+   * Makes an engine that keeps everything in memory, within the default bounds.
    *
    * @return a running engine
    */
@@ -68,10 +68,11 @@ public final class ChatEngine implements AutoCloseable {
   }
 
   /**
-   * Serves a client. Called by transports; the client is greeted, and is a user from then on.
+   * Serves a client. Called by transports. The client gets its first frame, and is a user from then
+   * on.
    *
-   * @param request what the client brought
-   * @param connection the client's connection, open, and with nothing sent on it
+   * @param request the client's request
+   * @param connection the client's open connection, on which nothing was sent yet
    * @return the session, for the transport to call
    */
   public ClientSession connect(ConnectionRequest request, ClientConnection connection) {
@@ -79,13 +80,14 @@ public final class ChatEngine implements AutoCloseable {
   }
 
   /**
-   * Decides whether a client may connect, before it is taken in: asks for its rate, and the
-   * authenticator. For transports that can refuse in their own terms; others call {@link
-   * #connect(ConnectionRequest, ClientConnection)} at once, and the engine closes whom it refuses.
+   * Decides whether a client may connect: asks the rate limiter and the authenticator. For
+   * transports that can refuse a client before it is connected, such as by an HTTP response. Other
+   * transports call {@link #connect(ConnectionRequest, ClientConnection)} at once, and the engine
+   * closes the connections of clients that it refuses.
    *
-   * @param request what the client brought
-   * @return the decision, soon; never fails. What is chained to it runs on a thread of the engine's
-   *     and must not wait
+   * @param request the client's request
+   * @return a stage that completes with the decision, and never fails. Actions chained to it run on
+   *     a thread of the engine and must not wait
    */
   public CompletionStage<Admission> admit(ConnectionRequest request) {
     CompletableFuture<Admission> decided = new CompletableFuture<>();
@@ -94,26 +96,26 @@ public final class ChatEngine implements AutoCloseable {
   }
 
   /**
-   * Serves a client that was admitted.
+   * Serves a client that {@link #admit} has admitted.
    *
-   * @param admission what {@link #admit} has decided, without a refusal
-   * @param connection the client's connection, open, and with nothing sent on it
+   * @param admission a decision of {@link #admit} without a refusal
+   * @param connection the client's open connection, on which nothing was sent yet
    * @return the session, for the transport to call
    */
   public ClientSession connect(Admission admission, ClientConnection connection) {
     return node.connect(admission, connection);
   }
 
-  // ---- speaking
+  // ---- posting
 
   /**
-   * Posts a message to a room, whether it has members or not. Its sender need not be connected, or
-   * a member. Interceptors are asked; limits and the authorizer are not.
+   * Posts a message to a room, whether the room has members or not. The sender need not be
+   * connected, nor be a member. Interceptors are asked; rate limits and the authorizer are not.
    *
    * @param room the room's name, trimmed and put into lower case as for clients; then 1 to {@link
    *     ChatEngineBuilder#maxRoomNameLength maxRoomNameLength} characters
-   * @param sender who says it; see {@link User#system()}
-   * @param content what is said, at most {@value Message#MAX_CONTENT_LENGTH} characters
+   * @param sender the sender; see {@link User#system()}
+   * @param content the text, at most {@value Message#MAX_CONTENT_LENGTH} characters
    * @return the message once it is stored
    * @throws IllegalArgumentException if a bound is broken
    */
@@ -128,19 +130,19 @@ public final class ChatEngine implements AutoCloseable {
    * @return the message once it is stored, or the one that the sender stored under the same client
    *     message id before
    * @throws IllegalArgumentException if the draft is for a room that no client can join by its
-   *     name, see {@link Room#named}, or for a private log in which its sender takes no part
+   *     name, see {@link Room#named}, or for a private log of two other users
    */
   public CompletionStage<Message> post(Draft draft) {
     return requests.post(draft);
   }
 
   /**
-   * Passes a private message on to a user, on all its connections to any node. It is not kept.
+   * Sends a private message to all connections of a user, on any node. The message is not stored.
    *
    * @param userId the user's id
-   * @param from who says it
-   * @param content what is said, at most {@value Message#MAX_CONTENT_LENGTH} characters
-   * @return false if nobody of that id is connected
+   * @param from the sender
+   * @param content the text, at most {@value Message#MAX_CONTENT_LENGTH} characters
+   * @return false if no user of that id is connected
    * @throws IllegalArgumentException if a bound is broken
    */
   public CompletionStage<Boolean> send(String userId, User from, String content) {
@@ -150,7 +152,7 @@ public final class ChatEngine implements AutoCloseable {
   // ---- reading
 
   /**
-   * The newest messages of a room, oldest first.
+   * Reads the newest messages of a room, oldest first.
    *
    * @param room the room's name, as for {@link #post(String, User, String) post}
    * @param limit how many at most, 0 to {@value MessageStore#MAX_LIMIT}
@@ -162,7 +164,7 @@ public final class ChatEngine implements AutoCloseable {
   }
 
   /**
-   * The newest messages before a place, oldest first. See {@link MessageStore#before}.
+   * Reads the newest messages before a position, oldest first. See {@link MessageStore#before}.
    *
    * @param conversation a conversation; also a room that no client can join by its name
    * @param seq messages of smaller {@code seq} are wanted
@@ -174,7 +176,7 @@ public final class ChatEngine implements AutoCloseable {
   }
 
   /**
-   * The oldest messages after a place, oldest first. See {@link MessageStore#after}.
+   * Reads the oldest messages after a position, oldest first. See {@link MessageStore#after}.
    *
    * @param conversation a conversation; also a room that no client can join by its name
    * @param seq messages of larger {@code seq} are wanted
@@ -188,9 +190,9 @@ public final class ChatEngine implements AutoCloseable {
   // ---- listing
 
   /**
-   * The rooms that have members, in the order of their names.
+   * Lists the rooms that have members, in the order of their names.
    *
-   * @param after rooms whose name is larger are wanted; empty for all
+   * @param after the name after which the list begins; empty for all
    * @param limit how many at most, 0 to {@value MessageStore#MAX_LIMIT}
    * @return the rooms
    */
@@ -199,10 +201,10 @@ public final class ChatEngine implements AutoCloseable {
   }
 
   /**
-   * The members of a room, in the order in which they came.
+   * Lists the members of a room, in the order in which they joined.
    *
    * @param room the room's name, as for {@link #post(String, User, String) post}
-   * @return the members; none if nobody is there
+   * @return the members; none if nobody is in the room
    * @throws IllegalArgumentException if a bound of the name is broken
    */
   public CompletionStage<List<Member>> members(String room) {
@@ -210,30 +212,30 @@ public final class ChatEngine implements AutoCloseable {
   }
 
   /**
-   * What this node counts.
+   * Reads the counters of this node.
    *
-   * @return the figures of this moment
+   * @return the counts at this moment
    */
   public ChatStats stats() {
     return new ChatStats(node.sessionCount(), node.counters());
   }
 
   /**
-   * How much is queued for all connections of this node. Looks at each connection, so it is for
-   * whoever asks now and then.
+   * Sums up how many bytes are queued for all connections of this node. It visits each connection,
+   * so call it only now and then.
    *
-   * @return bytes, as the transports count them
+   * @return the bytes, as the transports count them
    */
   public long queuedBytes() {
     return node.pendingBytes();
   }
 
   /**
-   * Whether clients are taken in, and the parts that this node was given can be reached. A node
-   * whose broadcaster or registry is away goes on serving its own clients; one whose store is away
-   * cannot keep what they say.
+   * Tells whether this node accepts clients, and whether its plug-ins can be reached. A node that
+   * cannot reach its broadcaster or registry continues to serve its own clients; a node that cannot
+   * reach its store cannot store their messages.
    *
-   * @return what is wrong at the moment, as far as the last calls of each part tell
+   * @return the current problems, as far as the last calls of each plug-in show
    */
   public ChatHealth health() {
     return new ChatHealth(
@@ -243,13 +245,13 @@ public final class ChatEngine implements AutoCloseable {
         node.presenceTrouble());
   }
 
-  // ---- hearing
+  // ---- listening
 
   /**
    * Adds a listener.
    *
-   * @param listener is told what happens from now on
-   * @return takes the listener away when closed
+   * @param listener a listener, which is notified of all that happens from now on
+   * @return a handle that removes the listener when it is closed
    */
   public ListenerHandle addListener(ChatListener listener) {
     node.addListener(Objects.requireNonNull(listener, "listener"));
@@ -257,21 +259,20 @@ public final class ChatEngine implements AutoCloseable {
   }
 
   /**
-   * Adds somebody who records what is measured event by event. See {@link #stats()} for what is
-   * counted.
+   * Adds a recorder of single measurements. See {@link #stats()} for counters.
    *
-   * @param recorder is told what happens from now on
-   * @return takes the recorder away when closed
+   * @param recorder a recorder, which is notified of all that happens from now on
+   * @return a handle that removes the recorder when it is closed
    */
   public ListenerHandle addMetricsRecorder(MetricsRecorder recorder) {
     node.recorders().add(Objects.requireNonNull(recorder, "recorder"));
     return () -> node.recorders().remove(recorder);
   }
 
-  /** Takes a listener away. */
+  /** Removes a listener or a recorder. */
   @FunctionalInterface
   public interface ListenerHandle extends AutoCloseable {
-    /** Takes the listener away; without effect the second time. */
+    /** Removes the listener; without effect the second time. */
     @Override
     void close();
   }
@@ -279,23 +280,25 @@ public final class ChatEngine implements AutoCloseable {
   // ---- ending
 
   /**
-   * Closes a user's connections to any node. Its clients are told not to come back by themselves.
+   * Closes a user's connections, on any node, with a close code that tells clients not to reconnect
+   * by themselves.
    *
    * @param userId the user's id
-   * @param reason what the clients are told, of which a WebSocket has room for 123 bytes in UTF-8
-   * @return how many connections there were
+   * @param reason the reason that clients get, of which a WebSocket has room for 123 bytes in UTF-8
+   * @return how many connections were closed
    */
   public CompletionStage<Integer> disconnect(String userId, String reason) {
     return requests.disconnect(userId, reason);
   }
 
   /**
-   * Ends the engine without blocking: no new clients and requests, what is on its way is finished,
-   * clients are told to come back elsewhere, the lease is given up, and the parts that the engine
-   * was given are closed (but for a scheduler, which its owner closes).
+   * Ends the engine without blocking. It accepts no new clients and requests, finishes the requests
+   * that have begun, closes connections with a code that tells clients to reconnect to another
+   * node, gives up the node's lease, and closes its plug-ins. It does not close a scheduler that it
+   * was given.
    *
-   * @param timeout after which what is not done is broken off
-   * @return ends when all that is done; it does not fail
+   * @param timeout after which the engine aborts unfinished work
+   * @return a stage that completes when the engine has ended, and never fails
    */
   public CompletionStage<Void> shutdown(Duration timeout) {
     return node.close(timeout)
@@ -308,15 +311,15 @@ public final class ChatEngine implements AutoCloseable {
   }
 
   /**
-   * Ends the engine and waits for it. See {@link #shutdown}.
+   * Ends the engine and waits for its end. See {@link #shutdown}.
    *
-   * @param timeout after which what is not done is broken off
+   * @param timeout after which the engine aborts unfinished work
    */
   public void close(Duration timeout) {
     shutdown(timeout).toCompletableFuture().join();
   }
 
-  /** Ends the engine and waits for it, 10 seconds at most. See {@link #shutdown}. */
+  /** Ends the engine and waits for its end, 10 seconds at most. See {@link #shutdown}. */
   @Override
   public void close() {
     close(CLOSE_TIMEOUT);

@@ -31,8 +31,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the parts and limits of an engine. Each can be set once; what is not set has its
- * default. Not for use by several threads.
+ * Collects the plug-ins and limits of an engine. Each can be set once, and has a default. Not for
+ * use by several threads.
  */
 public final class ChatEngineBuilder {
   private final Settings.Builder settings = new Settings.Builder();
@@ -51,7 +51,7 @@ public final class ChatEngineBuilder {
   ChatEngineBuilder() {}
 
   /**
-   * Sets where messages are kept; by default in memory. The engine closes it.
+   * Sets the message store; by default one in memory. The engine closes it.
    *
    * @param store a store
    * @return this
@@ -62,7 +62,8 @@ public final class ChatEngineBuilder {
   }
 
   /**
-   * Sets how nodes hear of each other; by default there is one node. The engine closes it.
+   * Sets the bus to the other nodes; by default there is one node. The engine closes the
+   * broadcaster.
    *
    * @param broadcaster a broadcaster
    * @return this
@@ -73,7 +74,8 @@ public final class ChatEngineBuilder {
   }
 
   /**
-   * Sets what knows who is where; by default it is in memory. The engine closes it.
+   * Sets the registry of sessions, names and members; by default one in memory. The engine closes
+   * it.
    *
    * @param registry a registry
    * @return this
@@ -84,8 +86,8 @@ public final class ChatEngineBuilder {
   }
 
   /**
-   * Sets what is asked, beside {@link #connectionRate}, before messages, private messages and
-   * connecting; by default nothing is. The engine closes it.
+   * Sets the limiter of messages, private messages and new connections, in addition to {@link
+   * #connectionRate}; by default there is none. The engine closes it.
    *
    * @param limiter a limiter
    * @return this
@@ -96,10 +98,10 @@ public final class ChatEngineBuilder {
   }
 
   /**
-   * Makes this node one of several that are one chat: sets the broadcaster, the presence registry
-   * and the rate limiter, but for those that are set by themselves. The engine closes it.
+   * Makes this node one of several that form one chat: sets the broadcaster, the presence registry
+   * and the rate limiter, except those that are set by their own options. The engine closes it.
    *
-   * @param cluster what the nodes share
+   * @param cluster the service that the nodes share
    * @return this
    */
   public ChatEngineBuilder cluster(Cluster cluster) {
@@ -108,7 +110,8 @@ public final class ChatEngineBuilder {
   }
 
   /**
-   * Sets what decides who a client is; by default everybody may connect and choose a name.
+   * Sets the authenticator, which decides which user a client is; by default everybody may connect
+   * and choose a name.
    *
    * @param authenticator an authenticator
    * @return this
@@ -119,7 +122,8 @@ public final class ChatEngineBuilder {
   }
 
   /**
-   * Sets what decides what a user may do; by default everything but to moderate.
+   * Sets the authorizer, which decides what a user may do; by default everything except to
+   * moderate.
    *
    * @param authorizer an authorizer
    * @return this
@@ -152,8 +156,8 @@ public final class ChatEngineBuilder {
   }
 
   /**
-   * Sets the threads and the clock; by default the engine has its own. The engine does not close
-   * it, so that several engines can share one.
+   * Sets the scheduler, which provides threads and time; by default the engine makes its own. The
+   * engine does not close a scheduler that it is given, so that several engines can share one.
    *
    * @param scheduler a scheduler
    * @return this
@@ -176,8 +180,8 @@ public final class ChatEngineBuilder {
   }
 
   /**
-   * Sets how many frames, of whatever kind, one connection may send; by default 10 a second. A
-   * frame beyond that is refused, and its sender told how long to wait.
+   * Sets how many frames, of any kind, one connection may send; by default 10 a second. A frame
+   * beyond the limit is refused with the time to wait.
    *
    * @param rate a limit, or {@link RateLimit#UNLIMITED}
    * @return this
@@ -188,7 +192,7 @@ public final class ChatEngineBuilder {
   }
 
   /**
-   * Sets how many messages a client is shown when it joins a room; by default 50.
+   * Sets how many messages of its history a client gets when it joins a room; by default 50.
    *
    * @param messages 0 to {@value MessageStore#MAX_LIMIT}
    * @return this
@@ -200,7 +204,8 @@ public final class ChatEngineBuilder {
   }
 
   /**
-   * Sets how much of a message of a client's is kept; by default 1,000 UTF-16 units.
+   * Sets how long a message of a client may be; by default 1,000 UTF-16 units. A longer message is
+   * cut, or refused if the client uses the protocol's extensions.
    *
    * @param length 1 to {@value Message#MAX_CONTENT_LENGTH}
    * @return this
@@ -212,7 +217,8 @@ public final class ChatEngineBuilder {
   }
 
   /**
-   * Sets how much of a name that a client chooses is kept; by default 20 UTF-16 units.
+   * Sets how long a name that a client chooses may be; by default 20 UTF-16 units. A longer name is
+   * cut, or refused if the client uses the protocol's extensions.
    *
    * @param length 2 to {@value User#MAX_NAME_LENGTH}
    * @return this
@@ -224,8 +230,9 @@ public final class ChatEngineBuilder {
   }
 
   /**
-   * Sets how much of a room's name that a client gives is kept, and how long a room's name may be
-   * where the host posts; by default 30 UTF-16 units.
+   * Sets how long the name of a room may be that a client joins or the host posts to; by default 30
+   * UTF-16 units. A longer name of a client is cut, or refused if the client uses the protocol's
+   * extensions.
    *
    * @param length 1 to {@value Room#MAX_NAME_LENGTH}
    * @return this
@@ -237,9 +244,9 @@ public final class ChatEngineBuilder {
   }
 
   /**
-   * Sets how much may be queued for one connection; by default 1 MiB. Above half of it typing and
-   * presence are left out; a connection above it is closed as a slow consumer. A client that joins
-   * waits until its queue is below half.
+   * Sets how many bytes may be queued for one connection; by default 1 MiB. While the queue is
+   * above half of the limit, typing and presence frames are dropped, and a client that joins a room
+   * waits. A connection whose queue is above the limit is closed as a slow consumer.
    *
    * @param bytes 64 KiB to 1 GiB
    * @return this
@@ -251,8 +258,8 @@ public final class ChatEngineBuilder {
   }
 
   /**
-   * Sets how many connections this node serves; by default 1,000,000. Beyond that, clients are sent
-   * elsewhere.
+   * Sets how many connections this node serves; by default 1,000,000. Further clients are refused,
+   * and are told to try another node.
    *
    * @param sessions 1 to 10,000,000
    * @return this
@@ -264,8 +271,8 @@ public final class ChatEngineBuilder {
   }
 
   /**
-   * Sets how long an answer of a part that waits (a remote store, say) is waited for; by default 5
-   * seconds.
+   * Sets how long the engine waits for an answer of a plug-in, such as a remote store; by default 5
+   * seconds. Plug-ins that {@linkplain Traits#neverWaits() never wait} have no deadline.
    *
    * @param deadline 1 millisecond to 10 minutes
    * @return this
@@ -277,12 +284,12 @@ public final class ChatEngineBuilder {
   }
 
   /**
-   * Sets within which time the other nodes notice that this one has died; by default 15 seconds. By
-   * then its users have left their rooms and their names are free. The node renews its lease every
-   * third of this time, and compares the members of its rooms with the registry as often as two
-   * thirds of it go by. One that is stopped, or cut off from the registry, for longer than that is
-   * taken for dead: its users are seen to leave, and to come back when it does. So a short time
-   * finds the dead sooner, and takes the slow for dead more often.
+   * Sets within which time the other nodes notice that this node has died; by default 15 seconds.
+   * By then its users have left their rooms, and their names are free. The node renews its lease
+   * each third of this time, and compares the members of its rooms with the registry each two
+   * thirds of it. A node that pauses for longer, or is cut off from the registry for longer, counts
+   * as dead: other clients see its users leave, and join again when the node is back. A short time
+   * finds dead nodes sooner, and counts slow nodes as dead more often.
    *
    * @param lease 1 second to 10 minutes
    * @return this
@@ -294,13 +301,15 @@ public final class ChatEngineBuilder {
   }
 
   /**
-   * Builds and starts the engine. Blocks while remote parts are asked for this node's lease and
-   * subscription. If that fails, the parts are left open, to be tried again or closed by the host.
+   * Builds and starts the engine. Blocks while it takes this node's lease from the registry and
+   * subscribes at the broadcaster. If that fails, the plug-ins stay open: the host can try again
+   * with them, or close them.
    *
    * @return a running engine
-   * @throws IllegalStateException if the nodes of the cluster would not share what they have to, or
-   *     the jackson-core on the class path is older than 2.15
-   * @throws RuntimeException what the broadcaster or the registry throws if it is out of reach
+   * @throws IllegalStateException if the broadcaster is shared with other nodes, but the store or
+   *     the registry is not; or if the jackson-core on the class path is older than 2.15
+   * @throws RuntimeException the exception of the broadcaster or the registry if it cannot be
+   *     reached
    */
   public ChatEngine build() {
     Settings built = settings.build(UUID.randomUUID().toString());
@@ -362,15 +371,15 @@ public final class ChatEngineBuilder {
         : cluster.presenceRegistry();
   }
 
-  private static void requireShared(Traits traits, String part, String otherwise) {
+  private static void requireShared(Traits traits, String plugin, String otherwise) {
     if (!traits.shared()) {
       throw new IllegalStateException(
           "the broadcaster reaches other nodes, but the "
-              + part
+              + plugin
               + " is not shared with them, so that nodes would "
               + otherwise
               + " in the same room: give the builder a "
-              + part
+              + plugin
               + " that all nodes share");
     }
   }

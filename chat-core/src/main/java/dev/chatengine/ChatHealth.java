@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether an engine takes in clients, and what is wrong with its parts, at one moment. Immutable.
+ * Whether an engine accepts clients, and which of its plug-ins cannot be reached, at one moment.
+ * Immutable.
  */
 public final class ChatHealth {
   private static final String MESSAGE_STORE = "message store";
@@ -35,28 +36,28 @@ public final class ChatHealth {
   }
 
   /**
-   * A part that cannot be reached.
+   * A plug-in that cannot be reached.
    *
    * @param part {@code message store}, {@code broadcaster} or {@code presence registry}
-   * @param reason what the part or its last call has told, for an operator's eyes
-   * @param since when that was noticed, by the engine's clock
+   * @param reason the error of the last call, or what the plug-in reports about itself; for
+   *     operators
+   * @param since when the engine noticed the outage, by its clock
    */
   public record Outage(String part, String reason, Instant since) {}
 
   /**
-   * Why this node takes in no client: it is closing, or has as many as it may. That a part is away
-   * is no reason: a node without it serves its clients as well as it can, and no other node does
-   * better. So this, and not {@link #isDegraded}, is what tells a balancer whether to send clients
-   * here.
+   * Tells why this node accepts no clients: it is closing, or has as many as it may. An outage of a
+   * plug-in is no reason: the node serves its clients as well as it can, and no other node could do
+   * better. Let a load balancer go by this method, and not by {@link #isDegraded}.
    *
-   * @return the reason, or nothing if clients are taken in
+   * @return the reason, or nothing if clients are accepted
    */
   public Optional<String> refusal() {
     return refusal;
   }
 
   /**
-   * Why the store cannot be reached.
+   * Tells why the message store cannot be reached.
    *
    * @return the reason, or nothing
    */
@@ -65,7 +66,7 @@ public final class ChatHealth {
   }
 
   /**
-   * Why other nodes are not heard.
+   * Tells why the broadcaster cannot be reached, so that no events of other nodes are received.
    *
    * @return the reason, or nothing
    */
@@ -74,7 +75,7 @@ public final class ChatHealth {
   }
 
   /**
-   * Why the registry cannot be reached.
+   * Tells why the presence registry cannot be reached.
    *
    * @return the reason, or nothing
    */
@@ -83,18 +84,18 @@ public final class ChatHealth {
   }
 
   /**
-   * Whether something is wrong.
+   * Tells whether any plug-in cannot be reached.
    *
-   * @return true if any part cannot be reached
+   * @return true if {@link #outages()} has an entry
    */
   public boolean isDegraded() {
     return !outages().isEmpty();
   }
 
   /**
-   * The parts that cannot be reached.
+   * Lists the plug-ins that cannot be reached.
    *
-   * @return them, in a fixed order
+   * @return the outages, in a fixed order
    */
   public List<Outage> outages() {
     return List.of(messageStore, broadcaster, presenceRegistry).stream()
@@ -103,9 +104,9 @@ public final class ChatHealth {
   }
 
   /**
-   * What is wrong, to be shown to an operator.
+   * Describes the outages for an operator.
    *
-   * @return a line for each part that cannot be reached
+   * @return a line for each plug-in that cannot be reached
    */
   public List<String> problems() {
     return outages().stream().map(outage -> outage.part() + ": " + outage.reason()).toList();

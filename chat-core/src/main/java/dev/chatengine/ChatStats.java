@@ -6,8 +6,9 @@ import java.util.Collections;
 import java.util.Map;
 
 /**
- * What one node counts. Counts are since the engine was built and never fall; what there is "now"
- * may. Taken while work goes on, so they need not add up exactly. Immutable.
+ * The counters of one node. Counts begin when the engine is built, and never fall; numbers
+ * described with "now" may. They are read while work goes on, so they need not add up exactly.
+ * Immutable.
  */
 public final class ChatStats {
   /** In {@link #closes()}: all close codes that have no count of their own. */
@@ -91,7 +92,7 @@ public final class ChatStats {
   }
 
   /**
-   * Connections there have been.
+   * Connections that were opened.
    *
    * @return how many
    */
@@ -100,7 +101,7 @@ public final class ChatStats {
   }
 
   /**
-   * Clients that were not let in, by the kind of reason.
+   * Clients that were refused, by the kind of reason.
    *
    * @return a count for each cause
    */
@@ -140,7 +141,7 @@ public final class ChatStats {
   }
 
   /**
-   * Times that a client came into a room.
+   * Times that a client joined a room.
    *
    * @return how many
    */
@@ -149,7 +150,7 @@ public final class ChatStats {
   }
 
   /**
-   * Times that a client which was resumed came back into a room.
+   * Times that a client returned to a room because its session was resumed.
    *
    * @return how many
    */
@@ -158,8 +159,8 @@ public final class ChatStats {
   }
 
   /**
-   * Requests to join that were refused: it has no name or the room's is none, it may not, or it is
-   * in too many.
+   * Requests to join that were refused: the client has no name, the room's name is not valid, the
+   * client is not allowed to join, or it is in too many rooms.
    *
    * @return how many
    */
@@ -168,7 +169,7 @@ public final class ChatStats {
   }
 
   /**
-   * Joins, also of resumed clients, whose connection was gone before they were done.
+   * Joins, also of resumed clients, whose connection ended before the join was done.
    *
    * @return how many
    */
@@ -206,8 +207,8 @@ public final class ChatStats {
   }
 
   /**
-   * Messages of which it was unknown whether the store keeps them when their senders were answered;
-   * one that turns out to be stored by a late answer counts as stored too.
+   * Messages whose senders were told that it is not known whether the message was stored. If a late
+   * answer shows that it was, the message counts as stored, too.
    *
    * @return how many
    */
@@ -216,7 +217,7 @@ public final class ChatStats {
   }
 
   /**
-   * Messages that were not given to the store, since too many were waiting.
+   * Messages that were not given to the store because too many were waiting.
    *
    * @return how many
    */
@@ -234,7 +235,7 @@ public final class ChatStats {
   }
 
   /**
-   * Private messages passed on without being kept.
+   * Private messages that were delivered without being stored.
    *
    * @return how many
    */
@@ -251,10 +252,10 @@ public final class ChatStats {
     return deliveries;
   }
 
-  // ---- what clients were told
+  // ---- errors and limits
 
   /**
-   * Errors that clients were told, by their codes on the wire.
+   * Errors that were sent to clients, by their codes on the wire.
    *
    * @return a count for each code
    */
@@ -263,7 +264,7 @@ public final class ChatStats {
   }
 
   /**
-   * Requests refused since they came too fast.
+   * Requests that were refused because they were too many.
    *
    * @return {@link #rateLimitedByConnection} and {@link #rateLimitedByLimiter}
    */
@@ -291,7 +292,7 @@ public final class ChatStats {
   }
 
   /**
-   * Connections closed since too much was queued for them.
+   * Connections that were closed because too much was queued for them.
    *
    * @return how many
    */
@@ -300,7 +301,7 @@ public final class ChatStats {
   }
 
   /**
-   * Typing and presence frames left out since much was queued.
+   * Typing and presence frames that were dropped because much was queued.
    *
    * @return how many
    */
@@ -311,7 +312,7 @@ public final class ChatStats {
   // ---- the nodes
 
   /**
-   * Times that messages were missing which the bus had not brought, and the store had them.
+   * Times that the node found messages in the store that the bus had not delivered.
    *
    * @return how many
    */
@@ -320,7 +321,7 @@ public final class ChatStats {
   }
 
   /**
-   * Times that this node's lease had run out, so that its users were taken for gone.
+   * Times that this node's lease had expired, so that its users counted as gone.
    *
    * @return how many
    */
@@ -329,7 +330,7 @@ public final class ChatStats {
   }
 
   /**
-   * Times that the presence registry had lost its memory, and this node's lease with it.
+   * Times that the presence registry had lost its data, and this node's lease with it.
    *
    * @return how many
    */
@@ -338,8 +339,8 @@ public final class ChatStats {
   }
 
   /**
-   * Times that the bus was connected anew, or told that it had to leave something out, so that
-   * rooms were compared with the store and the registry.
+   * Times that the bus reported that events may be lost, because it was reconnected or a queue was
+   * full. The node then compares its rooms with the store and the registry.
    *
    * @return how many
    */
@@ -348,7 +349,7 @@ public final class ChatStats {
   }
 
   /**
-   * Events that other nodes were told of.
+   * Events published to other nodes.
    *
    * @return how many
    */
@@ -357,7 +358,7 @@ public final class ChatStats {
   }
 
   /**
-   * Events that other nodes told of.
+   * Events received from other nodes.
    *
    * @return how many
    */
@@ -366,7 +367,7 @@ public final class ChatStats {
   }
 
   /**
-   * Events that the bus did not take; the other nodes were told to look later.
+   * Events that could not be published. The other nodes are asked to check for gaps later.
    *
    * @return how many
    */
@@ -375,8 +376,8 @@ public final class ChatStats {
   }
 
   /**
-   * Events that other nodes told of and that were left out, since too many were waiting; the rooms
-   * were compared instead.
+   * Events of other nodes that were ignored because too many were waiting. The node compares its
+   * rooms with the store and the registry instead.
    *
    * @return how many
    */
@@ -387,7 +388,7 @@ public final class ChatStats {
   // ---- the host
 
   /**
-   * Events that listeners were not told, since too many were waiting.
+   * Events of which listeners were not notified because too many were waiting.
    *
    * @return how many
    */

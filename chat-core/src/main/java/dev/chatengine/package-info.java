@@ -1,6 +1,6 @@
 /**
  * The engine as a host sees it: build a {@link dev.chatengine.ChatEngine}, attach a transport, and
- * speak, listen, list, read and disconnect through it.
+ * post, listen, list, read and disconnect through it.
  */
 @NullMarked
 package dev.chatengine;

@@ -9,9 +9,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A broadcaster within one process: one engine's end of a {@link LocalBus}, or alone, reaching
- * nobody. It never waits, except that {@link #close()} waits for a call of the receiver that is
- * under way on another thread; so it is not to be called by two receivers about each other.
+ * A broadcaster within one process: one engine's end of a {@link LocalBus}, or the broadcaster of a
+ * single engine, which reaches no other. It never waits, with one exception: {@link #close()} waits
+ * until no other thread is calling the receiver. So two receivers must not close each other's
+ * broadcasters.
  *
  * <p>Safe for all threads.
  */
@@ -28,9 +29,9 @@ public final class LocalBroadcaster implements Broadcaster {
   }
 
   /**
-   * A broadcaster for an engine that is the only one.
+   * Makes a broadcaster for a single engine.
    *
-   * @return a new broadcaster that reaches nobody
+   * @return a new broadcaster, which reaches no other engine
    */
   public static LocalBroadcaster create() {
     return new LocalBroadcaster(LocalBus.create(), Traits.IN_MEMORY);

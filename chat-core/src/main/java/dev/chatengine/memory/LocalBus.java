@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Connects several engines of one process: each takes a {@link Broadcaster} of its own from here.
+ * A bus between several engines of one process, each of which gets its own {@link Broadcaster}.
  *
- * <p>What is published is delivered in place, on the publisher's thread, to the other subscribers
- * in the order in which they subscribed, and before {@link Broadcaster#publish publish} returns,
- * unless a receiver is busy on another thread, or is itself publishing; then whoever is calling it
- * delivers that too. Nothing waits, whatever receivers publish while they receive. What has not
- * reached a receiver yet is bounded: beyond that it is dropped, and the receiver is told that it
- * may have missed something.
+ * <p>The thread that publishes a payload also delivers it, to the other subscribers in the order in
+ * which they subscribed, before {@link Broadcaster#publish publish} returns. If a receiver is being
+ * called at that moment, by another thread or further up on the same thread, that call's thread
+ * delivers the payload afterwards. No thread waits, whatever receivers publish while they receive.
+ * The payloads that wait for a receiver are bounded: further payloads are dropped, and the receiver
+ * is notified that it may have missed some.
  *
  * <p>Safe for all threads.
  */
 public final class LocalBus {
-  /** How many bytes may be under way to one receiver, by default. */
+  /** How many bytes may wait for one receiver, by default. */
   public static final long DEFAULT_MAX_PENDING = 16 << 20;
 
   private static final Traits TRAITS = new Traits(true, false, true);
@@ -35,7 +35,7 @@ public final class LocalBus {
   }
 
   /**
-   * A bus with the default bound.
+   * Makes a bus with the default bound.
    *
    * @return a new bus
    */
@@ -44,10 +44,10 @@ public final class LocalBus {
   }
 
   /**
-   * A bus with a bound of its own.
+   * Makes a bus with another bound.
    *
-   * @param maxPending how many bytes may be under way to one receiver, at least {@value
-   *     Broadcaster#MAX_PAYLOAD}; each payload counts 64 more than it has
+   * @param maxPending how many bytes may wait for one receiver, at least {@value
+   *     Broadcaster#MAX_PAYLOAD}; each payload counts 64 bytes more than it has
    * @return a new bus
    * @throws IllegalArgumentException if the bound is out of range
    */
@@ -56,9 +56,9 @@ public final class LocalBus {
   }
 
   /**
-   * A broadcaster for one more engine.
+   * Makes a broadcaster for one more engine.
    *
-   * @return a new broadcaster, reaching all others of this bus
+   * @return a new broadcaster, which reaches all others of this bus
    */
   public LocalBroadcaster broadcaster() {
     return new LocalBroadcaster(this, TRAITS);

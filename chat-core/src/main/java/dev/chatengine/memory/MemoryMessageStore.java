@@ -28,34 +28,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps messages in the memory of one process, within bounds.
+ * A message store in the memory of one process, with bounds.
  *
  * <p>What happens at each bound:
  *
  * <ul>
- *   <li><b>Messages per conversation</b>: the oldest message is dropped; numbering goes on.
- *   <li><b>Retention</b>: a message that has been stored for that long is no longer returned, and
- *       its memory is freed at the next use of its conversation; numbering goes on.
+ *   <li><b>Messages per conversation</b>: the oldest message is dropped; numbering continues.
+ *   <li><b>Retention</b>: a message that has been stored for that long is not returned any more,
+ *       and its memory is freed at the next use of its conversation; numbering continues.
  *   <li><b>Conversations</b>: the least recently used conversation that is not {@linkplain #opened
  *       open} is evicted, and starts again with a new epoch at number 1. If all are open, a message
  *       to another conversation is {@linkplain AppendResult.Refused refused}. Opening never fails:
- *       open conversations alone may be more than the bound, and are as many as the node has in
- *       use.
+ *       there may be more open conversations than the bound allows, as many as the node uses.
  *   <li><b>Total bytes</b>: conversations that are not open are evicted in the same way. When none
  *       is left, the open ones lose an eighth of their messages each (at most 1,000), oldest first,
- *       in turn, until the rest fits. The message that was just written stays, even if it alone is
- *       too much.
+ *       in turn, until the rest fits. The newest message stays, even if it alone exceeds the bound.
  * </ul>
  *
- * <p>The bytes are an estimate of the memory that messages take, rather too high than too low. To
- * append, to amend, to find and to read messages is to use a conversation; {@link #heads} and
- * {@link #directs} leave the order of use as it is.
+ * <p>The bytes are an estimate of the memory that messages take, which is rather too high than too
+ * low. A conversation is used when messages are appended, amended, found or read; {@link #heads}
+ * and {@link #directs} do not count as use.
  *
  * <p>Several engines of one process may use the same data: build the store as {@link
  * Builder#shared(boolean) shared} and give the others what {@link #another()} returns.
  *
- * <p>Safe for use by several threads. It never waits, except for the moment that another thread
- * takes for one operation on the same conversation. It starts no thread.
+ * <p>Safe for use by several threads. It never waits, except while another thread does one
+ * operation on the same conversation. It starts no threads.
  */
 public final class MemoryMessageStore implements MessageStore {
   private final LogBounds bounds;
@@ -77,7 +75,7 @@ public final class MemoryMessageStore implements MessageStore {
   }
 
   /**
-   * A store with the default bounds, by the system's clock.
+   * Makes a store with the default bounds and the system's clock.
    *
    * @return a new, empty store
    */
@@ -86,7 +84,7 @@ public final class MemoryMessageStore implements MessageStore {
   }
 
   /**
-   * Starts a store with bounds of one's own.
+   * Starts a store with other bounds.
    *
    * @return a builder
    */
@@ -420,7 +418,7 @@ public final class MemoryMessageStore implements MessageStore {
     /**
      * Sets the clock by which messages expire; the system's by default.
      *
-     * @param clock may be called by any thread, often
+     * @param clock a clock, which any thread may call, often
      * @return this
      */
     public Builder clock(InstantSource clock) {

@@ -22,16 +22,15 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * A registry in the memory of one process. It never waits: one lock guards its data, and is held
- * for a few look-ups at a time, or for as many as there are members, rooms or sessions in what a
- * method was asked about. To join or leave a room costs the same whatever the number of its
- * members.
+ * A presence registry in the memory of one process. It never waits: one lock guards its data. A
+ * call holds the lock for a few look-ups, or for one look-up for each member, room or session of
+ * its result. The cost of joining or leaving a room does not depend on the number of members.
  *
  * <p>Several engines of one process may use the same data: build it with {@link
  * Builder#shared(boolean) shared} and give the others what {@link #another()} returns.
  *
- * <p>At a bound: {@link #register} of one session too many, and {@link #join} of one room too many,
- * throw {@link IllegalStateException}; {@link #hold} answers false.
+ * <p>At a bound, {@link #register} and {@link #join} throw {@link IllegalStateException}, and
+ * {@link #hold} returns false.
  *
  * <p>Safe for all threads.
  */
@@ -58,7 +57,7 @@ public final class MemoryPresenceRegistry implements PresenceRegistry {
   }
 
   /**
-   * A registry for one engine, with the default bounds.
+   * Makes a registry for one engine, with the default bounds.
    *
    * @return a new registry
    */
@@ -76,11 +75,11 @@ public final class MemoryPresenceRegistry implements PresenceRegistry {
   }
 
   /**
-   * A registry over the same data, for another engine of this process. Each is closed by itself;
-   * the data goes with the last.
+   * Makes a registry over the same data, for another engine of this process. Each registry is
+   * closed by itself; the data is gone when the last one is.
    *
    * @return a new registry
-   * @throws IllegalStateException if this one is not shared, or closed
+   * @throws IllegalStateException if this registry is not shared, or closed
    */
   public MemoryPresenceRegistry another() {
     checkOpen();
@@ -295,7 +294,7 @@ public final class MemoryPresenceRegistry implements PresenceRegistry {
     }
 
     /**
-     * Sets the clock by which leases and grace times run out; by default {@link System#nanoTime()}.
+     * Sets the clock by which leases and grace times expire; by default {@link System#nanoTime()}.
      *
      * @param nanoClock nanoseconds since some moment, never going back; safe for all threads
      * @return this

@@ -10,13 +10,13 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
- * Budgets in the memory of one process: a bucket for each subject and action that has a limit. It
- * never waits.
+ * A rate limiter in the memory of one process, with a token bucket for each subject and action that
+ * has a limit. It never waits.
  *
- * <p>For each action a bounded number of subjects is remembered. When one more comes, one whose
- * bucket is full goes, which changes nothing; if there is none among those that were not heard of
- * for longest, the one that was heard of least recently goes, and begins with a full bucket when it
- * comes again.
+ * <p>For each action the buckets of a bounded number of subjects are kept. When there are too many,
+ * a full bucket among the least recently used is dropped, which makes no difference to its subject.
+ * If none of these is full, the least recently used bucket is dropped, and its subject begins with
+ * a full bucket when it acts again.
  *
  * <p>Safe for all threads.
  */
@@ -39,7 +39,7 @@ public final class MemoryRateLimiter implements RateLimiter {
   }
 
   /**
-   * A limiter that has no limits yet and lets everything pass.
+   * Makes a limiter without limits, which allows everything.
    *
    * @return a new limiter
    */
@@ -48,7 +48,7 @@ public final class MemoryRateLimiter implements RateLimiter {
   }
 
   /**
-   * Starts a limiter, which lets pass whatever is not limited.
+   * Starts a limiter. Actions without a limit are allowed.
    *
    * @return a builder
    */
@@ -95,7 +95,7 @@ public final class MemoryRateLimiter implements RateLimiter {
      * Limits an action.
      *
      * @param action an action that has no limit yet
-     * @param limit how much of it in which time, for each subject
+     * @param limit the limit for each subject
      * @return this
      * @throws IllegalArgumentException if the action has a limit already
      */

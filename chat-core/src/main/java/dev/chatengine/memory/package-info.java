@@ -1,5 +1,6 @@
 /**
- * The defaults: store, bus, registry and rate limiter in the memory of one process, each bounded.
+ * The default plug-ins: a message store, a bus, a presence registry and a rate limiter in the
+ * memory of one process, each with bounds.
  */
 @NullMarked
 package dev.chatengine.memory;
