@@ -36,7 +36,7 @@ public class CodecBenchmark {
   private final ByteBuffer sent =
       StandardCharsets.UTF_8.encode(
           "{\"type\":\"chat_message\",\"content\":\"" + message.content() + "\"}");
-  private final ByteBuffer published = bus.encode(new BusEvent.Said(message));
+  private final ByteBuffer published = bus.encode(new BusEvent.MessageStored(message));
 
   /**
    * What a client sends.
@@ -65,7 +65,7 @@ public class CodecBenchmark {
    */
   @Benchmark
   public ByteBuffer encodeForTheBus() {
-    return bus.encode(new BusEvent.Said(message));
+    return bus.encode(new BusEvent.MessageStored(message));
   }
 
   /**

@@ -105,7 +105,7 @@ final class Bus {
   private Envelope envelope(Address address, BusEvent event) {
     ByteBuffer payload = codec.encode(event);
     if (payload.remaining() > Broadcaster.MAX_PAYLOAD) {
-      payload = codec.encode(new BusEvent.Look());
+      payload = codec.encode(new BusEvent.CheckForGaps());
     }
     return new Envelope(address, payload);
   }
@@ -210,7 +210,7 @@ final class Bus {
                   retrying = false;
                   if (unheard.isEmpty()) {
                     // To itself, which no bus brings back.
-                    send(node.settings.nodeId(), new BusEvent.Look(), sent -> {});
+                    send(node.settings.nodeId(), new BusEvent.CheckForGaps(), sent -> {});
                   } else {
                     tellUnheard();
                   }
@@ -225,6 +225,6 @@ final class Bus {
   private void tellUnheard() {
     List<Room> rooms = List.copyOf(unheard);
     unheard.clear();
-    rooms.forEach(room -> publish(room, new BusEvent.Look()));
+    rooms.forEach(room -> publish(room, new BusEvent.CheckForGaps()));
   }
 }

@@ -59,7 +59,7 @@ final class BusReceiver implements Broadcaster.Receiver {
     if (address instanceof Room room) {
       Lane lane = node.lanes.of(room);
       onLane(lane, cost, () -> heard(lane, room, event));
-    } else if (event instanceof BusEvent.DirectSaid said
+    } else if (event instanceof BusEvent.DirectStored said
         && said.message().conversation() instanceof Direct direct) {
       Lane lane = node.lanes.of(direct);
       onLane(lane, cost, () -> lane.heard(direct, said.message()));
@@ -99,21 +99,21 @@ final class BusReceiver implements Broadcaster.Receiver {
       return;
     }
     switch (event.kind()) {
-      case SAID -> local.log.feed.offer(((BusEvent.Said) event).message());
-      case LOOK -> node.comparison.compare(room);
-      case CHANGED -> local.change(((BusEvent.Changed) event).change());
-      case TYPED -> {
-        BusEvent.Typed typed = (BusEvent.Typed) event;
+      case MESSAGE_STORED -> local.log.feed.offer(((BusEvent.MessageStored) event).message());
+      case CHECK_FOR_GAPS -> node.comparison.compare(room);
+      case MEMBERSHIP_CHANGED -> local.change(((BusEvent.MembershipChanged) event).change());
+      case TYPING -> {
+        BusEvent.Typing typed = (BusEvent.Typing) event;
         local.typing(typed.member(), typed.isTyping());
       }
-      case DIRECT_SAID, WHISPERED, DISCONNECT, TAKEN_OVER -> {
+      case DIRECT_STORED, EPHEMERAL, DISCONNECT, TAKEN_OVER -> {
         // These go to nodes.
       }
     }
   }
 
   private void heard(BusEvent event) {
-    if (event instanceof BusEvent.Whispered whispered) {
+    if (event instanceof BusEvent.Ephemeral whispered) {
       node.privateMessages.heard(whispered);
     } else if (event instanceof BusEvent.Disconnect disconnect) {
       for (String id : disconnect.sessionIds()) {

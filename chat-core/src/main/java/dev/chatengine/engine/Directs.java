@@ -276,7 +276,7 @@ final class Directs {
         new Answer<Set<String>>() {
           @Override
           public void done(Set<String> nodeIds) {
-            BusEvent.DirectSaid event = new BusEvent.DirectSaid(message);
+            BusEvent.DirectStored event = new BusEvent.DirectStored(message);
             nodeIds.forEach(nodeId -> node.bus.send(nodeId, event, sent -> {}));
           }
 

@@ -225,7 +225,7 @@ final class Lane extends Sequence {
       node.directs.hint(this, message);
     } else if (message.conversation() instanceof Room room) {
       // A duplicate too: whoever stored it may have died before it told anybody.
-      node.bus.publish(room, new BusEvent.Said(message));
+      node.bus.publish(room, new BusEvent.MessageStored(message));
     }
   }
 }

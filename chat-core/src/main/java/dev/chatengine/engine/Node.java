@@ -397,7 +397,7 @@ public final class Node {
     } else if (change.kind() == MembershipChange.Kind.LEFT) {
       listeners.left(change.room(), change.member());
     }
-    bus.publish(change.room(), new BusEvent.Changed(change));
+    bus.publish(change.room(), new BusEvent.MembershipChanged(change));
   }
 
   /** Tells the rooms, on all nodes, who has run out, on whatever node. */
@@ -413,7 +413,7 @@ public final class Node {
     if (local != null) {
       local.change(change);
     }
-    bus.publish(change.room(), new BusEvent.Changed(change));
+    bus.publish(change.room(), new BusEvent.MembershipChanged(change));
   }
 
   // ---- the host

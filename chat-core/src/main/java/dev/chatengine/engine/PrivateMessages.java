@@ -154,7 +154,7 @@ final class PrivateMessages {
     tell(
         sequence,
         target,
-        ids -> new BusEvent.Whispered(id, ids, message),
+        ids -> new BusEvent.Ephemeral(id, ids, message),
         sent -> {
           if (!reached) {
             outcome.accept(sent ? null : ProtocolError.BUS_UNAVAILABLE);
@@ -171,7 +171,7 @@ final class PrivateMessages {
       PrivateMessage message,
       Consumer<@Nullable ProtocolError> outcome) {
     ByteBuffer payload =
-        node.bus.codec().encode(new BusEvent.Whispered(node.newMessageId(), List.of(), message));
+        node.bus.codec().encode(new BusEvent.Ephemeral(node.newMessageId(), List.of(), message));
     node.presenceCalls.call(
         sequence,
         () -> {
@@ -199,7 +199,7 @@ final class PrivateMessages {
   void deliverHeld(Session session, ByteBuffer payload) {
     try {
       BusEvent event = node.bus.codec().decode(new NodeAddress(node.settings.nodeId()), payload);
-      if (event instanceof BusEvent.Whispered whispered) {
+      if (event instanceof BusEvent.Ephemeral whispered) {
         send(session, List.of(session), whispered.message());
       }
     } catch (UnreadableException e) {
@@ -242,7 +242,7 @@ final class PrivateMessages {
   }
 
   /** A message from another node, which the bus may bring twice. */
-  void heard(BusEvent.Whispered whispered) {
+  void heard(BusEvent.Ephemeral whispered) {
     synchronized (heardLately) {
       if (!heardLately.add(whispered.id())) {
         return;

@@ -235,7 +235,7 @@ final class RoomRequests {
     session.whenPostsEnded(
         () -> {
           node.lanes.of(local.room).execute(() -> local.typing(member, frame.isTyping()));
-          node.bus.publishIfRoom(local.room, new BusEvent.Typed(member, frame.isTyping()));
+          node.bus.publishIfRoom(local.room, new BusEvent.Typing(member, frame.isTyping()));
           session.resume();
         });
   }

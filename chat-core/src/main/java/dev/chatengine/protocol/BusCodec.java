@@ -21,19 +21,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what nodes tell each other as JSON text in UTF-8, with the version of this form in {@code
- * v}. Nodes of different versions share a bus: fields that a reader does not know are ignored, and
- * so is a whole event of a kind or a version that it does not know. Safe for all threads.
+ * Encodes the events of the bus as JSON text in UTF-8, with the version of this format in {@code
+ * v}. Nodes of different versions share a bus: a reader ignores unknown fields, and events of an
+ * unknown kind or version. Safe for all threads.
  *
- * <p>Where an event goes is not repeated in it: the address of its envelope says which conversation
- * it is about.
+ * <p>An event does not contain its conversation, except for a private log that is sent to a node:
+ * the conversation is the address of the envelope.
  */
 public final class BusCodec {
   private static final int VERSION = 1;
 
   private final JsonFactory json = new JsonFactory();
 
-  /** An event could not be read, or is of a kind or version that is not known here. */
+  /** An event is malformed, or of an unknown kind or version. */
   public static final class UnreadableException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -47,7 +47,7 @@ public final class BusCodec {
     try (JsonGenerator out = json.createGenerator(bytes)) {
       out.writeStartObject();
       out.writeNumberField("v", VERSION);
-      out.writeStringField("kind", event.kind().name().toLowerCase(Locale.ROOT));
+      out.writeStringField("kind", event.kind().wireName());
       write(event, out);
       out.writeEndObject();
     } catch (IOException e) {
@@ -56,7 +56,7 @@ public final class BusCodec {
     return ByteBuffer.wrap(bytes.toByteArray());
   }
 
-  /** Reads what came to an address. */
+  /** Decodes an event that was received at an address. */
   public BusEvent decode(Address address, ByteBuffer payload) throws UnreadableException {
     byte[] bytes = new byte[payload.remaining()];
     payload.duplicate().get(bytes);
@@ -64,12 +64,12 @@ public final class BusCodec {
       JsonFields fields = JsonFields.read(parser);
       long version = fields.number("v", 0);
       if (version != VERSION) {
-        throw new UnreadableException("an event of version " + version, null);
+        throw new UnreadableException("an event of unknown version " + version, null);
       }
       return read(fields.text("kind"), address, fields);
     } catch (IOException | IllegalArgumentException e) {
-      // Not its text, which may quote what somebody said.
-      throw new UnreadableException("an event that is malformed", e);
+      // The text is left out, since it may contain a message.
+      throw new UnreadableException("a malformed event", e);
     }
   }
 
@@ -77,28 +77,28 @@ public final class BusCodec {
 
   private static void write(BusEvent event, JsonGenerator out) throws IOException {
     switch (event.kind()) {
-      case SAID -> message(out, ((BusEvent.Said) event).message());
-      case DIRECT_SAID -> {
-        Message message = ((BusEvent.DirectSaid) event).message();
+      case MESSAGE_STORED -> message(out, ((BusEvent.MessageStored) event).message());
+      case DIRECT_STORED -> {
+        Message message = ((BusEvent.DirectStored) event).message();
         out.writeStringField("conversation", message.conversation().key());
         message(out, message);
       }
-      case LOOK -> {
-        // That it came says all.
+      case CHECK_FOR_GAPS -> {
+        // Its kind is all there is.
       }
-      case CHANGED -> {
-        MembershipChange change = ((BusEvent.Changed) event).change();
+      case MEMBERSHIP_CHANGED -> {
+        MembershipChange change = ((BusEvent.MembershipChanged) event).change();
         out.writeStringField("change", change.kind().name().toLowerCase(Locale.ROOT));
         out.writeNumberField("version", change.version());
         member(out, "member", change.member());
       }
-      case TYPED -> {
-        BusEvent.Typed typed = (BusEvent.Typed) event;
+      case TYPING -> {
+        BusEvent.Typing typed = (BusEvent.Typing) event;
         member(out, "member", typed.member());
         out.writeBooleanField("isTyping", typed.isTyping());
       }
-      case WHISPERED -> {
-        BusEvent.Whispered whispered = (BusEvent.Whispered) event;
+      case EPHEMERAL -> {
+        BusEvent.Ephemeral whispered = (BusEvent.Ephemeral) event;
         out.writeStringField("id", whispered.id());
         MessageJson.texts(out, "sessions", whispered.sessionIds());
         PrivateMessage message = whispered.message();
@@ -180,17 +180,17 @@ public final class BusCodec {
     switch (kind) {
       case "said":
         if (address instanceof Conversation conversation) {
-          return new BusEvent.Said(message(conversation, fields));
+          return new BusEvent.MessageStored(message(conversation, fields));
         }
         break;
       case "direct_said":
-        return new BusEvent.DirectSaid(
+        return new BusEvent.DirectStored(
             message(Conversation.parse(fields.text("conversation")), fields));
       case "look":
-        return new BusEvent.Look();
+        return new BusEvent.CheckForGaps();
       case "changed":
         if (address instanceof Room room) {
-          return new BusEvent.Changed(
+          return new BusEvent.MembershipChanged(
               new MembershipChange(
                   room,
                   fields.number("version", 0),
@@ -199,9 +199,9 @@ public final class BusCodec {
         }
         break;
       case "typed":
-        return new BusEvent.Typed(member(fields.object("member")), fields.flag("isTyping"));
+        return new BusEvent.Typing(member(fields.object("member")), fields.flag("isTyping"));
       case "whispered":
-        return new BusEvent.Whispered(
+        return new BusEvent.Ephemeral(
             fields.text("id"),
             fields.texts("sessions"),
             new PrivateMessage(

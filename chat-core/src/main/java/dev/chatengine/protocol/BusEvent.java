@@ -7,81 +7,94 @@ import dev.chatengine.model.PrivateMessage;
 import java.util.List;
 
 /**
- * What one node tells others over the bus. All of it is a hint: what has to be known is found in
- * the store and the registry too.
+ * An event that one node publishes to others on the bus. It is a hint: nodes that miss an event
+ * find the same in the store or the registry, except for typing and ephemeral messages.
  */
 public sealed interface BusEvent {
   /** Which event it is, to switch over. */
   Kind kind();
 
-  /** The kinds of events. */
+  /** The kinds of events, each with its name on the wire. */
   enum Kind {
-    SAID,
-    DIRECT_SAID,
-    LOOK,
-    CHANGED,
-    TYPED,
-    WHISPERED,
-    DISCONNECT,
-    TAKEN_OVER
+    MESSAGE_STORED("said"),
+    DIRECT_STORED("direct_said"),
+    CHECK_FOR_GAPS("look"),
+    MEMBERSHIP_CHANGED("changed"),
+    TYPING("typed"),
+    EPHEMERAL("whispered"),
+    DISCONNECT("disconnect"),
+    TAKEN_OVER("taken_over");
+
+    private final String wireName;
+
+    Kind(String wireName) {
+      this.wireName = wireName;
+    }
+
+    /** The name on the wire, which stays the same while nodes of other versions may read it. */
+    public String wireName() {
+      return wireName;
+    }
   }
 
   /** To a conversation: the store has this message. */
-  record Said(Message message) implements BusEvent {
+  record MessageStored(Message message) implements BusEvent {
     @Override
     public Kind kind() {
-      return Kind.SAID;
+      return Kind.MESSAGE_STORED;
     }
   }
 
   /** To a node: the store has this message of a private log. */
-  record DirectSaid(Message message) implements BusEvent {
+  record DirectStored(Message message) implements BusEvent {
     @Override
     public Kind kind() {
-      return Kind.DIRECT_SAID;
+      return Kind.DIRECT_STORED;
     }
   }
 
-  /** To a room: something happened there that the others could not be told in time. */
-  record Look() implements BusEvent {
+  /** To a room: events were not published, so compare with the store and the registry. */
+  record CheckForGaps() implements BusEvent {
     @Override
     public Kind kind() {
-      return Kind.LOOK;
+      return Kind.CHECK_FOR_GAPS;
     }
   }
 
-  /** To a room: somebody came, went, or took another name. */
-  record Changed(MembershipChange change) implements BusEvent {
+  /** To a room: a user joined, left or changed its name. */
+  record MembershipChanged(MembershipChange change) implements BusEvent {
     @Override
     public Kind kind() {
-      return Kind.CHANGED;
+      return Kind.MEMBERSHIP_CHANGED;
     }
   }
 
-  /** To a room: somebody began or ceased to type. */
-  record Typed(Member member, boolean isTyping) implements BusEvent {
+  /** To a room: a member started or stopped typing. */
+  record Typing(Member member, boolean isTyping) implements BusEvent {
     @Override
     public Kind kind() {
-      return Kind.TYPED;
+      return Kind.TYPING;
     }
   }
 
   /**
-   * To a node: a private message for some of its sessions, with an id by which it is known again.
+   * To a node: a private message that is not stored, for some of its sessions.
+   *
+   * @param id identifies the message, so that a duplicate can be recognized
    */
-  record Whispered(String id, List<String> sessionIds, PrivateMessage message) implements BusEvent {
+  record Ephemeral(String id, List<String> sessionIds, PrivateMessage message) implements BusEvent {
     /** Copies the list. */
-    public Whispered {
+    public Ephemeral {
       sessionIds = List.copyOf(sessionIds);
     }
 
     @Override
     public Kind kind() {
-      return Kind.WHISPERED;
+      return Kind.EPHEMERAL;
     }
   }
 
-  /** To a node: some of its sessions are to be closed, and not to come back by themselves. */
+  /** To a node: close some of its sessions, whose clients should not reconnect by themselves. */
   record Disconnect(List<String> sessionIds, String reason) implements BusEvent {
     /** Copies the list. */
     public Disconnect {
@@ -94,7 +107,7 @@ public sealed interface BusEvent {
     }
   }
 
-  /** To a node: another connection goes on with a session of its own. */
+  /** To a node: another connection has taken over one of its sessions. */
   record TakenOver(String userId, String tokenHash) implements BusEvent {
     @Override
     public Kind kind() {

@@ -68,7 +68,8 @@ class BusCodecTest {
             .reactions(Map.of("+1", List.of("bob", "ann")))
             .build();
 
-    Message arrived = ((BusEvent.Said) pass(ROOM, new BusEvent.Said(message))).message();
+    Message arrived =
+        ((BusEvent.MessageStored) pass(ROOM, new BusEvent.MessageStored(message))).message();
 
     assertThat(arrived).usingRecursiveComparison().isEqualTo(message);
   }
@@ -80,7 +81,8 @@ class BusCodecTest {
         Message.builder(Draft.builder(log, User.of("ann", "Ann"), THEN, "psst").build(), "e", 1)
             .build();
 
-    Message arrived = ((BusEvent.Said) pass(log, new BusEvent.Said(message))).message();
+    Message arrived =
+        ((BusEvent.MessageStored) pass(log, new BusEvent.MessageStored(message))).message();
 
     assertThat(arrived).usingRecursiveComparison().isEqualTo(message);
   }
@@ -89,7 +91,8 @@ class BusCodecTest {
   @EnumSource
   void aChangeOfMembershipArrives(MembershipChange.Kind kind) throws UnreadableException {
     BusEvent event =
-        new BusEvent.Changed(new MembershipChange(ROOM, 1L << 60, kind, new Member("ann", "")));
+        new BusEvent.MembershipChanged(
+            new MembershipChange(ROOM, 1L << 60, kind, new Member("ann", "")));
 
     assertThat(pass(ROOM, event)).isEqualTo(event);
   }
@@ -98,10 +101,13 @@ class BusCodecTest {
   void everyOtherEventArrives() throws UnreadableException {
     Member ann = new Member("ann", "Ann");
     List<BusEvent> toRoom =
-        List.of(new BusEvent.Look(), new BusEvent.Typed(ann, true), new BusEvent.Typed(ann, false));
+        List.of(
+            new BusEvent.CheckForGaps(),
+            new BusEvent.Typing(ann, true),
+            new BusEvent.Typing(ann, false));
     List<BusEvent> toNode =
         List.of(
-            new BusEvent.Whispered(
+            new BusEvent.Ephemeral(
                 "id",
                 List.of("s-1", "s-2"),
                 new PrivateMessage(ann, new Member("bob", ""), "psst", THEN)),
@@ -116,13 +122,67 @@ class BusCodecTest {
   }
 
   @Test
+  void theNamesOnTheWireStay() {
+    Member ann = new Member("ann", "Ann");
+    Message message =
+        Message.builder(
+                Draft.builder(Direct.between("ann", "bob"), User.of("ann", "Ann"), THEN, "psst")
+                    .id("m-1")
+                    .attachments(List.of(Attachment.builder("a").build()))
+                    .build(),
+                "e",
+                1)
+            .reactions(Map.of("+1", List.of("bob")))
+            .build();
+    String stored =
+        "\"id\":\"m-1\",\"epoch\":\"e\",\"seq\":1,"
+            + "\"sender\":{\"id\":\"ann\",\"name\":\"Ann\",\"known\":true},"
+            + "\"at\":1767323045678,\"content\":\"psst\","
+            + "\"attachments\":[{\"url\":\"a\",\"size\":0}],\"reactions\":{\"+1\":[\"bob\"]}}";
+
+    assertThat(text(new BusEvent.MessageStored(message)))
+        .isEqualTo("{\"v\":1,\"kind\":\"said\"," + stored);
+    assertThat(text(new BusEvent.DirectStored(message)))
+        .isEqualTo("{\"v\":1,\"kind\":\"direct_said\",\"conversation\":\"d:3:annbob\"," + stored);
+    assertThat(text(new BusEvent.CheckForGaps())).isEqualTo("{\"v\":1,\"kind\":\"look\"}");
+    assertThat(
+            text(
+                new BusEvent.MembershipChanged(
+                    new MembershipChange(ROOM, 7, MembershipChange.Kind.JOINED, ann))))
+        .isEqualTo(
+            "{\"v\":1,\"kind\":\"changed\",\"change\":\"joined\",\"version\":7,"
+                + "\"member\":{\"id\":\"ann\",\"name\":\"Ann\"}}");
+    assertThat(text(new BusEvent.Typing(ann, true)))
+        .isEqualTo(
+            "{\"v\":1,\"kind\":\"typed\",\"member\":{\"id\":\"ann\",\"name\":\"Ann\"},"
+                + "\"isTyping\":true}");
+    assertThat(
+            text(
+                new BusEvent.Ephemeral(
+                    "id", List.of("s"), new PrivateMessage(ann, ann, "psst", THEN))))
+        .isEqualTo(
+            "{\"v\":1,\"kind\":\"whispered\",\"id\":\"id\",\"sessions\":[\"s\"],"
+                + "\"from\":{\"id\":\"ann\",\"name\":\"Ann\"},"
+                + "\"to\":{\"id\":\"ann\",\"name\":\"Ann\"},"
+                + "\"content\":\"psst\",\"at\":1767323045678}");
+    assertThat(text(new BusEvent.Disconnect(List.of("s"), "bye")))
+        .isEqualTo("{\"v\":1,\"kind\":\"disconnect\",\"sessions\":[\"s\"],\"reason\":\"bye\"}");
+    assertThat(text(new BusEvent.TakenOver("ann", "t")))
+        .isEqualTo("{\"v\":1,\"kind\":\"taken_over\",\"user\":\"ann\",\"token\":\"t\"}");
+  }
+
+  private String text(BusEvent event) {
+    return StandardCharsets.UTF_8.decode(codec.encode(event)).toString();
+  }
+
+  @Test
   void whatAReaderDoesNotKnowDoesNotDisturbIt() throws UnreadableException {
     String text =
         "{\"new\":[1,{\"a\":[null,true]}],\"v\":1,\"kind\":\"typed\",\"isTyping\":true,"
             + "\"member\":{\"id\":\"ann\",\"name\":\"Ann\",\"age\":1.5},\"later\":null}";
 
     assertThat(codec.decode(ROOM, bytes(text)))
-        .isEqualTo(new BusEvent.Typed(new Member("ann", "Ann"), true));
+        .isEqualTo(new BusEvent.Typing(new Member("ann", "Ann"), true));
   }
 
   @ParameterizedTest
@@ -150,7 +210,7 @@ class BusCodecTest {
   void aMessageToANodeIsRefused() {
     Message message =
         Message.builder(Draft.builder(ROOM, User.system(), THEN, "x").build(), "e", 1).build();
-    ByteBuffer payload = codec.encode(new BusEvent.Said(message));
+    ByteBuffer payload = codec.encode(new BusEvent.MessageStored(message));
 
     assertThatThrownBy(() -> codec.decode(NODE, payload)).isInstanceOf(UnreadableException.class);
   }
