@@ -38,7 +38,7 @@ class ArchitectureTest {
           .layer("memory")
           .definedBy("dev.chatengine.memory..")
           .layer("protocol")
-          .definedBy("dev.chatengine.protocol")
+          .definedBy("dev.chatengine.protocol..")
           .layer("engine")
           .definedBy("dev.chatengine.engine")
           .layer("api")
@@ -79,7 +79,7 @@ class ArchitectureTest {
   static final ArchRule jacksonStaysInTheCodec =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.chatengine.protocol")
+          .resideOutsideOfPackage("dev.chatengine.protocol..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml.jackson..");
@@ -112,7 +112,8 @@ class ArchitectureTest {
   static final ArchRule threadsAndTimeComeFromTheScheduler =
       noClasses()
           .that()
-          .resideInAnyPackage("dev.chatengine", "dev.chatengine.engine", "dev.chatengine.protocol")
+          .resideInAnyPackage(
+              "dev.chatengine", "dev.chatengine.engine", "dev.chatengine.protocol..")
           .and()
           .haveNameNotMatching("dev\\.chatengine\\.engine\\.ThreadScheduler(\\$.*)?")
           .should()

@@ -12,6 +12,8 @@ import dev.chatengine.model.Message;
 import dev.chatengine.model.PrivateMessage;
 import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
+import dev.chatengine.protocol.json.JsonBytes;
+import dev.chatengine.protocol.json.JsonFields;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client sends. A field is null if it is missing or of another type than it should be: both
- * mean the same to the base protocol. Fields of the extensions count only after {@code hello}.
+ * A frame that a client sends. A field is null if it is missing or of a wrong type, which are the
+ * same to the base protocol. Fields of the extensions count only after {@code hello}.
  */
 public sealed interface ClientFrame {
   /** Which frame it is, to switch over. */
@@ -43,7 +43,7 @@ public sealed interface ClientFrame {
     }
   }
 
-  /** Takes a name. */
+  /** Asks for a name. */
   record SetUsername(@Nullable String username) implements ClientFrame {
     @Override
     public Kind kind() {
@@ -52,10 +52,10 @@ public sealed interface ClientFrame {
   }
 
   /**
-   * Goes into a room.
+   * Joins a room.
    *
-   * @param keep whether the client stays in the rooms in which it is
-   * @param since what it has of the room's log, or null
+   * @param keep whether the client stays in its other rooms
+   * @param since how far the client has read the room's log, or null
    */
   record JoinRoom(@Nullable String room, boolean keep, @Nullable Since since)
       implements ClientFrame {
@@ -65,7 +65,7 @@ public sealed interface ClientFrame {
     }
   }
 
-  /** Leaves a room, or the one that the client is in. */
+  /** Leaves a room, or the only room that the client is in. */
   record LeaveRoom(@Nullable String room) implements ClientFrame {
     @Override
     public Kind kind() {
@@ -73,7 +73,7 @@ public sealed interface ClientFrame {
     }
   }
 
-  /** Says something in a room, or in the one that the client is in. */
+  /** Sends a message to a room, or to the only room that the client is in. */
   record ChatMessage(@Nullable String content, @Nullable String room, MessageExtras extras)
       implements ClientFrame {
     @Override
@@ -87,7 +87,7 @@ public sealed interface ClientFrame {
     }
   }
 
-  /** Says something to one user. */
+  /** Sends a message to one user. */
   record PrivateMessage(@Nullable String targetId, @Nullable String content, MessageExtras extras)
       implements ClientFrame {
     @Override
@@ -101,7 +101,7 @@ public sealed interface ClientFrame {
     }
   }
 
-  /** Begins or stops to type in a room, or in the one that the client is in. */
+  /** Starts or stops typing in a room, or in the only room that the client is in. */
   record Typing(boolean isTyping, @Nullable String room) implements ClientFrame {
     @Override
     public Kind kind() {
@@ -109,7 +109,7 @@ public sealed interface ClientFrame {
     }
   }
 
-  /** Something that is no frame a client may send; it is answered with the error in its turn. */
+  /** A frame that clients may not send, or no frame at all. The answer is the error. */
   record Malformed(ProtocolError error) implements ClientFrame {
     @Override
     public Kind kind() {
@@ -121,11 +121,11 @@ public sealed interface ClientFrame {
    * Opts in to the extensions.
    *
    * @param version of the extensions; 0 if it is missing
-   * @param token what the authenticator is to check, or null
-   * @param resume the token of the session to go on with, or null
+   * @param token a token for the authenticator, or null
+   * @param resume the token of the session to resume, or null
    * @param rooms how far the client has read the logs of rooms, by name
    * @param direct how far the client has read its private logs, by the other user's id; null if it
-   *     keeps no places of them
+   *     keeps no positions of them
    */
   record Hello(
       long version,
@@ -146,7 +146,7 @@ public sealed interface ClientFrame {
     }
   }
 
-  /** Renews what the authenticator has decided. */
+  /** Renews the authentication. */
   record Authenticate(@Nullable String token) implements ClientFrame {
     @Override
     public Kind kind() {
@@ -160,13 +160,13 @@ public sealed interface ClientFrame {
   }
 
   /**
-   * Reads what was said: the newest, or what came before or after a message.
+   * Requests messages: the newest, or those before or after a message.
    *
    * @param room the room's name, or null
    * @param with the other user's id for a private log, or null
-   * @param before messages of smaller numbers are wanted, or null
-   * @param after messages of larger numbers are wanted, or null
-   * @param limit how many at most, or null for as many as the server thinks fit
+   * @param before requests messages of smaller numbers, unless null
+   * @param after requests messages of larger numbers, unless null
+   * @param limit how many messages at most, or null for the server's default
    */
   record GetHistory(
       @Nullable String room,
@@ -181,7 +181,7 @@ public sealed interface ClientFrame {
     }
   }
 
-  /** Asks whether anybody is there. */
+  /** Asks the server for an answer, to check the connection. */
   record Ping() implements ClientFrame {
     static final Ping INSTANCE = new Ping();
 

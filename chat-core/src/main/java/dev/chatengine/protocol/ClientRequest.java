@@ -3,13 +3,13 @@ package dev.chatengine.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame of a client's with what any frame may carry. Both count only after {@code hello}: the
- * base protocol ignores fields that it does not know.
+ * A frame of a client, with the fields that any frame may have. These count only after {@code
+ * hello}, since the base protocol ignores unknown fields.
  *
  * @param frame the frame
- * @param ref what the client wants to find again in the replies, at most {@value #MAX_REF_LENGTH}
- *     UTF-16 units; null if it is missing or no such text
- * @param problem what is wrong with a field of the extensions, or null
+ * @param ref the reference that the answers contain, at most {@value #MAX_REF_LENGTH} UTF-16 units;
+ *     null if it is missing or not valid
+ * @param problem the problem with a field of the extensions, or null
  */
 public record ClientRequest(ClientFrame frame, @Nullable String ref, @Nullable String problem) {
   /** The longest {@code ref}. */

@@ -3,9 +3,9 @@ package dev.chatengine.protocol;
 import java.time.Instant;
 
 /**
- * When something ends, as a client is told.
+ * When an authentication expires, as it is sent to the client.
  *
- * @param at by the server's clock
- * @param inMillis how far away that is, 0 or more, for a client whose clock is another
+ * @param at the time by the server's clock
+ * @param inMillis how long until then, 0 or more, for a client whose clock is wrong
  */
 public record Expiry(Instant at, long inMillis) {}

@@ -5,6 +5,8 @@ import dev.chatengine.model.Attachment;
 import dev.chatengine.model.Message;
 import dev.chatengine.model.Text;
 import dev.chatengine.model.User;
+import dev.chatengine.protocol.json.JsonFields;
+import dev.chatengine.protocol.json.JsonTree;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,9 +18,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of the extensions that came with a frame. Each is checked when the frame that it
- * belongs to asks for it, for a frame ignores fields that it does not know; the first that is wrong
- * is remembered, and counts as missing.
+ * The fields of the extensions in a frame. A field is checked when it is read, since a frame
+ * ignores fields that it does not have. The first wrong field is remembered as the problem; wrong
+ * fields count as missing.
  */
 final class ExtensionFields {
   /** How many positions in rooms, and in private logs, a client may send at once. */
@@ -72,7 +74,7 @@ final class ExtensionFields {
     return values == null;
   }
 
-  /** What is wrong with the fields that were asked for. */
+  /** The problem of the first wrong field that was read. */
   @Nullable String problem() {
     return problem;
   }
@@ -129,7 +131,7 @@ final class ExtensionFields {
     return keep != null && keep;
   }
 
-  /** Any number, for only one is known. */
+  /** The version of the extensions, whether it is supported or not. */
   long version() {
     Long version = checked("version", "be a whole number", Long.class::cast);
     return version == null ? 0 : version;

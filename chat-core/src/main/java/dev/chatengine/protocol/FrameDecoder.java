@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.chatengine.model.Text;
+import dev.chatengine.protocol.json.JsonLibrary;
 import dev.chatengine.text.JsText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,8 +14,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the JSON text of one frame (RFC 8259). Of equal keys the last counts; fields and values
- * that no frame has are skipped. Safe for all threads.
+ * Decodes the JSON text of one frame (RFC 8259). Of equal keys the last counts; unknown fields and
+ * values are skipped. Safe for all threads.
  */
 public final class FrameDecoder {
   /** Deeper nesting is answered as invalid JSON; no frame of the protocol needs more than 4. */
@@ -46,9 +47,10 @@ public final class FrameDecoder {
   }
 
   /**
-   * Reads a frame. What is no frame becomes {@link ClientFrame.Malformed}; nothing is thrown.
+   * Decodes a frame. Text that is no frame becomes {@link ClientFrame.Malformed}; nothing is
+   * thrown.
    *
-   * @param text its bytes, from position to limit; read when this returns
+   * @param text the bytes from position to limit, which are all read when this returns
    */
   public ClientRequest decode(ByteBuffer text) {
     byte[] bytes;
@@ -88,7 +90,7 @@ public final class FrameDecoder {
     return fields.request();
   }
 
-  /** The fields of any frame, as they come. */
+  /** The fields of a frame, in any order. */
   private static final class Fields {
     private String type = "undefined";
     private boolean typed;
@@ -97,7 +99,7 @@ public final class FrameDecoder {
     private @Nullable String content;
     private @Nullable String targetId;
 
-    /** A text has no form in UTF-8. */
+    /** Whether a text cannot be encoded in UTF-8. */
     private boolean malformed;
 
     private final ExtensionFields extensions = new ExtensionFields();

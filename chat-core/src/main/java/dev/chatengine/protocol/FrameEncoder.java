@@ -10,6 +10,7 @@ import dev.chatengine.model.Position;
 import dev.chatengine.model.PrivateMessage;
 import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
+import dev.chatengine.protocol.json.JsonBytes;
 import dev.chatengine.spi.OutboundFrame;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How large messages become as JSON text in UTF-8, at most, so that pages can be cut by bytes. */
+/**
+ * Upper bounds of the size of messages as JSON text in UTF-8, so that pages can be limited by
+ * bytes.
+ */
 public final class FrameSizes {
   /** The names of all fields, the numbers and the times. */
   private static final int FIELDS = 512;

@@ -1,14 +1,14 @@
 package dev.chatengine.protocol;
 
 /**
- * What a client has to keep to, as it is told in {@code welcome}.
+ * The limits for a client, which {@code welcome} contains.
  *
  * @param contentLength UTF-16 units of a message
  * @param usernameLength UTF-16 units of a name
  * @param roomNameLength UTF-16 units of a room's name
  * @param rooms rooms that a client may be in
  * @param historyPage messages of one {@code get_history}
- * @param heartbeatSeconds after so long without a frame a client asks whether anybody is there
+ * @param heartbeatSeconds after how many seconds without a frame a client sends a ping
  */
 public record Limits(
     int contentLength,

@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the extensions let a client send along with a message.
+ * The fields of the extensions that a client may send with a message.
  *
- * @param clientMessageId what the client calls the message, or null
+ * @param clientMessageId the id that the client gave the message, or null
  * @param replyTo the id of the message that it answers, or null
- * @param mentions ids of users
- * @param attachments what is attached
+ * @param mentions ids of the users that it mentions
+ * @param attachments the attachments
  */
 public record MessageExtras(
     @Nullable String clientMessageId,

@@ -2,6 +2,7 @@ package dev.chatengine.protocol;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.chatengine.model.Attachment;
+import dev.chatengine.protocol.json.JsonFields;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;

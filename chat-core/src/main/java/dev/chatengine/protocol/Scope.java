@@ -3,9 +3,9 @@ package dev.chatengine.protocol;
 import dev.chatengine.model.Conversation;
 
 /**
- * A conversation as one user sees it: a private log is named by the other one.
+ * A conversation from the view of one user, which identifies a private log by the other user.
  *
  * @param conversation a room or a private log
- * @param viewerId the id of the user who is shown it
+ * @param viewerId the id of the user who gets the frame
  */
 public record Scope(Conversation conversation, String viewerId) {}

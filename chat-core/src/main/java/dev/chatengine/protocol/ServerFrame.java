@@ -9,7 +9,10 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the engine sends to clients; {@code ref} is that of the request that a frame answers. */
+/**
+ * A frame that the engine sends to clients. {@code ref} is the reference of the request that it
+ * answers, or null.
+ */
 public sealed interface ServerFrame {
   /** Which frame it is, to switch over. */
   Kind kind();
@@ -46,7 +49,7 @@ public sealed interface ServerFrame {
     }
   }
 
-  /** The name is the client's now. */
+  /** The client has this name now. */
   record UsernameSet(String username, @Nullable String ref) implements ServerFrame {
     @Override
     public Kind kind() {
@@ -55,8 +58,8 @@ public sealed interface ServerFrame {
   }
 
   /**
-   * The client is in a room now, and is shown its log up to a place; or the log has started again
-   * at a place.
+   * The client is in a room now, and has got its log up to a position; or the log was restarted at
+   * a position.
    */
   record RoomJoined(Room room, Position position, @Nullable String ref) implements ServerFrame {
     @Override
@@ -65,7 +68,7 @@ public sealed interface ServerFrame {
     }
   }
 
-  /** The client is in that room no more. */
+  /** The client has left a room. */
   record RoomLeft(Room room, @Nullable String ref) implements ServerFrame {
     @Override
     public Kind kind() {
@@ -74,11 +77,12 @@ public sealed interface ServerFrame {
   }
 
   /**
-   * What was said before, oldest first.
+   * Messages of the history, oldest first.
    *
-   * @param scope whose log it is
-   * @param complete whether the oldest that were asked for are there; null if nothing was asked for
-   * @param more whether another such frame follows
+   * @param scope the conversation
+   * @param complete whether all requested messages are there, from the oldest; null if the client
+   *     requested none
+   * @param more whether another frame of this history follows
    */
   record MessageHistory(
       Scope scope,
@@ -98,7 +102,7 @@ public sealed interface ServerFrame {
     }
   }
 
-  /** Who is in the room, in the order in which they came. */
+  /** The members of a room, in the order in which they joined. */
   record RoomUsers(Room room, Collection<Member> users, @Nullable String ref)
       implements ServerFrame {
     @Override
@@ -107,7 +111,7 @@ public sealed interface ServerFrame {
     }
   }
 
-  /** Somebody came into the room. */
+  /** A user joined the room. */
   record UserJoined(Room room, Member user) implements ServerFrame {
     @Override
     public Kind kind() {
@@ -115,7 +119,7 @@ public sealed interface ServerFrame {
     }
   }
 
-  /** Somebody left the room. */
+  /** A user left the room. */
   record UserLeft(Room room, Member user) implements ServerFrame {
     @Override
     public Kind kind() {
@@ -123,7 +127,7 @@ public sealed interface ServerFrame {
     }
   }
 
-  /** Somebody said something in the room. */
+  /** A message of the room. */
   record MessageReceived(Message message) implements ServerFrame {
     @Override
     public Kind kind() {
@@ -131,7 +135,7 @@ public sealed interface ServerFrame {
     }
   }
 
-  /** A message as it is after a change. */
+  /** A message in its state after an amendment. */
   record MessageUpdated(Scope scope, Message message) implements ServerFrame {
     @Override
     public Kind kind() {
@@ -139,7 +143,7 @@ public sealed interface ServerFrame {
     }
   }
 
-  /** Somebody said something to the client. */
+  /** A private message to the client, which is not stored. */
   record PrivateReceived(PrivateMessage message) implements ServerFrame {
     @Override
     public Kind kind() {
@@ -147,7 +151,7 @@ public sealed interface ServerFrame {
     }
   }
 
-  /** The client's copy of what it said to somebody. */
+  /** The copy of a private message for the client that sent it. */
   record PrivateSent(PrivateMessage message, @Nullable String ref) implements ServerFrame {
     @Override
     public Kind kind() {
@@ -156,9 +160,9 @@ public sealed interface ServerFrame {
   }
 
   /**
-   * A message of a private log, said by the client or to it.
+   * A message of a private log, from the client's user or to it.
    *
-   * @param toUsername the name of whom it was said to, or null if it is not known here
+   * @param toUsername the name of the receiver, or null if this node does not know it
    */
   record DirectMessage(Scope scope, Message message, @Nullable String toUsername)
       implements ServerFrame {
@@ -168,7 +172,7 @@ public sealed interface ServerFrame {
     }
   }
 
-  /** Somebody in the room begins or stops to type. */
+  /** A member started or stopped typing. */
   record TypingIndicator(Room room, Member user, boolean isTyping) implements ServerFrame {
     @Override
     public Kind kind() {
@@ -179,7 +183,8 @@ public sealed interface ServerFrame {
   /**
    * A request of the client failed, or a part of it.
    *
-   * @param scope the conversation in which it did, where a request is about several
+   * @param scope the conversation for which it failed, if a request is about several; otherwise
+   *     null
    */
   record Failed(ProtocolError error, @Nullable Scope scope, @Nullable String ref)
       implements ServerFrame {
@@ -194,14 +199,14 @@ public sealed interface ServerFrame {
   }
 
   /**
-   * The client has opted in.
+   * The client has opted in to the extensions.
    *
-   * @param userId by which others see it from now on
-   * @param connectionId names this connection
-   * @param resumeToken takes the session over from another connection
-   * @param limits what the client has to keep to
+   * @param userId the id of the client's user
+   * @param connectionId the id of this connection
+   * @param resumeToken the token to resume the session on another connection
+   * @param limits the limits for the client
    * @param expiry until when the client is authenticated, or null
-   * @param resumed whether the session that it named goes on
+   * @param resumed whether the session that the client wanted to resume continues
    */
   record Welcome(
       String userId,
@@ -224,7 +229,7 @@ public sealed interface ServerFrame {
     }
   }
 
-  /** What the authenticator has decided holds for longer. */
+  /** The client's authentication was renewed. */
   record Authenticated(String userId, @Nullable Expiry expiry, @Nullable String ref)
       implements ServerFrame {
     @Override
@@ -233,7 +238,7 @@ public sealed interface ServerFrame {
     }
   }
 
-  /** The store has the client's message; had it before, if it is a duplicate. */
+  /** The client's message is stored; if it is a duplicate, it was stored before. */
   record Ack(Message message, boolean duplicate, @Nullable String ref) implements ServerFrame {
     @Override
     public Kind kind() {
@@ -241,7 +246,7 @@ public sealed interface ServerFrame {
     }
   }
 
-  /** What the client asked to read, oldest first. */
+  /** The messages that the client requested, oldest first. */
   record HistoryPage(Scope scope, List<Message> messages, boolean hasMore, @Nullable String ref)
       implements ServerFrame {
     @Override
@@ -255,7 +260,7 @@ public sealed interface ServerFrame {
     }
   }
 
-  /** Somebody is there. */
+  /** The answer to a ping. */
   record Pong(@Nullable String ref) implements ServerFrame {
     @Override
     public Kind kind() {

@@ -4,7 +4,7 @@ import dev.chatengine.model.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a client has read a log, as it says.
+ * How far a client has read a log, as the client reports it.
  *
  * @param epoch the epoch of the log, {@link Position#NO_EPOCH} for the beginning of any
  * @param seq the number of the last message it has
@@ -16,7 +16,7 @@ public record Since(String epoch, long seq, @Nullable Long revision) {
     Position unused = position(epoch, seq, revision);
   }
 
-  /** The same as a place in the log; who does not follow changes has none of them. */
+  /** The position in the log; its revision is 0 for a client that does not follow changes. */
   public Position position() {
     return position(epoch, seq, revision);
   }

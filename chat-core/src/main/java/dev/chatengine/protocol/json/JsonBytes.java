@@ -1,13 +1,13 @@
-package dev.chatengine.protocol;
+package dev.chatengine.protocol.json;
 
 import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
- * What a generator of JSON writes, as an array of exactly its size. A generator has a buffer of
- * 8,000 bytes of its own, so most frames come in one piece, and are copied once.
+ * Collects what a JSON generator writes into an array of exactly the right size. A generator has a
+ * buffer of 8,000 bytes of its own, so most frames come in one piece, and are copied once.
  */
-final class JsonBytes extends OutputStream {
+public final class JsonBytes extends OutputStream {
   private byte[] bytes = {};
   private int size;
 
@@ -30,7 +30,7 @@ final class JsonBytes extends OutputStream {
   }
 
   /** All that was written; to be called once, at the end. */
-  byte[] toByteArray() {
+  public byte[] toByteArray() {
     return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
   }
 }

@@ -1,21 +1,21 @@
-package dev.chatengine.protocol;
+package dev.chatengine.protocol.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.Version;
 
-/** The library that reads and writes JSON: the host's build decides of which version it is. */
-final class JsonLibrary {
+/** The library that reads and writes JSON, in the version that the host uses. */
+public final class JsonLibrary {
   private static final int MAJOR = 2;
   private static final int OLDEST_MINOR = 15;
 
   private JsonLibrary() {}
 
   /**
-   * Refuses a version that is too old, of which the classes that are needed are not there.
+   * Refuses a version that is too old and lacks classes that are needed.
    *
    * @throws IllegalStateException if it is
    */
-  static void requireUsable() {
+  public static void requireUsable() {
     requireUsable(new JsonFactory().version());
   }
 

@@ -1,4 +1,4 @@
-package dev.chatengine.protocol;
+package dev.chatengine.protocol.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -10,10 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object as it came, with its fields by name: what the reader does not know does not disturb
- * it. Each getter throws {@link IllegalArgumentException} for a field of another type.
+ * A JSON object with its fields by name, known or not. Each getter throws {@link
+ * IllegalArgumentException} for a field of another type.
  */
-final class JsonFields {
+public final class JsonFields {
   private final Map<String, Object> values;
 
   private JsonFields(Map<String, Object> values) {
@@ -21,12 +21,12 @@ final class JsonFields {
   }
 
   /** Reads the object at which the parser stands, to its end. */
-  static JsonFields read(JsonParser parser) throws IOException {
+  public static JsonFields read(JsonParser parser) throws IOException {
     JsonToken first = parser.nextToken();
     return of("it", first == null ? null : JsonTree.read(parser));
   }
 
-  String text(String name) {
+  public String text(String name) {
     String text = optionalText(name);
     if (text == null) {
       throw new IllegalArgumentException(name + " is missing");
@@ -34,29 +34,29 @@ final class JsonFields {
     return text;
   }
 
-  @Nullable String optionalText(String name) {
+  public @Nullable String optionalText(String name) {
     return get(name, String.class);
   }
 
-  long number(String name, long otherwise) {
+  public long number(String name, long otherwise) {
     Long number = get(name, Long.class);
     return number == null ? otherwise : number;
   }
 
-  boolean flag(String name) {
+  public boolean flag(String name) {
     Boolean flag = get(name, Boolean.class);
     return flag != null && flag;
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return values.containsKey(name);
   }
 
-  JsonFields object(String name) {
+  public JsonFields object(String name) {
     return of(name, values.get(name));
   }
 
-  List<String> texts(String name) {
+  public List<String> texts(String name) {
     List<String> texts = new ArrayList<>();
     for (Object element : elements(name)) {
       texts.add(cast(name, element, String.class));
@@ -64,7 +64,7 @@ final class JsonFields {
     return texts;
   }
 
-  List<JsonFields> objects(String name) {
+  public List<JsonFields> objects(String name) {
     List<JsonFields> objects = new ArrayList<>();
     for (Object element : elements(name)) {
       objects.add(asObject(name, element));
@@ -72,7 +72,7 @@ final class JsonFields {
     return objects;
   }
 
-  Map<String, String> textMap(String name) {
+  public Map<String, String> textMap(String name) {
     Map<String, String> map = new LinkedHashMap<>();
     if (has(name)) {
       JsonFields fields = object(name);
@@ -81,7 +81,7 @@ final class JsonFields {
     return map;
   }
 
-  Map<String, List<String>> textsMap(String name) {
+  public Map<String, List<String>> textsMap(String name) {
     Map<String, List<String>> map = new LinkedHashMap<>();
     if (has(name)) {
       JsonFields fields = object(name);
@@ -105,7 +105,7 @@ final class JsonFields {
    *
    * @param name what the value is called if it is no object
    */
-  static JsonFields of(String name, @Nullable Object value) {
+  public static JsonFields of(String name, @Nullable Object value) {
     if (value == null) {
       throw new IllegalArgumentException(name + " is missing");
     }

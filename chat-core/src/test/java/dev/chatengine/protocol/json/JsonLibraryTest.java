@@ -1,4 +1,4 @@
-package dev.chatengine.protocol;
+package dev.chatengine.protocol.json;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

@@ -1,4 +1,4 @@
-package dev.chatengine.protocol;
+package dev.chatengine.protocol.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads any JSON value: an object as a {@link Map}, an array as a {@link List}, a {@link String}, a
- * {@link Long}, a {@link Boolean}. Null is left out. A number is whole by its value, however it is
- * written. What is no value of the protocol (a fraction, a number beyond 64 bits, nesting beyond
- * {@value #MAX_DEPTH}) becomes an object of none of these types, and is read to its end all the
- * same.
+ * {@link Long} or a {@link Boolean}. Nulls are left out. Whether a number is whole depends on its
+ * value, and not on how it is written. A value that the protocol does not have (a fraction, a
+ * number beyond 64 bits, nesting beyond {@value #MAX_DEPTH}) is read to its end, and becomes an
+ * object of none of these types.
  */
-final class JsonTree {
-  static final int MAX_DEPTH = 8;
+public final class JsonTree {
+  public static final int MAX_DEPTH = 8;
 
   /** More digits than any whole number of 64 bits is written with. */
   private static final int MAX_NUMBER_LENGTH = 64;
@@ -28,7 +28,7 @@ final class JsonTree {
   private JsonTree() {}
 
   /** Reads the value at which the parser stands, to its end. */
-  static @Nullable Object read(JsonParser parser) throws IOException {
+  public static @Nullable Object read(JsonParser parser) throws IOException {
     return value(parser, 0);
   }
 
