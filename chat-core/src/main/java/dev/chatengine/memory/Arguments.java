@@ -1,6 +1,6 @@
 package dev.chatengine.memory;
 
-/** Refuses a bound that is none, by its name. */
+/** Refuses values out of bounds, by the names of their options. */
 final class Arguments {
   private Arguments() {}
 

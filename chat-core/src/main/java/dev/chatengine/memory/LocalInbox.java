@@ -10,14 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is under way to one receiver. Of several threads that bring something one calls the
- * receiver, for all of them, and holds no lock meanwhile: so the receiver is called by one thread
- * at a time, in the order in which things came, and nobody waits for anybody.
+ * The envelopes that wait for one receiver. Of several threads that add envelopes one calls the
+ * receiver, for all of them, and holds no lock meanwhile. So one thread at a time calls the
+ * receiver, in the order in which the envelopes were added, and no thread waits for another.
  */
 final class LocalInbox {
   private static final Logger LOG = LoggerFactory.getLogger(LocalInbox.class);
 
-  /** What an envelope costs beside its payload. */
+  /** The bytes that an envelope counts beside its payload. */
   private static final int OVERHEAD = 64;
 
   private final Receiver receiver;
@@ -34,7 +34,7 @@ final class LocalInbox {
     this.maxPending = maxPending;
   }
 
-  /** Takes an envelope in, or drops it and remembers that. */
+  /** Adds an envelope, or drops it and notes that. */
   synchronized void offer(Envelope envelope) {
     if (closed) {
       return;
@@ -43,13 +43,13 @@ final class LocalInbox {
     if (!pending.isEmpty() && pendingBytes + cost > maxPending) {
       dropped = true;
     } else {
-      // A view for each receiver: one that moves its position disturbs nobody.
+      // Each receiver has a buffer of its own, so that it may move the position.
       pending.add(new Envelope(envelope.address(), envelope.payload().asReadOnlyBuffer()));
       pendingBytes += cost;
     }
   }
 
-  /** Calls the receiver until nothing is pending, unless somebody is doing so already. */
+  /** Calls the receiver until nothing is pending, unless another call does so already. */
   void deliver() {
     if (!begin()) {
       return;
@@ -66,7 +66,7 @@ final class LocalInbox {
     }
   }
 
-  /** Drops what is pending, and waits for a call that is under way on another thread. */
+  /** Drops the pending envelopes, and waits until no other thread calls the receiver. */
   synchronized void close() {
     closed = true;
     pending.clear();
@@ -91,7 +91,7 @@ final class LocalInbox {
     return true;
   }
 
-  /** The next call to make; if there is none, this thread is not the caller any more. */
+  /** The next call to make. If there is none, this thread is not the caller any more. */
   private synchronized @Nullable Runnable next() {
     if (!closed && dropped) {
       dropped = false;

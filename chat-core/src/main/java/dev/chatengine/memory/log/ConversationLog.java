@@ -17,11 +17,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One conversation's log. What is kept is always an unbroken end of it, since messages are only
- * ever dropped from its beginning; so a message is found by its number without a search.
+ * The log of one conversation. Messages are only dropped from its beginning, so that the numbers of
+ * the others have no gap, and a message is found by its number without a search.
  *
- * <p>Its monitor guards its contents, is held for one operation, and no other lock is taken under
- * it.
+ * <p>The monitor of this object guards the contents. It is held for one operation, and no other
+ * lock is taken meanwhile.
  */
 public final class ConversationLog {
   /** Bounds the time for which a log and the directory are locked to make room. */
@@ -38,13 +38,13 @@ public final class ConversationLog {
   private long revision;
   private long storedAt;
 
-  /** No message that is kept was stored earlier, so that most uses need not look at the oldest. */
+  /** No message was stored before this time, so that most uses need not read the oldest message. */
   private long oldestStoredAt;
 
   private long lastWrite;
   private boolean retired;
 
-  /** How often the conversation is opened; guarded by the directory. */
+  /** How often the conversation was opened and not released; guarded by the directory. */
   int openings;
 
   /** Whether the directory has nothing to do after a use; written by the directory alone. */
@@ -53,9 +53,9 @@ public final class ConversationLog {
   /**
    * Makes an empty log.
    *
-   * @param totalBytes what the messages of all logs weigh
-   * @param writes counts the messages appended to private logs, to put these in order
-   * @param hash of ids and of clients' ids
+   * @param totalBytes the size of the messages of all logs
+   * @param writes the number of messages appended to private logs, by which these are ordered
+   * @param hash the hash of message ids and client message ids
    */
   ConversationLog(
       Conversation conversation,
@@ -75,7 +75,7 @@ public final class ConversationLog {
     return conversation;
   }
 
-  /** Appends a draft, or gives null if the log was retired: then the conversation has another. */
+  /** Appends a draft; null if the log was retired, so that the conversation has another log. */
   public synchronized @Nullable AppendResult append(Draft draft, long now) {
     if (retired) {
       return null;
@@ -168,7 +168,7 @@ public final class ConversationLog {
         : new Head(start, new Position(start.epoch(), messages.newestSeq(), revision));
   }
 
-  /** The count of {@link #writes} at the last append. */
+  /** The value of {@link #writes} at the last append. */
   public synchronized long lastWrite() {
     return lastWrite;
   }
@@ -200,9 +200,9 @@ public final class ConversationLog {
   }
 
   /**
-   * Forgets everything; the next message is the first of a new epoch.
+   * Deletes everything; the next message is the first of a new epoch.
    *
-   * @return whether there was anything to forget
+   * @return whether there was anything to delete
    */
   synchronized boolean clear() {
     boolean written = !isUnwritten();
@@ -214,7 +214,7 @@ public final class ConversationLog {
     return written;
   }
 
-  /** Forgets everything, and takes no more messages. */
+  /** Deletes everything, and accepts no more messages. */
   synchronized boolean retire() {
     retired = true;
     return clear();
@@ -244,7 +244,7 @@ public final class ConversationLog {
     weigh(bytesBefore);
   }
 
-  /** Counts by how much the messages weigh more than before, or less. */
+  /** Adds to the total size by how much this log grew or shrank. */
   private void weigh(long bytesBefore) {
     totalBytes.addAndGet(messages.bytes() - bytesBefore);
   }

@@ -1,11 +1,11 @@
 package dev.chatengine.memory.log;
 
 /**
- * What a {@link MemoryMessageStore} may hold.
+ * The bounds of a {@code MemoryMessageStore}.
  *
  * @param messages how many messages one conversation keeps
  * @param conversations how many conversations are kept
- * @param bytes how much all messages may weigh, as {@link PackedLog} estimates it
+ * @param bytes the size of all messages, as {@link PackedLog} estimates it
  * @param retentionMillis how long a message is kept
  */
 public record LogBounds(int messages, int conversations, long bytes, long retentionMillis) {}

@@ -12,11 +12,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All logs, and the choice of what has to go when there are too many or they weigh too much.
+ * All logs of a store. It chooses what to remove when there are too many logs, or they take too
+ * much memory.
  *
- * <p>Logs are looked up without a lock. Its monitor guards which logs there are and which are open;
- * under it the monitor of a log may be taken, never the other way round. A message in an open
- * conversation takes it only when something has to go.
+ * <p>Logs are looked up without a lock. The monitor of this object guards which logs exist and
+ * which are open. A thread that holds it may take the monitor of a log, never the other way round.
+ * Writing to an open conversation takes it only if something has to be removed.
  */
 public final class LogDirectory {
   private final LogBounds bounds;
@@ -42,7 +43,7 @@ public final class LogDirectory {
     return logs.get(conversation);
   }
 
-  /** The conversation's log; null if there is none, and no other can make room for it. */
+  /** Finds or creates a log; null if there are too many and all others are open. */
   public @Nullable ConversationLog findOrCreate(Conversation conversation) {
     ConversationLog log = logs.get(conversation);
     return log == null ? create(conversation) : log;
@@ -55,7 +56,7 @@ public final class LogDirectory {
     }
   }
 
-  /** Notes that a log was written to, and makes room if all logs weigh too much now. */
+  /** Notes that a log was written to, and makes room if the logs take too much memory now. */
   public void wrote(ConversationLog log) {
     if (!log.settled) {
       settle(log);
@@ -137,7 +138,7 @@ public final class LogDirectory {
     return log;
   }
 
-  /** Takes a log out of the directory first, so that whoever finds it retired finds no other. */
+  /** Removes a log from the directory, then retires it: a writer that has found it looks again. */
   private boolean remove(ConversationLog log) {
     logs.remove(log.conversation());
     idle.remove(log);
@@ -171,7 +172,7 @@ public final class LogDirectory {
     }
   }
 
-  /** Evicts idle logs while there are that many logs, or more. */
+  /** Evicts idle logs while there are at least that many logs. */
   private void evictWhile(int tooMany) {
     while (logs.size() >= tooMany && !idle.isEmpty()) {
       remove(idle.iterator().next());
@@ -196,7 +197,7 @@ public final class LogDirectory {
     }
     ConversationLog next = trimmable.iterator().next();
     trimmable.remove(next);
-    // Unsettled first: who appends to it from now on puts it back.
+    // Unsettled first, so that the next append adds it to the set again.
     next.settled = false;
     if (next.trim(next == written) > 0 || next == written) {
       trimmable.add(next);

@@ -3,9 +3,9 @@ package dev.chatengine.memory.presence;
 import java.util.Comparator;
 
 /**
- * The order of texts by their code points, which is that of their UTF-8 bytes, so that a registry
- * in memory lists rooms as one on a server does. {@link String#compareTo} orders by UTF-16 units,
- * which places what is beyond U+FFFF before U+E000.
+ * Compares texts by their code points, which is the order of their UTF-8 bytes, so that a registry
+ * in memory lists rooms in the same order as a registry on a server. {@link String#compareTo}
+ * compares UTF-16 units, and so orders characters beyond U+FFFF before U+E000.
  */
 final class CodePointOrder implements Comparator<String> {
   @Override

@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is held for one parked session, in the order in which it came. Guarded by its owner's lock.
+ * The payloads that are held for one parked session, in their order. Guarded by the registry's
+ * lock.
  */
 final class HeldPayloads {
-  /** What a payload costs at least, so that very small ones are bounded too. */
+  /** The least size that a payload counts, so that the number of small payloads is bounded, too. */
   static final int MIN_COST = 64;
 
   private List<ByteBuffer> payloads = List.of();
@@ -33,7 +34,7 @@ final class HeldPayloads {
     bytes += cost(payload);
   }
 
-  /** Gives out what is held, and holds nothing any more. */
+  /** Removes and returns all payloads. */
   List<ByteBuffer> take() {
     List<ByteBuffer> taken = payloads;
     payloads = List.of();

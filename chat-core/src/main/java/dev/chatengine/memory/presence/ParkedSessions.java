@@ -18,7 +18,7 @@ final class ParkedSessions {
     byEnd.put(parking, session);
   }
 
-  /** Without effect if it is not parked. */
+  /** Removes a session; without effect if it is not parked. */
   void remove(PresenceSession session) {
     if (session.parking != null) {
       byEnd.remove(session.parking);
@@ -26,7 +26,7 @@ final class ParkedSessions {
     }
   }
 
-  /** One whose time is over, or null. */
+  /** Finds a session whose time is over, or null. */
   @Nullable PresenceSession over(long now) {
     Map.Entry<Parking, PresenceSession> first = byEnd.firstEntry();
     return first == null || first.getKey().end() > now ? null : first.getValue();

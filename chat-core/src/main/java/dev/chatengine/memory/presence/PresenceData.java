@@ -27,9 +27,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a registry knows. A change touches a session, its user, a name and several rooms at once, so
- * one lock guards it all; each method holds it for a handful of look-ups, or for as many as there
- * are members, rooms or sessions in what it was asked about.
+ * The data of a registry. A change affects a session, its user, a name and several rooms at once,
+ * so one lock guards all of them. Each method holds it for a few look-ups, or for one look-up for
+ * each member, room or session of its result.
  */
 public final class PresenceData {
   private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -114,7 +114,7 @@ public final class PresenceData {
     }
     List<MembershipChange> changes = new ArrayList<>();
     session.node.namesLost.remove(sessionId);
-    // A memory that has just begun may be one that was lost: older holders may be yet to come.
+    // Young data may replace data that were lost: older holders may not be registered yet.
     names.adopt(session.owner, named, now(), session.node.timeToLive(), changes);
     return new NameClaim.Claimed(changes);
   }
@@ -151,7 +151,7 @@ public final class PresenceData {
     }
     if (session.parking == null) {
       long now = now();
-      // What counts as parked already has no more time left than that.
+      // A session that counts as parked already keeps the end of its grace time.
       park(session, session.isParked(now) ? session.graceEnd() : now + session.grace);
     }
   }
@@ -230,7 +230,8 @@ public final class PresenceData {
   }
 
   /**
-   * Takes out some of what is over, a few sessions at a time so that others get the lock between.
+   * Removes some sessions whose time is over; only a few, so that other calls get the lock in
+   * between.
    *
    * @return whether there may be more
    */
@@ -283,12 +284,12 @@ public final class PresenceData {
     return session;
   }
 
-  /** A node that nobody has heard of has a lease that has just run out. */
+  /** Finds a node. An unknown node has a lease that expires now. */
   private PresenceNode node(String nodeId, long now) {
     return nodes.computeIfAbsent(nodeId, id -> new PresenceNode(id, now));
   }
 
-  /** A node serves a session from now on, under a token. */
+  /** Makes a node serve a session from now on, under a token. */
   private void serve(PresenceSession session, String nodeId, @Nullable String tokenHash) {
     parked.remove(session);
     session.node.remove(session);
@@ -350,7 +351,7 @@ public final class PresenceData {
     return rooms.enter(room, session.owner.id, session.owner.displayName());
   }
 
-  /** In the order of their names, so that the same calls always give the same changes. */
+  /** Joins rooms in the order of their names, so that equal calls return equal changes. */
   private void enterAll(Set<Room> wanted, PresenceSession session, List<MembershipChange> changes) {
     wanted.stream()
         .filter(room -> !session.rooms.contains(room))

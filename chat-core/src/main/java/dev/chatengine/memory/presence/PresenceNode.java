@@ -3,14 +3,14 @@ package dev.chatengine.memory.presence;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** A node's lease and the sessions that hang on it. Guarded by the registry's lock. */
+/** A node with its lease and its sessions. Guarded by the registry's lock. */
 final class PresenceNode {
   final String id;
 
-  /** Those that are not parked. */
+  /** The sessions that are not parked. */
   final Set<PresenceSession> sessions = new LinkedHashSet<>();
 
-  /** The sessions whose user lost its name, until the node has done something about it. */
+  /** The sessions whose user lost its name, until the node has registered or renamed them. */
   final Set<String> namesLost = new LinkedHashSet<>();
 
   private long leaseEnd;

@@ -14,17 +14,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms that have members, and the numbers of their changes. Guarded by its owner's lock.
+ * The rooms that have members, and the numbers of their changes. Guarded by the registry's lock.
  *
- * <p>An empty room is forgotten at once, so that rooms which come and go cost nothing. What remains
- * of all of them is one number, the largest version that any had: from there a room goes on that
- * comes (again), so its version never goes back.
+ * <p>An empty room is removed at once, so that rooms without members cost nothing. Of all removed
+ * rooms one number is kept, the largest version that any of them had. A room that gets members
+ * (again) continues above that number, so that its version never decreases.
  */
 final class PresenceRooms {
   private final TreeMap<String, Occupied> rooms = new TreeMap<>(new CodePointOrder());
   private long forgotten;
 
-  /** Takes one session more of a user into a room; a change if it is the user's first there. */
+  /** Adds a session of a user to a room; returns a change if it is the user's first there. */
   @Nullable MembershipChange enter(Room room, String userId, String displayName) {
     Occupied occupied = rooms.computeIfAbsent(room.name(), name -> new Occupied(room, forgotten));
     Occupant occupant = occupied.occupants.get(userId);
@@ -37,7 +37,9 @@ final class PresenceRooms {
     return occupied.change(Kind.JOINED, occupant.member);
   }
 
-  /** Takes a session of a user out of a room that it is in; a change if it was the user's last. */
+  /**
+   * Removes a session of a user from its room; returns a change if it was the user's last there.
+   */
   @Nullable MembershipChange exit(Room room, String userId) {
     Occupied occupied = occupied(room);
     Occupant occupant = occupied.occupant(userId);
@@ -54,7 +56,7 @@ final class PresenceRooms {
     return change;
   }
 
-  /** Shows a user under another name in a room that it is in, at the same place. */
+  /** Renames a member of a room, which keeps its place in the list. */
   MembershipChange rename(Room room, String userId, String displayName) {
     Occupied occupied = occupied(room);
     Occupant occupant = occupied.occupant(userId);
@@ -96,7 +98,7 @@ final class PresenceRooms {
     return occupied;
   }
 
-  /** A room with its members, in the order in which they came. */
+  /** A room with its members, in the order in which they joined. */
   private static final class Occupied {
     final Room room;
     final Map<String, Occupant> occupants = new LinkedHashMap<>();

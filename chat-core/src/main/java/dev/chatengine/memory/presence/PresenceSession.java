@@ -19,10 +19,10 @@ final class PresenceSession {
   long grace;
   @Nullable String tokenHash;
 
-  /** Who took it over last; lets a takeover whose answer was lost be asked for again. */
+  /** The last takeover, so that a takeover whose answer was lost can be repeated. */
   @Nullable Handover handover;
 
-  /** Set while it is parked. */
+  /** Not null while the session is parked. */
   @Nullable Parking parking;
 
   PresenceSession(String id, PresenceUser owner, User user, PresenceNode node) {
@@ -32,12 +32,12 @@ final class PresenceSession {
     this.node = node;
   }
 
-  /** Whether it is parked, or counts as parked because its node is gone. */
+  /** Whether the session is parked, or counts as parked because its node's lease has expired. */
   boolean isParked(long now) {
     return parking != null || (tokenHash != null && !node.isAlive(now));
   }
 
-  /** Whether its time is over. */
+  /** Whether the session has expired. */
   boolean isOver(long now) {
     if (parking != null) {
       return parking.end <= now;
@@ -45,7 +45,7 @@ final class PresenceSession {
     return !node.isAlive(now) && (tokenHash == null || graceEnd() <= now);
   }
 
-  /** When the grace time ends that began with the end of its node's lease. */
+  /** The end of the grace time if that begins at the end of the node's lease. */
   long graceEnd() {
     return node.leaseEnd() + grace;
   }
@@ -56,9 +56,9 @@ final class PresenceSession {
     return new SessionRecord(id, node.id, named, nameAge, rooms, tokenHash);
   }
 
-  /** When a parked session ends, and a number that tells those of one moment apart. */
+  /** When a parked session ends, with a number that makes it unique. */
   record Parking(long end, long number) {}
 
-  /** A takeover. */
+  /** A takeover of this session: the token that was used, and the node before. */
   record Handover(String tokenHash, String formerNodeId) {}
 }

@@ -5,16 +5,16 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A user that has sessions. Guarded by the registry's lock. */
+/** A user with its sessions and its name. Guarded by the registry's lock. */
 final class PresenceUser {
   final String id;
   final Set<PresenceSession> sessions = new LinkedHashSet<>();
   @Nullable String name;
 
-  /** Since when it has the name. */
+  /** When the user got its name. */
   long nameSince;
 
-  /** Until then an older holder of the name takes it back. */
+  /** Before this time an older holder of the name can take it back. */
   long nameCertainFrom;
 
   PresenceUser(String id) {
