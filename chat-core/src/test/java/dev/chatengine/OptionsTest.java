@@ -128,12 +128,12 @@ class OptionsTest {
   }
 
   @Test
-  void whatIsNotSetHasItsDefault() {
+  void anOptionThatIsNotSetHasItsDefault() {
     assertThat(new Settings.Builder().build("random")).isEqualTo(Settings.defaults("random"));
   }
 
   @Test
-  void whatIsSetIsWhatTheEngineGoesBy() {
+  void optionsThatAreSetBecomeTheSettings() {
     Settings.Builder options = new Settings.Builder();
     options.nodeId("mine");
     options.connectionRate(RateLimit.perSecond(3));
@@ -162,7 +162,7 @@ class OptionsTest {
   }
 
   @Test
-  void aPartIsSetOnceToo() {
+  void aPlugInIsSetOnceToo() {
     MemoryMessageStore store = MemoryMessageStore.builder().build();
     MemoryPresenceRegistry registry = MemoryPresenceRegistry.builder().build();
     ChatEngineBuilder builder =

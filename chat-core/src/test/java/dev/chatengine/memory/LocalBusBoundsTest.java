@@ -29,7 +29,7 @@ class LocalBusBoundsTest {
   }
 
   @Test
-  void whatIsPublishedIsDeliveredBeforePublishReturnsOnThePublishersThread() {
+  void payloadsAreDeliveredBeforePublishReturnsOnThePublishersThread() {
     List<Thread> threads = new ArrayList<>();
     LocalBroadcaster publisher = started(envelope -> {}, missed -> {});
     started(envelope -> threads.add(Thread.currentThread()), missed -> {});
@@ -40,7 +40,7 @@ class LocalBusBoundsTest {
   }
 
   @Test
-  void whatIsBeyondTheBoundIsDroppedAndTold() {
+  void payloadsBeyondTheBoundAreDroppedAndReported() {
     List<String> calls = new ArrayList<>();
     LocalBroadcaster publisher = started(envelope -> {}, missed -> {});
     int half = Broadcaster.MAX_PAYLOAD / 2;

@@ -53,7 +53,7 @@ class MemoryMessageStoreBoundsTest {
   }
 
   @Test
-  void whatIsTrimmedIsFoundInNoWay() {
+  void trimmedMessagesAreNeverFound() {
     MemoryMessageStore store = builder().messagesPerConversation(1).build();
     Message first = append(store, ROOM, "first");
     store.amend(ROOM, first.id(), 0, Amendment.of(first).edit("changed", Instant.EPOCH).build());

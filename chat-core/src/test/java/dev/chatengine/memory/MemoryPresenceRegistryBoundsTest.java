@@ -65,7 +65,7 @@ class MemoryPresenceRegistryBoundsTest {
   }
 
   @Test
-  void whatIsHeldForOneSessionIsBoundedToTheByte() {
+  void payloadsHeldForOneSessionAreBoundedToTheByte() {
     var registry = MemoryPresenceRegistry.builder().maxHeldPerSession(1_000).build();
     registry.renew("node", LEASE);
     parked(registry, "s1");
@@ -78,7 +78,7 @@ class MemoryPresenceRegistryBoundsTest {
   }
 
   @Test
-  void whatIsHeldForAllSessionsIsBoundedAndGivenBack() {
+  void payloadsHeldForAllSessionsAreBoundedAndFreed() {
     var registry = MemoryPresenceRegistry.builder().maxHeld(1_000).build();
     registry.renew("node", LEASE);
     parked(registry, "s1");
@@ -94,7 +94,7 @@ class MemoryPresenceRegistryBoundsTest {
   }
 
   @Test
-  void whatIsHeldIsACopy() {
+  void heldPayloadsAreCopies() {
     var registry = MemoryPresenceRegistry.create();
     registry.renew("node", LEASE);
     parked(registry, "s1");

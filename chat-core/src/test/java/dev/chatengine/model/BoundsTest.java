@@ -178,7 +178,7 @@ class BoundsTest {
   }
 
   @Test
-  void whatIsMissingIsRefusedByName() {
+  void aMissingValueIsRefusedByName() {
     Map<String, String> nullValue = new HashMap<>();
     nullValue.put("key", null);
 
@@ -189,7 +189,7 @@ class BoundsTest {
   }
 
   @Test
-  void whatWasHandedInIsCopied() {
+  void collectionsOfTheCallerAreCopied() {
     Map<String, String> metadata = new HashMap<>(Map.of("key", "before"));
     Draft draft = draft().metadata(metadata).build();
 

@@ -147,7 +147,7 @@ class ConversationTest {
         "d:9999999999:ab",
         "R:tea"
       })
-  void whatIsNoKeyIsRefused(String key) {
+  void invalidKeysAreRefused(String key) {
     assertThatIllegalArgumentException().isThrownBy(() -> Conversation.parse(key));
   }
 
@@ -159,7 +159,7 @@ class ConversationTest {
   }
 
   @Test
-  void whoTakesNoPartHasNoOther() {
+  void aUserOfAnotherLogHasNoOther() {
     assertThatIllegalArgumentException().isThrownBy(() -> Direct.between("a", "b").other("c"));
     assertThat(Direct.between("a", "b").includes("c")).isFalse();
   }

@@ -176,7 +176,7 @@ class BusCodecTest {
   }
 
   @Test
-  void whatAReaderDoesNotKnowDoesNotDisturbIt() throws UnreadableException {
+  void unknownFieldsAreIgnored() throws UnreadableException {
     String text =
         "{\"new\":[1,{\"a\":[null,true]}],\"v\":1,\"kind\":\"typed\",\"isTyping\":true,"
             + "\"member\":{\"id\":\"ann\",\"name\":\"Ann\",\"age\":1.5},\"later\":null}";
@@ -201,7 +201,7 @@ class BusCodecTest {
         "{\"v\":99999999999999999999,\"kind\":\"look\"}",
         "{\"a\":[[[[[[[[[[]]]]]]]]]]}",
       })
-  void whatCannotBeReadIsRefused(String text) {
+  void unreadableEventsAreRefused(String text) {
     assertThatThrownBy(() -> codec.decode(ROOM, bytes(text)))
         .isInstanceOf(UnreadableException.class);
   }

@@ -139,7 +139,7 @@ class FrameDecoderTest {
         "[]",
         "true"
       })
-  void whatIsNoObjectIsInvalidJson(String text) {
+  void onlyObjectsAreValidJson(String text) {
     assertThat(decode(text)).isEqualTo(malformed("Invalid JSON format"));
   }
 
@@ -158,7 +158,7 @@ class FrameDecoderTest {
   }
 
   @Test
-  void whoSentHalfASurrogatePairIsToldInAnswerToWhat() {
+  void anErrorForHalfASurrogatePairHasTheRef() {
     String text = "{\"type\":\"chat_message\",\"content\":\"\\ud83d\",\"ref\":\"7\"}";
     ClientRequest request = decoder.decode(StandardCharsets.UTF_8.encode(text));
 

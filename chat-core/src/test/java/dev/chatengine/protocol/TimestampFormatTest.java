@@ -39,7 +39,7 @@ class TimestampFormatTest {
   }
 
   @Test
-  void whatIsOutOfRangeBecomesTheNearestThatIsNot() {
+  void aTimeOutOfRangeBecomesTheNearestInRange() {
     TimestampFormat format = new TimestampFormat();
 
     for (Instant late : List.of(Instant.parse("+10000-01-01T00:00:00Z"), Instant.MAX)) {

@@ -147,7 +147,7 @@ class JsTextTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0x1C88, 0x2C5F, 0xA7CD, 0xA7DB, 0x1057B, 0x1058B, 0x10593, 0x10596, 0x16EB9})
-  void whatIsNoCapitalLetterStays(int c) {
+  void otherCharactersThanCapitalLettersStay(int c) {
     assertThat(JsText.toLowerCase(Character.toString(c))).isEqualTo(Character.toString(c));
   }
 

@@ -35,7 +35,7 @@ class PackedLogTest {
 
   /** Messages of all lengths and kinds, so that segments are shared, filled and had alone. */
   @Property(tries = 200)
-  void whatWasAddedAndNotDroppedIsFound(
+  void entriesThatWereNotDroppedAreFound(
       @ForAll @Size(max = 300) List<@IntRange(min = 0, max = 1_000_000) Integer> steps) {
     for (int step : steps) {
       int kind = step % 12;

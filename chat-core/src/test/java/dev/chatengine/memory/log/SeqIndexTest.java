@@ -21,7 +21,7 @@ class SeqIndexTest {
    * those around 0, so that many entries want one place and runs of them go over the table's end.
    */
   @Property
-  void whatWasAddedAndNotRemovedIsFound(
+  void entriesThatWereNotRemovedAreFound(
       @ForAll @Size(max = 200) List<@IntRange(min = -4, max = 12) Integer> hashes,
       @ForAll @IntRange(min = 1, max = 20) int kept,
       @ForAll boolean beyondHalf) {
@@ -57,7 +57,7 @@ class SeqIndexTest {
   }
 
   @Test
-  void whatIsNotThereCannotBeRemoved() {
+  void aMissingEntryCannotBeRemoved() {
     SeqIndex index = new SeqIndex();
     index.add(1, 1);
 

@@ -15,7 +15,7 @@ class JsonBytesTest {
   }
 
   @Property(tries = 200)
-  void whatIsWrittenComesBackInWhateverPieces(@ForAll @Size(max = 10) byte[][] pieces) {
+  void bytesWrittenInAnyPiecesAreReadBack(@ForAll @Size(max = 10) byte[][] pieces) {
     JsonBytes bytes = new JsonBytes();
     ByteArrayOutputStream expected = new ByteArrayOutputStream();
     for (byte[] piece : pieces) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonLibraryTest {
   @Test
-  void theOneThatIsThereIsUsable() {
+  void theVersionOnTheClassPathIsUsable() {
     assertThatCode(JsonLibrary::requireUsable).doesNotThrowAnyException();
   }
 
