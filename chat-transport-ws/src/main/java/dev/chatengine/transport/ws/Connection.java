@@ -1,5 +1,6 @@
 package dev.chatengine.transport.ws;
 
+import dev.chatengine.limit.TokenBucket;
 import dev.chatengine.spi.Admission;
 import dev.chatengine.spi.ClientConnection;
 import dev.chatengine.spi.ClientSession;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
 import org.java_websocket.enums.Opcode;
 import org.java_websocket.exceptions.InvalidDataException;
@@ -58,7 +60,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
   private final SocketChannel channel;
   private final OutboundQueue queue = new OutboundQueue();
   private final FrameReader frames;
-  private final Allowance controlFrames;
+  private final BooleanSupplier controlFramePermits;
 
   /** The address by which it is counted; null as long as a proxy has yet to tell it. */
   private @Nullable InetAddress counted;
@@ -126,8 +128,9 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
     this.loop = loop;
     this.channel = channel;
     this.counted = counted;
-    controlFrames = new Allowance(loop.options().controlFrames(), loop::now, now);
-    wire = wires.open(controlFrames, () -> loop.computed(this));
+    TokenBucket controlFrames = new TokenBucket(loop.options().controlFrames(), now);
+    controlFramePermits = () -> controlFrames.tryTake(1, loop.now()) == 0;
+    wire = wires.open(controlFramePermits, () -> loop.computed(this));
     frames = new FrameReader(this, loop.options().maxMessageBytes());
     handshake = new OpeningHandshake(loop, peer, this);
     lastReceived = now;
@@ -394,7 +397,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
 
   /** Counts what only costs; one that sends too much of it is closed. */
   private boolean mayGoOn() {
-    if (controlFrames.take()) {
+    if (controlFramePermits.getAsBoolean()) {
       return true;
     }
     close(new CloseRequest(CloseCode.FLOODING, "too many control frames or fragments"));

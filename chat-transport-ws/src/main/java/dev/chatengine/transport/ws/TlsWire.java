@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -31,7 +32,7 @@ final class TlsWire implements Wire {
 
   private final TlsServer server;
   private final TlsBuffers buffers;
-  private final Allowance emptyRecords;
+  private final BooleanSupplier emptyRecords;
   private final Runnable whenComputed;
 
   /** Made when the first byte comes: a connection that sends nothing costs none. */
@@ -55,11 +56,12 @@ final class TlsWire implements Wire {
   /**
    * Makes one for a socket that has just been accepted.
    *
-   * @param emptyRecords how many records without data the client may send once the handshake is
-   *     done
+   * @param emptyRecords takes a permit for a record without data once the handshake is done; false
+   *     if the client has sent too many
    * @param whenComputed called on another thread when {@link #isWaiting} ends
    */
-  TlsWire(TlsServer server, TlsBuffers buffers, Allowance emptyRecords, Runnable whenComputed) {
+  TlsWire(
+      TlsServer server, TlsBuffers buffers, BooleanSupplier emptyRecords, Runnable whenComputed) {
     this.server = server;
     this.buffers = buffers;
     this.emptyRecords = emptyRecords;
@@ -152,7 +154,7 @@ final class TlsWire implements Wire {
     if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
       throw new SSLException("the client asks for another handshake");
     }
-    if (result.getStatus() != Status.CLOSED && !emptyRecords.take()) {
+    if (result.getStatus() != Status.CLOSED && !emptyRecords.getAsBoolean()) {
       throw new SSLException("too many records without data");
     }
   }

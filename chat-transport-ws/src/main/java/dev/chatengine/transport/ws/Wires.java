@@ -1,5 +1,7 @@
 package dev.chatengine.transport.ws;
 
+import java.util.function.BooleanSupplier;
+
 /** Makes the wires of an event loop's connections. */
 @FunctionalInterface
 interface Wires {
@@ -7,10 +9,11 @@ interface Wires {
   /**
    * Makes a wire for a socket that has just been accepted; on the acceptor's thread.
    *
-   * @param emptyRecords how many records without data the client may send, where there are records
+   * @param emptyRecords takes a permit for a record without data; false if the client has sent too
+   *     many
    * @param whenComputed to be called, on any thread, when {@link Wire#isWaiting} can end
    */
-  Wire open(Allowance emptyRecords, Runnable whenComputed);
+  Wire open(BooleanSupplier emptyRecords, Runnable whenComputed);
 
   /** For bytes as they are. */
   static Wires plain() {
