@@ -1,7 +1,7 @@
 package dev.chatengine.bus.redis;
 
 import dev.chatengine.spi.Broadcaster;
-import dev.chatengine.testkit.BroadcasterContract;
+import dev.chatengine.testkit.bus.BroadcasterContract;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;

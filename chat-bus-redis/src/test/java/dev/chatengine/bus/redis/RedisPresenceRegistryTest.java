@@ -1,7 +1,7 @@
 package dev.chatengine.bus.redis;
 
 import dev.chatengine.spi.PresenceRegistry;
-import dev.chatengine.testkit.PresenceRegistryContract;
+import dev.chatengine.testkit.presence.PresenceRegistryContract;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;

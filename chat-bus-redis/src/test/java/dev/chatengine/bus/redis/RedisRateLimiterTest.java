@@ -3,7 +3,7 @@ package dev.chatengine.bus.redis;
 import dev.chatengine.spi.RateAction;
 import dev.chatengine.spi.RateLimit;
 import dev.chatengine.spi.RateLimiter;
-import dev.chatengine.testkit.RateLimiterContract;
+import dev.chatengine.testkit.rate.RateLimiterContract;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

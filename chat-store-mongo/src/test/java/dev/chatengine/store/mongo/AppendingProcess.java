@@ -1,7 +1,7 @@
 package dev.chatengine.store.mongo;
 
 import dev.chatengine.model.Conversation;
-import dev.chatengine.testkit.AppendUntilKilled;
+import dev.chatengine.testkit.store.AppendUntilKilled;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.chatengine.store.mongo;
 
-import dev.chatengine.testkit.MessageStoreContract;
-import dev.chatengine.testkit.MessageStoreFixture;
+import dev.chatengine.testkit.store.MessageStoreContract;
+import dev.chatengine.testkit.store.MessageStoreFixture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.parallel.Execution;

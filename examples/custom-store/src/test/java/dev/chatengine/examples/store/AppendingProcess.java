@@ -2,7 +2,7 @@ package dev.chatengine.examples.store;
 
 import dev.chatengine.model.Conversation;
 import dev.chatengine.spi.MessageStore;
-import dev.chatengine.testkit.AppendUntilKilled;
+import dev.chatengine.testkit.store.AppendUntilKilled;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.chatengine.examples.store;
 
-import dev.chatengine.testkit.WriteFault;
+import dev.chatengine.testkit.store.WriteFault;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

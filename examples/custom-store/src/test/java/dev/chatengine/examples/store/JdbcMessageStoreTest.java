@@ -1,7 +1,7 @@
 package dev.chatengine.examples.store;
 
-import dev.chatengine.testkit.MessageStoreContract;
-import dev.chatengine.testkit.MessageStoreFixture;
+import dev.chatengine.testkit.store.MessageStoreContract;
+import dev.chatengine.testkit.store.MessageStoreFixture;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 

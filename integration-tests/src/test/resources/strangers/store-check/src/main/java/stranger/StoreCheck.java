@@ -2,7 +2,7 @@ package stranger;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import dev.chatengine.testkit.MessageStoreContract;
+import dev.chatengine.testkit.store.MessageStoreContract;
 import java.io.PrintWriter;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -26,6 +26,9 @@ final class StoreCheck {
     TestExecutionSummary summary = listener.getSummary();
     summary.printFailuresTo(new PrintWriter(System.out, true));
     System.out.println(
-        summary.getTestsSucceededCount() + " passed, " + summary.getTotalFailureCount() + " failed");
+        summary.getTestsSucceededCount()
+            + " passed, "
+            + summary.getTotalFailureCount()
+            + " failed");
   }
 }

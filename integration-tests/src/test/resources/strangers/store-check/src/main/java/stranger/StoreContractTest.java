@@ -2,9 +2,9 @@ package stranger;
 
 import dev.chatengine.examples.store.JdbcMessageStore;
 import dev.chatengine.spi.MessageStore;
-import dev.chatengine.testkit.MessageStoreContract;
-import dev.chatengine.testkit.MessageStoreFixture;
-import dev.chatengine.testkit.StoreCapability;
+import dev.chatengine.testkit.store.MessageStoreContract;
+import dev.chatengine.testkit.store.MessageStoreFixture;
+import dev.chatengine.testkit.store.StoreCapability;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;

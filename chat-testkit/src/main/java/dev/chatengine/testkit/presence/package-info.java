@@ -1,0 +1,5 @@
+/** The contract of presence registries. */
+@NullMarked
+package dev.chatengine.testkit.presence;
+
+import org.jspecify.annotations.NullMarked;

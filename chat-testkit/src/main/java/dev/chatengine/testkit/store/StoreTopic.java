@@ -1,0 +1,196 @@
+package dev.chatengine.testkit.store;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.chatengine.model.Amendment;
+import dev.chatengine.model.Conversation;
+import dev.chatengine.model.Direct;
+import dev.chatengine.model.Draft;
+import dev.chatengine.model.Head;
+import dev.chatengine.model.Message;
+import dev.chatengine.model.Room;
+import dev.chatengine.model.User;
+import dev.chatengine.spi.AmendResult;
+import dev.chatengine.spi.AppendResult;
+import dev.chatengine.spi.MessageStore;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** One part of the {@link MessageStoreContract}: a fixture and a store for each of its tests. */
+abstract class StoreTopic {
+  /** In the names of this test's conversations and users, so that other tests do not have them. */
+  private final String own = UUID.randomUUID().toString().substring(0, 13);
+
+  private final List<MessageStore> opened = new ArrayList<>();
+
+  /** The instances that share the data of {@link #store}, which is the first of them. */
+  private final List<MessageStore> sharing = new ArrayList<>();
+
+  MessageStoreFixture fixture;
+  MessageStore store;
+  Conversation room;
+  User ann;
+  User bob;
+
+  abstract MessageStoreFixture newFixture() throws Exception;
+
+  @BeforeEach
+  void openStore() throws Exception {
+    fixture = newFixture();
+    store = open();
+    room = room("room");
+    ann = user("ann");
+    bob = user("bob");
+  }
+
+  @AfterEach
+  void closeStores() throws Exception {
+    for (MessageStore each : opened) {
+      each.close();
+    }
+    fixture.close();
+  }
+
+  final void require(StoreCapability capability) {
+    assumeTrue(
+        fixture.capabilities().contains(capability),
+        () -> "the fixture does not declare " + capability + ": " + capability.description());
+  }
+
+  final MessageStore open() throws Exception {
+    MessageStore instance = fixture.open();
+    opened.add(instance);
+    return instance;
+  }
+
+  /** Several instances where the data can be shared, or the one instance as often. */
+  final List<MessageStore> instances(int count) throws Exception {
+    if (!fixture.capabilities().contains(StoreCapability.SHARED)) {
+      return Collections.nCopies(count, store);
+    }
+    while (sharing.size() < count) {
+      sharing.add(sharing.isEmpty() ? store : open());
+    }
+    return sharing.subList(0, count);
+  }
+
+  final Conversation room(String name) {
+    return new Room(name + "-" + own);
+  }
+
+  final User user(String name) {
+    return User.of(name + "-" + own, name);
+  }
+
+  final Direct direct(User one, User other) {
+    return Direct.between(one.id(), other.id());
+  }
+
+  final Instant now() {
+    return fixture.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  final Draft draft(Conversation conversation, User sender, String content) {
+    return Draft.builder(conversation, sender, now(), content).build();
+  }
+
+  final Draft draft(String content) {
+    return draft(room, ann, content);
+  }
+
+  final Message append(Conversation conversation, String content) {
+    return append(store, draft(conversation, ann, content));
+  }
+
+  final List<Message> append(Conversation conversation, int count) {
+    List<Message> messages = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      messages.add(append(conversation, "message " + i));
+    }
+    return messages;
+  }
+
+  static Message append(MessageStore store, Draft draft) {
+    return stored(append(store, List.of(draft)).get(0));
+  }
+
+  /** Appends, and checks that there are as many answers as drafts. */
+  static List<AppendResult> append(MessageStore store, List<Draft> drafts) {
+    List<AppendResult> results = store.append(drafts);
+    assertThat(results).as("a result for each draft").hasSameSizeAs(drafts);
+    return results;
+  }
+
+  static Message stored(AppendResult result) {
+    assertThat(result).isInstanceOf(AppendResult.Stored.class);
+    return ((AppendResult.Stored) result).message();
+  }
+
+  static Message duplicate(AppendResult result) {
+    assertThat(result).isInstanceOf(AppendResult.Duplicate.class);
+    return ((AppendResult.Duplicate) result).message();
+  }
+
+  /** The message of an answer that gives one, whether it was stored now or before. */
+  static Message kept(AppendResult result) {
+    return result instanceof AppendResult.Duplicate ? duplicate(result) : stored(result);
+  }
+
+  static Message amend(MessageStore store, Message message, Amendment state) {
+    AmendResult result =
+        store.amend(message.conversation(), message.id(), message.revision(), state);
+    assertThat(result).isInstanceOf(AmendResult.Stored.class);
+    return ((AmendResult.Stored) result).message();
+  }
+
+  final Message edit(Message message, String content) {
+    return amend(store, message, Amendment.of(message).edit(content, now()).build());
+  }
+
+  static Head head(MessageStore store, Conversation conversation) {
+    Map<Conversation, Head> heads = store.heads(Set.of(conversation));
+    assertThat(heads).as("a head for each conversation").containsOnlyKeys(conversation);
+    return requireNonNull(heads.get(conversation));
+  }
+
+  /** All messages of a log, read from its beginning in pages of the largest size. */
+  static List<Message> all(MessageStore store, Conversation conversation) {
+    List<Message> all = new ArrayList<>();
+    boolean more = true;
+    while (more) {
+      long last = all.isEmpty() ? 0 : all.get(all.size() - 1).seq();
+      var page = store.after(conversation, last, MessageStore.MAX_LIMIT);
+      assertThat(page.messages()).as("after " + last).allMatch(message -> message.seq() > last);
+      all.addAll(page.messages());
+      more = page.hasMore();
+      assertThat(more && page.messages().isEmpty())
+          .as("an empty page of which there is more")
+          .isFalse();
+    }
+    return all;
+  }
+
+  static List<Long> seqs(List<Message> messages) {
+    return messages.stream().map(Message::seq).toList();
+  }
+
+  static List<String> ids(List<Message> messages) {
+    return messages.stream().map(Message::id).toList();
+  }
+
+  /** 1, 2, 3 … up to a number. */
+  static List<Long> upTo(long last) {
+    return LongStream.rangeClosed(1, last).boxed().toList();
+  }
+}

@@ -1,9 +1,0 @@
-package dev.chatengine.testkit;
-
-/** Only for the process that is killed: the rest of the part is skipped. */
-class JournalMessageStoreTest extends StoreDurability {
-  @Override
-  MessageStoreFixture newFixture() throws Exception {
-    return new JournalFixture(false);
-  }
-}
