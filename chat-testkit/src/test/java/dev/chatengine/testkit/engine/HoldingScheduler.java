@@ -1,23 +1,21 @@
 package dev.chatengine.testkit.engine;
 
 import dev.chatengine.spi.Scheduler;
-import java.time.Duration;
+import dev.chatengine.testkit.support.ForwardingScheduler;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.random.RandomGenerator;
 
 /** A scheduler of which some pools can be held, as if what they call did not answer. */
-final class HoldingScheduler implements Scheduler {
-  private final Scheduler scheduler;
+final class HoldingScheduler extends ForwardingScheduler {
   private final Set<String> heldPools = new HashSet<>();
   private final Queue<Runnable> held = new ArrayDeque<>();
 
   HoldingScheduler(Scheduler scheduler) {
-    this.scheduler = scheduler;
+    super(scheduler);
   }
 
   void hold(String pool) {
@@ -53,45 +51,5 @@ final class HoldingScheduler implements Scheduler {
         throw new RejectedExecutionException("too much is held");
       }
     };
-  }
-
-  @Override
-  public String newId() {
-    return scheduler.newId();
-  }
-
-  @Override
-  public long currentTimeMillis() {
-    return scheduler.currentTimeMillis();
-  }
-
-  @Override
-  public long nanoTime() {
-    return scheduler.nanoTime();
-  }
-
-  @Override
-  public void execute(Runnable task) {
-    scheduler.execute(task);
-  }
-
-  @Override
-  public boolean mayRunInPlace() {
-    return scheduler.mayRunInPlace();
-  }
-
-  @Override
-  public Cancellable schedule(Duration delay, Runnable task) {
-    return scheduler.schedule(delay, task);
-  }
-
-  @Override
-  public RandomGenerator random() {
-    return scheduler.random();
-  }
-
-  @Override
-  public void close() {
-    scheduler.close();
   }
 }

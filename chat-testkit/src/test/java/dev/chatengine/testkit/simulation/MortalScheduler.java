@@ -1,27 +1,26 @@
 package dev.chatengine.testkit.simulation;
 
 import dev.chatengine.spi.Scheduler;
+import dev.chatengine.testkit.support.ForwardingScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.random.RandomGenerator;
 
 /**
  * The threads of one node among several on one scheduler: once it is dead, none of them runs, and
  * while it is paused all that would have run waits.
  */
-final class MortalScheduler implements Scheduler {
-  private final Scheduler scheduler;
+final class MortalScheduler extends ForwardingScheduler {
   private final Set<Cancellable> timers = new HashSet<>();
   private final List<Runnable> waiting = new ArrayList<>();
   private boolean dead;
   private boolean paused;
 
   MortalScheduler(Scheduler scheduler) {
-    this.scheduler = scheduler;
+    super(scheduler);
   }
 
   /** Ends the node where it stands, as a power failure does. */
@@ -52,16 +51,6 @@ final class MortalScheduler implements Scheduler {
   }
 
   @Override
-  public long currentTimeMillis() {
-    return scheduler.currentTimeMillis();
-  }
-
-  @Override
-  public long nanoTime() {
-    return scheduler.nanoTime();
-  }
-
-  @Override
   public void execute(Runnable task) {
     scheduler.execute(whileAlive(task));
   }
@@ -86,16 +75,6 @@ final class MortalScheduler implements Scheduler {
       timers.remove(timer[0]);
       timer[0].cancel();
     };
-  }
-
-  @Override
-  public RandomGenerator random() {
-    return scheduler.random();
-  }
-
-  @Override
-  public String newId() {
-    return scheduler.newId();
   }
 
   @Override
