@@ -5,7 +5,6 @@ import dev.chatengine.examples.store.Rows.MessageRow;
 import dev.chatengine.model.Amendment;
 import dev.chatengine.model.Conversation;
 import dev.chatengine.model.ConversationHead;
-import dev.chatengine.model.Direct;
 import dev.chatengine.model.Draft;
 import dev.chatengine.model.Head;
 import dev.chatengine.model.Message;
@@ -16,10 +15,6 @@ import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.Traits;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.SQLIntegrityConstraintViolationException;
-import java.sql.Savepoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,19 +25,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.UUID;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps messages in an H2 database that lies in one file and runs in this process: durable history
  * with nothing to install.
  *
- * <p>A row of {@code log} is a conversation's head. Whoever writes to a conversation locks its row
- * until the commit: that numbers messages and amendments without a gap, and shows <i>n</i> + 1 to
- * nobody before <i>n</i>. What is answered is in the file, and survives the end of the process,
- * however it comes; to survive the end of the machine, the file system must have written it out.
+ * <p>A row of {@code log} is a conversation's head. A writer to a conversation locks its row until
+ * the commit: that numbers messages and amendments without a gap, and shows <i>n</i> + 1 to nobody
+ * before <i>n</i>. What is answered is in the file, and survives the end of the process, however it
+ * comes; to survive the end of the machine, the file system must have written it out.
  *
  * <p>What was deleted or has expired is in no row. H2 leaves its bytes in the file until it needs
  * the place for something else.
@@ -51,17 +43,16 @@ import org.jspecify.annotations.Nullable;
  * file and are equal; each may be used by many threads.
  */
 public final class JdbcMessageStore implements MessageStore {
-  /** How long messages are kept if nothing else is said. */
+  /** how long messages are kept by default. */
   public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
 
-  /** Every process that can open the file sees the same, for there is never a second one. */
+  /** Shared and durable: only one process can open the file, so no process sees older data. */
   private static final Traits TRAITS = new Traits(true, true, false);
 
   private static final int PURGE_ROWS = 1_000;
   private static final Duration MIN_RETENTION = Duration.ofMillis(1);
   private static final Duration MAX_RETENTION = Duration.ofDays(36_500);
   private static final long PURGE_MILLIS = Duration.ofMinutes(1).toMillis();
-  private static final int LOCK_ATTEMPTS = 10;
 
   // The order names the whole key, or H2 sorts all of the range instead of walking the index.
   private static final String BEFORE =
@@ -71,21 +62,19 @@ public final class JdbcMessageStore implements MessageStore {
   private static final String AMENDMENTS =
       pageOf("AND revision > ? AND expires > ? ORDER BY conversation, revision");
 
-  private static final String BRING_FORWARD =
-      "UPDATE message SET expires = ? WHERE conversation = ? AND expires > ?";
   private static final String PURGE =
       "DELETE FROM message WHERE expires <= ? FETCH FIRST ? ROWS ONLY";
 
   private final Transactions transactions;
   private final InstantSource clock;
-  private final long retentionMillis;
+  private final Appends appends;
   private volatile long nextPurge;
 
-  /** For tests: another clock, and a source whose connections fail when they are told to. */
+  /** For tests: takes a clock, and a source whose connections can fail. */
   JdbcMessageStore(DataSource source, Path file, Duration retention, InstantSource clock) {
     this.transactions = new Transactions(source, H2File.open(source, file));
     this.clock = clock;
-    this.retentionMillis = retention.toMillis();
+    this.appends = new Appends(retention, clock);
     this.nextPurge = clock.millis() + PURGE_MILLIS;
   }
 
@@ -120,159 +109,14 @@ public final class JdbcMessageStore implements MessageStore {
     return new JdbcMessageStore(H2File.at(file), file, retention, InstantSource.system());
   }
 
-  // Appending.
-
   @Override
   public List<AppendResult> append(List<Draft> drafts) {
     if (drafts.isEmpty() || drafts.size() > MAX_LIMIT) {
       throw new IllegalArgumentException(drafts.size() + " drafts, not 1 to " + MAX_LIMIT);
     }
     purgeIfDue();
-    // In the order of the keys: two calls with the same conversations cannot wait for each other.
-    Map<String, List<Integer>> places = new TreeMap<>();
-    for (int i = 0; i < drafts.size(); i++) {
-      String key = drafts.get(i).conversation().key();
-      places.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
-    }
-    // One commit for all. Should it fail, nobody knows what became of any draft: it throws.
-    return transactions.write(
-        connection -> {
-          AppendResult[] results = new AppendResult[drafts.size()];
-          for (List<Integer> own : places.values()) {
-            List<Draft> ownDrafts = own.stream().map(drafts::get).toList();
-            List<AppendResult> ownResults = appendToOne(connection, ownDrafts);
-            for (int i = 0; i < own.size(); i++) {
-              results[own.get(i)] = ownResults.get(i);
-            }
-          }
-          return List.of(results);
-        });
-  }
-
-  /** What fails here is undone to where it began, and does not concern other conversations. */
-  private List<AppendResult> appendToOne(Connection connection, List<Draft> drafts)
-      throws SQLException {
-    Savepoint before = connection.setSavepoint();
-    try {
-      return appendTo(connection, drafts.get(0).conversation(), drafts);
-    } catch (SQLException e) {
-      if (!H2File.concernsOneStatement(e)) {
-        throw e;
-      }
-      connection.rollback(before);
-      return Collections.nCopies(drafts.size(), new AppendResult.Refused(Transactions.code(e)));
-    }
-  }
-
-  private List<AppendResult> appendTo(
-      Connection connection, Conversation conversation, List<Draft> drafts) throws SQLException {
-    LogRow log = lockOrCreate(connection, conversation);
-    long now = clock.millis();
-    long expires = now + retentionMillis;
-    if (log.expires() > expires) {
-      // A clock was set back. No message expires before an earlier one, or what is kept has a gap.
-      Rows.update(connection, BRING_FORWARD, expires, conversation.key(), expires);
-    }
-    long seq = log.head().seq();
-    List<AppendResult> results = new ArrayList<>();
-    for (Draft draft : drafts) {
-      Message earlier = earlier(connection, draft, now);
-      if (earlier != null) {
-        results.add(new AppendResult.Duplicate(earlier));
-      } else {
-        Message message = Message.builder(draft, log.head().epoch(), ++seq).build();
-        insert(connection, message, expires);
-        results.add(new AppendResult.Stored(message));
-      }
-    }
-    if (seq > log.head().seq()) {
-      Rows.update(
-          connection,
-          """
-          UPDATE log SET seq = ?, expires = ?, last_append = NEXT VALUE FOR log_order
-          WHERE conversation = ?
-          """,
-          seq,
-          expires,
-          conversation.key());
-    }
-    return results;
-  }
-
-  /** The row of a conversation, locked until the end of the transaction. */
-  private static LogRow lockOrCreate(Connection connection, Conversation conversation)
-      throws SQLException {
-    for (int attempt = 1; ; attempt++) {
-      LogRow log = Rows.log(connection, conversation, true);
-      if (log != null) {
-        return log;
-      }
-      Direct direct = conversation instanceof Direct d ? d : null;
-      LogRow created = LogRow.starting(conversation, newEpoch());
-      try {
-        Rows.update(
-            connection,
-            "INSERT INTO log VALUES (?, ?, ?, ?, 0, 0, 0, 0, 0, 0)",
-            conversation.key(),
-            direct == null ? null : direct.first(),
-            direct == null ? null : direct.second(),
-            created.head().epoch());
-        return created;
-      } catch (SQLIntegrityConstraintViolationException e) {
-        // Somebody else has created it meanwhile; it is there now, unless it was deleted again.
-        if (attempt == LOCK_ATTEMPTS) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  /** The message that a draft repeats. An expired one makes room for the draft. */
-  private @Nullable Message earlier(Connection connection, Draft draft, long now)
-      throws SQLException {
-    Conversation conversation = draft.conversation();
-    MessageRow row =
-        Rows.first(
-            connection,
-            conversation,
-            Rows.BY_CLIENT_ID,
-            conversation.key(),
-            draft.sender().id(),
-            draft.clientMessageId());
-    if (row == null) {
-      return null;
-    }
-    if (row.expires() > now) {
-      return row.message();
-    }
-    Rows.update(
-        connection,
-        "DELETE FROM message WHERE conversation = ? AND seq = ?",
-        conversation.key(),
-        row.message().seq());
-    return null;
-  }
-
-  private static void insert(Connection connection, Message message, long expires)
-      throws SQLException {
-    Rows.update(
-        connection,
-        "INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, FALSE, NULL)",
-        message.conversation().key(),
-        message.seq(),
-        message.epoch(),
-        message.id(),
-        message.sender().id(),
-        message.clientMessageId(),
-        message.timestamp().toEpochMilli(),
-        expires,
-        MessageDetails.write(message.draft()),
-        message.content());
-  }
-
-  /** Different from all that any log ever had: nothing needs to be remembered of a deleted one. */
-  private static String newEpoch() {
-    return UUID.randomUUID().toString().replace("-", "");
+    // One commit for all. If it fails, the outcome of every draft is unknown, and this throws.
+    return transactions.write(connection -> appends.append(connection, drafts));
   }
 
   /**
@@ -295,8 +139,6 @@ public final class JdbcMessageStore implements MessageStore {
       // If the database is out of order, the append that follows says so.
     }
   }
-
-  // Amending, deleting, restarting.
 
   @Override
   public AmendResult amend(
@@ -350,7 +192,7 @@ public final class JdbcMessageStore implements MessageStore {
     return transactions.write(
         connection -> {
           String key = conversation.key();
-          // The log first: who appends meanwhile waits for it.
+          // The log first: an append meanwhile waits for its row.
           int logs = Rows.update(connection, "DELETE FROM log WHERE conversation = ?", key);
           Rows.update(connection, "DELETE FROM message WHERE conversation = ?", key);
           return logs > 0;
@@ -367,14 +209,12 @@ public final class JdbcMessageStore implements MessageStore {
               UPDATE log SET epoch = ?, start_seq = seq, start_revision = revision
               WHERE conversation = ? AND epoch = ?
               """,
-              newEpoch(),
+              Appends.newEpoch(),
               conversation.key(),
               epoch);
           return Rows.head(connection, conversation);
         });
   }
-
-  // Reading.
 
   @Override
   public Page before(Conversation conversation, long seq, int limit) {
@@ -402,10 +242,10 @@ public final class JdbcMessageStore implements MessageStore {
     return Rows.SELECT_MESSAGE + range + " FETCH FIRST ? ROWS ONLY";
   }
 
-  private Page page(Conversation conversation, String select, long place, int limit) {
+  private Page page(Conversation conversation, String select, long position, int limit) {
     checkLimit(limit);
-    if (place < 0) {
-      throw new IllegalArgumentException("a place of " + place + " is before the beginning");
+    if (position < 0) {
+      throw new IllegalArgumentException("position " + position + " is before the beginning");
     }
     return transactions.read(
         connection -> {
@@ -417,7 +257,7 @@ public final class JdbcMessageStore implements MessageStore {
                   conversation,
                   select,
                   conversation.key(),
-                  place,
+                  position,
                   clock.millis(),
                   limit + 1);
           List<Message> messages = rows.stream().limit(limit).map(MessageRow::message).toList();
