@@ -2,6 +2,10 @@ package dev.chatengine.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatengine.benchmarks.cluster.ClusterCost;
+import dev.chatengine.benchmarks.store.OneRoomWriters;
+import dev.chatengine.benchmarks.transport.FloodLatency;
+import dev.chatengine.benchmarks.transport.TlsCost;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

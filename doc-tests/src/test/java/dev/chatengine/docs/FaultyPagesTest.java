@@ -43,7 +43,7 @@ class FaultyPagesTest {
           sh   | java -jar examples/standalone-server/target/chat-server.jar --prot 1 | Unknown option
           sh   | java -cp benchmarks/target/benchmarks.jar dev.chatengine.benchmarks.load.LoadTest --none | Unknown option
           sh   | java -cp benchmarks/target/benchmarks.jar dev.chatengine.benchmarks.NoneTest | there is no
-          sh   | java -cp benchmarks/target/benchmarks.jar dev.chatengine.benchmarks.TlsCost --none | takes no options
+          sh   | java -cp benchmarks/target/benchmarks.jar dev.chatengine.benchmarks.transport.TlsCost --none | takes no options
           sh   | java -jar benchmarks/target/benchmarks.jar NoneBenchmark | there is no NoneBenchmark
           sh   | java -jar other.jar                                 | no test knows what it runs
           sh   | node --test none                                    | there is no

@@ -1,5 +1,14 @@
 package dev.chatengine.benchmarks.load;
 
+import dev.chatengine.benchmarks.load.client.Timing;
+import dev.chatengine.benchmarks.load.run.Journal;
+import dev.chatengine.benchmarks.load.run.LoadRun;
+import dev.chatengine.benchmarks.load.run.Result;
+import dev.chatengine.benchmarks.load.run.Scenario;
+import dev.chatengine.benchmarks.load.server.Machine;
+import dev.chatengine.benchmarks.load.server.Pinning;
+import dev.chatengine.benchmarks.load.server.Server;
+import dev.chatengine.benchmarks.load.server.ServerSpec;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;

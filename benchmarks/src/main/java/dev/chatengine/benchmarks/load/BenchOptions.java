@@ -1,5 +1,9 @@
 package dev.chatengine.benchmarks.load;
 
+import dev.chatengine.benchmarks.load.client.Timing;
+import dev.chatengine.benchmarks.load.run.Journal;
+import dev.chatengine.benchmarks.load.server.Machine;
+import dev.chatengine.benchmarks.load.server.Pinning;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -1,5 +1,10 @@
 package dev.chatengine.benchmarks.load;
 
+import dev.chatengine.benchmarks.load.run.IdleResult;
+import dev.chatengine.benchmarks.load.run.LoadResult;
+import dev.chatengine.benchmarks.load.run.Result;
+import dev.chatengine.benchmarks.load.run.Scenario;
+import dev.chatengine.benchmarks.load.server.ServerSpec;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;

@@ -1,5 +1,13 @@
 package dev.chatengine.benchmarks.load;
 
+import dev.chatengine.benchmarks.load.run.BurstResult;
+import dev.chatengine.benchmarks.load.run.BurstRun;
+import dev.chatengine.benchmarks.load.run.LoadResult;
+import dev.chatengine.benchmarks.load.run.Scenario;
+import dev.chatengine.benchmarks.load.run.VisitResult;
+import dev.chatengine.benchmarks.load.run.VisitRun;
+import dev.chatengine.benchmarks.load.server.OpenFiles;
+import dev.chatengine.benchmarks.load.server.ServerSpec;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,5 +1,7 @@
 package dev.chatengine.benchmarks.load;
 
+import dev.chatengine.benchmarks.load.run.Scenario;
+import dev.chatengine.benchmarks.load.server.ServerSpec;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

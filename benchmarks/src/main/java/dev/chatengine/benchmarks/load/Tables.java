@@ -1,5 +1,7 @@
 package dev.chatengine.benchmarks.load;
 
+import dev.chatengine.benchmarks.load.run.IdleResult;
+import dev.chatengine.benchmarks.load.run.LoadResult;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of results, with their figures in the same places. */

@@ -1,6 +1,6 @@
 /**
- * A load program for chat servers of the base protocol, the servers that it measures, and what it
- * tells of them; {@code docs/performance.md} says how it is started.
+ * A load generator for chat servers of the base protocol, and its reports; {@code
+ * docs/performance.md} says how to start it.
  */
 @NullMarked
 package dev.chatengine.benchmarks.load;

@@ -2,6 +2,13 @@ package dev.chatengine.benchmarks.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatengine.benchmarks.load.client.Timing;
+import dev.chatengine.benchmarks.load.client.Verification;
+import dev.chatengine.benchmarks.load.run.LoadRun;
+import dev.chatengine.benchmarks.load.run.Scenario;
+import dev.chatengine.benchmarks.load.server.Machine;
+import dev.chatengine.benchmarks.load.server.Pinning;
+import dev.chatengine.benchmarks.load.server.RunningServer;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,10 @@ package dev.chatengine.benchmarks.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatengine.benchmarks.load.run.LoadResult;
+import dev.chatengine.benchmarks.load.run.Result;
+import dev.chatengine.benchmarks.load.run.Scenario;
+import dev.chatengine.benchmarks.load.server.ServerSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,0 +1,98 @@
+package dev.chatengine.benchmarks.engine;
+
+import dev.chatengine.ChatEngine;
+import dev.chatengine.spi.ClientConnection;
+import dev.chatengine.spi.ClientSession;
+import dev.chatengine.spi.CloseCode;
+import dev.chatengine.spi.ConnectionRequest;
+import dev.chatengine.spi.OutboundFrame;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A client without a network, that costs as little as one can: it keeps the last frames it was sent
+ * and counts them. What is enqueued is pending until it is flushed, as with a transport.
+ *
+ * <p>But for {@link #received()} it is used by one thread at a time, which is the engine's lane of
+ * the one room it is in.
+ */
+final class SilentMember implements ClientConnection {
+  private static final int KEPT = 16;
+
+  /** That it is in, the history, and who else is there. */
+  private static final int FRAMES_ON_JOINING = 3;
+
+  private final OutboundFrame[] frames = new OutboundFrame[KEPT];
+  private final ClientSession session;
+  private boolean closed;
+  private final AtomicLong received = new AtomicLong();
+  private long pending;
+
+  SilentMember(ChatEngine engine, String name) {
+    session = engine.connect(ConnectionRequest.builder("127.0.0.1").build(), this);
+    send("{\"type\":\"set_username\",\"username\":\"" + name + "\"}");
+  }
+
+  /** Joins a room; is in it, and everybody there has been told, when this returns. */
+  void join(String room) {
+    long before = received();
+    send("{\"type\":\"join_room\",\"room\":\"" + room + "\"}");
+    await(before + FRAMES_ON_JOINING);
+  }
+
+  void leave(String room) {
+    long before = received();
+    send("{\"type\":\"leave_room\",\"room\":\"" + room + "\"}");
+    await(before + 1);
+  }
+
+  /** Waits for so many frames in all: another thread may be at work on the room's lane. */
+  void await(long frames) {
+    while (received() < frames) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private void send(String frame) {
+    send(StandardCharsets.UTF_8.encode(frame));
+  }
+
+  /** Sends what is in a buffer, and leaves it as it was. */
+  void send(ByteBuffer frame) {
+    if (closed) {
+      throw new IllegalStateException("the engine has closed a member's connection");
+    }
+    session.receive(frame.duplicate());
+  }
+
+  /** How many frames it has got. From any thread. */
+  long received() {
+    return received.get();
+  }
+
+  @Override
+  public void enqueue(OutboundFrame frame) {
+    long before = received.getPlain();
+    frames[(int) before & (KEPT - 1)] = frame;
+    pending += frame.size();
+    // It has one writer at a time, so that nothing atomic is needed.
+    received.setRelease(before + 1);
+  }
+
+  @Override
+  public void flush() {
+    pending = 0;
+  }
+
+  @Override
+  public long pendingBytes() {
+    return pending;
+  }
+
+  @Override
+  public void close(CloseCode code, String reason) {
+    closed = true;
+    session.closed(code.code());
+  }
+}

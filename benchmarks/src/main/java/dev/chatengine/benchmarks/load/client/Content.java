@@ -1,0 +1,78 @@
+package dev.chatengine.benchmarks.load.client;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The content of a message: when it was sent, by whom and as which of that sender's messages, in
+ * hexadecimal digits at fixed places, and then what fills it up. Any receiver can tell from it how
+ * long it took, and whether it is the next.
+ */
+public final class Content {
+  /** In bytes: without anything to fill it up. */
+  public static final int MIN_LENGTH = 35;
+
+  /** In bytes: as much as the base protocol allows. */
+  public static final int MAX_LENGTH = 1_000;
+
+  private static final int TIME = 2;
+  private static final int SENDER = 19;
+  private static final int NUMBER = 26;
+  private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private Content() {}
+
+  /** A content to be filled in. */
+  static String blank(int length) {
+    return "~T0000000000000000:000000:00000000:" + "x".repeat(length - MIN_LENGTH);
+  }
+
+  /**
+   * Fills a content in.
+   *
+   * @param bytes the bytes in which it lies
+   * @param at where it begins
+   * @param time in nanoseconds
+   * @param sender a seat, below 2^24
+   * @param number 0, 1, 2 … for each sender
+   */
+  public static void write(byte[] bytes, int at, long time, int sender, int number) {
+    digits(bytes, at + TIME, 16, time);
+    digits(bytes, at + SENDER, 6, sender);
+    digits(bytes, at + NUMBER, 8, number);
+  }
+
+  private static void digits(byte[] bytes, int at, int count, long value) {
+    long rest = value;
+    for (int i = at + count - 1; i >= at; i--) {
+      bytes[i] = DIGITS[(int) rest & 15];
+      rest >>>= 4;
+    }
+  }
+
+  public static long time(byte[] bytes, int at) {
+    return (eight(bytes, at + TIME) << 32) | eight(bytes, at + TIME + 8);
+  }
+
+  public static int sender(byte[] bytes, int at) {
+    // The digits behind the sender's: what stands there is shifted out.
+    return (int) (eight(bytes, at + SENDER) >>> 8);
+  }
+
+  public static int number(byte[] bytes, int at) {
+    return (int) eight(bytes, at + NUMBER);
+  }
+
+  /** Eight digits at once; what is no digit gives some number. */
+  private static long eight(byte[] bytes, int at) {
+    long text = (long) LONGS.get(bytes, at);
+    long nibbles = (text & 0x0f0f0f0f0f0f0f0fL) + 9 * ((text >>> 6) & 0x0101010101010101L);
+    long pairs = (nibbles | (nibbles >>> 4)) & 0x00ff00ff00ff00ffL;
+    long fours = (pairs | (pairs >>> 8)) & 0x0000ffff0000ffffL;
+    return (fours | (fours >>> 16)) & 0xffffffffL;
+  }
+}

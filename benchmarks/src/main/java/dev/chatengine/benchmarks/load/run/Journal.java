@@ -1,0 +1,51 @@
+package dev.chatengine.benchmarks.load.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps every run as it ends: what went wrong is said, and, if there is a file, the run is added to
+ * it as a line of JSON.
+ */
+public final class Journal {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final PrintStream out;
+  private final @Nullable Path file;
+  private boolean clean = true;
+
+  /**
+   * Opens a journal.
+   *
+   * @param file where lines of JSON are added, or null
+   */
+  public Journal(PrintStream out, @Nullable Path file) {
+    this.out = out;
+    this.file = file;
+  }
+
+  public void add(Result result) throws IOException {
+    if (file != null) {
+      Files.writeString(
+          file,
+          JSON.writeValueAsString(result) + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    }
+    if (!result.verification().isClean()) {
+      clean = false;
+      out.println(
+          "WRONG: " + result.scenario() + ", " + result.server() + ": " + result.verification());
+    }
+  }
+
+  /** Whether nothing went wrong so far. */
+  public boolean isClean() {
+    return clean;
+  }
+}

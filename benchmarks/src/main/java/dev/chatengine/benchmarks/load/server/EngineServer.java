@@ -1,0 +1,42 @@
+package dev.chatengine.benchmarks.load.server;
+
+import dev.chatengine.ChatEngine;
+import dev.chatengine.memory.MemoryMessageStore;
+import dev.chatengine.spi.RateLimit;
+import dev.chatengine.transport.ws.WebSocketTransport;
+import dev.chatengine.transport.ws.WebSocketTransportBuilder;
+import java.io.IOException;
+
+/** The engine over a store in memory, as the standalone server serves it, without a rate limit. */
+final class EngineServer {
+  private static final int MANY = 100_000;
+
+  private EngineServer() {}
+
+  /**
+   * Serves until standard input ends.
+   *
+   * @param arguments how many loops the transport has; without, as many as it thinks fit
+   * @throws IOException if standard input breaks
+   */
+  public static void main(String[] arguments) throws IOException {
+    try (ChatEngine engine =
+            ChatEngine.builder()
+                .messageStore(MemoryMessageStore.create())
+                .connectionRate(RateLimit.UNLIMITED)
+                .maxSessions(MANY)
+                .build();
+        WebSocketTransport transport = transport(engine, arguments).start()) {
+      ServerLines.answer(transport.port());
+    }
+  }
+
+  private static WebSocketTransportBuilder transport(ChatEngine engine, String... arguments) {
+    WebSocketTransportBuilder builder =
+        WebSocketTransport.builder(engine)
+            .bindAddress("127.0.0.1")
+            .maxConnections(MANY)
+            .maxConnectionsPerAddress(MANY);
+    return arguments.length == 0 ? builder : builder.loops(Integer.parseInt(arguments[0]));
+  }
+}

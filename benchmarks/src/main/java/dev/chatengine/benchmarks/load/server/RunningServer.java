@@ -1,0 +1,24 @@
+package dev.chatengine.benchmarks.load.server;
+
+import java.net.InetSocketAddress;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** A server that somebody else has started: what it costs is not known. */
+public record RunningServer(InetSocketAddress address) implements Server {
+  @Override
+  public OptionalDouble cpuSeconds() {
+    return OptionalDouble.empty();
+  }
+
+  @Override
+  public OptionalLong residentKiB() {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public void collectGarbage() {}
+
+  @Override
+  public void close() {}
+}

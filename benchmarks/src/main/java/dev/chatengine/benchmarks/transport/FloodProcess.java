@@ -1,0 +1,163 @@
+package dev.chatengine.benchmarks.transport;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fifty connections that flood a server, in a process of their own: 20 with messages, 10 with what
+ * is no JSON, 10 with pings, 10 that never finish their request. Each sends as fast as it can, and
+ * connects again when it is closed.
+ */
+final class FloodProcess implements AutoCloseable {
+  private static final int FRAMES_AT_ONCE = 100;
+
+  private final Process process;
+  private final PrintStream questions;
+  private final BufferedReader answers;
+
+  /** Starts the process; it floods nobody yet. */
+  FloodProcess(int port) throws IOException {
+    process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FloodProcess.class.getName(),
+                String.valueOf(port))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+    answers =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Begins to flood, or stops.
+   *
+   * @return how many connections it has made so far
+   */
+  long flood(boolean on) throws IOException {
+    questions.println(on ? "on" : "off");
+    String answer = answers.readLine();
+    if (answer == null) {
+      throw new IOException("the flooders have died");
+    }
+    return Long.parseLong(answer);
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+  }
+
+  /**
+   * Is the process.
+   *
+   * @param arguments the port
+   * @throws IOException if nobody asks any more
+   */
+  public static void main(String[] arguments) throws IOException {
+    Flood flood = new Flood(Integer.parseInt(arguments[0]));
+    byte[] messages =
+        many(0x81, "{\"type\":\"chat_message\",\"content\":\"The quick brown fox jumps\"}");
+    for (int i = 0; i < 20; i++) {
+      flood.start(i, messages);
+    }
+    for (int i = 20; i < 30; i++) {
+      flood.start(i, many(0x81, "{\"type\":"));
+    }
+    for (int i = 30; i < 40; i++) {
+      flood.start(i, many(0x89, ""));
+    }
+    for (int i = 40; i < 50; i++) {
+      flood.start(i, null);
+    }
+    BufferedReader questions =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = questions.readLine(); line != null; line = questions.readLine()) {
+      flood.on = line.equals("on");
+      System.out.println(flood.connections.sum());
+    }
+  }
+
+  private static byte[] many(int first, String text) {
+    ByteArrayOutputStream frames = new ByteArrayOutputStream();
+    for (int i = 0; i < FRAMES_AT_ONCE; i++) {
+      frames.writeBytes(ChatClient.frame(first, text));
+    }
+    return frames.toByteArray();
+  }
+
+  private static final class Flood {
+    private final int port;
+    private final LongAdder connections = new LongAdder();
+    private volatile boolean on;
+
+    Flood(int port) {
+      this.port = port;
+    }
+
+    /** Starts a flooder of frames, or of requests that never end. */
+    void start(int number, byte @Nullable [] frames) {
+      Thread thread = new Thread(() -> run(number, frames), "flooder-" + number);
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    private void run(int number, byte @Nullable [] frames) {
+      while (true) {
+        if (on) {
+          try {
+            if (frames == null) {
+              neverFinish();
+            } else {
+              send("flooder-" + number, frames);
+            }
+          } catch (IOException e) {
+            // Closed or refused: once more.
+          }
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      }
+    }
+
+    private void send(String name, byte[] frames) throws IOException {
+      connections.increment();
+      ChatClient client = ChatClient.connect(port, Encryption.NONE, null);
+      try {
+        client.send("{\"type\":\"set_username\",\"username\":\"" + name + "\"}");
+        client.send("{\"type\":\"join_room\",\"room\":\"" + FloodLatency.ROOM + "\"}");
+        while (on) {
+          client.write(frames);
+        }
+      } finally {
+        client.close();
+      }
+    }
+
+    private void neverFinish() throws IOException {
+      connections.increment();
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        socket.getOutputStream().write("GET / HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
+        while (on) {
+          // Byte by byte, as long as the server bears it.
+          socket.getOutputStream().write('x');
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+      }
+    }
+  }
+}

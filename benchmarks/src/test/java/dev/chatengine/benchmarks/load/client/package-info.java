@@ -1,0 +1,4 @@
+@NullMarked
+package dev.chatengine.benchmarks.load.client;
+
+import org.jspecify.annotations.NullMarked;
