@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
@@ -24,6 +24,11 @@ final class JavaCode {
 
   private JavaCode() {}
 
+  /** The name of the first type that a source declares. */
+  static Optional<String> className(String source) {
+    return TYPE.matcher(source).results().map(type -> type.group(1)).findFirst();
+  }
+
   /**
    * Compiles files, together as far as no two are of one name. One that is of the name of an
    * earlier one begins anew, and sees what came before.
@@ -36,16 +41,16 @@ final class JavaCode {
     List<Path> targets = new ArrayList<>(List.of(target));
     StringBuilder complaints = new StringBuilder();
     for (String source : sources) {
-      Matcher name = TYPE.matcher(source);
-      if (!name.find()) {
+      Optional<String> name = className(source);
+      if (name.isEmpty()) {
         return "no class in:\n" + source;
       }
-      if (together.containsKey(name.group(1))) {
+      if (together.containsKey(name.get())) {
         complaints.append(compile(together, targets));
         together.clear();
         targets.add(0, target.resolve("anew" + targets.size()));
       }
-      together.put(name.group(1), source);
+      together.put(name.get(), source);
     }
     return complaints.append(compile(together, targets)).toString();
   }

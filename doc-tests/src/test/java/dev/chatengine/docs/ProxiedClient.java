@@ -46,12 +46,18 @@ final class ProxiedClient {
 
   /** Says hello, takes a name, and joins the room. */
   ProxiedClient join(String name, String room) {
+    historyOf(room, name);
+    next("room_users");
+    return this;
+  }
+
+  /** Joins a room as {@link #join} does, and returns the frame with its history. */
+  JsonNode historyOf(String room, String name) {
     send("{'type':'hello','version':1}");
     token = next("welcome").path("resumeToken").asText();
     send("{'type':'set_username','username':'" + name + "'}");
     send("{'type':'join_room','room':'" + room + "'}");
-    next("room_users");
-    return this;
+    return next("message_history");
   }
 
   void say(String content) {
