@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A clock that moves only when it is told to, for tests of what happens after a while.
+ * A clock that a test moves, for code that depends on time.
  *
- * <p>Whatever takes a clock as a function can be given {@code clock::nanoTime} or {@code
- * clock::currentTimeMillis}. Safe for all threads; time moves for all of them at once.
+ * <p>Pass {@code clock::nanoTime} or {@code clock::currentTimeMillis} to code that takes a clock as
+ * a function. Safe for use by several threads.
  */
 public final class ManualClock {
   private static final long START_MILLIS = 1_700_000_000_000L;
@@ -49,9 +49,9 @@ public final class ManualClock {
   }
 
   /**
-   * Lets time pass.
+   * Moves the clock forward.
    *
-   * @param duration how much, not negative
+   * @param duration by how much, not negative
    * @throws IllegalArgumentException if it is negative
    */
   public void advance(Duration duration) {

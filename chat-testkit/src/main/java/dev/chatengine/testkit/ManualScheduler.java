@@ -14,13 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * Runs an engine, or several, on the test's own thread and on a clock that moves only when told to.
+ * Runs one engine or several on the thread of the test, with a clock that the test moves.
  *
- * <p>Nothing happens until the test asks for it by {@link #step()}, {@link #runUntilIdle()} or
- * {@link #advance}. Made by {@link #seeded}, it chooses at random which of the tasks that could run
- * runs next, and whether a task may run in place: each seed is another interleaving, and the same
- * seed is the same one again. Made by {@link #create}, it runs tasks in the order in which they
- * came.
+ * <p>Nothing runs until the test calls {@link #step()}, {@link #runUntilIdle()} or {@link
+ * #advance}. A scheduler from {@link #create} runs tasks in the order of their submission. A
+ * scheduler from {@link #seeded} picks the next ready task at random, and decides at random whether
+ * a task may run in place: each seed is another interleaving, and equal seeds give equal runs.
  *
  * <p>For use by one thread.
  */
@@ -49,7 +48,7 @@ public final class ManualScheduler implements Scheduler {
   }
 
   /**
-   * A scheduler that runs tasks in the order in which they came.
+   * Creates a scheduler that runs tasks in the order of their submission.
    *
    * @return a new scheduler
    */
@@ -58,9 +57,9 @@ public final class ManualScheduler implements Scheduler {
   }
 
   /**
-   * A scheduler that runs tasks in an order of its own.
+   * Creates a scheduler that runs tasks in a random order.
    *
-   * @param seed which order
+   * @param seed determines the order
    * @return a new scheduler
    */
   public static ManualScheduler seeded(long seed) {
@@ -72,7 +71,7 @@ public final class ManualScheduler implements Scheduler {
   /**
    * Runs one task that is ready.
    *
-   * @return false if none is
+   * @return false if no task is ready
    */
   public boolean step() {
     if (ready.isEmpty()) {
@@ -92,7 +91,7 @@ public final class ManualScheduler implements Scheduler {
     return true;
   }
 
-  /** Runs all tasks that are ready, and those that they bring, without moving the clock. */
+  /** Runs all ready tasks, and the tasks that these submit, without moving the clock. */
   public void runUntilIdle() {
     while (step()) {
       // Each step may bring new tasks.
@@ -100,9 +99,10 @@ public final class ManualScheduler implements Scheduler {
   }
 
   /**
-   * Lets time pass: runs what is ready, then each timer in its turn with all that it brings.
+   * Moves the clock forward. Runs all ready tasks first, then each due timer and the tasks that it
+   * submits.
    *
-   * @param time how much; zero or more
+   * @param time by how much; zero or more
    */
   public void advance(Duration time) {
     long target = in(time);
@@ -127,7 +127,7 @@ public final class ManualScheduler implements Scheduler {
   }
 
   /**
-   * How many tasks have been run since the beginning.
+   * The number of tasks that have run.
    *
    * @return 0 or more
    */
@@ -136,7 +136,7 @@ public final class ManualScheduler implements Scheduler {
   }
 
   /**
-   * How many tasks could run now.
+   * The number of tasks that are ready.
    *
    * @return 0 or more
    */
@@ -145,7 +145,7 @@ public final class ManualScheduler implements Scheduler {
   }
 
   /**
-   * How many tasks wait for their time.
+   * The number of timers that are not due yet.
    *
    * @return 0 or more
    */

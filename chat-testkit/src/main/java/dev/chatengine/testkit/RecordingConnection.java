@@ -18,13 +18,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client without a network: it keeps what the engine sends, and sends what a test tells it to.
+ * A client without a network. It records the frames of the engine, and a test sends through it.
  *
- * <p>It reads what is flushed at once, unless told to {@link #stall()}: then what it is sent stays
- * queued and counts as pending. Safe for all threads.
+ * <p>It reads flushed frames at once. After {@link #stall()} they stay queued and count as pending.
+ * Safe for use by several threads.
  */
 public final class RecordingConnection implements ClientConnection {
-  /** What a frame is taken to cost beside its payload, in bytes. */
+  /** The assumed cost of a frame in addition to its payload, in bytes. */
   private static final int FRAMING = 4;
 
   /**
@@ -40,7 +40,7 @@ public final class RecordingConnection implements ClientConnection {
   private String closeReason = "";
   private long pendingBytes;
 
-  /** How many of those that are queued the engine has flushed. */
+  /** The number of queued frames that the engine has flushed. */
   private int flushed;
 
   private boolean wasAboveMark;
@@ -56,8 +56,8 @@ public final class RecordingConnection implements ClientConnection {
    * Connects a client.
    *
    * @param engine the engine
-   * @param request what the client brings
-   * @param callbacks where the session is told that the connection is drained or closed; {@link
+   * @param request the request of the client
+   * @param callbacks runs the notifications that the connection is drained or closed; {@link
    *     ManualScheduler#execute} in a test with a virtual clock
    * @return the client
    */
@@ -70,7 +70,7 @@ public final class RecordingConnection implements ClientConnection {
    * Connects a client that was admitted.
    *
    * @param engine the engine
-   * @param admission what the engine has decided
+   * @param admission the decision of the engine
    * @param callbacks see {@link #connect(ChatEngine, ConnectionRequest, Executor)}
    * @return the client
    */
@@ -95,7 +95,7 @@ public final class RecordingConnection implements ClientConnection {
   }
 
   /**
-   * Connects a client from the local address that brings nothing.
+   * Connects a client from the local address, without a token.
    *
    * @param engine the engine
    * @param callbacks see {@link #connect(ChatEngine, ConnectionRequest, Executor)}
@@ -119,7 +119,7 @@ public final class RecordingConnection implements ClientConnection {
     }
   }
 
-  /** Loses the connection without a word. */
+  /** Loses the connection without a close frame. */
   public void disconnect() {
     disconnect(ABNORMAL);
   }
@@ -127,7 +127,7 @@ public final class RecordingConnection implements ClientConnection {
   /**
    * Closes the connection, as the client or a proxy does.
    *
-   * @param code the close code that the engine is told, 1000 to 4999
+   * @param code the close code that the engine receives, 1000 to 4999
    */
   public void disconnect(int code) {
     synchronized (this) {
@@ -139,12 +139,12 @@ public final class RecordingConnection implements ClientConnection {
     tellClosed(code);
   }
 
-  /** Stops reading: what the engine sends from now on stays queued. */
+  /** Stops reading: frames that the engine sends from now on stay queued. */
   public synchronized void stall() {
     stalled = true;
   }
 
-  /** Reads what is queued, and at once from now on. */
+  /** Reads all queued frames, and reads later frames at once again. */
   public void unstall() {
     synchronized (this) {
       stalled = false;
@@ -153,10 +153,10 @@ public final class RecordingConnection implements ClientConnection {
   }
 
   /**
-   * Reads some of what is queued and flushed, as a slow client does that was {@link #stall
-   * stalled}.
+   * Reads some of the frames that are queued and flushed, as a slow client does. For a client that
+   * is {@linkplain #stall stalled}.
    *
-   * @param count how many frames at most
+   * @param count the largest number of frames to read
    */
   public void read(int count) {
     ClientSession toTell;
@@ -178,7 +178,7 @@ public final class RecordingConnection implements ClientConnection {
   }
 
   /**
-   * All that was read so far.
+   * All frames that were read so far.
    *
    * @return the texts in their order
    */
@@ -187,7 +187,7 @@ public final class RecordingConnection implements ClientConnection {
   }
 
   /**
-   * What was read since this was last called.
+   * The frames that were read since the last call of this method.
    *
    * @return the texts in their order
    */
@@ -207,7 +207,7 @@ public final class RecordingConnection implements ClientConnection {
   }
 
   /**
-   * What the engine said when it closed the connection.
+   * The reason that the engine gave when it closed the connection.
    *
    * @return the empty text if it did not
    */
@@ -216,7 +216,7 @@ public final class RecordingConnection implements ClientConnection {
   }
 
   /**
-   * Whether the connection is closed, by whichever side.
+   * Whether the engine or the client has closed the connection.
    *
    * @return true once it is
    */
@@ -252,9 +252,9 @@ public final class RecordingConnection implements ClientConnection {
   }
 
   /**
-   * Whether the engine has flushed all that it enqueued, as it has to before its task ends.
+   * Whether the engine has flushed all frames that it enqueued, as it must before its task ends.
    *
-   * @return false if something is left
+   * @return false if a frame is left
    */
   public synchronized boolean isFlushed() {
     return flushed == queued.size();

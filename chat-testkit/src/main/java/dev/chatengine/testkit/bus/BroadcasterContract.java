@@ -12,35 +12,20 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link Broadcaster} has to do. An implementer extends this class and says how one is
- * opened, and what it can do of what is optional.
+ * Tests that every {@link Broadcaster} must pass. An implementer extends this class, opens
+ * broadcasters, and declares the optional capabilities.
  *
- * <p>A broadcaster is allowed to lose, double and reorder; the contract is about one that nothing
- * disturbs, and expects that it then does not, except for the order of what it is not {@link
- * Capability#ORDERED} in.
+ * <p>A broadcaster may lose, duplicate and reorder envelopes when something fails. The contract
+ * checks that it does not do so without a failure; it checks the order only of a broadcaster that
+ * is {@link Capability#ORDERED}.
  */
 public abstract class BroadcasterContract extends BroadcasterReceiverTests {
-
-  /** What is optional. */
-  public enum Capability {
-    /** Several broadcasters can be opened on one bus, and reach each other. */
-    SHARED,
-
-    /** What one publishes to an address arrives in the order in which it was published. */
-    ORDERED,
-
-    /**
-     * The broadcasters of a test can be cut off from each other ({@link #cutOff}) and come together
-     * again ({@link #reconnect}), and notice both.
-     */
-    INTERRUPTIBLE
-  }
 
   /** For subclasses. */
   protected BroadcasterContract() {}
 
   @Test
-  void whatOnePublishesReachesAllOthersThatSubscribed() {
+  void anEnvelopeReachesAllOtherSubscribers() {
     Node publisher = node();
     Node one = node(ROOM);
     Node another = node(ROOM, OTHER_ROOM);
@@ -53,7 +38,7 @@ public abstract class BroadcasterContract extends BroadcasterReceiverTests {
   }
 
   @Test
-  void whatOnePublishesDoesNotComeBackToIt() {
+  void anEnvelopeDoesNotReachItsPublisher() {
     Node publisher = node(ROOM);
     Node other = node(ROOM);
 
@@ -65,7 +50,7 @@ public abstract class BroadcasterContract extends BroadcasterReceiverTests {
   }
 
   @Test
-  void whatIsPublishedToAnAddressArrivesInItsOrder() {
+  void envelopesOfAnAddressArriveInOrder() {
     needs(Capability.ORDERED);
     Node publisher = node();
     Node subscriber = node(ROOM);
@@ -84,7 +69,7 @@ public abstract class BroadcasterContract extends BroadcasterReceiverTests {
   }
 
   @Test
-  void payloadsArriveAsTheyWere() {
+  void payloadsArriveUnchanged() {
     byte[] all = new byte[300];
     for (int i = 0; i < all.length; i++) {
       all[i] = (byte) i;
@@ -136,7 +121,7 @@ public abstract class BroadcasterContract extends BroadcasterReceiverTests {
   }
 
   @Test
-  void nothingAtAllCanBePublishedAndSubscribed() {
+  void emptyListsAndSetsAreAccepted() {
     Node node = single();
     node.broadcaster().publish(List.of());
     node.broadcaster().subscribe(Set.of());
@@ -158,7 +143,7 @@ public abstract class BroadcasterContract extends BroadcasterReceiverTests {
   }
 
   @Test
-  void closingTwiceIsClosing() {
+  void closingTwiceHasNoFurtherEffect() {
     Node node = single();
     node.broadcaster().close();
     node.broadcaster().close();
@@ -183,7 +168,7 @@ public abstract class BroadcasterContract extends BroadcasterReceiverTests {
   }
 
   @Test
-  void whatWasNeverStartedCanBeClosed() {
+  void aBroadcasterThatWasNeverStartedCanBeClosed() {
     Broadcaster broadcaster = openOne();
 
     broadcaster.close();
@@ -191,7 +176,7 @@ public abstract class BroadcasterContract extends BroadcasterReceiverTests {
   }
 
   @Test
-  void traitsSayWhetherItIsSharedAndAreAlwaysTheSame() {
+  void traitsAreConstantAndSayWhetherTheImplementationIsShared() {
     Broadcaster broadcaster = openOne();
 
     assertThat(broadcaster.traits().shared()).isEqualTo(capabilities().contains(Capability.SHARED));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatengine.model.Address;
 import dev.chatengine.spi.Broadcaster;
-import dev.chatengine.testkit.bus.BroadcasterContract.Capability;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -14,14 +13,14 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a broadcaster does while what is between it and the others is away, and afterwards. What was
- * published meanwhile may be lost; that something may have been lost is told.
+ * What a broadcaster does during an interruption and afterwards. Envelopes that are published
+ * meanwhile may be lost, but the receiver must be notified that it may have missed some.
  */
 abstract class BroadcasterInterruptionTests extends BroadcasterTestBase {
   private static final long POLL_NANOS = 1_000_000;
 
   @Test
-  void afterAnInterruptionTheReceiverIsToldAndThenHearsAgain() {
+  void anInterruptionIsReportedAndTheReceiverReceivesAgain() {
     needs(Capability.INTERRUPTIBLE);
     Node publisher = node();
     Node subscriber = node(ROOM, OTHER_ROOM);
@@ -36,7 +35,7 @@ abstract class BroadcasterInterruptionTests extends BroadcasterTestBase {
   }
 
   @Test
-  void aSecondInterruptionIsToldAsTheFirst() {
+  void aSecondInterruptionIsReportedLikeTheFirst() {
     needs(Capability.INTERRUPTIBLE);
     Node subscriber = node(ROOM);
     for (int i = 0; i < 2; i++) {
@@ -47,7 +46,7 @@ abstract class BroadcasterInterruptionTests extends BroadcasterTestBase {
   }
 
   @Test
-  void whatIsSubscribedMeanwhileIsHeardAfterwards() {
+  void aSubscriptionDuringAnInterruptionReceivesAfterwards() {
     needs(Capability.INTERRUPTIBLE);
     Node publisher = node();
     Node subscriber = node(OTHER_ROOM);
@@ -57,7 +56,7 @@ abstract class BroadcasterInterruptionTests extends BroadcasterTestBase {
     reconnect();
     awaitTrouble(subscriber.broadcaster(), false);
 
-    // Who was refused tries again, as the engine does.
+    // After a refusal the caller tries again, as the engine does.
     if (!subscribed) {
       inTheEnd(() -> subscriber.broadcaster().subscribe(Set.of(ROOM)));
     }
@@ -66,7 +65,7 @@ abstract class BroadcasterInterruptionTests extends BroadcasterTestBase {
   }
 
   @Test
-  void whatIsUnsubscribedMeanwhileIsNotHeardAfterwards() {
+  void anUnsubscriptionDuringAnInterruptionReceivesNothingAfterwards() {
     needs(Capability.INTERRUPTIBLE);
     Node publisher = node();
     Node subscriber = node(ROOM, OTHER_ROOM);
@@ -104,7 +103,7 @@ abstract class BroadcasterInterruptionTests extends BroadcasterTestBase {
   }
 
   @Test
-  void whoWasClosedMeanwhileIsNotCalledAfterwards() {
+  void aReceiverClosedDuringAnInterruptionIsNotCalledAfterwards() {
     needs(Capability.INTERRUPTIBLE);
     Node closing = node(ROOM);
     Node remaining = node(ROOM);

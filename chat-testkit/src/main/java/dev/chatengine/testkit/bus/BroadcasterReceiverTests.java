@@ -117,7 +117,7 @@ abstract class BroadcasterReceiverTests extends BroadcasterSubscriptionTests {
   }
 
   @Test
-  void noReceiverIsCalledOnceItsBroadcasterIsClosed() {
+  void aClosedBroadcasterCallsNoReceiver() {
     Node publisher = node();
     Node closing = node(ROOM);
     Node remaining = node(ROOM);

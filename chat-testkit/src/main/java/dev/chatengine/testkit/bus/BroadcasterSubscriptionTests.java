@@ -37,7 +37,7 @@ abstract class BroadcasterSubscriptionTests extends BroadcasterInterruptionTests
   }
 
   @Test
-  void toSubscribeTwiceIsToSubscribeOnce() {
+  void subscribingTwiceReceivesOnce() {
     Node publisher = node();
     Node subscriber = node(ROOM);
     subscriber.broadcaster().subscribe(Set.of(ROOM, OTHER_ROOM));
@@ -53,7 +53,7 @@ abstract class BroadcasterSubscriptionTests extends BroadcasterInterruptionTests
   }
 
   @Test
-  void whatWasUnsubscribedIsNotReceived() {
+  void anUnsubscribedAddressReceivesNothing() {
     Node publisher = node();
     Node subscriber = node(ROOM, OTHER_ROOM);
     Node remaining = node(ROOM);
@@ -79,7 +79,7 @@ abstract class BroadcasterSubscriptionTests extends BroadcasterInterruptionTests
   }
 
   @Test
-  void theLastOfSubscribeAndUnsubscribeHolds() {
+  void theLastSubscribeOrUnsubscribeWins() {
     Node publisher = node();
     Node subscriber = node();
     for (int i = 0; i < 100; i++) {
@@ -119,7 +119,7 @@ abstract class BroadcasterSubscriptionTests extends BroadcasterInterruptionTests
   }
 
   @Test
-  void noAddressReceivesWhatIsForAnother() {
+  void noAddressReceivesEnvelopesOfAnother() {
     List<Address> addresses = hostileAddresses();
     Node publisher = node();
     Node even = node();

@@ -6,7 +6,6 @@ import dev.chatengine.model.Address;
 import dev.chatengine.model.Room;
 import dev.chatengine.spi.Broadcaster;
 import dev.chatengine.spi.Broadcaster.Envelope;
-import dev.chatengine.testkit.bus.BroadcasterContract.Capability;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,8 +15,23 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 
-/** What an implementer says of a broadcaster, and what the tests make of it. */
+/** The methods that an implementer supplies, and helpers of the tests of a broadcaster. */
 abstract class BroadcasterTestBase {
+  /** Optional capabilities of a broadcaster. */
+  public enum Capability {
+    /** Several broadcasters can be opened on one bus, and they reach each other. */
+    SHARED,
+
+    /** The envelopes of one publisher to one address arrive in the order of their publication. */
+    ORDERED,
+
+    /**
+     * The broadcasters of a test can be cut off from each other ({@link #cutOff}) and connected
+     * again ({@link #reconnect}), and they notice both.
+     */
+    INTERRUPTIBLE
+  }
+
   static final Room ROOM = new Room("general");
   static final Room OTHER_ROOM = new Room("random");
   static final String LAST = "last";
@@ -25,24 +39,23 @@ abstract class BroadcasterTestBase {
   private final List<Broadcaster> opened = new ArrayList<>();
 
   /**
-   * Opens a broadcaster. Within one test all are on the same bus, which is used by nobody else;
-   * without {@link Capability#SHARED} it is called once in each test. The contract closes what it
-   * has opened.
+   * Opens a broadcaster. All broadcasters of one test are on the same bus, which no other test
+   * uses. Without {@link Capability#SHARED} each test opens one broadcaster. The contract closes
+   * the broadcasters.
    *
    * @return a broadcaster that has not been started
    */
   protected abstract Broadcaster open();
 
   /**
-   * What the broadcaster can do of what is optional. What it cannot is skipped, and reported as
-   * such.
+   * The optional capabilities of the broadcaster. Tests that need others are skipped.
    *
    * @return the capabilities
    */
   protected abstract Set<Capability> capabilities();
 
   /**
-   * How long to wait for something that is to arrive before the test fails.
+   * How long a test waits for an expected call before it fails.
    *
    * @return 10 seconds by default
    */
@@ -51,14 +64,17 @@ abstract class BroadcasterTestBase {
   }
 
   /**
-   * Cuts all broadcasters of the test off from each other, as when the server between them goes
-   * away, and returns at once. For one that is {@link Capability#INTERRUPTIBLE}.
+   * Cuts all broadcasters of the test off from each other, as when the server between them stops,
+   * and returns at once. Called only with {@link Capability#INTERRUPTIBLE}.
    */
   protected void cutOff() {
     throw new UnsupportedOperationException("cutOff() is to be overridden");
   }
 
-  /** Ends what {@link #cutOff} began. Returns at once, or when the server is there again. */
+  /**
+   * Ends the interruption that {@link #cutOff} began. Returns at once, or when the server runs
+   * again.
+   */
   protected void reconnect() {
     throw new UnsupportedOperationException("reconnect() is to be overridden");
   }

@@ -15,7 +15,7 @@ abstract class PresenceHoldTests extends PresenceTakeoverTests {
   private static final int MANY_CHUNKS = 4_096;
 
   @Test
-  void whatIsHeldIsGivenOutOnceInItsOrder() {
+  void heldPayloadsAreReturnedOnceInOrder() {
     resumable("s1", guest("ann"), "token");
     registry.park("s1");
     for (int i = 0; i < 20; i++) {
@@ -32,7 +32,7 @@ abstract class PresenceHoldTests extends PresenceTakeoverTests {
   }
 
   @Test
-  void whatIsHeldKeepsItsBytes() {
+  void heldPayloadsKeepTheirBytes() {
     byte[] all = new byte[258];
     for (int i = 0; i < all.length; i++) {
       all[i] = (byte) (i - 1);
@@ -84,7 +84,7 @@ abstract class PresenceHoldTests extends PresenceTakeoverTests {
   }
 
   @Test
-  void whatIsHeldIsBoundedAndNothingOfItIsLost() {
+  void heldPayloadsAreBoundedAndNoneIsLost() {
     resumable("s1", guest("ann"), "token-1");
     resumable("s2", guest("bob"), "token-2");
     registry.park("s1");
@@ -117,7 +117,7 @@ abstract class PresenceHoldTests extends PresenceTakeoverTests {
   }
 
   @Test
-  void whatWasHeldForASessionEndsWithIt() {
+  void heldPayloadsEndWithTheirSession() {
     resumable("s1", guest("ann"), "token");
     registry.park("s1");
     registry.hold("s1", bytes("for the former one"));

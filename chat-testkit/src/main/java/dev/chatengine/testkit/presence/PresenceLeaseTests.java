@@ -7,7 +7,6 @@ import dev.chatengine.model.MembershipChange;
 import dev.chatengine.model.Room;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.PresenceRegistry.SessionLocation;
-import dev.chatengine.testkit.presence.PresenceRegistryContract.Capability;
 import dev.chatengine.testkit.support.Race;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,7 +112,7 @@ abstract class PresenceLeaseTests extends PresenceTestBase {
   }
 
   @Test
-  void expiryTakesOutWhatADeadNodeHadAndTellsTheChanges() {
+  void expiryRemovesTheSessionsOfADeadNodeAndReportsTheChanges() {
     registry.renew(MORTAL, lease());
     onlineAt(MORTAL, "s1", guest("ann"), ROOM, OTHER_ROOM);
     onlineAt(MORTAL, "s2", guest("ann"), ROOM);
@@ -142,7 +141,7 @@ abstract class PresenceLeaseTests extends PresenceTestBase {
   }
 
   @Test
-  void eachExpiryIsToldToExactlyOneOfManyCallers() {
+  void eachExpiryIsReportedToOneOfManyCallers() {
     registry.renew(MORTAL, lease());
     int users = 200;
     for (int i = 0; i < users; i++) {
@@ -163,7 +162,7 @@ abstract class PresenceLeaseTests extends PresenceTestBase {
   }
 
   @Test
-  void expiryTakesNoMoreThanItsLimit() {
+  void expiryReportsNoMoreThanItsLimit() {
     registry.renew(MORTAL, lease());
     for (int i = 0; i < 5; i++) {
       onlineAt(MORTAL, "s" + i, guest("user-" + i), ROOM);
@@ -178,7 +177,7 @@ abstract class PresenceLeaseTests extends PresenceTestBase {
   }
 
   @Test
-  void anExpiryThatTellsNothingHasLeftNothing() {
+  void anEmptyExpiryMeansThatNothingIsLeftToExpire() {
     registry.renew(MORTAL, lease());
     for (int i = 0; i < 30; i++) {
       onlineAt(MORTAL, "nowhere-" + i, guest("nowhere-" + i));

@@ -40,7 +40,7 @@ abstract class PresenceMembershipTests extends PresenceNameTests {
   }
 
   @Test
-  void toJoinOrLeaveASecondTimeIsNoChange() {
+  void joiningOrLeavingASecondTimeIsNoChange() {
     online("s1", guest("ann"));
     registry.join("s1", ROOM);
     RoomMembers joined = registry.members(ROOM);
@@ -53,7 +53,7 @@ abstract class PresenceMembershipTests extends PresenceNameTests {
   }
 
   @Test
-  void membersAreListedInTheOrderInWhichTheyCame() {
+  void membersAreListedInTheOrderOfTheirJoins() {
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       String user = "user-" + (i * 37 % 100);
@@ -65,7 +65,7 @@ abstract class PresenceMembershipTests extends PresenceNameTests {
   }
 
   @Test
-  void whoComesBackIsListedLast() {
+  void aUserThatReturnsIsListedLast() {
     online("s1", guest("ann"), ROOM);
     online("s2", guest("bob"), ROOM);
     online("s3", guest("cat"), ROOM);
@@ -77,7 +77,7 @@ abstract class PresenceMembershipTests extends PresenceNameTests {
   }
 
   @Test
-  void aSecondSessionKeepsTheUsersPlace() {
+  void aSecondSessionKeepsThePlaceOfTheUserInTheList() {
     online("s1", guest("ann"), ROOM);
     online("s2", guest("bob"), ROOM);
 
@@ -88,7 +88,7 @@ abstract class PresenceMembershipTests extends PresenceNameTests {
   }
 
   @Test
-  void aNewNameKeepsTheMembersPlace() {
+  void aRenamedMemberKeepsItsPlaceInTheList() {
     online("s1", guest("ann", "Neo"), ROOM);
     online("s2", guest("bob", "Bob"), ROOM);
 
@@ -174,7 +174,7 @@ abstract class PresenceMembershipTests extends PresenceNameTests {
   }
 
   @Test
-  void aMemberOfNoNameHasTheEmptyOne() {
+  void aMemberWithoutANameHasTheEmptyName() {
     online("s1", guest("ann"), ROOM);
 
     assertThat(registry.members(ROOM).members()).containsExactly(new Member("ann", ""));
@@ -212,7 +212,7 @@ abstract class PresenceMembershipTests extends PresenceNameTests {
   }
 
   @Test
-  void theVersionTellsAnyTwoStatesOfARoomApart() {
+  void anyTwoStatesOfARoomHaveDifferentVersions() {
     online("s1", guest("ann", "Ann"), ROOM);
     Set<Long> versions = new HashSet<>();
     versions.add(registry.members(ROOM).version());

@@ -29,7 +29,7 @@ abstract class PresenceNameTests extends PresenceLeaseTests {
   }
 
   @Test
-  void ofManyWhoClaimANameAtOnceOneHasIt() {
+  void oneOfManyConcurrentClaimsGetsTheName() {
     int claimants = 20;
     for (int i = 0; i < claimants; i++) {
       online("s" + i, guest("user-" + i), ROOM);
@@ -46,7 +46,7 @@ abstract class PresenceNameTests extends PresenceLeaseTests {
   }
 
   @Test
-  void aNewNameGivesTheFormerOneBack() {
+  void aNewNameReleasesTheFormerOne() {
     online("s1", guest("ann", "Neo"));
     online("s2", guest("bob"));
 
@@ -58,7 +58,7 @@ abstract class PresenceNameTests extends PresenceLeaseTests {
   }
 
   @Test
-  void aClaimInVainChangesNothing() {
+  void aRefusedClaimChangesNothing() {
     online("s1", guest("ann", "Neo"), ROOM);
     online("s2", guest("bob", "Trinity"), ROOM);
     long version = registry.members(ROOM).version();
@@ -163,7 +163,7 @@ abstract class PresenceNameTests extends PresenceLeaseTests {
   }
 
   @Test
-  void toClaimTheNameThatOneHasIsNoChange() {
+  void claimingOnesOwnNameIsNoChange() {
     online("s1", guest("ann", "Neo"), ROOM);
 
     assertThat(registry.claimName("s1", "Neo")).isEqualTo(new Claimed(List.of()));
@@ -181,7 +181,7 @@ abstract class PresenceNameTests extends PresenceLeaseTests {
   }
 
   @Test
-  void namesOfKnownUsersStandInNobodysWay() {
+  void namesOfKnownUsersDoNotBlockNamesOfGuests() {
     online("s1", known("ann", "Neo"));
     online("s2", guest("bob"));
     online("s3", guest("cat"));
@@ -231,7 +231,7 @@ abstract class PresenceNameTests extends PresenceLeaseTests {
   }
 
   @Test
-  void ofTwoWhoRegisterUnderOneNameTheOlderHolderKeepsIt() {
+  void theOlderHolderOfANameKeepsIt() {
     onlineSince(Duration.ofSeconds(1), NODE, "s1", guest("ann", "Neo"), ROOM);
     var older = onlineSince(Duration.ofSeconds(2), OTHER_NODE, "s2", guest("bob", "Neo"), ROOM);
     var younger = onlineSince(Duration.ofMillis(1), NODE, "s3", guest("cat", "Neo"), ROOM);
@@ -255,7 +255,7 @@ abstract class PresenceNameTests extends PresenceLeaseTests {
   }
 
   @Test
-  void aNodeIsToldWhichOfItsSessionsLostTheirNamesUntilItDoesSomethingAboutThem() {
+  void aRenewalReportsSessionsWithoutTheirNamesUntilTheNodeChangesThem() {
     online("s1", guest("ann", "Neo"));
     online("s2", guest("bob", "Trinity"));
     online("s3", guest("cat", "Morpheus"));
@@ -275,7 +275,7 @@ abstract class PresenceNameTests extends PresenceLeaseTests {
   }
 
   @Test
-  void aNameThatWasHadForALeaseIsCertain() {
+  void aNameHeldForALeaseIsCertain() {
     registry.renew("node", lease());
     onlineAt("node", "s1", guest("ann", "Neo"));
     advance(lease().dividedBy(2));
@@ -304,7 +304,7 @@ abstract class PresenceNameTests extends PresenceLeaseTests {
   }
 
   @Test
-  void aTakeoverTellsHowLongTheUserHasHadItsName() {
+  void aTakeoverReportsTheAgeOfTheName() {
     registry.register(
         session("s1", NODE, guest("ann", "Neo"), Duration.ofSeconds(5), "token"), grace());
     advance(Duration.ofSeconds(2));

@@ -11,8 +11,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link PresenceRegistry} has to do. An implementer extends this class and says how one
- * is opened, how time passes for it, and what it can do of what is optional:
+ * Tests that every {@link PresenceRegistry} must pass. An implementer extends this class, opens
+ * registries, moves their time, and declares the optional capabilities:
  *
  * <pre>{@code
  * class MyRegistryTest extends PresenceRegistryContract {
@@ -35,32 +35,23 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  *
- * <p>JUnit makes a new instance for each test, so a field is a good place for what the registries
- * of one test share: a clock, a prefix of keys. The tests are in the superclasses: leases, names,
- * members, sessions, takeovers, held payloads.
+ * <p>JUnit makes a new instance for each test, so keep what the registries of one test share in
+ * fields: a clock, a prefix of keys. The tests are in the superclasses: leases, names, members,
+ * sessions, takeovers, held payloads.
  */
 public abstract class PresenceRegistryContract extends PresenceHoldTests {
-
-  /** What is optional. */
-  public enum Capability {
-    /** Several registries can be opened over the same data, and close one by one. */
-    SHARED,
-
-    /** The data can be lost while the registry is open, and {@link #loseData()} does it. */
-    LOSSY
-  }
 
   /** For subclasses. */
   protected PresenceRegistryContract() {}
 
   @Test
-  void traitsSayWhetherItIsSharedAndAreAlwaysTheSame() {
+  void traitsAreConstantAndSayWhetherTheImplementationIsShared() {
     assertThat(registry.traits().shared()).isEqualTo(has(Capability.SHARED));
     assertThat(registry.traits()).isEqualTo(registry.traits());
   }
 
   @Test
-  void closingTwiceIsClosing() {
+  void closingTwiceHasNoFurtherEffect() {
     registry.close();
     registry.close();
 

@@ -28,7 +28,7 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
   }
 
   @Test
-  void whereAUserIsTellsWhetherItIsKnown() {
+  void aLocationSaysWhetherTheUserIsKnown() {
     online("s1", known("ann", "Ann"));
 
     assertThat(registry.locate("ann"))
@@ -105,7 +105,7 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
   }
 
   @Test
-  void whatWasParkedBeforeOutlivesTheReleaseOfItsNode() {
+  void aParkedSessionOutlivesTheReleaseOfItsNode() {
     registry.renew("leaving", lease());
     registry.register(session("s1", "leaving", guest("ann"), "token", ROOM), grace());
     registry.park("s1");
@@ -117,7 +117,7 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
   }
 
   @Test
-  void whatHasNoTokenCannotBeParked() {
+  void aSessionWithoutATokenCannotBeParked() {
     online("s1", guest("ann"), ROOM);
 
     assertThatThrownBy(() -> registry.park("s1")).isInstanceOf(IllegalArgumentException.class);
@@ -126,7 +126,7 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
   }
 
   @Test
-  void whatIsNotRegisteredCannotBeParked() {
+  void anUnregisteredSessionCannotBeParked() {
     assertThatThrownBy(() -> registry.park("nobody")).isInstanceOf(UnknownSessionException.class);
   }
 

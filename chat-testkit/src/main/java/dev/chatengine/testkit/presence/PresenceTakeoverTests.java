@@ -56,7 +56,7 @@ abstract class PresenceTakeoverTests extends PresenceSessionTests {
   }
 
   @Test
-  void aTakeoverKeepsWhatTheHostKeepsWithTheUser() {
+  void aTakeoverKeepsTheMetadataOfTheUser() {
     Map<String, String> metadata = Map.of("role", "", "team \ud83d\ude00", "a\u0000b");
     User user = User.builder("ann").name("Ann").known(true).metadata(metadata).build();
     resumable("s1", user, "token");
@@ -124,7 +124,7 @@ abstract class PresenceTakeoverTests extends PresenceSessionTests {
   }
 
   @Test
-  void ofManyWhoTakeASessionOverAtOnceOneHasIt() {
+  void oneOfManyConcurrentTakeoversSucceeds() {
     for (int round = 0; round < 5; round++) {
       String token = "token-" + round;
       resumable("s" + round, guest("user-" + round, "name-" + round), token, ROOM);

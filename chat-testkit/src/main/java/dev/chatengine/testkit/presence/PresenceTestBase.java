@@ -28,8 +28,17 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What an implementer supplies, and the words in which the tests of a registry are written. */
+/** The methods that an implementer supplies, and helpers of the tests of a registry. */
 abstract class PresenceTestBase {
+  /** Optional capabilities of a registry. */
+  public enum Capability {
+    /** Several registries can be opened over the same data, and closed one by one. */
+    SHARED,
+
+    /** The data can be lost while the registry is open; {@link #loseData()} loses it. */
+    LOSSY
+  }
+
   /** Two nodes whose leases do not run out. */
   static final String NODE = "node-1";
 
@@ -53,39 +62,39 @@ abstract class PresenceTestBase {
   PresenceTestBase() {}
 
   /**
-   * Opens a registry. Within one test all are over the same data, which nothing was done with
-   * before; without {@link PresenceRegistryContract.Capability#SHARED} it is called once in each
-   * test. The contract closes what it has opened.
+   * Opens a registry. All registries of one test share the same data, which is empty at first.
+   * Without {@link Capability#SHARED} each test opens one registry. The contract closes the
+   * registries.
    *
    * @return a registry
    */
   protected abstract PresenceRegistry open();
 
   /**
-   * Lets time pass for the registry: moves its clock, or waits.
+   * Moves the time of the registry forward: moves its clock, or waits.
    *
-   * @param duration how much time
+   * @param duration by how much
    */
   protected abstract void advance(Duration duration);
 
   /**
-   * What the registry can do of what is optional. What it cannot is skipped, and reported as such.
+   * The optional capabilities of the registry. Tests that need others are skipped.
    *
    * @return the capabilities
    */
-  protected abstract Set<PresenceRegistryContract.Capability> capabilities();
+  protected abstract Set<Capability> capabilities();
 
   /**
-   * The time to live of leases that are to run out in a test; a test may take four times as long.
+   * The time to live of leases that run out in a test. A test may take four times as long.
    *
-   * @return 10 seconds; less for a registry that really waits, but so much that the handful of
-   *     calls of a test is done in a tenth of it
+   * @return 10 seconds by default; less for a registry that really waits, but at least ten times as
+   *     long as the few calls of a test take
    */
   protected Duration lease() {
     return Duration.ofSeconds(10);
   }
 
-  /** Makes the data be lost. Called only with {@link PresenceRegistryContract.Capability#LOSSY}. */
+  /** Loses the data. Called only with {@link Capability#LOSSY}. */
   protected void loseData() {
     throw new UnsupportedOperationException("a lossy registry has to say how it loses its data");
   }
@@ -93,7 +102,7 @@ abstract class PresenceTestBase {
   @BeforeEach
   void openRegistry() {
     registry = openAnother();
-    other = has(PresenceRegistryContract.Capability.SHARED) ? openAnother() : registry;
+    other = has(Capability.SHARED) ? openAnother() : registry;
     registry.renew(NODE, FOREVER);
     registry.renew(OTHER_NODE, FOREVER);
   }
@@ -109,11 +118,11 @@ abstract class PresenceTestBase {
     return another;
   }
 
-  final boolean has(PresenceRegistryContract.Capability capability) {
+  final boolean has(Capability capability) {
     return capabilities().contains(capability);
   }
 
-  final void needs(PresenceRegistryContract.Capability capability) {
+  final void needs(Capability capability) {
     assumeTrue(has(capability), () -> "the registry is not " + capability);
   }
 

@@ -19,21 +19,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link RateLimiter} has to do that goes by {@link RateLimit}s. An implementer extends
- * this class and says how one is opened, how time passes for it, and what it can do of what is
- * optional.
+ * Tests that every {@link RateLimiter} with {@link RateLimit}s must pass. An implementer extends
+ * this class, opens limiters, moves their time, and declares the optional capabilities.
  */
 public abstract class RateLimiterContract {
   private static final RateAction MESSAGE = RateAction.MESSAGE;
 
-  /** So slow that nothing is filled while a test runs. */
+  /** So slow that no permit is added while a test runs. */
   private static final Duration SLOW = Duration.ofDays(1);
 
   private final List<RateLimiter> opened = new ArrayList<>();
 
-  /** What is optional. */
+  /** Optional capabilities of a limiter. */
   public enum Capability {
-    /** Several limiters can be opened over the same budgets, and close one by one. */
+    /** Several limiters can be opened over the same budgets, and closed one by one. */
     SHARED
   }
 
@@ -41,35 +40,35 @@ public abstract class RateLimiterContract {
   protected RateLimiterContract() {}
 
   /**
-   * Opens a limiter. Within one test all are over the same budgets, of which nothing was taken
-   * before; without {@link Capability#SHARED} it is called once in each test. The contract closes
-   * what it has opened.
+   * Opens a limiter. All limiters of one test share the same budgets, which are full at first.
+   * Without {@link Capability#SHARED} each test opens one limiter. The contract closes the
+   * limiters.
    *
-   * @param limits the limits, the same in all calls within a test; actions that are not among them
-   *     have none
+   * @param limits the limits, the same in all calls of a test; other actions have no limit
    * @return a limiter
    */
   protected abstract RateLimiter open(Map<RateAction, RateLimit> limits);
 
   /**
-   * Lets time pass for the limiter: moves its clock, or waits.
+   * Moves the time of the limiter forward: moves its clock, or waits.
    *
-   * @param duration how much time
+   * @param duration by how much
    */
   protected abstract void advance(Duration duration);
 
   /**
-   * What the limiter can do of what is optional. What it cannot is skipped, and reported as such.
+   * The optional capabilities of the limiter. Tests that need others are skipped.
    *
    * @return the capabilities
    */
   protected abstract Set<Capability> capabilities();
 
   /**
-   * The time in which a bucket is filled, in tests that wait for it; some wait two of it.
+   * The time in which an empty bucket becomes full, in tests that wait for this. Some tests wait
+   * twice as long.
    *
-   * @return 10 seconds; less for a limiter that really waits, but so much that the handful of calls
-   *     of a test is done in a twentieth of it
+   * @return 10 seconds by default; less for a limiter that really waits, but at least twenty times
+   *     as long as the few calls of a test take
    */
   protected Duration period() {
     return Duration.ofSeconds(10);
@@ -81,7 +80,7 @@ public abstract class RateLimiterContract {
   }
 
   @Test
-  void whatIsThereCanBeTakenAtOnceAndNoMore() {
+  void aFullBucketCanBeTakenAtOnceAndNoMore() {
     RateLimiter limiter = limited(10, SLOW);
 
     assertThat(taken(limiter, "ann", 1, 30)).isEqualTo(10);
@@ -109,7 +108,7 @@ public abstract class RateLimiterContract {
   }
 
   @Test
-  void manyAtOnceGetNoMoreThanThereIs() {
+  void concurrentCallersGetNoMorePermitsThanThereAre() {
     RateLimiter limiter = limited(50, SLOW);
 
     List<Integer> taken = Race.run(16, index -> taken(limiter, "ann", 1, 20));
@@ -118,7 +117,7 @@ public abstract class RateLimiterContract {
   }
 
   @Test
-  void manyAtOnceWhoTakeSeveralGetNoMoreThanThereIs() {
+  void concurrentCallersOfSeveralPermitsGetNoMoreThanThereAre() {
     RateLimiter limiter = limited(50, SLOW);
 
     List<Integer> taken = Race.run(16, index -> taken(limiter, "ann", 7, 20));
@@ -129,7 +128,7 @@ public abstract class RateLimiterContract {
   }
 
   @Test
-  void manyWhoComeAtOnceForTheFirstTimeShareOneBudget() {
+  void concurrentFirstCallersShareOneBudget() {
     RateLimiter limiter = limited(3, SLOW);
     for (int round = 0; round < 20; round++) {
       String subject = "user-" + round;
@@ -151,12 +150,12 @@ public abstract class RateLimiterContract {
   }
 
   @Test
-  void whoIsAllowedNeedNotWait() {
+  void anAllowedRequestHasNoWait() {
     assertThat(limited(10, SLOW).tryAcquire("ann", MESSAGE, 1)).isEqualTo(Decision.ALLOWED);
   }
 
   @Test
-  void whoIsRefusedIsToldHowLongToWait() {
+  void aRefusalSaysHowLongToWait() {
     RateLimiter limiter = limited(5, period());
     taken(limiter, "ann", 1, 5);
 
@@ -171,7 +170,7 @@ public abstract class RateLimiterContract {
   }
 
   @Test
-  void whoAsksForMoreWaitsLonger() {
+  void morePermitsTakeALongerWait() {
     RateLimiter limiter = limited(10, SLOW);
     taken(limiter, "ann", 1, 10);
 
@@ -183,7 +182,7 @@ public abstract class RateLimiterContract {
   }
 
   @Test
-  void aBucketThatIsNotFullYetIsNotForgotten() {
+  void aBucketThatIsNotFullIsRemembered() {
     RateLimiter limiter = limited(10, period());
     taken(limiter, "ann", 1, 10);
 
@@ -193,7 +192,7 @@ public abstract class RateLimiterContract {
   }
 
   @Test
-  void whoAsksTooOftenLosesNothingOfWhatIsFilled() {
+  void frequentRequestsDoNotSlowTheRefill() {
     RateLimiter limiter = limited(10, period());
     taken(limiter, "ann", 1, 10);
 
@@ -209,7 +208,7 @@ public abstract class RateLimiterContract {
   }
 
   @Test
-  void toBeRefusedCostsNothing() {
+  void aRefusalCostsNothing() {
     RateLimiter limiter = limited(10, period());
     taken(limiter, "ann", 1, 10);
 
@@ -220,7 +219,7 @@ public abstract class RateLimiterContract {
   }
 
   @Test
-  void moreThanThereCanEverBeIsNeverThere() {
+  void morePermitsThanABucketHoldsAreNeverGranted() {
     RateLimiter limiter = limited(10, SLOW);
 
     assertThat(limiter.tryAcquire("ann", MESSAGE, 11)).isEqualTo(Decision.refused(Decision.NEVER));
@@ -275,7 +274,7 @@ public abstract class RateLimiterContract {
   }
 
   @Test
-  void whatIsUnlimitedPasses() {
+  void anActionWithoutALimitIsNotLimited() {
     RateLimiter limiter = limiter(Map.of(MESSAGE, RateLimit.UNLIMITED));
 
     for (int i = 0; i < 100; i++) {
@@ -299,7 +298,7 @@ public abstract class RateLimiterContract {
   }
 
   @Test
-  void allNodesDrawOnTheSameBudget() {
+  void allNodesShareOneBudget() {
     needs(Capability.SHARED);
     Map<RateAction, RateLimit> limits = Map.of(MESSAGE, new RateLimit(50, SLOW));
     List<RateLimiter> nodes = List.of(limiter(limits), limiter(limits), limiter(limits));
@@ -311,7 +310,7 @@ public abstract class RateLimiterContract {
   }
 
   @Test
-  void whatWasTakenIsNotThereAgainForWhoComesBack() {
+  void closingALimiterDoesNotRefillItsBuckets() {
     needs(Capability.SHARED);
     Map<RateAction, RateLimit> limits = Map.of(MESSAGE, new RateLimit(5, SLOW));
     RateLimiter first = limiter(limits);
@@ -347,7 +346,7 @@ public abstract class RateLimiterContract {
   }
 
   @Test
-  void traitsSayWhetherItIsSharedAndAreAlwaysTheSame() {
+  void traitsAreConstantAndSayWhetherTheImplementationIsShared() {
     RateLimiter limiter = limited(10, SLOW);
 
     assertThat(limiter.traits().shared()).isEqualTo(capabilities().contains(Capability.SHARED));

@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What a process does that is to be killed: it appends one message after the other and reports each
- * answer as soon as it has it. For {@link MessageStoreFixture#startAppending}.
+ * The work of a process that the contract kills: appends one message after the other and reports
+ * each result at once. For {@link MessageStoreFixture#startAppending}.
  */
 public final class AppendUntilKilled {
   private AppendUntilKilled() {}
@@ -26,7 +26,7 @@ public final class AppendUntilKilled {
    * @param conversation the conversation to append to
    * @param out gets a line {@code seq id} for each message that is stored, flushed before the next
    *     one is appended
-   * @throws IOException once nobody reads the output any more
+   * @throws IOException when the reader closes the output
    * @throws IllegalStateException if a draft is not stored
    */
   public static void run(MessageStore store, Conversation conversation, OutputStream out)

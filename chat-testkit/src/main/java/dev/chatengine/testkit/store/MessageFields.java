@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The values of a message by name, to be compared: messages have no {@code equals}, users are equal
- * by their ids alone, and two maps are equal whatever their order.
+ * The values of a message by name, for comparisons: messages have no {@code equals}, users are
+ * equal by their ids alone, and equal maps may differ in their order.
  */
 final class MessageFields {
   private MessageFields() {}

@@ -3,8 +3,8 @@ package dev.chatengine.testkit.store;
 import org.junit.jupiter.api.Nested;
 
 /**
- * What every {@link dev.chatengine.spi.MessageStore} must do, as tests. An implementer extends this
- * class in the tests of the implementation, and gives it stores to work with:
+ * Tests that every {@link dev.chatengine.spi.MessageStore} must pass. An implementer extends this
+ * class in the tests of the implementation, and supplies stores:
  *
  * <pre>{@code
  * class FileMessageStoreTest extends MessageStoreContract {
@@ -21,38 +21,39 @@ import org.junit.jupiter.api.Nested;
  * }
  * }</pre>
  *
- * <h2>How to go about it</h2>
+ * <h2>How to use it</h2>
  *
- * <p>Begin with no capabilities, or with those that {@link dev.chatengine.spi.Traits} demand: a
- * store whose traits say {@code shared} must declare {@link StoreCapability#SHARED}, one that says
- * {@code durable} {@link StoreCapability#DURABLE}; saying one without the other fails. The tests
- * that need more are reported as skipped, each with the capability that is missing. Then add what
- * the fixture can bring about: messages that {@linkplain StoreCapability#RETENTION expire}, writes
- * that {@linkplain StoreCapability#FAULTS fail}, a {@linkplain StoreCapability#PROCESS_KILL process
- * that is killed}. What is skipped is not promised.
+ * <p>Begin without capabilities, or with those that the {@link dev.chatengine.spi.Traits} of the
+ * store require: a store that is {@code shared} must declare {@link StoreCapability#SHARED}, and a
+ * store that is {@code durable} {@link StoreCapability#DURABLE}. A trait without its capability
+ * fails, and so does a capability without its trait. Tests that need more are skipped, and the
+ * report names the missing capability. Then add what the fixture can simulate: messages that
+ * {@linkplain StoreCapability#RETENTION expire}, writes that {@linkplain StoreCapability#FAULTS
+ * fail}, a {@linkplain StoreCapability#PROCESS_KILL process that is killed}. A promise whose tests
+ * are skipped is not checked.
  *
- * <p>The tests are in groups, one for each promise: {@code Numbering}, {@code Idempotence}, {@code
+ * <p>There is one group of tests for each promise: {@code Numbering}, {@code Idempotence}, {@code
  * Reads}, {@code Amendments}, {@code RoundTrip}, {@code Lookups}, {@code Epochs}, {@code
- * Retention}, {@code HostileNames}, {@code Faults}, {@code Durability}, {@code Lifecycle}. That is
- * also the order in which to make them pass. A test's name says what must hold.
+ * Retention}, {@code HostileNames}, {@code Faults}, {@code Durability}, {@code Lifecycle}. Make
+ * them pass in this order. The name of a test states what must hold.
  *
- * <p>Nothing waits for time to pass or depends on how fast a store is. Several tests use a store,
- * or several instances of one, by up to six threads at once; a store that answers {@code Unknown}
- * while nothing is wrong does not pass.
+ * <p>No test waits for time to pass or depends on the speed of a store. Several tests use one or
+ * more instances of a store from up to six threads at once. A store that returns {@code Unknown}
+ * without a failure does not pass.
  *
  * <h2>On the module path</h2>
  *
- * <p>The groups are not public; this module is open to JUnit, so that nothing has to be configured.
+ * <p>The groups are not public. This module is open to JUnit, so nothing has to be configured.
  */
 public abstract class MessageStoreContract {
   /** For subclasses. */
   protected MessageStoreContract() {}
 
   /**
-   * Makes what one test works with. Called once for each test, before it.
+   * Creates the fixture of one test. Called once before each test.
    *
    * @return a new fixture, which the test closes
-   * @throws Exception if it cannot be made, which fails the test
+   * @throws Exception if it cannot be created; this fails the test
    */
   protected abstract MessageStoreFixture newFixture() throws Exception;
 

@@ -9,20 +9,19 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * What one test of the {@link MessageStoreContract} works with: some data, and stores over it.
+ * The data of one test of the {@link MessageStoreContract}, and stores over this data.
  *
  * <p>Each test gets a fixture of its own and closes it. The data need not be empty: the contract
  * uses conversations and users of its own in every test (where the names themselves matter, it
- * deletes the conversations first), so that a database may serve all tests.
+ * deletes the conversations first), so that one database may serve all tests.
  *
- * <p>Whatever a method throws fails the test.
+ * <p>An exception from any method fails the test.
  */
 public interface MessageStoreFixture {
   /**
-   * What this fixture can do beyond opening a store.
+   * The capabilities of this fixture beyond opening a store.
    *
-   * @return always the same; empty for a store of one instance about which nothing else can be
-   *     shown
+   * @return the same set each time; empty if the fixture can only open one store
    */
   Set<StoreCapability> capabilities();
 
@@ -37,7 +36,7 @@ public interface MessageStoreFixture {
   MessageStore open() throws Exception;
 
   /**
-   * The time of which the contract dates its drafts: a time by which they are not expired.
+   * The time that the contract gives its drafts. A draft of this time is not expired.
    *
    * @return by default the system's time
    */
@@ -46,8 +45,8 @@ public interface MessageStoreFixture {
   }
 
   /**
-   * Makes everything that was appended until now expire, and nothing that will be: by moving the
-   * store's clock on, say, or the stored times back. No waiting.
+   * Makes all messages expire that were appended before, and no later ones: for example by moving
+   * the clock of the store forward, or the stored times back. Does not wait.
    *
    * @throws Exception if that fails
    */
@@ -56,58 +55,58 @@ public interface MessageStoreFixture {
   }
 
   /**
-   * Makes the next {@code append} or {@code amend} of one instance fail; those that follow succeed.
+   * Makes the next {@code append} or {@code amend} of one instance fail. Later calls succeed.
    *
    * @param store an instance that this fixture has opened
    * @param fault how it fails
-   * @throws Exception if that cannot be arranged
+   * @throws Exception if the fixture cannot do this
    */
   default void failNextWrite(MessageStore store, WriteFault fault) throws Exception {
     throw new UnsupportedOperationException("FAULTS");
   }
 
   /**
-   * Makes every append to one conversation fail, by one instance, from now on.
+   * Makes every later append of one instance to one conversation fail.
    *
    * @param store an instance that this fixture has opened
    * @param conversation the conversation that cannot be written to
-   * @throws Exception if that cannot be arranged
+   * @throws Exception if the fixture cannot do this
    */
   default void failWritesTo(MessageStore store, Conversation conversation) throws Exception {
     throw new UnsupportedOperationException("CONVERSATION_FAULTS");
   }
 
   /**
-   * Leaves behind what a process does that appends a draft and dies after its message was written,
-   * before anything else that belongs to it was (the head of the log, say). No instance is open
-   * when this is called; one is opened afterwards.
+   * Leaves the data in the state after a crash during an append: the message is written, and
+   * nothing else that belongs to it (for example the head of the log). The contract calls this
+   * while no instance is open, and then opens one.
    *
    * @param draft the draft
-   * @throws Exception if that cannot be arranged
+   * @throws Exception if the fixture cannot do this
    */
   default void crashWhileAppending(Draft draft) throws Exception {
     throw new UnsupportedOperationException("CRASHES");
   }
 
   /**
-   * Leaves behind what a process does that amends a message and dies after the first write that
-   * anybody can notice. No instance is open when this is called; one is opened afterwards.
+   * Leaves the data in the state after a crash during an amendment, right after the first write
+   * that a reader could notice. The contract calls this while no instance is open, and then opens
+   * one.
    *
    * @param message the message as it is now
    * @param state the new state, based on the message's revision
-   * @throws Exception if that cannot be arranged
+   * @throws Exception if the fixture cannot do this
    */
   default void crashWhileAmending(Message message, Amendment state) throws Exception {
     throw new UnsupportedOperationException("CRASHES");
   }
 
   /**
-   * Starts a process that opens a store over this fixture's data and does nothing but call {@link
-   * AppendUntilKilled#run} with its standard output. The contract kills it.
+   * Starts a process that opens a store over the data of this fixture and calls {@link
+   * AppendUntilKilled#run} with its standard output. The contract kills the process.
    *
    * @param conversation where to append
-   * @return the process, with its standard output piped and its standard error going somewhere that
-   *     is read
+   * @return the process; its standard output is a pipe, and its standard error is read or discarded
    * @throws Exception if it cannot be started
    */
   default Process startAppending(Conversation conversation) throws Exception {
@@ -115,7 +114,8 @@ public interface MessageStoreFixture {
   }
 
   /**
-   * Gives up the data and what else the fixture holds. The stores are closed before.
+   * Releases the data and all other resources of the fixture. The contract closes the stores
+   * before.
    *
    * @throws Exception if that fails
    */

@@ -136,7 +136,7 @@ abstract class StoreAmendments extends StoreTopic {
   }
 
   @Test
-  void whatAnAmendmentCannotChangeStays() {
+  void anAmendmentKeepsTheFieldsThatItCannotChange() {
     Message message = append(room, 1).get(0);
     Map<String, String> expected = MessageFields.of(message);
     Map<String, String> changed = MessageFields.of(edit(message, "changed"));
@@ -173,7 +173,7 @@ abstract class StoreAmendments extends StoreTopic {
   }
 
   @Test
-  void theSameAmendmentTwiceIsMadeOnce() {
+  void repeatingAnAmendmentAmendsOnce() {
     Message message = append(room, "text");
     Amendment state = Amendment.of(message).edit("changed", now()).build();
     Message changed = amend(store, message, state);
@@ -298,7 +298,7 @@ abstract class StoreAmendments extends StoreTopic {
   }
 
   @Test
-  void theAmendmentsOfAMessageAmendedOftenEndWithItsPresentState() {
+  void theLastAmendmentOfAMessageIsItsPresentState() {
     Message message = append(room, "text");
     Message current = message;
     for (int i = 0; i < 5; i++) {
@@ -311,7 +311,7 @@ abstract class StoreAmendments extends StoreTopic {
   }
 
   @Test
-  void twoWhoReactAtOnceAreBothSeen() throws Exception {
+  void concurrentReactionsAreBothKept() throws Exception {
     Message message = append(room, "text");
     List<MessageStore> instances = instances(4);
     int each = 10;
@@ -338,7 +338,7 @@ abstract class StoreAmendments extends StoreTopic {
   }
 
   @Test
-  void aReaderThatFollowsAmendmentsMissesNone() throws Exception {
+  void aFollowingReaderMissesNoAmendment() throws Exception {
     List<Message> messages = append(room, 3);
     List<MessageStore> instances = instances(3);
     CountDownLatch writing = new CountDownLatch(2);

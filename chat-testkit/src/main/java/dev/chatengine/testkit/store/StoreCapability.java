@@ -1,15 +1,15 @@
 package dev.chatengine.testkit.store;
 
 /**
- * What a {@link MessageStoreFixture} can do for the {@linkplain MessageStoreContract contract}
- * beyond opening a store. Each is declared explicitly; the tests that need one that is not declared
- * are reported as skipped, with the reason.
+ * A capability of a {@link MessageStoreFixture} beyond opening a store. The {@linkplain
+ * MessageStoreContract contract} skips the tests that need a capability that the fixture does not
+ * declare, and reports the reason.
  */
 public enum StoreCapability {
   /** {@link MessageStoreFixture#open} may be called again: all instances work on the same data. */
   SHARED("several instances over the same data"),
 
-  /** An instance that is opened after another was closed finds the other's data. */
+  /** An instance that is opened after another was closed finds the data of the other. */
   DURABLE("data that outlives an instance"),
 
   /** {@link MessageStoreFixture#expireAll} works. */
@@ -38,7 +38,7 @@ public enum StoreCapability {
   }
 
   /**
-   * What the fixture provides, for the reason of a skipped test.
+   * Describes the capability in the reason of a skipped test.
    *
    * @return a few words
    */

@@ -22,7 +22,7 @@ abstract class StoreDurability extends StoreTopic {
   }
 
   @Test
-  void whatWasAnsweredIsThereAfterReopening() throws Exception {
+  void acknowledgedMessagesAreThereAfterReopening() throws Exception {
     require(StoreCapability.DURABLE);
     List<Message> messages = new ArrayList<>(append(room, 3));
     messages.set(1, edit(messages.get(1), "changed"));
@@ -74,7 +74,7 @@ abstract class StoreDurability extends StoreTopic {
   }
 
   @Test
-  void whatAKilledProcessWasAnsweredIsThere() throws Exception {
+  void anAcknowledgedMessageSurvivesTheKillOfItsProcess() throws Exception {
     require(StoreCapability.PROCESS_KILL);
     store.close();
     List<String> answers = new ArrayList<>();

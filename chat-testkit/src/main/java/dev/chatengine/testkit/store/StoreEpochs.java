@@ -58,7 +58,7 @@ abstract class StoreEpochs extends StoreTopic {
   }
 
   @Test
-  void deletingTellsWhetherThereWasAnything() {
+  void deletingReportsWhetherALogExisted() {
     append(room, "text");
 
     assertThat(store.delete(room("unknown"))).isFalse();
@@ -151,7 +151,7 @@ abstract class StoreEpochs extends StoreTopic {
   }
 
   @Test
-  void ofManyWhoRestartALogOneDoes() throws Exception {
+  void oneOfManyConcurrentRestartsSucceeds() throws Exception {
     append(room, 2);
     String old = epoch();
     List<Callable<Head>> tasks = new ArrayList<>();

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Writes that fail, and processes that die: nothing twice, nothing lost, nobody else concerned. */
+/**
+ * Failed writes and crashed processes: nothing is stored twice or lost, and other conversations go
+ * on.
+ */
 abstract class StoreFaults extends StoreTopic {
   /** What came of an append that may throw, which counts as unknown. */
   private AppendResult tryAppend(Draft draft) {
@@ -35,7 +38,7 @@ abstract class StoreFaults extends StoreTopic {
 
   @ParameterizedTest
   @EnumSource
-  void anAppendThatFailedAndIsTriedAgainIsOneMessage(WriteFault fault) throws Exception {
+  void retryingAFailedAppendStoresOneMessage(WriteFault fault) throws Exception {
     require(StoreCapability.FAULTS);
     append(room, "before");
     Draft draft = draft("text");
@@ -50,7 +53,7 @@ abstract class StoreFaults extends StoreTopic {
   }
 
   @Test
-  void anAppendWhoseAnswerIsLostIsNotCalledRefused() throws Exception {
+  void anAppendWithALostAnswerIsNotReportedAsRefused() throws Exception {
     require(StoreCapability.FAULTS);
     Draft draft = draft("text");
     fixture.failNextWrite(store, WriteFault.AFTER_EFFECT);
@@ -60,7 +63,7 @@ abstract class StoreFaults extends StoreTopic {
   }
 
   @Test
-  void anAppendWithoutEffectIsNotCalledStored() throws Exception {
+  void anAppendWithoutEffectIsNotReportedAsStored() throws Exception {
     require(StoreCapability.FAULTS);
     Draft draft = draft("text");
     fixture.failNextWrite(store, WriteFault.BEFORE_EFFECT);
@@ -72,7 +75,7 @@ abstract class StoreFaults extends StoreTopic {
 
   @ParameterizedTest
   @EnumSource
-  void anAmendmentThatFailedAndIsTriedAgainIsMadeOnce(WriteFault fault) throws Exception {
+  void retryingAFailedAmendmentAmendsOnce(WriteFault fault) throws Exception {
     require(StoreCapability.FAULTS);
     Message message = append(room, "text");
     Amendment state = Amendment.of(message).edit("changed", now()).build();
@@ -97,7 +100,7 @@ abstract class StoreFaults extends StoreTopic {
   }
 
   @Test
-  void aConversationThatFailsDoesNotConcernTheOthersOfItsCall() throws Exception {
+  void aFailingConversationDoesNotAffectOthersOfTheSameCall() throws Exception {
     require(StoreCapability.CONVERSATION_FAULTS);
     Conversation failing = room("failing");
     Conversation other = room("other");
@@ -157,7 +160,7 @@ abstract class StoreFaults extends StoreTopic {
   }
 
   @Test
-  void aNumberThatWasSeenIsNotGivenAgainAfterItsWriterDiedAndItExpired() throws Exception {
+  void aNumberIsNotReusedAfterItsMessageExpired() throws Exception {
     require(StoreCapability.CRASHES);
     require(StoreCapability.RETENTION);
     append(room, 2);

@@ -82,7 +82,7 @@ abstract class StoreHostileNames extends StoreTopic {
   }
 
   @Test
-  void noRoomsNameReachesAPrivateLog() {
+  void noNameOfARoomReachesAPrivateLog() {
     Direct secret = Direct.between("ann", "bob");
     store.delete(secret);
     append(secret, "secret");

@@ -31,7 +31,7 @@ abstract class StoreIdempotence extends StoreTopic {
   }
 
   @Test
-  void theSameDraftTwiceIsOneMessage() {
+  void repeatingADraftStoresOneMessage() {
     Draft draft = draft("once");
     Message first = append(store, draft);
     Message second = duplicate(append(store, List.of(draft)).get(0));
@@ -71,7 +71,7 @@ abstract class StoreIdempotence extends StoreTopic {
   }
 
   @Test
-  void aDuplicateIsAnsweredAsItIsNow() {
+  void aDuplicateIsReturnedInItsPresentState() {
     Draft draft = draft("before");
     Message changed = edit(append(store, draft), "after");
     Message second = duplicate(append(store, List.of(draft)).get(0));
@@ -80,7 +80,7 @@ abstract class StoreIdempotence extends StoreTopic {
   }
 
   @Test
-  void theSameClientIdAtTheSameTimeIsOneMessage() throws Exception {
+  void concurrentDraftsWithOneClientIdStoreOneMessage() throws Exception {
     List<MessageStore> instances = instances(4);
     int rounds = 30;
     for (int round = 0; round < rounds; round++) {
@@ -104,7 +104,7 @@ abstract class StoreIdempotence extends StoreTopic {
   }
 
   @Test
-  void aDuplicateWithinOneCallIsOneMessage() {
+  void aDuplicateWithinOneCallStoresOneMessage() {
     Draft draft = called(room, ann, "c1");
     Draft other = draft(room, bob, "between");
     List<AppendResult> results = append(store, List.of(draft, other, again(draft)));
@@ -133,7 +133,7 @@ abstract class StoreIdempotence extends StoreTopic {
   }
 
   @Test
-  void anotherSendersEqualClientIdIsAnotherMessage() {
+  void equalClientIdsOfTwoSendersAreTwoMessages() {
     append(store, called(room, ann, "c1"));
 
     assertThat(append(store, called(room, bob, "c1")).seq()).isEqualTo(2);
@@ -144,7 +144,7 @@ abstract class StoreIdempotence extends StoreTopic {
   }
 
   @Test
-  void anotherConversationsEqualClientIdIsAnotherMessage() {
+  void equalClientIdsInTwoConversationsAreTwoMessages() {
     Conversation other = room("other");
     append(store, called(room, ann, "c1"));
 
@@ -154,7 +154,7 @@ abstract class StoreIdempotence extends StoreTopic {
   }
 
   @Test
-  void senderAndClientIdAreNotRunTogether() {
+  void senderAndClientIdAreComparedSeparately() {
     append(store, called(room, User.of("ann:b", "Ann"), "c"));
 
     append(store, called(room, User.of("ann", "Ann"), "b:c"));

@@ -55,7 +55,7 @@ abstract class StoreLifecycle extends StoreTopic {
   }
 
   @Test
-  void asManyDraftsAsMayBeAreTaken() {
+  void theLargestNumberOfDraftsIsAccepted() {
     assertThat(append(store, drafts(MessageStore.MAX_LIMIT)).stream().map(StoreTopic::stored))
         .hasSize(MessageStore.MAX_LIMIT);
     assertThat(seqs(all(store, room))).isEqualTo(upTo(MessageStore.MAX_LIMIT));
@@ -112,7 +112,7 @@ abstract class StoreLifecycle extends StoreTopic {
   }
 
   @Test
-  void openingReleasingAndAskingForTraitsDoNoHarmOnceClosed() {
+  void aClosedStoreCanBeOpenedReleasedAndAskedForItsTraits() {
     Traits traits = store.traits();
     store.opened(room);
     store.close();

@@ -46,7 +46,7 @@ abstract class StoreLookups extends StoreTopic {
   }
 
   @Test
-  void aMessageIsFoundByWhatItsSenderCallsIt() {
+  void aMessageIsFoundByItsClientMessageId() {
     Message message = append(store, draft("text").toBuilder().clientMessageId("mine").build());
 
     assertThat(store.findByClientId(room, ann.id(), "mine"))

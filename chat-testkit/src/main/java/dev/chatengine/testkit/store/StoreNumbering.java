@@ -17,7 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Messages are numbered 1, 2, 3 …, whoever writes and whoever reads meanwhile. */
+/** Messages are numbered 1, 2, 3 …, also with concurrent writers and readers. */
 abstract class StoreNumbering extends StoreTopic {
   private static final int WRITERS = 6;
   private static final int MESSAGES = 40;
@@ -80,7 +80,7 @@ abstract class StoreNumbering extends StoreTopic {
   }
 
   @Test
-  void whatIsAnsweredIsVisibleThroughEveryInstance() throws Exception {
+  void anAcknowledgedMessageIsVisibleThroughEveryInstance() throws Exception {
     List<MessageStore> instances = instances(3);
     for (int i = 0; i < 9; i++) {
       Message message = append(instances.get(i % 3), draft("message " + i));
@@ -94,7 +94,7 @@ abstract class StoreNumbering extends StoreTopic {
   }
 
   @Test
-  void manyWritersMakeNeitherGapNorDoubleNorLoss() throws Exception {
+  void concurrentWritersLeaveNoGapDuplicateOrLoss() throws Exception {
     List<Message> answered = writeTogether(instances(WRITERS));
 
     List<Message> read = all(store, room);
@@ -120,7 +120,7 @@ abstract class StoreNumbering extends StoreTopic {
   }
 
   @Test
-  void aReaderThatFollowsMissesNothing() throws Exception {
+  void aFollowingReaderMissesNoMessage() throws Exception {
     List<MessageStore> instances = instances(4);
     int writers = 3;
     CountDownLatch writing = new CountDownLatch(writers);
@@ -154,7 +154,7 @@ abstract class StoreNumbering extends StoreTopic {
     }
   }
 
-  /** Reads all the time, until nobody writes. */
+  /** Reads until all writers have ended. */
   private Follower follow(MessageStore instance, CountDownLatch writing) {
     Follower follower = new Follower(instance, room);
     while (writing.getCount() > 0) {

@@ -56,7 +56,7 @@ abstract class StoreReads extends StoreTopic {
   }
 
   @Test
-  void placesBeyondTheLogAreAllowed() {
+  void positionsBeyondTheLogAreAllowed() {
     append(room, 3);
 
     assertPage(store.after(room, 6, 10), false);
@@ -79,7 +79,7 @@ abstract class StoreReads extends StoreTopic {
   }
 
   @Test
-  void aLimitOfZeroTellsOnlyWhetherThereIsMore() {
+  void aLimitOfZeroReportsOnlyWhetherThereIsMore() {
     append(room, 2);
 
     assertPage(store.after(room, 0, 0), true);
@@ -132,7 +132,7 @@ abstract class StoreReads extends StoreTopic {
   }
 
   @Test
-  void aNegativePlaceIsRefused() {
+  void aNegativePositionIsRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> store.after(room, -1, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> store.before(room, -1, 1));
     assertThatIllegalArgumentException().isThrownBy(() -> store.amendments(room, -1, 1));

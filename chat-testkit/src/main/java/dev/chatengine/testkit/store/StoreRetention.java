@@ -72,7 +72,7 @@ abstract class StoreRetention extends StoreTopic {
   }
 
   @Test
-  void whatIsAppendedLaterIsReadAlone() throws Exception {
+  void messagesAppendedAfterAnExpiryAreReadAlone() throws Exception {
     append(room, 3).forEach(message -> edit(message, "changed"));
     fixture.expireAll();
     Message next = append(room, "next");
@@ -116,7 +116,7 @@ abstract class StoreRetention extends StoreTopic {
   }
 
   @Test
-  void aMessageThatIsDatedAheadHoldsNeitherItselfNorLaterOnes() throws Exception {
+  void aMessageDatedInTheFutureDelaysNoExpiry() throws Exception {
     append(store, Draft.builder(room, ann, Message.MAX_TIMESTAMP, "far").build());
     append(store, Draft.builder(room, ann, now().plus(Duration.ofDays(3_650)), "ahead").build());
     append(room, "text");
@@ -129,7 +129,7 @@ abstract class StoreRetention extends StoreTopic {
   }
 
   @Test
-  void aMessageThatIsDatedInThePastIsKeptFromItsAppendOn() throws Exception {
+  void aMessageDatedInThePastIsKeptForTheWholeRetention() throws Exception {
     append(store, Draft.builder(room, ann, Message.MIN_TIMESTAMP, "first").build());
     append(store, Draft.builder(room, ann, now().minus(Duration.ofDays(3_650)), "old").build());
     append(room, "text");

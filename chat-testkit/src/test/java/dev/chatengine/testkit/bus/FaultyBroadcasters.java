@@ -37,19 +37,19 @@ final class FaultyBroadcasters {
         fault(
             "echoes an envelope to its publisher",
             FaultyBroadcasters::echo,
-            "whatOnePublishesDoesNotComeBackToIt"),
+            "anEnvelopeDoesNotReachItsPublisher"),
         fault(
             "reorders envelopes",
             node -> node.publish = envelopes -> node.sound.publish(reversed(envelopes)),
-            "whatIsPublishedToAnAddressArrivesInItsOrder"),
+            "envelopesOfAnAddressArriveInOrder"),
         fault(
             "takes a node for a room",
             FaultyBroadcasters::takeNodesForRooms,
-            "noAddressReceivesWhatIsForAnother"),
+            "noAddressReceivesEnvelopesOfAnother"),
         fault(
             "mixes private logs",
             node -> changeEach(node, FaultyBroadcasters::toAnotherLog),
-            "noAddressReceivesWhatIsForAnother"),
+            "noAddressReceivesEnvelopesOfAnother"),
         fault(
             "subscribes late",
             node -> {
@@ -60,11 +60,11 @@ final class FaultyBroadcasters {
         fault(
             "receives twice when subscribed twice",
             FaultyBroadcasters::receiveTwice,
-            "toSubscribeTwiceIsToSubscribeOnce"),
+            "subscribingTwiceReceivesOnce"),
         fault(
             "never unsubscribes",
             node -> node.unsubscribe = addresses -> {},
-            "whatWasUnsubscribedIsNotReceived"),
+            "anUnsubscribedAddressReceivesNothing"),
         fault(
             "publishes the envelopes before one that is too large",
             node -> node.publish = all -> all.forEach(each -> node.sound.publish(List.of(each))),
@@ -76,7 +76,7 @@ final class FaultyBroadcasters {
         fault(
             "publishes the whole array of a buffer",
             node -> changeEach(node, FaultyBroadcasters::withWholeArray),
-            "payloadsArriveAsTheyWere"),
+            "payloadsArriveUnchanged"),
         fault(
             "moves the position of payloads",
             node ->
@@ -85,7 +85,7 @@ final class FaultyBroadcasters {
                       node.sound.publish(envelopes);
                       envelopes.forEach(each -> each.payload().position(each.payload().limit()));
                     },
-            "payloadsArriveAsTheyWere"),
+            "payloadsArriveUnchanged"),
         fault(
             "takes several receivers",
             node ->
@@ -99,8 +99,8 @@ final class FaultyBroadcasters {
         fault(
             "never closes",
             node -> node.close = () -> {},
-            "noReceiverIsCalledOnceItsBroadcasterIsClosed",
-            "closingTwiceIsClosing",
+            "aClosedBroadcasterCallsNoReceiver",
+            "closingTwiceHasNoFurtherEffect",
             "aClosedBroadcasterRefusesEverything"),
         fault(
             "stops when its receiver throws",
@@ -115,11 +115,11 @@ final class FaultyBroadcasters {
         fault(
             "unsubscribes after the next subscription",
             FaultyBroadcasters::unsubscribeLate,
-            "theLastOfSubscribeAndUnsubscribeHolds"),
+            "theLastSubscribeOrUnsubscribeWins"),
         fault(
             "does not report a loss",
             node -> report(node, (receiver, missed) -> {}),
-            "afterAnInterruptionTheReceiverIsToldAndThenHearsAgain"),
+            "anInterruptionIsReportedAndTheReceiverReceivesAgain"),
         fault(
             "forgets its subscriptions in an interruption",
             node ->
@@ -129,7 +129,7 @@ final class FaultyBroadcasters {
                       node.unsubscribe(Set.copyOf(node.subscribed));
                       receiver.mayHaveMissed(missed);
                     }),
-            "afterAnInterruptionTheReceiverIsToldAndThenHearsAgain"),
+            "anInterruptionIsReportedAndTheReceiverReceivesAgain"),
         fault(
             "reports the first loss alone",
             node -> {
@@ -142,19 +142,19 @@ final class FaultyBroadcasters {
                     }
                   });
             },
-            "aSecondInterruptionIsToldAsTheFirst"),
+            "aSecondInterruptionIsReportedLikeTheFirst"),
         fault(
             "does not report trouble",
             node -> node.trouble = Optional::empty,
-            "afterAnInterruptionTheReceiverIsToldAndThenHearsAgain"),
+            "anInterruptionIsReportedAndTheReceiverReceivesAgain"),
         fault(
             "ignores subscriptions during an interruption",
             node -> node.subscribe = unlessInTrouble(node, node.sound::subscribe),
-            "whatIsSubscribedMeanwhileIsHeardAfterwards"),
+            "aSubscriptionDuringAnInterruptionReceivesAfterwards"),
         fault(
             "ignores unsubscriptions during an interruption",
             node -> node.unsubscribe = unlessInTrouble(node, node.sound::unsubscribe),
-            "whatIsUnsubscribedMeanwhileIsNotHeardAfterwards"),
+            "anUnsubscriptionDuringAnInterruptionReceivesNothingAfterwards"),
         fault(
             "waits for the end of an interruption",
             node ->
@@ -174,7 +174,7 @@ final class FaultyBroadcasters {
                       node.sound.start(receiver);
                       node.bus.broadcaster().start(receiver);
                     },
-            "whoWasClosedMeanwhileIsNotCalledAfterwards"),
+            "aReceiverClosedDuringAnInterruptionIsNotCalledAfterwards"),
         fault(
             "calls receivers on the thread that publishes",
             node -> callOnAnyThread(node, nodes),

@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A bus in memory that can go away: then its broadcasters lose everything but what is wanted. */
+/**
+ * A bus in memory that can be interrupted. Its broadcasters then lose all but the set of addresses
+ * that they should receive.
+ */
 final class InterruptibleBus {
   private final LocalBus bus = LocalBus.create();
   private final List<End> ends = new CopyOnWriteArrayList<>();

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who a client is: decided when it connects, with its first frame, or anew before that ends. */
+/**
+ * Clients are authenticated when they connect, by their first frame, and again before the
+ * authentication expires.
+ */
 class AuthenticationTest {
   private final Map<String, Authentication> tokens = new HashMap<>();
   private final Chat chat = Chat.unlimited(builder -> builder.authenticator(this::authenticate));
@@ -58,7 +61,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void whoIsConnectedAllTheSameIsClosed() {
+  void aRefusedClientThatConnectsIsClosed() {
     RecordingConnection client = connect("nonsense");
 
     assertThat(client.closeCode()).isEqualTo(CloseCode.UNAUTHORIZED);
@@ -124,7 +127,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void whatEndsClosesTheConnectionUnlessItIsRenewed() {
+  void anExpiredAuthenticationClosesTheConnectionUnlessRenewed() {
     tokens.put("short", new Authentication.Accepted(user("ann"), in(Duration.ofMinutes(1))));
     tokens.put("long", new Authentication.Accepted(user("ann"), in(Duration.ofMinutes(2))));
     tokens.put("bob", Authentication.accepted(user("bob")));
@@ -148,7 +151,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void anEndIsToldAsATimeAndAsASpanForClientsWhoseClockIsWrong() {
+  void anExpiryIsSentAsATimeAndAsADuration() {
     tokens.put("short", new Authentication.Accepted(user("ann"), in(Duration.ofMinutes(1))));
     tokens.put("long", new Authentication.Accepted(user("ann"), in(Duration.ofMinutes(3))));
     tokens.put("ever", Authentication.accepted(user("ann")));

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
-/** An engine on a manual scheduler, and clients of it. */
+/** An engine on a manual scheduler, and its clients. */
 final class Chat {
   final ManualScheduler scheduler = ManualScheduler.create();
   final HoldingScheduler pools = new HoldingScheduler(scheduler);

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How often the store and the registry are asked, which is what several nodes cost. */
+/** The number of calls of the store and the registry, which is the cost of several nodes. */
 class ClusterCostTest {
   private static final Room TEA = new Room("tea");
   private static final Duration A_WHILE = Duration.ofSeconds(9);
@@ -18,7 +18,7 @@ class ClusterCostTest {
   private final Cluster cluster = new Cluster(2);
 
   @Test
-  void aChangeOfWhichTheRegistryKnowsNothingIsNotAskedForOverAndOver() {
+  void anUnknownChangeIsNotQueriedAgainAndAgain() {
     cluster.member(0, "ann", "tea");
     for (int i = 0; i < 10; i++) {
       cluster.member(1, "guest" + i, "tea").disconnect();
@@ -59,7 +59,7 @@ class ClusterCostTest {
   }
 
   @Test
-  void aMessageThatTheStoreHasLostIsNotAskedForOverAndOver() {
+  void aLostMessageIsNotQueriedAgainAndAgain() {
     RecordingConnection ann = cluster.member(0, "ann", "tea");
     cluster.member(1, "bob", "tea");
     cluster.say(ann, "one");

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What may come between while somebody joins a room that other nodes are in too. */
+/** Events that arrive during a join of a room that has members on other nodes. */
 class ClusterJoinTest {
   private static final int MORE_THAN_A_HISTORY = 60;
   private static final String JOIN_TEA = "{\"type\":\"join_room\",\"room\":\"tea\"}";
@@ -18,7 +18,7 @@ class ClusterJoinTest {
   private final Cluster cluster = new Cluster(2);
 
   @Test
-  void whoComesBackBeforeItsLeaveIsInForceIsAMember() {
+  void aClientThatRejoinsBeforeItsLeaveTakesEffectIsAMember() {
     RecordingConnection carl = cluster.member(0, "carl", "tea");
     RecordingConnection ann = cluster.member(0, "ann", "tea");
     cluster.slow = true;

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Two nodes, and the names of their users after the registry was away or lost its memory. */
+/** The names of users on two nodes after an outage or a data loss of the registry. */
 class ClusterNamesTest {
   private static final Room TEA = new Room("tea");
   private static final Duration LEASE = Duration.ofSeconds(10);
@@ -57,7 +57,7 @@ class ClusterNamesTest {
   }
 
   @Test
-  void aNameThatNobodyHadIsGivenOnceAllNodesHaveHadTheTimeToRegister() {
+  void aFreeNameIsGrantedAfterAllNodesHadTimeToRegister() {
     cluster.registryLosesItsMemory();
     cluster.pass(Duration.ofSeconds(6));
 
@@ -80,7 +80,7 @@ class ClusterNamesTest {
   }
 
   @Test
-  void whoIsGoneWhileAClaimWaitsLeavesAtOnce() {
+  void aClientThatLeavesWhileItsClaimWaitsIsGoneAtOnce() {
     cluster.registryLosesItsMemory();
     cluster.pass(Duration.ofSeconds(6));
     want("bob");
@@ -92,7 +92,7 @@ class ClusterNamesTest {
   }
 
   @Test
-  void anAnswerFromBeforeTheLossWasNoticedTakesNobodyForGone() {
+  void aReplyFromBeforeTheLossMarksNobodyAsGone() {
     RecordingConnection watcher = cluster.member(0, "watcher", "tea");
     ann.takeFrames();
     cluster.cutOff(1);

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A node that is cut off from the others, for shorter or longer than its lease. */
+/** A node that is cut off from the others for a shorter or longer time than its lease. */
 class ClusterOutageTest {
   private static final Room TEA = new Room("tea");
   private static final Duration A_LITTLE = Duration.ofSeconds(3);
@@ -45,7 +45,7 @@ class ClusterOutageTest {
   }
 
   @Test
-  void whoWasCutOffForLongerLeavesAndComesBackAndDoesNotSeeItself() {
+  void aUserWhoWasCutOffForLongIsSeenToLeaveAndReturn() {
     outageOfNode1(LONGER_THAN_A_LEASE);
 
     for (RecordingConnection client : List.of(ann, dan)) {
@@ -58,7 +58,7 @@ class ClusterOutageTest {
   }
 
   @Test
-  void whatOthersTellOfASessionThatIsHereIsNotBelieved() {
+  void aNodeKeepsItsOwnSessionsWhateverOthersReport() {
     cluster.cutOffFromRegistry(1);
     cluster.pass(LONGER_THAN_A_LEASE);
     assertThat(Frames.types(ann)).containsExactly("user_left", "user_left");
@@ -72,7 +72,7 @@ class ClusterOutageTest {
   }
 
   @Test
-  void whenAllWereCutOffNobodyIsTakenForDeadWhoComesBackALittleLater() {
+  void aUserWhoReturnsSoonAfterATotalOutageIsNotSeenToLeave() {
     List.of(0, 1, 2).forEach(cluster::cutOff);
     cluster.pass(LONGER_THAN_A_LEASE);
     cluster.reconnect(0);
@@ -88,7 +88,7 @@ class ClusterOutageTest {
   }
 
   @Test
-  void whenAllWereCutOffWhoDoesNotComeBackIsSeenToLeave() {
+  void aUserWhoDoesNotReturnAfterATotalOutageIsSeenToLeave() {
     List.of(0, 1, 2).forEach(cluster::cutOff);
     cluster.pass(LONGER_THAN_A_LEASE);
     cluster.reconnect(0);
@@ -100,7 +100,7 @@ class ClusterOutageTest {
   }
 
   @Test
-  void aUserOfSeveralConnectionsIsNotSeenToLeaveByANodeThatKnowsOfOneOnly() {
+  void aUserWithAConnectionOnAnotherNodeIsNotSeenToLeave() {
     RecordingConnection first = cluster.knownMember(0, "kim", "tea");
     cluster.knownMember(2, "kim", "tea");
     List.of(ann, dan).forEach(RecordingConnection::takeFrames);
@@ -150,7 +150,7 @@ class ClusterOutageTest {
   }
 
   @Test
-  void thatItsLeaseHadRunOutIsNotLostOnANodeWithTheAnswer() {
+  void anExpiredLeaseIsNoticedAlsoWhenTheReplyIsLost() {
     // Who is in a room would be missed there; who is in none has but its name.
     cluster.user(1, "eve");
     cluster.cutOff(1);

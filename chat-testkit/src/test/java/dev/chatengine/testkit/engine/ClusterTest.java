@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Whatever works between two clients of one node works between clients of two. */
+/** Clients of two nodes can do all that two clients of one node can do. */
 class ClusterTest {
   private static final Room TEA = new Room("tea");
 
@@ -79,7 +79,7 @@ class ClusterTest {
   }
 
   @Test
-  void whatTheBusDoublesIsSeenOnce() {
+  void aDuplicatedBusEventIsSeenOnce() {
     cluster.doubling = true;
     RecordingConnection ann = cluster.member(0, "ann", "tea");
     RecordingConnection bob = cluster.user(1, "bob");
@@ -99,7 +99,7 @@ class ClusterTest {
   }
 
   @Test
-  void aPrivateMessageThatTheBusDoesNotTakeIsNotSaidToBeSent() {
+  void anUnpublishedPrivateMessageIsNotAcknowledged() {
     RecordingConnection ann = cluster.user(0, "ann");
     RecordingConnection bob = cluster.user(1, "bob");
     String bobsId = Frames.fresh(bob).get(0).path("clientId").asText();
@@ -135,7 +135,7 @@ class ClusterTest {
   }
 
   @Test
-  void whatTheBusHasLostIsFoundWhenTheNodesAreToldThatTheyMissedSomething() {
+  void aLostBusEventIsFoundAfterMayHaveMissed() {
     RecordingConnection ann = cluster.member(0, "ann", "tea");
     RecordingConnection bob = cluster.member(1, "bob", "tea");
     ann.takeFrames();
@@ -168,7 +168,7 @@ class ClusterTest {
   }
 
   @Test
-  void whatCouldNotBePublishedIsFoundOnceTheBusTakesSomethingAgain() {
+  void unpublishedEventsAreFoundWhenTheBusAcceptsEnvelopesAgain() {
     RecordingConnection ann = cluster.member(0, "ann", "tea");
     RecordingConnection bob = cluster.member(1, "bob", "tea");
     ann.takeFrames();
@@ -185,7 +185,7 @@ class ClusterTest {
   }
 
   @Test
-  void whatCouldNotBePublishedIsToldAsSoonAsTheBusIsConnectedAgain() {
+  void unpublishedEventsAreMadeUpForWhenTheBusReconnects() {
     RecordingConnection ann = cluster.member(0, "ann", "tea");
     RecordingConnection bob = cluster.member(1, "bob", "tea");
     cluster.failingOnBus.add("publish");
@@ -216,7 +216,7 @@ class ClusterTest {
   }
 
   @Test
-  void anUnsubscriptionThatTakesEffectLateLeavesNobodyDeaf() {
+  void aLateUnsubscriptionLosesNoMessages() {
     RecordingConnection ann = cluster.member(0, "ann", "tea");
     RecordingConnection bob = cluster.member(1, "bob", "tea");
     cluster.duringUnsubscribe =
@@ -233,7 +233,7 @@ class ClusterTest {
   }
 
   @Test
-  void whenTheRegistryLosesItsMemoryNobodyIsAnnouncedAsGoneOrNew() {
+  void aRegistryLossAnnouncesNoJoinAndNoLeave() {
     RecordingConnection ann = cluster.member(0, "ann", "tea");
     RecordingConnection bob = cluster.member(1, "bob", "tea");
     RecordingConnection carl = cluster.member(2, "carl", "tea");
@@ -256,7 +256,7 @@ class ClusterTest {
   }
 
   @Test
-  void aRegistryThatCameBackEmptyIsNotBelievedBeforeItsEpochIsKnown() {
+  void anEmptyRegistryIsIgnoredUntilItsEpochIsKnown() {
     RecordingConnection ann = cluster.member(0, "ann", "tea");
     RecordingConnection bob = cluster.member(1, "bob", "tea");
     List.of(ann, bob).forEach(RecordingConnection::takeFrames);

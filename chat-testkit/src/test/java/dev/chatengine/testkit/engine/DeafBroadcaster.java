@@ -6,7 +6,7 @@ import dev.chatengine.spi.Traits;
 import java.util.List;
 import java.util.Set;
 
-/** A broadcaster that waits, that fails when told to, and that loses or delays what it receives. */
+/** A broadcaster that waits, and that can fail, or lose or delay the envelopes that it receives. */
 final class DeafBroadcaster implements Broadcaster {
   private final Broadcaster broadcaster;
   private final Cluster cluster;

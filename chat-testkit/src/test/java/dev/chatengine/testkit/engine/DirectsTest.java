@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What users who are known say to each other privately is a log, on whatever nodes they are. */
+/** Private messages of known users form one log on all nodes. */
 class DirectsTest {
   private final Cluster cluster = new Cluster(3);
 
@@ -91,7 +91,7 @@ class DirectsTest {
   }
 
   @Test
-  void aUserWhoIsAwayFindsItLater() {
+  void anAbsentUserFindsThePrivateMessageLater() {
     cluster.absent.add("bob");
     RecordingConnection ann = user(0, "ann");
     whisper(ann, "bob", "are you there?");
@@ -108,7 +108,7 @@ class DirectsTest {
   }
 
   @Test
-  void whoComesBackGetsWhatItMissedAndNothingTwice() {
+  void aReturningClientGetsEachMissedMessageOnce() {
     RecordingConnection ann = user(0, "ann");
     RecordingConnection bob = user(1, "bob");
     whisper(ann, "bob", "one");
@@ -188,7 +188,7 @@ class DirectsTest {
   }
 
   @Test
-  void whatWasSaidBeforeAUserCameIsNotTakenForNew() {
+  void oldPrivateMessagesAreNotTakenForNew() {
     RecordingConnection ann = user(0, "ann");
     RecordingConnection bob = user(1, "bob");
     whisper(ann, "bob", "old");
@@ -203,7 +203,7 @@ class DirectsTest {
   }
 
   @Test
-  void aKnownUserOfTheBaseProtocolGetsItToo() {
+  void aKnownUserOfTheBaseProtocolGetsMissedMessagesToo() {
     RecordingConnection ann = user(0, "ann");
     RecordingConnection bob =
         RecordingConnection.connect(
@@ -218,7 +218,7 @@ class DirectsTest {
   }
 
   @Test
-  void noRoomsNameReachesAPrivateLog() {
+  void noNameOfARoomReachesAPrivateLog() {
     RecordingConnection ann = user(0, "ann");
     RecordingConnection bob = user(1, "bob");
     whisper(ann, "bob", "secret");
@@ -235,7 +235,7 @@ class DirectsTest {
   }
 
   @Test
-  void nothingIsKeptOfUsersWhoHaveGone() {
+  void nothingIsKeptOfUsersThatLeft() {
     RecordingConnection ann = user(0, "ann");
     RecordingConnection bob = user(0, "bob");
     whisper(ann, "bob", "psst");

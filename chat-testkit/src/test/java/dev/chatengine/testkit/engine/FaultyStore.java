@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A store of a kind that waits, and that fails when told to. */
+/** A store that waits, and that can fail. */
 final class FaultyStore implements MessageStore {
   private final MessageStore store = MemoryMessageStore.create();
   private final List<Integer> batchSizes = new ArrayList<>();

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.chatengine.testkit.RecordingConnection;
 import java.util.List;
 
-/** Reads what clients got. */
+/** Reads the frames that clients received. */
 final class Frames {
   private static final ObjectMapper JSON = new ObjectMapper();
 

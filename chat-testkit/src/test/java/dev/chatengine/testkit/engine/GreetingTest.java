@@ -12,13 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The greeting is the first frame of a connection, whoever else has something to say. */
+/** The greeting is the first frame of every connection. */
 class GreetingTest {
   private final Cluster cluster = new Cluster(1);
   private final List<String> frames = new ArrayList<>();
 
   @Test
-  void comesBeforeAPrivateMessage() {
+  void theGreetingComesBeforeAPrivateMessage() {
     // Then the node looks among its own connections, registered or not.
     cluster.cutOff(0);
     cluster

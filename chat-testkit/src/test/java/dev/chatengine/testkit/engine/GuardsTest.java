@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Those who may say no: authenticator, authorizer, interceptors, limits. */
+/** The plug-ins that can refuse a request: authenticator, authorizer, interceptors, limits. */
 class GuardsTest {
 
   private static Chat authenticated() {
@@ -143,7 +143,7 @@ class GuardsTest {
   }
 
   @Test
-  void whoMayNotJoinOrPostIsTold() {
+  void aForbiddenJoinOrPostIsAnsweredWithAnError() {
     Chat chat =
         Chat.unlimited(
             builder ->
@@ -212,7 +212,7 @@ class GuardsTest {
   }
 
   @Test
-  void aConnectionThatIsTooFastIsToldHowLongToWait() {
+  void aConnectionThatIsTooFastLearnsHowLongToWait() {
     Chat chat = new Chat(builder -> builder.connectionRate(RateLimit.perSecond(10)));
     RecordingConnection ann = chat.user("ann");
     ann.takeFrames();
@@ -264,7 +264,7 @@ class GuardsTest {
 
   @ParameterizedTest
   @ValueSource(longs = {Long.MIN_VALUE, Long.MAX_VALUE})
-  void aLimiterMayTellToWaitAnyTime(long seconds) {
+  void aLimiterMayAskForAnyWait(long seconds) {
     Chat chat =
         Chat.unlimited(
             builder ->

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** An engine knows whether its store is there, also while nobody says anything. */
+/** An engine reports whether its store is available, also without traffic. */
 class HealthTest {
   private static final Duration PROBED = Duration.ofSeconds(11);
 

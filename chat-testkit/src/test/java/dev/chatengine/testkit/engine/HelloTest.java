@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client gets that has opted in, and what one that has not. */
+/** The frames of clients with and without the extensions. */
 class HelloTest {
   private final Chat chat = Chat.create();
 
@@ -213,7 +213,7 @@ class HelloTest {
   }
 
   @Test
-  void whoKeepsARoomInWhichItIsFollowsItAnewAndNobodyNotices() {
+  void rejoiningARoomIsAnnouncedToNobody() {
     RecordingConnection ann = chat.extendedMember("ann", "tea");
     RecordingConnection bob = chat.member("bob", "tea");
     ann.takeFrames();
@@ -260,7 +260,7 @@ class HelloTest {
   }
 
   @Test
-  void aMessageCarriesWhatItsSenderGaveAlong() {
+  void aMessageCarriesTheExtensionsOfItsSender() {
     RecordingConnection ann = chat.extendedMember("ann", "tea");
     RecordingConnection bob = chat.member("bob", "tea");
 
@@ -277,7 +277,7 @@ class HelloTest {
   }
 
   @Test
-  void roomJoinedTellsThePlaceAndTellsItAgainWhenAnEmptyLogBegins() {
+  void roomJoinedCarriesThePositionAlsoWhenAnEmptyLogBegins() {
     RecordingConnection ann = chat.extended();
     chat.send(ann, "{'type':'set_username','username':'ann'}");
     chat.send(ann, "{'type':'join_room','room':'tea'}");

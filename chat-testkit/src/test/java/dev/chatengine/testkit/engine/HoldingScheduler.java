@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** A scheduler of which some pools can be held, as if what they call did not answer. */
+/** A scheduler that can hold the tasks of some pools, as if a plug-in did not answer. */
 final class HoldingScheduler extends ForwardingScheduler {
   private final Set<String> heldPools = new HashSet<>();
   private final Queue<Runnable> held = new ArrayDeque<>();

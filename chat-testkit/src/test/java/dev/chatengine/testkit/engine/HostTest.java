@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a host does with an engine beside serving clients. */
+/** The calls of a host: posts, history, members, disconnects. */
 class HostTest {
   private final Chat chat = Chat.create();
 
@@ -135,7 +135,7 @@ class HostTest {
   }
 
   @Test
-  void listenersHearMessagesJoinsAndLeavesInTheirOrder() {
+  void listenersGetMessagesJoinsAndLeavesInOrder() {
     StoryListener listener = new StoryListener();
     ChatEngine.ListenerHandle handle = chat.engine.addListener(listener);
     RecordingConnection ann = chat.member("ann", "tea");

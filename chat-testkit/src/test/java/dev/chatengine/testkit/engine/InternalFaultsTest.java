@@ -11,7 +11,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.Test;
 
-/** What clients notice of an exception inside the engine. */
+/** The effect of an exception inside the engine on clients. */
 class InternalFaultsTest {
   private final Chat chat =
       new Chat(this::withFaultyClock, builder -> builder.connectionRate(RateLimit.UNLIMITED));
@@ -53,7 +53,7 @@ class InternalFaultsTest {
   }
 
   @Test
-  void aSessionOfWhichATaskFailsIsClosedWith1011AndOver() {
+  void aSessionWithAFailedTaskIsClosedWith1011() {
     RecordingConnection bob = chat.member("bob", "tea");
     RecordingConnection ann = chat.guest();
     chat.send(ann, "{'type':'hello','version':1}");

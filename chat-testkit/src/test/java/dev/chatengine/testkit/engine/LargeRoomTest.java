@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** A room in which so many are that coming in is work. */
+/** A room with so many members that a join takes noticeable work. */
 class LargeRoomTest {
   private static final int MEMBERS = 150;
   private static final int BURST = 50;
@@ -20,7 +20,7 @@ class LargeRoomTest {
   private final Chat chat = Chat.create();
 
   @Test
-  void manyWhoComeAtOnceLetOthersSpeakInBetween() {
+  void manyJoinsDoNotBlockOtherClients() {
     members("large", MEMBERS);
     List<RecordingConnection> others =
         IntStream.range(0, OTHER_ROOMS).mapToObj(i -> chat.member("other" + i, "r" + i)).toList();
@@ -38,7 +38,7 @@ class LargeRoomTest {
   }
 
   @Test
-  void whoComesAloneIsInAtOnce() {
+  void aSingleJoinIsServedAtOnce() {
     members("large", MEMBERS);
     RecordingConnection client = chat.user("new");
     chat.pass(Duration.ofMillis(1));
@@ -49,7 +49,7 @@ class LargeRoomTest {
   }
 
   @Test
-  void everyoneIsToldOnceOfEachWhoComesInABurst() {
+  void eachJoinOfABurstIsAnnouncedOnce() {
     List<RecordingConnection> members = members("large", MEMBERS);
     List<RecordingConnection> burst =
         IntStream.range(0, BURST).mapToObj(i -> chat.user("new" + i)).toList();
@@ -64,7 +64,7 @@ class LargeRoomTest {
   }
 
   @Test
-  void whoGoesWhileItWaitsForItsTurnIsNotInTheRoom() {
+  void aClientThatLeavesWhileItsJoinWaitsIsNotInTheRoom() {
     members("large", MEMBERS);
     List<RecordingConnection> burst =
         IntStream.range(0, BURST).mapToObj(i -> chat.user("new" + i)).toList();
@@ -77,7 +77,7 @@ class LargeRoomTest {
   }
 
   @Test
-  void manyWhoLeaveAtOnceLetOthersSpeakInBetween() {
+  void manyLeavesDoNotBlockOtherClients() {
     List<RecordingConnection> members = members("large", MEMBERS + BURST);
     chat.pass(Duration.ofSeconds(1));
     members.forEach(RecordingConnection::takeFrames);
@@ -94,7 +94,7 @@ class LargeRoomTest {
   }
 
   @Test
-  void manyConnectionsThatAreLostAtOnceLetOthersSpeakInBetween() {
+  void manyDisconnectsDoNotBlockOtherClients() {
     List<RecordingConnection> members = members("large", MEMBERS + BURST);
     RecordingConnection last = members.get(members.size() - 1);
     chat.pass(Duration.ofSeconds(1));
@@ -114,7 +114,7 @@ class LargeRoomTest {
   }
 
   @Test
-  void whoComesAndGoesInABurstIsSeenToDoSoOnce() {
+  void aJoinAndLeaveInABurstAreAnnouncedOnce() {
     List<RecordingConnection> members = members("large", MEMBERS + BURST);
     List<RecordingConnection> going = members.subList(0, BURST);
     List<RecordingConnection> coming =

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** The host's listeners hear of everything that happens on their node, once. */
+/** The listeners of the host get each event of their node once. */
 class ListenersTest {
   private static final String JOIN_TEA = "{\"type\":\"join_room\",\"room\":\"tea\"}";
   private static final String LEAVE = "{\"type\":\"leave_room\"}";
@@ -19,7 +19,7 @@ class ListenersTest {
   private final List<String> heard = cluster.listeners.get(0).heard;
 
   @Test
-  void ofAllWhoOpenARoomAtOnce() {
+  void listenersGetAllJoinsOfARoomThatManyOpenAtOnce() {
     RecordingConnection ann = cluster.user(0, "ann");
     RecordingConnection bob = cluster.user(0, "bob");
 
@@ -31,7 +31,7 @@ class ListenersTest {
   }
 
   @Test
-  void ofWhoLeavesWhileAnotherOpensTheRoomAgain() {
+  void listenersGetALeaveWhileAnotherClientOpensTheRoom() {
     RecordingConnection ann = cluster.member(0, "ann", "tea");
     RecordingConnection bob = cluster.user(0, "bob");
     heard.clear();
@@ -44,7 +44,7 @@ class ListenersTest {
   }
 
   @Test
-  void ofAMessageThatWasReadBeforeItsAppendWasAnswered() {
+  void listenersGetAMessageThatWasReadBeforeItsAppendReturnedOnce() {
     RecordingConnection ann = cluster.member(0, "ann", "tea");
     cluster.store.afterAppend(results -> List.of(new AppendResult.Unknown("no answer")));
     cluster.say(ann, "one");
@@ -57,7 +57,7 @@ class ListenersTest {
   }
 
   @Test
-  void ofAPostThatIsStoredWhileSomebodyOpensItsRoom() {
+  void listenersGetAPostThatIsStoredWhileItsRoomOpens() {
     RecordingConnection ann = cluster.user(0, "ann");
     cluster.nodes.get(0).post("tea", User.system(), "welcome");
     ann.send(JOIN_TEA);
@@ -67,7 +67,7 @@ class ListenersTest {
   }
 
   @Test
-  void ofAMessageWhoseSenderLeavesBeforeThoseBeforeItHaveCome() {
+  void listenersGetAMessageWhoseSenderLeavesBeforeItIsDelivered() {
     RecordingConnection ann = cluster.member(0, "ann", "tea");
     RecordingConnection bob = cluster.member(1, "bob", "tea");
     cluster.deaf = true;
@@ -82,7 +82,7 @@ class ListenersTest {
   }
 
   @Test
-  void butNotOfWhatRunsOutInARoomThatIsNotHere() {
+  void expiriesInRoomsWithoutLocalMembersAreNotAnnounced() {
     cluster.member(1, "bob", "tea");
     cluster.cutOff(1);
     cluster.pass(Duration.ofMinutes(1));

@@ -9,7 +9,9 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What ChatEngine logs at whatever level while this is open, and nothing else shows. */
+/**
+ * Collects the log lines of ChatEngine of all levels while this is open, and hides them elsewhere.
+ */
 final class LogLines implements AutoCloseable {
   private final ListAppender<ILoggingEvent> events = new ListAppender<>();
   private final Logger logger = (Logger) LoggerFactory.getLogger("dev.chatengine");

@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an operator is told: each event that matters, few lines, and nothing that is secret. */
+/** The log holds each event that matters to an operator in few lines, and no secrets. */
 class LogTest {
   private static final Duration MORE_THAN_A_MINUTE = Duration.ofSeconds(66);
 
@@ -40,7 +40,7 @@ class LogTest {
   }
 
   @Test
-  void aThousandFailuresAreToldAtOnceAndThenCounted() {
+  void aThousandFailuresAreLoggedOnceAndThenCounted() {
     Chat chat = chat();
     RecordingConnection ann = chat.member("ann", "tea");
     store.failAppends(true);
@@ -70,7 +70,7 @@ class LogTest {
   }
 
   @Test
-  void aFloodThatGoesOnIsToldOnceAMinute() {
+  void aContinuedFloodIsLoggedOnceAMinute() {
     Chat chat = chat();
     RecordingConnection ann = chat.member("ann", "tea");
     store.failAppends(true);
@@ -125,7 +125,7 @@ class LogTest {
   }
 
   @Test
-  void whatWasCountedIsToldWhenTheEngineEnds() {
+  void countsAreLoggedWhenTheEngineEnds() {
     Chat chat = chat();
     RecordingConnection ann = chat.member("ann", "tea");
     store.failAppends(true);
@@ -188,7 +188,7 @@ class LogTest {
   }
 
   @Test
-  void neitherTokensNorPasswordsNorWhatIsSaidIsLogged() {
+  void tokensPasswordsAndContentsAreNotLogged() {
     Chat chat =
         Chat.unlimited(
             builder ->

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A node with very many rooms that was cut off, and is back. */
+/** A node with very many rooms that returns after an outage. */
 class ManyRoomsTest {
   private static final int ROOMS = Boolean.getBoolean("thorough") ? 20_000 : 4_000;
   private static final int CROWD = 10;
@@ -27,7 +27,7 @@ class ManyRoomsTest {
   private final Cluster cluster = new Cluster(2);
 
   @Test
-  void areComparedInFewCallsAndThoseThatAreBehindAreReadOnceEach() {
+  void manyRoomsAreComparedInFewCallsAndReadOnceEach() {
     List<RecordingConnection> members = members();
     letMessagesBeMissed();
     List.of("heads", "versions", "after", "members").forEach(cluster::callsOf);
@@ -45,7 +45,7 @@ class ManyRoomsTest {
   }
 
   @Test
-  void doNotKeepTheStoreFromWhatClientsSay() {
+  void comparingManyRoomsDoesNotDelayMessages() {
     List<RecordingConnection> members = members();
     letMessagesBeMissed();
     cluster.pools.hold("chat-store");
@@ -67,7 +67,7 @@ class ManyRoomsTest {
   }
 
   @Test
-  void areRegisteredAgainAndLeaveRoomForWhatClientsDoMeanwhile() {
+  void manyRoomsAreRegisteredAgainWhileClientsGoOn() {
     List<RecordingConnection> members = members();
     cluster.pools.hold("chat-presence");
     cluster.registryLosesItsMemory();

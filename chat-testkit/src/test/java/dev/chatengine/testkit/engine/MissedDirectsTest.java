@@ -13,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who comes back gets what was said privately meanwhile, also in logs that it does not name. */
+/**
+ * A returning client gets the private messages that it missed, also of logs that it does not name.
+ */
 class MissedDirectsTest {
   /** What a client says that keeps places, and has none yet. */
   private static final String NO_PLACES = ",'direct':{}";
@@ -108,7 +110,7 @@ class MissedDirectsTest {
 
   @ParameterizedTest
   @CsvSource({"0,''", "0,'yes'", "1,''", "1,'yes'"})
-  void aConversationThatBeganMeanwhileIsBrought(int node, String namesPlaces) {
+  void aPrivateLogThatBeganMeanwhileIsSent(int node, String namesPlaces) {
     Client ann = new Client(0, "ann", "");
     Client bob = new Client(0, "bob", "");
     bob.lose();
@@ -128,7 +130,7 @@ class MissedDirectsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void whatItsUserSaidElsewhereMeanwhileIsBroughtToo(int node) {
+  void messagesFromOtherConnectionsOfTheUserAreSentToo(int node) {
     Client ann = new Client(0, "ann", "");
     Client bob = new Client(2, "bob", "");
     Client bobElsewhere = new Client(0, "bob", "");
@@ -141,7 +143,7 @@ class MissedDirectsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void ofALogThatItDoesNotNameAClientThatKeepsPlacesGetsAllSinceItsSessionBegan(int node) {
+  void anUnnamedLogIsSentFromTheStartOfTheSession(int node) {
     Client ann = new Client(0, "ann", "");
     cluster.absent.add("bob");
     ann.whisper("bob", "old");
@@ -156,7 +158,7 @@ class MissedDirectsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void aClientThatKeepsNoPlacesGetsWhatItWasNotSent(int node) {
+  void aClientWithoutPositionsGetsTheMessagesThatItWasNotSent(int node) {
     Client ann = new Client(0, "ann", "");
     Client eve = new Client(1, "eve", "");
     cluster.absent.add("bob");
@@ -180,7 +182,7 @@ class MissedDirectsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void aLogThatItNamesComesFromThereOn(int node) {
+  void aNamedLogIsSentFromItsPosition(int node) {
     Client ann = new Client(0, "ann", "");
     Client eve = new Client(1, "eve", "");
     Client bob = new Client(0, "bob", NO_PLACES);
@@ -194,7 +196,7 @@ class MissedDirectsTest {
   }
 
   @Test
-  void whoLosesTheConnectionAgainBeforeItHasAllGetsItTheNextTime() {
+  void anInterruptedCatchUpContinuesOnTheNextConnection() {
     Client ann = new Client(0, "ann", "");
     Client bob = new Client(0, "bob", NO_PLACES);
     bob.lose();
@@ -208,7 +210,7 @@ class MissedDirectsTest {
 
   @ParameterizedTest
   @CsvSource({"0,0", "0,1", "1,0", "1,1", "2,0", "2,1", "3,0", "3,1", "4,0", "4,1"})
-  void whatIsSaidWhileItComesBackComesOnce(int answers, int node) {
+  void aMessageSentDuringAResumeArrivesOnce(int answers, int node) {
     Client ann = new Client(0, "ann", "");
     Client eve = new Client(0, "eve", "");
     Client dan = new Client(1, "dan", "");
@@ -250,7 +252,7 @@ class MissedDirectsTest {
   }
 
   @Test
-  void whatItHasDoesNotComeAgainFromANodeThatKnowsLessAndCannotRead() {
+  void aNodeThatKnowsLessSendsNoMessageASecondTime() {
     Client ann = new Client(0, "ann", "");
     Client elsewhere = new Client(1, "ann", "");
     Client bob = new Client(0, "bob", NO_PLACES);
@@ -272,7 +274,7 @@ class MissedDirectsTest {
   }
 
   @Test
-  void norFromANodeThatTakesTheLogForEmpty() {
+  void aNodeThatTakesTheLogForEmptySendsNoMessageASecondTime() {
     Client ann = new Client(0, "ann", "");
     Client elsewhere = new Client(1, "ann", "");
     Client bob = new Client(0, "bob", NO_PLACES);
@@ -304,7 +306,7 @@ class MissedDirectsTest {
   }
 
   @Test
-  void aNewHelloBringsNothing() {
+  void aNewSessionGetsNoMissedMessages() {
     Client ann = new Client(0, "ann", "");
     Client bob = new Client(0, "bob", NO_PLACES);
     bob.lose();
@@ -326,7 +328,7 @@ class MissedDirectsTest {
   }
 
   @Test
-  void ofALogWhosePlaceIsNotKnownTheNewestAreShownAndSaidNotToBeAll() {
+  void aLogWithoutAKnownPositionShowsItsNewestMessagesAsIncomplete() {
     cluster.absent.add("bob");
     Client first = new Client(0, "friend0", "");
     first.whisper("bob", "old 0");
@@ -345,7 +347,7 @@ class MissedDirectsTest {
   }
 
   @Test
-  void moreLogsThanTheLimitAreSaidNotToBeAll() {
+  void moreLogsThanTheLimitAreReportedAsIncomplete() {
     Client bob = new Client(0, "bob", NO_PLACES);
     bob.lose();
     cluster.absent.add("bob");
@@ -360,7 +362,7 @@ class MissedDirectsTest {
   }
 
   @Test
-  void withoutTheStoreItIsSaidThatSomeMayBeMissing() {
+  void aStoreOutageIsReportedAsPossiblyMissingMessages() {
     Client ann = new Client(0, "ann", "");
     Client bob = new Client(0, "bob", NO_PLACES);
     bob.lose();
@@ -377,7 +379,7 @@ class MissedDirectsTest {
   }
 
   @Test
-  void aSessionThatBeganWithoutTheStoreIsToldThatSomeMayBeMissing() {
+  void aSessionThatBeganDuringAStoreOutageLearnsThatMessagesMayBeMissing() {
     Client ann = new Client(0, "ann", "");
     cluster.store.failReads(true);
     Client bob = new Client(0, "bob", NO_PLACES);
@@ -391,7 +393,7 @@ class MissedDirectsTest {
   }
 
   @Test
-  void aLogThatHasStartedAgainIsSaidNotToBeAll() {
+  void aRestartedLogIsReportedAsIncomplete() {
     Client ann = new Client(0, "ann", "");
     cluster.absent.add("bob");
     ann.whisper("bob", "old");

@@ -18,7 +18,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A registry that is away for a while leaves no ghosts behind. */
+/** After an outage of the registry no user stays listed who has left. */
 class PresenceFaultsTest {
   private static final Duration LONGER_THAN_THE_DEADLINE = Duration.ofSeconds(6);
 
@@ -106,7 +106,7 @@ class PresenceFaultsTest {
   }
 
   @Test
-  void healthTellsThatTheRegistryIsAway() {
+  void healthReportsTheOutageOfTheRegistry() {
     assertThat(chat.engine.health().isDegraded()).isFalse();
     away();
     chat.pass(Duration.ofSeconds(6));
@@ -196,7 +196,7 @@ class PresenceFaultsTest {
   }
 
   @Test
-  void leavingIsToldToTheRegistryOnceItIsBack() {
+  void aLeaveIsRegisteredAfterTheOutage() {
     RecordingConnection ann = chat.member("ann", "tea");
     RecordingConnection bob = chat.member("bob", "tea");
     ann.takeFrames();
@@ -213,7 +213,7 @@ class PresenceFaultsTest {
   }
 
   @Test
-  void comingBackBeforeTheRegistryWasToldIsNoLeave() {
+  void aReturnBeforeTheRegistryWasUpdatedIsNoLeave() {
     RecordingConnection ann = chat.member("ann", "tea");
 
     failingBefore.add("leave");
@@ -241,7 +241,7 @@ class PresenceFaultsTest {
   }
 
   @Test
-  void theEndOfAConnectionIsSeenAtOnceAndToldToTheRegistryOnceItIsBack() {
+  void aDisconnectIsSeenAtOnceAndRegisteredAfterTheOutage() {
     RecordingConnection ann = chat.member("ann", "tea");
     RecordingConnection bob = chat.member("bob", "tea");
     ann.takeFrames();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client that lost its connection comes back as itself, to any node. */
+/** A client that lost its connection resumes its session on any node. */
 class ResumeTest {
   private final Cluster cluster = new Cluster(3);
 
@@ -141,7 +141,7 @@ class ResumeTest {
   }
 
   @Test
-  void afterTheGracePeriodItBeginsAnewAndIsToldSo() {
+  void afterTheGracePeriodTheClientStartsANewSession() {
     Client ann = member(0, "ann");
     RecordingConnection bob = cluster.member(1, "bob", "tea");
     ann.connection.disconnect();
@@ -203,7 +203,7 @@ class ResumeTest {
   }
 
   @Test
-  void whatAnotherUserSaidPrivatelyMeanwhileIsHeldForIt() {
+  void aPrivateMessageDuringAnAbsenceIsHeld() {
     Client ann = member(0, "ann");
     RecordingConnection bob = cluster.member(1, "bob", "tea");
     ann.connection.disconnect();
@@ -248,7 +248,7 @@ class ResumeTest {
   }
 
   @Test
-  void whoSaysGoodbyeIsGoneAtOnce() {
+  void aClientThatClosesNormallyLeavesAtOnce() {
     RecordingConnection bob = cluster.member(1, "bob", "tea");
     Client ann = member(0, "ann");
     bob.takeFrames();
@@ -283,7 +283,7 @@ class ResumeTest {
   }
 
   @Test
-  void aNodeThatIsClosedFirstTellsThoseWhoAreComingBackTheirNewTokens() {
+  void aClosingNodeSendsResumingClientsTheirNewTokens() {
     Client ann = member(0, "ann");
     RecordingConnection bob = cluster.member(2, "bob", "tea");
     ann.connection.disconnect();
@@ -341,7 +341,7 @@ class ResumeTest {
   }
 
   @Test
-  void anOldPlaceIsAnsweredWithTheNewestAndSaidToBeIncomplete() {
+  void anOldPositionGetsTheNewestMessagesAsIncomplete() {
     Client ann = member(0, "ann");
     RecordingConnection bob = cluster.member(1, "bob", "tea");
     cluster.say(bob, "forgotten");
@@ -375,7 +375,7 @@ class ResumeTest {
   }
 
   @Test
-  void aRoomOfWhichItNamesNoPlaceIsShownAsToANewcomer() {
+  void aRoomWithoutAPositionIsShownAsToANewcomer() {
     Client ann = member(0, "ann");
     cluster.say(ann.connection, "one");
     ann.connection.disconnect();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A host and clients mean the same room by the same name. */
+/** Hosts and clients name rooms by the same rules. */
 class RoomNamesTest {
   private static final String LONGEST = "x".repeat(30);
 
@@ -102,7 +102,7 @@ class RoomNamesTest {
   }
 
   @Test
-  void whatAStoreHasOfARoomThatNobodyCanJoinCanBeRead() {
+  void storedMessagesOfARoomThatNobodyCanJoinCanBeRead() {
     MemoryMessageStore store = MemoryMessageStore.builder().build();
     store.append(List.of(draft("General")));
     Chat old = Chat.unlimited(builder -> builder.messageStore(store));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** As many clients are served as the host allows, and no more. */
+/** The engine serves at most as many clients as the host allows. */
 class SessionLimitTest {
   private static final ConnectionRequest REQUEST = ConnectionRequest.builder("127.0.0.1").build();
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** A slow client that has missed far more than may be queued for it. */
+/** A slow client that missed far more than the engine may queue for it. */
 class SlowCatchUpTest {
   private static final int BOUND = 256 << 10;
   private static final int MISSED = 9_000;
@@ -48,7 +48,7 @@ class SlowCatchUpTest {
   }
 
   @Test
-  void whatWasMissedComesInPartsWhileOthersGoOnSpeaking() {
+  void missedMessagesComeInPagesWhileOthersAreServed() {
     String hello = annHasGone();
     for (int i = 0; i < MISSED; i++) {
       post(TEXT);

@@ -6,7 +6,7 @@ import dev.chatengine.spi.CloseCode;
 import dev.chatengine.testkit.RecordingConnection;
 import org.junit.jupiter.api.Test;
 
-/** A client that does not read holds up nobody, and costs no more than its bound. */
+/** A client that does not read delays no other client, and its queue is bounded. */
 class SlowConsumerTest {
   private static final int BOUND = 64 << 10;
   private final Chat chat = Chat.unlimited(builder -> builder.maxQueuedBytes(BOUND));
@@ -83,7 +83,7 @@ class SlowConsumerTest {
   }
 
   @Test
-  void whatAJoinBringsDoesNotCountAgainstWhatIsLive() {
+  void framesOfAJoinDoNotCountAgainstLiveFrames() {
     RecordingConnection ann = chat.member("ann", "tea");
     for (int i = 0; i < 50; i++) {
       chat.say(ann, "\\u0001".repeat(1_000));

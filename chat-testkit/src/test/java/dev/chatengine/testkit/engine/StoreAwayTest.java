@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Nobody waits for a store that is known to be away, and nobody is turned away too early. */
+/** Requests fail at once during a known outage of the store, and not before it is known. */
 class StoreAwayTest {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
   private static final Duration PROBED = Duration.ofMillis(1_500);
@@ -93,7 +93,7 @@ class StoreAwayTest {
   }
 
   @Test
-  void oneSlowCallTurnsNobodyAway() {
+  void oneSlowCallRefusesNoClient() {
     chat.pools.hold("chat-store");
     waitInVain(2);
     chat.pass(DEADLINE);

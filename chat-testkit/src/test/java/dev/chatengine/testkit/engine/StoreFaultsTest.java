@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
- * A store that is slow, away or unsure: senders are told, and nothing is shown that is not kept.
+ * A store that is slow, away or unsure: senders get an error, and clients see stored messages only.
  */
 class StoreFaultsTest {
   private final FaultyStore store = new FaultyStore();
@@ -37,7 +37,7 @@ class StoreFaultsTest {
   }
 
   @Test
-  void whileTheStoreIsAwaySendersAreToldAndNobodySeesTheMessage() {
+  void aStoreOutageFailsTheSendersAndDeliversNothing() {
     RecordingConnection ann = chat.member("ann", "tea");
     RecordingConnection bob = chat.member("bob", "tea");
     ann.takeFrames();

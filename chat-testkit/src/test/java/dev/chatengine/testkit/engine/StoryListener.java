@@ -8,7 +8,7 @@ import dev.chatengine.spi.ChatListener;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what it hears as sentences. */
+/** Records the events of a node as sentences. */
 final class StoryListener implements ChatListener {
   final List<String> heard = new ArrayList<>();
 

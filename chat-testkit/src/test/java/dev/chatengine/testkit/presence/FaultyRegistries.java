@@ -56,13 +56,13 @@ final class FaultyRegistries {
             "announces every session",
             FaultyRegistries::announceEverySession,
             "onlyTheFirstSessionOfAUserJoinsAndOnlyTheLastLeaves",
-            "toJoinOrLeaveASecondTimeIsNoChange",
+            "joiningOrLeavingASecondTimeIsNoChange",
             "allChangesInTheirOrderGiveTheMembers"),
         fault(
             "reports expiries twice",
             faulty -> reportExpiriesTwice(faulty, expired),
-            "eachExpiryIsToldToExactlyOneOfManyCallers",
-            "expiryTakesOutWhatADeadNodeHadAndTellsTheChanges"),
+            "eachExpiryIsReportedToOneOfManyCallers",
+            "expiryRemovesTheSessionsOfADeadNodeAndReportsTheChanges"),
         fault(
             "forgets the versions of rooms",
             faulty ->
@@ -79,7 +79,7 @@ final class FaultyRegistries {
                 faulty.claimName =
                     (session, name) -> granted(faulty.sound.claimName(session, name)),
             "aNameIsClaimedByOneUser",
-            "ofManyWhoClaimANameAtOnceOneHasIt",
+            "oneOfManyConcurrentClaimsGetsTheName",
             "aParkedSessionKeepsItsNameForTheGraceTime"),
         fault(
             "ignores the case of names",
@@ -92,17 +92,17 @@ final class FaultyRegistries {
         fault(
             "keeps former names",
             faulty -> keepFormerNames(faulty, names),
-            "aNewNameGivesTheFormerOneBack"),
+            "aNewNameReleasesTheFormerOne"),
         fault(
             "gives a name to the user who registers first",
             faulty -> register(faulty, session -> with(session, Duration.ZERO)),
-            "ofTwoWhoRegisterUnderOneNameTheOlderHolderKeepsIt",
+            "theOlderHolderOfANameKeepsIt",
             "anOlderHolderTakesItsNameBackFromAClaimThatANewMemoryGranted",
-            "aTakeoverTellsHowLongTheUserHasHadItsName"),
+            "aTakeoverReportsTheAgeOfTheName"),
         fault(
             "grants names for ever",
             faulty -> renew(faulty, time -> time.multipliedBy(10)),
-            "aNameThatWasHadForALeaseIsCertain",
+            "aNameHeldForALeaseIsCertain",
             "aNameThatAnOldMemoryGrantsIsCertainAtOnce"),
         fault(
             "does not report lost names",
@@ -112,20 +112,20 @@ final class FaultyRegistries {
                       Lease lease = faulty.sound.renew(nodeId, time);
                       return new Lease(lease.epoch(), lease.fresh(), Set.of());
                     },
-            "aNodeIsToldWhichOfItsSessionsLostTheirNamesUntilItDoesSomethingAboutThem"),
+            "aRenewalReportsSessionsWithoutTheirNamesUntilTheNodeChangesThem"),
         fault(
             "sorts the members of a room",
             faulty -> sort(faulty, Comparator.comparing(Member::userId)),
-            "membersAreListedInTheOrderInWhichTheyCame",
-            "whoComesBackIsListedLast"),
+            "membersAreListedInTheOrderOfTheirJoins",
+            "aUserThatReturnsIsListedLast"),
         fault(
             "moves renamed members",
             faulty -> moveRenamed(faulty, renamed),
-            "aNewNameKeepsTheMembersPlace"),
+            "aRenamedMemberKeepsItsPlaceInTheList"),
         fault(
             "never expires",
             faulty -> faulty.expire = limit -> List.of(),
-            "expiryTakesOutWhatADeadNodeHadAndTellsTheChanges",
+            "expiryRemovesTheSessionsOfADeadNodeAndReportsTheChanges",
             "expiryFreesNames",
             "aParkedSessionEndsWithItsGraceTime"),
         fault(
@@ -138,7 +138,7 @@ final class FaultyRegistries {
             faulty ->
                 faulty.expire =
                     limit -> faulty.sound.expire(Math.max(limit, MessageStore.MAX_LIMIT)),
-            "expiryTakesNoMoreThanItsLimit"),
+            "expiryReportsNoMoreThanItsLimit"),
         fault(
             "stops expiring half way",
             faulty ->
@@ -147,7 +147,7 @@ final class FaultyRegistries {
                         expiries.getAndIncrement() % 2 == 0
                             ? List.of()
                             : faulty.sound.expire(limit),
-            "anExpiryThatTellsNothingHasLeftNothing"),
+            "anEmptyExpiryMeansThatNothingIsLeftToExpire"),
         fault(
             "forgets the grace time",
             faulty ->
@@ -163,12 +163,12 @@ final class FaultyRegistries {
                       takeover.ifPresent(won -> takeovers.put(token, won));
                       return Optional.ofNullable(takeovers.get(token));
                     }),
-            "ofManyWhoTakeASessionOverAtOnceOneHasIt",
+            "oneOfManyConcurrentTakeoversSucceeds",
             "aTokenIsVoidOnceItWasUsed"),
         fault(
             "forgets the metadata of users",
             faulty -> register(faulty, FaultyRegistries::withoutMetadata),
-            "aTakeoverKeepsWhatTheHostKeepsWithTheUser"),
+            "aTakeoverKeepsTheMetadataOfTheUser"),
         fault(
             "keeps a session at its first faulty",
             faulty ->
@@ -190,12 +190,12 @@ final class FaultyRegistries {
         fault(
             "loses the held payloads",
             faulty -> changeHeld(faulty, held -> List.of()),
-            "whatIsHeldIsGivenOutOnceInItsOrder",
-            "whatIsHeldKeepsItsBytes"),
+            "heldPayloadsAreReturnedOnceInOrder",
+            "heldPayloadsKeepTheirBytes"),
         fault(
             "reverses the held payloads",
             faulty -> changeHeld(faulty, FaultyRegistries::reversed),
-            "whatIsHeldIsGivenOutOnceInItsOrder"),
+            "heldPayloadsAreReturnedOnceInOrder"),
         fault(
             "holds payloads without a bound",
             faulty ->
@@ -204,7 +204,7 @@ final class FaultyRegistries {
                       faulty.sound.hold(session, payload);
                       return true;
                     },
-            "whatIsHeldIsBoundedAndNothingOfItIsLost",
+            "heldPayloadsAreBoundedAndNoneIsLost",
             "nothingIsHeldForASessionThatIsNotParked"),
         fault(
             "lists rooms again on the next page",
@@ -224,7 +224,7 @@ final class FaultyRegistries {
         fault(
             "never closes",
             faulty -> faulty.close = () -> {},
-            "closingTwiceIsClosing",
+            "closingTwiceHasNoFurtherEffect",
             "aClosedRegistryRefusesEverything"),
         fault(
             "lets unknown sessions leave",

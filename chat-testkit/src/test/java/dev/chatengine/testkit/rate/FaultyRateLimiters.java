@@ -33,17 +33,17 @@ final class FaultyRateLimiters {
         fault(
             "lets one of ten refused through",
             FaultyRateLimiters::leaking,
-            "whatIsThereCanBeTakenAtOnceAndNoMore",
-            "manyAtOnceGetNoMoreThanThereIs"),
+            "aFullBucketCanBeTakenAtOnceAndNoMore",
+            "concurrentCallersGetNoMorePermitsThanThereAre"),
         fault(
             "decides in two steps",
             FaultyRateLimiters::decidingInTwoSteps,
-            "manyAtOnceGetNoMoreThanThereIs"),
+            "concurrentCallersGetNoMorePermitsThanThereAre"),
         fault(
             "never fills a bucket",
             budgets -> budgets.open(time -> 0),
             "aBucketIsFilledEvenly",
-            "whoIsRefusedIsToldHowLongToWait"),
+            "aRefusalSaysHowLongToWait"),
         fault(
             "fills a bucket twice as fast",
             budgets -> budgets.open(time -> 2 * time),
@@ -63,12 +63,12 @@ final class FaultyRateLimiters {
         fault(
             "tells clients to wait half as long",
             withWait(wait -> wait.dividedBy(2)),
-            "whoIsRefusedIsToldHowLongToWait"),
+            "aRefusalSaysHowLongToWait"),
         fault(
             "tells clients to wait twice as long",
             withWait(wait -> wait.multipliedBy(2)),
-            "whoIsRefusedIsToldHowLongToWait",
-            "whoAsksForMoreWaitsLonger"),
+            "aRefusalSaysHowLongToWait",
+            "morePermitsTakeALongerWait"),
         fault(
             "refuses actions without a limit",
             with(
@@ -84,20 +84,19 @@ final class FaultyRateLimiters {
                     sound.tryAcquire(
                         subject, action, Math.max(1, Math.min(RateLimiter.MAX_PERMITS, n)))),
             "permitsOutOfRangeAreRefused"),
-        fault(
-            "shares no budget", FaultyRateLimiters::sharingNothing, "allNodesDrawOnTheSameBudget"),
+        fault("shares no budget", FaultyRateLimiters::sharingNothing, "allNodesShareOneBudget"),
         fault(
             "forgets a subject after half the time that fills its bucket",
             FaultyRateLimiters::forgettingEarly,
-            "aBucketThatIsNotFullYetIsNotForgotten"),
+            "aBucketThatIsNotFullIsRemembered"),
         fault(
             "fills whole permits alone, counted from the last request",
             FaultyRateLimiters::roundingDown,
-            "whoAsksTooOftenLosesNothingOfWhatIsFilled"),
+            "frequentRequestsDoNotSlowTheRefill"),
         fault(
             "forgets all budgets when one limiter is closed",
             forgettingOnClose(),
-            "whatWasTakenIsNotThereAgainForWhoComesBack"),
+            "closingALimiterDoesNotRefillItsBuckets"),
         fault("never closes", budgets -> unclosable(budgets), "aClosedLimiterRefusesToDecide"));
   }
 

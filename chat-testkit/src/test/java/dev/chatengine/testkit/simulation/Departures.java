@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has left which room, and who has seen it: nobody sees a leave of somebody who lost a
- * connection and came back in time.
+ * The leaves of a run and who has seen them: no client sees a leave of a user who lost a connection
+ * and returned in time.
  */
 final class Departures {
   private final Map<String, Integer> expected = new HashMap<>();

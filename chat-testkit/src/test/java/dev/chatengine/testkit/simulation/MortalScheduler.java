@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
- * The threads of one node among several on one scheduler: once it is dead, none of them runs, and
- * while it is paused all that would have run waits.
+ * The threads of one node among several on one scheduler. A dead node runs no task. A paused node
+ * keeps its tasks until it goes on.
  */
 final class MortalScheduler extends ForwardingScheduler {
   private final Set<Cancellable> timers = new HashSet<>();

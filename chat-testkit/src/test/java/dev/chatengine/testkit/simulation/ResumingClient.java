@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client as docs/protocol.md wants it: it opts in, remembers how far it has read, comes back to
- * any node by its token, and sends again what was not acknowledged. It believes nothing, and checks
- * over all its connections that each room's messages come in order, each once.
+ * any node by its token, and sends again what was not acknowledged. It checks over all its
+ * connections that the messages of each room come in order, each once.
  */
 final class ResumingClient {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -14,9 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that believes nothing: it follows every frame and checks that its room's messages come
- * in order, each once, from where its history ended, and that who leaves was there and is not
- * itself.
+ * A client that checks every frame: the messages of its room come in order, each once, after its
+ * history, and a user who leaves was a member and is not the client itself.
  */
 final class SimulatedClient {
   private static final ObjectMapper JSON = new ObjectMapper();

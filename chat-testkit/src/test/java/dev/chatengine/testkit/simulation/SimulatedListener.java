@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A listener of one node's, which is to hear of each message that the node's host posts, of none
- * twice, and of all guests of the node that come and go.
+ * A listener of one node. It checks that it gets each message that the host of the node posts once,
+ * and the joins and leaves of all guests of the node.
  */
 final class SimulatedListener implements ChatListener {
   private final Set<String> heard = new HashSet<>();

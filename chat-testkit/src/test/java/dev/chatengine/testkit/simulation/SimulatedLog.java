@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What all clients were shown of the rooms, which is to be the same for all, and in the store. */
+/**
+ * The messages that clients received of each room. They must be the same for all clients and for
+ * the store.
+ */
 final class SimulatedLog {
   private final Map<Place, String> shown = new HashMap<>();
   private final Set<String> acknowledged = new HashSet<>();

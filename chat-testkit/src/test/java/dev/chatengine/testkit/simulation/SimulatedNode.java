@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** One engine of a simulated cluster, and what can befall it. */
+/** One engine of a simulated cluster, and its faults. */
 final class SimulatedNode {
   final String name;
   final MortalScheduler scheduler;

@@ -42,7 +42,7 @@ final class BrokenReads {
         fault(
             "shows a number before the one before it",
             store -> store.visible = BrokenReads::allButOne,
-            "aReaderThatFollowsMissesNothing"),
+            "aFollowingReaderMissesNoMessage"),
         Fault.fault(
             "includes the bound after",
             data ->
@@ -84,7 +84,7 @@ final class BrokenReads {
             store -> store.hasMore = (found, limit) -> found >= limit,
             "hasMoreIsExactWhenTheLimitIsJustReached",
             "hasMoreIsExactForAmendments",
-            "aLimitOfZeroTellsOnlyWhetherThereIsMore"),
+            "aLimitOfZeroReportsOnlyWhetherThereIsMore"),
         fault(
             "takes any limit",
             store -> store.checkLimit = limit -> {},
@@ -97,7 +97,7 @@ final class BrokenReads {
             "anExpiredMessageIsInNoRead",
             "anExpiredClientIdMayBeUsedAgain",
             "anExpiredMessageCannotBeAmended",
-            "whatIsAppendedLaterIsReadAlone"),
+            "messagesAppendedAfterAnExpiryAreReadAlone"),
         Fault.fault(
             "lists a private log for each user",
             data ->
@@ -141,11 +141,11 @@ final class BrokenReads {
                             ? new Room(direct.first() + ":" + direct.second())
                             : each,
             "namesThatLookLikeOtherConversationsAreKeptApart",
-            "noRoomsNameReachesAPrivateLog"),
+            "noNameOfARoomReachesAPrivateLog"),
         fault(
             "keeps to its own cache",
             BrokenReads::keepToCache,
-            "whatIsAnsweredIsVisibleThroughEveryInstance"));
+            "anAcknowledgedMessageIsVisibleThroughEveryInstance"));
   }
 
   private static Collection<Message> allButOne(Log log, Collection<Message> messages) {

@@ -45,9 +45,9 @@ final class BrokenStates {
             "amends whatever is there",
             store -> store.isInPlace = (current, basedOn) -> true,
             "aStaleBaseIsAConflictThatShowsTheMessageAsItIs",
-            "theSameAmendmentTwiceIsMadeOnce",
-            "twoWhoReactAtOnceAreBothSeen",
-            "anAmendmentThatFailedAndIsTriedAgainIsMadeOnce"),
+            "repeatingAnAmendmentAmendsOnce",
+            "concurrentReactionsAreBothKept",
+            "retryingAFailedAmendmentAmendsOnce"),
         fault(
             "takes a base from the future",
             store -> store.isInPlace = (current, basedOn) -> current.revision() <= basedOn,
@@ -78,7 +78,7 @@ final class BrokenStates {
             "restarts from any epoch",
             store -> store.mayRestart = (log, epoch) -> true,
             "aLogIsRestartedOnlyFromTheEpochThatItHas",
-            "ofManyWhoRestartALogOneDoes"),
+            "oneOfManyConcurrentRestartsSucceeds"),
         fault("trims text", store -> rewrite(store, String::strip), "anyTextIsKeptAsContent"),
         fault(
             "cuts text at NUL",
@@ -101,7 +101,7 @@ final class BrokenStates {
             store ->
                 store.isExpired =
                     (log, message) -> message.seq() <= log.expired && !isHeldByLater(log, message),
-            "aMessageThatIsDatedAheadHoldsNeitherItselfNorLaterOnes"),
+            "aMessageDatedInTheFutureDelaysNoExpiry"),
         fault(
             "expires by what its messages are dated",
             store ->
@@ -109,7 +109,7 @@ final class BrokenStates {
                     (log, message) ->
                         message.seq() <= log.expired
                             || message.timestamp().isBefore(later(Duration.ofDays(-365))),
-            "aMessageThatIsDatedInThePastIsKeptFromItsAppendOn"),
+            "aMessageDatedInThePastIsKeptForTheWholeRetention"),
         fault(
             "sorts metadata",
             store ->

@@ -23,22 +23,22 @@ final class BrokenWrites {
             "skips a number",
             store -> store.nextSeq = log -> log.seq == 2 ? 4 : log.seq + 1,
             "messagesAreNumberedWithoutAGap",
-            "manyWritersMakeNeitherGapNorDoubleNorLoss"),
+            "concurrentWritersLeaveNoGapDuplicateOrLoss"),
         fault(
             "numbers without a lock",
             BrokenWrites::numberWithoutLock,
-            "manyWritersMakeNeitherGapNorDoubleNorLoss"),
+            "concurrentWritersLeaveNoGapDuplicateOrLoss"),
         fault(
             "looks for duplicates without a lock",
             BrokenWrites::lookForDuplicatesWithoutLock,
-            "theSameClientIdAtTheSameTimeIsOneMessage"),
+            "concurrentDraftsWithOneClientIdStoreOneMessage"),
         fault(
             "stores duplicates",
             store -> store.earlier = (log, draft) -> Optional.empty(),
-            "theSameDraftTwiceIsOneMessage",
-            "aDuplicateWithinOneCallIsOneMessage",
+            "repeatingADraftStoresOneMessage",
+            "aDuplicateWithinOneCallStoresOneMessage",
             "aRetryThroughAnotherInstanceIsAnsweredWithTheFirstMessage",
-            "anAppendThatFailedAndIsTriedAgainIsOneMessage"),
+            "retryingAFailedAppendStoresOneMessage"),
         fault(
             "recognises duplicates by the message id",
             store -> recognise(store, (message, draft) -> message.id().equals(draft.id())),
@@ -49,12 +49,12 @@ final class BrokenWrites {
                 recognise(
                     store,
                     (message, draft) -> message.clientMessageId().equals(draft.clientMessageId())),
-            "anotherSendersEqualClientIdIsAnotherMessage",
+            "equalClientIdsOfTwoSendersAreTwoMessages",
             "sendersAndClientIdsOfAnyTextAreKeptApart"),
         fault(
             "recognises duplicates by a joined key",
             store -> recognise(store, (message, draft) -> key(message.draft()).equals(key(draft))),
-            "senderAndClientIdAreNotRunTogether"),
+            "senderAndClientIdAreComparedSeparately"),
         fault(
             "recognises duplicates in any conversation",
             store ->
@@ -64,7 +64,7 @@ final class BrokenWrites {
                             .map(store::log)
                             .flatMap(each -> PlainMessageStore.ofSameClientId(each, draft).stream())
                             .findFirst(),
-            "anotherConversationsEqualClientIdIsAnotherMessage"),
+            "equalClientIdsInTwoConversationsAreTwoMessages"),
         fault(
             "stops at the first duplicate",
             BrokenWrites::stopAtDuplicate,
@@ -72,24 +72,24 @@ final class BrokenWrites {
         fault(
             "fails a call as a whole",
             BrokenWrites::failTogether,
-            "aConversationThatFailsDoesNotConcernTheOthersOfItsCall"),
+            "aFailingConversationDoesNotAffectOthersOfTheSameCall"),
         fault(
             "stops at the first failure",
             BrokenWrites::stopAtFailure,
-            "aConversationThatFailsDoesNotConcernTheOthersOfItsCall"),
+            "aFailingConversationDoesNotAffectOthersOfTheSameCall"),
         fault(
             "calls a lost answer refused",
             store -> store.answerLost = () -> new AppendResult.Refused("no answer"),
-            "anAppendWhoseAnswerIsLostIsNotCalledRefused"),
+            "anAppendWithALostAnswerIsNotReportedAsRefused"),
         fault(
             "uses up a number before writing",
             store -> store.requestLost = log -> log.seq++,
-            "anAppendThatFailedAndIsTriedAgainIsOneMessage"),
+            "retryingAFailedAppendStoresOneMessage"),
         fault(
             "numbers from what is there",
             store -> store.nextSeq = log -> lastSeq(log) + 1,
             "numberingGoesOnAfterAllHaveExpired",
-            "whatIsAppendedLaterIsReadAlone"),
+            "messagesAppendedAfterAnExpiryAreReadAlone"),
         fault(
             "numbers from the record alone",
             store -> store.recoverHead = log -> {},
@@ -100,7 +100,7 @@ final class BrokenWrites {
               store.recoverHead = log -> {};
               store.nextSeq = log -> Math.max(lastSeq(log), log.seq) + 1;
             },
-            "aNumberThatWasSeenIsNotGivenAgainAfterItsWriterDiedAndItExpired"));
+            "aNumberIsNotReusedAfterItsMessageExpired"));
   }
 
   private static long lastSeq(Log log) {

@@ -1,6 +1,6 @@
 package dev.chatengine.testkit.store;
 
-/** A store that answers too early; run by {@link MessageStoreContractTest} alone. */
+/** A store that acknowledges messages too early; only {@link MessageStoreContractTest} runs it. */
 class BufferedJournalRun extends StoreDurability {
   @Override
   MessageStoreFixture newFixture() throws Exception {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Stores over a file, to show that a killed process loses nothing, or that it does. */
+/** Stores over a file, which survive the kill of their process if they do not buffer. */
 final class JournalFixture implements MessageStoreFixture {
   private final Path file;
   private final boolean buffered;

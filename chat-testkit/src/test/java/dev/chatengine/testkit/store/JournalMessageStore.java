@@ -19,8 +19,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A plain store that writes each message to a file before it answers, and reads them back: enough
- * for a process to be killed. What else can be done with a log it forgets.
+ * A plain store that writes each message to a file before it acknowledges it, and reads the file
+ * when it is opened. It keeps nothing else: this is enough for the tests with a killed process.
  */
 final class JournalMessageStore extends PlainMessageStore {
   private final OutputStream journal;

@@ -1,6 +1,6 @@
 package dev.chatengine.testkit.store;
 
-/** Only for the process that is killed: the rest of the part is skipped. */
+/** Only for the test with a killed process; the others of this group are skipped. */
 class JournalMessageStoreTest extends StoreDurability {
   @Override
   MessageStoreFixture newFixture() throws Exception {

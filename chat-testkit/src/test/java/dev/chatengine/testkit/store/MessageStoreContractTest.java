@@ -54,7 +54,8 @@ class MessageStoreContractTest {
   void theContractNoticesAStoreThatAnswersBeforeItHasWritten() {
     Events tests = run(BufferedJournalRun.class).testEvents();
 
-    assertThat(methods(tests.failed())).containsExactly("whatAKilledProcessWasAnsweredIsThere");
+    assertThat(methods(tests.failed()))
+        .containsExactly("anAcknowledgedMessageSurvivesTheKillOfItsProcess");
   }
 
   @Test
@@ -72,8 +73,8 @@ class MessageStoreContractTest {
     assertThat(methods(skipped))
         .contains(
             "aRetryThroughAnotherInstanceIsAnsweredWithTheFirstMessage",
-            "anAppendThatFailedAndIsTriedAgainIsOneMessage",
-            "whatAKilledProcessWasAnsweredIsThere");
+            "retryingAFailedAppendStoresOneMessage",
+            "anAcknowledgedMessageSurvivesTheKillOfItsProcess");
     assertThat(skipped.stream().map(event -> event.getPayload().orElseThrow().toString()))
         .allMatch(reason -> reason.contains("the fixture does not declare "));
   }

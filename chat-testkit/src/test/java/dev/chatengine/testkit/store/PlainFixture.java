@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Plain stores, whole or broken, over data that outlives them. */
+/** Plain stores, sound or faulty, over data that outlives them. */
 final class PlainFixture implements MessageStoreFixture {
   private final PlainData data = new PlainData();
   private final Function<PlainData, ? extends PlainMessageStore> factory;

@@ -37,9 +37,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store as plain as can be, which keeps the whole contract under one lock and searches for
- * everything. Each decision that a store can get wrong is a field, which a row of {@link
- * BrokenStores} replaces.
+ * The simplest store that fulfils the whole contract: one lock, and a search for each read. Each
+ * decision that a store can get wrong is a field, which a row of {@link BrokenStores} replaces.
  */
 class PlainMessageStore implements MessageStore {
   final PlainData data;

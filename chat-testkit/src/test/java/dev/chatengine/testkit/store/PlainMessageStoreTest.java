@@ -1,6 +1,6 @@
 package dev.chatengine.testkit.store;
 
-/** The contract can be kept: by a second implementation, with nearly all that a fixture can do. */
+/** A second implementation fulfils the contract, with nearly all capabilities. */
 class PlainMessageStoreTest extends MessageStoreContract {
   @Override
   protected MessageStoreFixture newFixture() {
