@@ -10,11 +10,9 @@ import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.PresenceRegistry;
 import dev.chatengine.spi.RateLimit;
-import dev.chatengine.spi.Traits;
 import dev.chatengine.testkit.ManualScheduler;
 import dev.chatengine.testkit.RecordingConnection;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import dev.chatengine.testkit.support.RemotePlugin;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,7 +26,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Several engines that are one chat, on one manual scheduler, and what can be done to them. */
+/**
+ * Several engines of one cluster on one manual scheduler, with faults that a test can switch on.
+ */
 final class Cluster {
   final ManualScheduler scheduler = ManualScheduler.create();
   final HoldingScheduler pools = new HoldingScheduler(scheduler);
@@ -198,29 +198,16 @@ final class Cluster {
   }
 
   private <T> T remote(
-      Class<T> type, Supplier<T> part, Consumer<String> before, Consumer<String> after) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, args) -> {
-              if (method.getName().equals("traits")) {
-                return Traits.REMOTE;
-              }
-              if (method.getName().equals("close")) {
-                return null;
-              }
-              calls.merge(method.getName(), 1, Integer::sum);
-              before.accept(method.getName());
-              Object answer;
-              try {
-                answer = method.invoke(part.get(), args);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-              after.accept(method.getName());
-              return answer;
-            }));
+      Class<T> type, Supplier<T> plugin, Consumer<String> before, Consumer<String> after) {
+    return RemotePlugin.of(
+        type,
+        (method, arguments) -> {
+          calls.merge(method.getName(), 1, Integer::sum);
+          before.accept(method.getName());
+          Object answer = RemotePlugin.call(plugin.get(), method, arguments);
+          after.accept(method.getName());
+          return answer;
+        });
   }
 
   /** A connection of a user whom the authenticator knows. */

@@ -2,19 +2,17 @@ package dev.chatengine.testkit.simulation;
 
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.PresenceRegistry;
-import dev.chatengine.spi.Traits;
-import java.lang.reflect.InvocationTargetException;
+import dev.chatengine.testkit.support.RemotePlugin;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The same plug-ins with the trait of one that waits, so that the engine calls them on their pools
- * and everything else goes on meanwhile. While faults are on, one call in some fails, before or
- * after it has done its work.
+ * Gives plug-ins the traits of remote ones, so that the engine calls them on pools and goes on
+ * meanwhile. While faults are on, some calls fail before or after they have taken effect.
  */
 final class WaitingPlugins {
   private static final Set<String> NEVER_FAIL = Set.of("opened", "released", "close");
@@ -41,36 +39,22 @@ final class WaitingPlugins {
   }
 
   private <T> T waiting(Class<T> type, Supplier<T> plugin, BooleanSupplier away) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
-            (proxy, method, args) -> {
-              if (method.getName().equals("traits")) {
-                return Traits.REMOTE;
-              }
-              if (method.getName().equals("close")) {
-                // It belongs to the other nodes too.
-                return null;
-              }
-              if (away.getAsBoolean()) {
-                throw new IllegalStateException("simulated: out of reach");
-              }
-              return call(plugin.get(), method, args);
-            }));
+    return RemotePlugin.of(
+        type,
+        (method, arguments) -> {
+          if (away.getAsBoolean()) {
+            throw new IllegalStateException("simulated: out of reach");
+          }
+          return call(plugin.get(), method, arguments);
+        });
   }
 
-  private Object call(Object plugin, Method method, Object[] args) throws Throwable {
+  private @Nullable Object call(Object plugin, Method method, Object[] args) throws Throwable {
     boolean mayFail = faults && !NEVER_FAIL.contains(method.getName());
     if (mayFail && random.nextInt(ODDS_OF_A_FAULT) == 0) {
       throw new IllegalStateException("simulated: nothing was done");
     }
-    Object answer;
-    try {
-      answer = method.invoke(plugin, args);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
-    }
+    Object answer = RemotePlugin.call(plugin, method, args);
     if (mayFail && random.nextInt(ODDS_OF_A_FAULT) == 0) {
       throw new IllegalStateException("simulated: done, but the answer was lost");
     }
