@@ -90,9 +90,4 @@ final class ChatClient implements WebSocket.Listener {
   void awaitMessage(String content) {
     await("message_received", frame -> frame.path("content").asText().equals(content));
   }
-
-  /** Loses the connection without a word. */
-  void lose() {
-    socket.abort();
-  }
 }
