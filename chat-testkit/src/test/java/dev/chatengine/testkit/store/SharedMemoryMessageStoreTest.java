@@ -1,4 +1,4 @@
-package dev.chatengine.testkit;
+package dev.chatengine.testkit.store;
 
 import dev.chatengine.memory.MemoryMessageStore;
 import dev.chatengine.spi.MessageStore;
