@@ -45,7 +45,7 @@ public final class ChatEngine implements AutoCloseable {
 
   ChatEngine(Node node, @Nullable Scheduler ownScheduler) {
     this.node = node;
-    this.requests = new HostRequests(node);
+    this.requests = node.hostRequests();
     this.ownScheduler = ownScheduler;
   }
 
@@ -76,7 +76,7 @@ public final class ChatEngine implements AutoCloseable {
    * @return the session, for the transport to call
    */
   public ClientSession connect(ConnectionRequest request, ClientConnection connection) {
-    return node.connect(request, connection);
+    return node.admissions().connect(request, connection);
   }
 
   /**
@@ -91,7 +91,7 @@ public final class ChatEngine implements AutoCloseable {
    */
   public CompletionStage<Admission> admit(ConnectionRequest request) {
     CompletableFuture<Admission> decided = new CompletableFuture<>();
-    node.admit(request, decided::complete);
+    node.admissions().admit(request, decided::complete);
     return decided.minimalCompletionStage();
   }
 
@@ -103,7 +103,7 @@ public final class ChatEngine implements AutoCloseable {
    * @return the session, for the transport to call
    */
   public ClientSession connect(Admission admission, ClientConnection connection) {
-    return node.connect(admission, connection);
+    return node.admissions().connect(admission, connection);
   }
 
   // ---- posting
@@ -239,10 +239,10 @@ public final class ChatEngine implements AutoCloseable {
    */
   public ChatHealth health() {
     return new ChatHealth(
-        Optional.ofNullable(node.refusal()).map(Refusal::reason),
-        node.storeTrouble(),
-        node.busTrouble(),
-        node.presenceTrouble());
+        Optional.ofNullable(node.admissions().refusal()).map(Refusal::reason),
+        node.health().storeTrouble(),
+        node.health().busTrouble(),
+        node.health().presenceTrouble());
   }
 
   // ---- listening
@@ -254,8 +254,8 @@ public final class ChatEngine implements AutoCloseable {
    * @return a handle that removes the listener when it is closed
    */
   public ListenerHandle addListener(ChatListener listener) {
-    node.addListener(Objects.requireNonNull(listener, "listener"));
-    return () -> node.removeListener(listener);
+    node.listeners().add(Objects.requireNonNull(listener, "listener"));
+    return () -> node.listeners().remove(listener);
   }
 
   /**

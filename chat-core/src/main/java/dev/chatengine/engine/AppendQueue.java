@@ -42,8 +42,7 @@ final class AppendQueue {
   private static final Duration FIRST_FIND_DELAY = Duration.ofMillis(250);
 
   private final Sequence lane;
-  private final MessageStore store;
-  private final PluginCalls calls;
+  private final PluginCalls<MessageStore> store;
   private final Counters counters;
   private final Recorders recorders;
   private final EventLog log;
@@ -74,18 +73,17 @@ final class AppendQueue {
    * @param landing is told of each message that is stored, in the order of its conversation but for
    *     those that were stored late
    */
-  AppendQueue(Sequence lane, Node node, Landing landing) {
+  AppendQueue(Sequence lane, NodeContext context, Landing landing) {
     this.lane = lane;
-    this.store = node.store;
-    this.calls = node.storeCalls;
-    this.counters = node.counters;
-    this.recorders = node.recorders();
-    this.log = node.log;
+    this.store = context.store;
+    this.counters = context.counters;
+    this.recorders = context.recorders;
+    this.log = context.log;
     this.landing = landing;
   }
 
   void append(Post post) {
-    if (calls.neverWaits()) {
+    if (store.neverWaits()) {
       appendInPlace(post);
       return;
     }
@@ -110,7 +108,7 @@ final class AppendQueue {
   private void appendInPlace(Post post) {
     AppendResult result;
     try {
-      result = store.append(List.of(post.draft)).get(0);
+      result = store.plugin().append(List.of(post.draft)).get(0);
     } catch (Throwable e) {
       result = new AppendResult.Unknown(e.toString());
     }
@@ -129,7 +127,7 @@ final class AppendQueue {
         batch.take(ready.remove());
       }
       appends++;
-      calls.call(lane, () -> store.append(batch.drafts()), batch);
+      store.call(lane, plugin -> plugin.append(batch.drafts()), batch);
     }
   }
 
@@ -156,7 +154,7 @@ final class AppendQueue {
 
   private void tell(Post post, @Nullable AppendResult result) {
     if (result instanceof AppendResult.Stored stored) {
-      calls.succeeded();
+      store.succeeded();
       counters.messagesStored.increment();
       post.stored(stored.message(), false);
       landing.landed(stored.message(), false);
@@ -178,7 +176,7 @@ final class AppendQueue {
           result instanceof AppendResult.Unknown unknown
               ? unknown.reason()
               : "a draft had no answer";
-      calls.failed(reason);
+      store.failed(reason);
       counters.messagesUnknown.increment();
       log.warn(
           LOG,
@@ -219,10 +217,10 @@ final class AppendQueue {
     }
 
     private void ask() {
-      calls.call(
+      store.call(
           lane,
-          () ->
-              store.findByClientId(
+          plugin ->
+              plugin.findByClientId(
                   draft.conversation(), draft.sender().id(), draft.clientMessageId()),
           this);
     }

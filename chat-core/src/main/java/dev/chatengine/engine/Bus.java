@@ -42,7 +42,7 @@ final class Bus {
 
   private static final Duration MAX_RETRY = Duration.ofSeconds(8);
 
-  private final Node node;
+  private final NodeContext context;
   private final BusCodec codec = new BusCodec();
   private final boolean shared;
   private final Sequence sequence;
@@ -52,12 +52,12 @@ final class Bus {
   private final Set<Room> unheard = new LinkedHashSet<>();
   private boolean calling;
   private boolean retrying;
-  private Duration retry = Node.RETRY;
+  private Duration retry = NodeContext.RETRY;
 
-  Bus(Node node) {
-    this.node = node;
-    this.shared = node.broadcaster.traits().shared();
-    this.sequence = new Sequence(node.scheduler);
+  Bus(NodeContext context) {
+    this.context = context;
+    this.shared = context.broadcaster.plugin().traits().shared();
+    this.sequence = new Sequence(context.scheduler);
   }
 
   private record Outgoing(Envelope envelope, @Nullable Consumer<Boolean> outcome) {
@@ -130,18 +130,18 @@ final class Bus {
       List<Envelope> envelopes = new ArrayList<>(batch.size());
       batch.forEach(outgoing -> envelopes.add(outgoing.envelope()));
       calling = true;
-      node.busCalls.call(
+      context.broadcaster.call(
           sequence,
-          () -> {
-            node.broadcaster.publish(envelopes);
+          broadcaster -> {
+            broadcaster.publish(envelopes);
             return envelopes;
           },
           new Answer<List<Envelope>>() {
             @Override
             public void done(List<Envelope> sent) {
               calling = false;
-              node.counters.busPublished.add(sent.size());
-              retry = Node.RETRY;
+              context.counters.busPublished.add(sent.size());
+              retry = NodeContext.RETRY;
               tell(batch, true);
               work();
             }
@@ -149,7 +149,7 @@ final class Bus {
             @Override
             public void failed(Throwable cause) {
               calling = false;
-              node.log.warn(
+              context.log.warn(
                   LOG, "Cannot tell other nodes {} events: {}", batch.size(), cause.toString());
               Bus.this.failed(batch);
               work();
@@ -171,7 +171,7 @@ final class Bus {
   }
 
   private void failed(List<Outgoing> batch) {
-    node.counters.busFailures.add(batch.size());
+    context.counters.busFailures.add(batch.size());
     for (Outgoing outgoing : batch) {
       if (outgoing.envelope().address() instanceof Room room && unheard.size() < MAX_UNHEARD) {
         unheard.add(room);
@@ -195,14 +195,14 @@ final class Bus {
    * or nobody anything, to find out whether the bus takes something again.
    */
   private void tellLater() {
-    if (retrying || node.isClosed()) {
+    if (retrying || context.isClosed()) {
       return;
     }
     retrying = true;
     Duration delay = retry;
     Duration doubled = retry.multipliedBy(2);
     retry = doubled.compareTo(MAX_RETRY) > 0 ? MAX_RETRY : doubled;
-    node.scheduler.schedule(
+    context.scheduler.schedule(
         delay,
         () ->
             sequence.execute(
@@ -210,7 +210,7 @@ final class Bus {
                   retrying = false;
                   if (unheard.isEmpty()) {
                     // To itself, which no bus brings back.
-                    send(node.settings.nodeId(), new BusEvent.CheckForGaps(), sent -> {});
+                    send(context.settings.nodeId(), new BusEvent.CheckForGaps(), sent -> {});
                   } else {
                     tellUnheard();
                   }

@@ -24,12 +24,34 @@ final class BusReceiver implements Broadcaster.Receiver {
   /** What an event costs beside its payload. */
   private static final long OVERHEAD = 500;
 
-  private final Node node;
+  private final NodeContext context;
+  private final Sessions sessions;
+  private final Lanes lanes;
+  private final Rooms rooms;
+  private final DirectLogs directLogs;
+  private final PrivateMessages privateMessages;
+  private final Bus bus;
+  private final Reconciler reconciler;
   private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicBoolean missed = new AtomicBoolean();
 
-  BusReceiver(Node node) {
-    this.node = node;
+  BusReceiver(
+      NodeContext context,
+      Sessions sessions,
+      Lanes lanes,
+      Rooms rooms,
+      DirectLogs directLogs,
+      PrivateMessages privateMessages,
+      Bus bus,
+      Reconciler reconciler) {
+    this.context = context;
+    this.sessions = sessions;
+    this.lanes = lanes;
+    this.rooms = rooms;
+    this.directLogs = directLogs;
+    this.privateMessages = privateMessages;
+    this.bus = bus;
+    this.reconciler = reconciler;
   }
 
   @Override
@@ -38,7 +60,7 @@ final class BusReceiver implements Broadcaster.Receiver {
       receive(envelope);
     } catch (RuntimeException e) {
       // The bus goes on; the rooms are compared in the end.
-      node.log.error(LOG, "Cannot deal with what another node tells", Textless.of(e));
+      context.log.error(LOG, "Cannot deal with what another node tells", Textless.of(e));
     }
   }
 
@@ -47,22 +69,22 @@ final class BusReceiver implements Broadcaster.Receiver {
     Address address = envelope.address();
     BusEvent event;
     try {
-      event = node.bus.codec().decode(address, envelope.payload());
+      event = bus.codec().decode(address, envelope.payload());
     } catch (UnreadableException e) {
-      node.log.warn(
+      context.log.warn(
           LOG,
           "Another node tells what this one does not understand: {}",
           String.valueOf(e.getMessage()));
       return;
     }
-    node.counters.busReceived.increment();
+    context.counters.busReceived.increment();
     if (address instanceof Room room) {
-      Lane lane = node.lanes.of(room);
+      Lane lane = lanes.of(room);
       onLane(lane, cost, () -> heard(lane, room, event));
     } else if (event instanceof BusEvent.DirectStored said
         && said.message().conversation() instanceof Direct direct) {
-      Lane lane = node.lanes.of(direct);
-      onLane(lane, cost, () -> lane.heard(direct, said.message()));
+      Lane lane = lanes.of(direct);
+      onLane(lane, cost, () -> directLogs.received(lane, direct, said.message()));
     } else {
       heard(event);
     }
@@ -71,7 +93,7 @@ final class BusReceiver implements Broadcaster.Receiver {
   private void onLane(Lane lane, long cost, Runnable hearing) {
     if (waitingBytes.addAndGet(cost) > MAX_WAITING_BYTES) {
       waitingBytes.addAndGet(-cost);
-      node.counters.busDropped.increment();
+      context.counters.busDropped.increment();
       missed.set(true);
       return;
     }
@@ -88,20 +110,20 @@ final class BusReceiver implements Broadcaster.Receiver {
   private void ended(long cost) {
     if (waitingBytes.addAndGet(-cost) < MAX_WAITING_BYTES / 2
         && missed.compareAndSet(true, false)) {
-      node.comparison.compareAll();
+      reconciler.compareAll();
     }
   }
 
   /** On the room's lane. */
   private void heard(Lane lane, Room room, BusEvent event) {
-    LocalRoom local = lane.find(room);
+    LocalRoom local = rooms.find(lane, room);
     if (local == null) {
       return;
     }
     switch (event.kind()) {
       case MESSAGE_STORED -> local.log.feed.offer(((BusEvent.MessageStored) event).message());
-      case CHECK_FOR_GAPS -> node.comparison.compare(room);
-      case MEMBERSHIP_CHANGED -> local.change(((BusEvent.MembershipChanged) event).change());
+      case CHECK_FOR_GAPS -> reconciler.compare(room);
+      case MEMBERSHIP_CHANGED -> local.presence.change(((BusEvent.MembershipChanged) event).change());
       case TYPING -> {
         BusEvent.Typing typed = (BusEvent.Typing) event;
         local.typing(typed.member(), typed.isTyping());
@@ -114,30 +136,30 @@ final class BusReceiver implements Broadcaster.Receiver {
 
   private void heard(BusEvent event) {
     if (event instanceof BusEvent.Ephemeral whispered) {
-      node.privateMessages.heard(whispered);
+      privateMessages.heard(whispered);
     } else if (event instanceof BusEvent.Disconnect disconnect) {
       for (String id : disconnect.sessionIds()) {
-        Session session = node.sessions.find(id);
+        Session session = sessions.find(id);
         if (session != null) {
           session.outbound().close(CloseCode.REPLACED, disconnect.reason());
         }
       }
     } else if (event instanceof BusEvent.TakenOver taken) {
-      node.closeTakenOver(taken);
+      sessions.closeTakenOver(taken);
     }
   }
 
   @Override
   public void mayHaveMissed(Set<Address> addresses) {
-    node.counters.busReconnects.increment();
+    context.counters.busReconnects.increment();
     if (addresses.isEmpty()) {
-      node.bus.isBack();
-      node.comparison.compareAll();
+      bus.isBack();
+      reconciler.compareAll();
       return;
     }
     for (Address address : addresses) {
       if (address instanceof Room room) {
-        node.comparison.compare(room);
+        reconciler.compare(room);
       }
     }
   }

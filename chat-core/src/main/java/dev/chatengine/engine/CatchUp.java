@@ -39,7 +39,7 @@ final class CatchUp {
 
   private static final int READ_PAGE = 200;
 
-  private final Node node;
+  private final NodeContext context;
   private final Lane lane;
   private final LogFollower log;
   private final Scope scope;
@@ -62,14 +62,14 @@ final class CatchUp {
   private int attempts;
 
   CatchUp(
-      Node node,
+      NodeContext context,
       Lane lane,
       LogFollower log,
       Scope scope,
       Request request,
       @Nullable Since since,
       Way way) {
-    this.node = node;
+    this.context = context;
     this.lane = lane;
     this.log = log;
     this.scope = scope;
@@ -84,19 +84,19 @@ final class CatchUp {
   /** What comes around the messages, and what they are in frames. */
   interface Way {
     /** What comes before the history, which reaches a place. */
-    List<OutboundFrame> opening(Position at);
+    List<OutboundFrame> framesBeforeHistory(Position at);
 
     /** What comes after the history and before what is new. */
-    List<OutboundFrame> closing();
+    List<OutboundFrame> framesAfterHistory();
 
     /** A message that is new to the client. */
     OutboundFrame encode(Message message);
 
     /** What is told when the log has started again, at a place. */
-    List<OutboundFrame> moved(Position at);
+    List<OutboundFrame> onEpochChanged(Position at);
 
     /** The client is where the feed is, or is gone: from now on it gets what is live. */
-    void level();
+    void onCaughtUp();
   }
 
   void start() {
@@ -119,9 +119,9 @@ final class CatchUp {
    * @param complete what the client is told of what it asked for
    */
   private void readNewest(@Nullable Boolean complete) {
-    node.storeCalls.call(
+    context.store.call(
         lane,
-        () -> node.store.before(conversation, Long.MAX_VALUE, node.settings.historyOnJoin()),
+        store -> store.before(conversation, Long.MAX_VALUE, context.settings.historyOnJoin()),
         new HistoryAnswer() {
           @Override
           public void done(Page page) {
@@ -136,9 +136,9 @@ final class CatchUp {
   /** Sends all that the base protocol has on joining, at once. */
   private void sendNewest(Position at, List<Message> messages, @Nullable Boolean complete) {
     place = at;
-    List<OutboundFrame> frames = new ArrayList<>(way.opening(at));
-    frames.add(node.encoder.encode(history(messages, complete, false)));
-    frames.addAll(way.closing());
+    List<OutboundFrame> frames = new ArrayList<>(way.framesBeforeHistory(at));
+    frames.add(context.encoder.encode(history(messages, complete, false)));
+    frames.addAll(way.framesAfterHistory());
     outbound.sendWhole(frames);
     outbound.flush();
     catchUp();
@@ -146,12 +146,12 @@ final class CatchUp {
 
   /** Shows what came after what the client has, or the newest if that cannot be told. */
   private void readMissed(Since from) {
-    node.storeCalls.call(
+    context.store.call(
         lane,
-        () -> {
-          Page page = node.store.after(conversation, from.seq(), READ_PAGE);
-          long first = page.head().seq() - node.settings.maxMissed();
-          return first > from.seq() ? node.store.after(conversation, first, READ_PAGE) : page;
+        store -> {
+          Page page = store.after(conversation, from.seq(), READ_PAGE);
+          long first = page.head().seq() - context.settings.maxMissed();
+          return first > from.seq() ? store.after(conversation, first, READ_PAGE) : page;
         },
         new HistoryAnswer() {
           @Override
@@ -166,7 +166,7 @@ final class CatchUp {
             log.startAt(head);
             parts.whenThereIsRoom(
                 () -> {
-                  way.opening(head).forEach(outbound::send);
+                  way.framesBeforeHistory(head).forEach(outbound::send);
                   sendMissed(page, isComplete(from, page));
                 });
           }
@@ -195,7 +195,7 @@ final class CatchUp {
         missed,
         (part, last) -> {
           outbound.send(
-              node.encoder.encode(history(part, isFirstPart ? complete : null, more || !last)));
+              context.encoder.encode(history(part, isFirstPart ? complete : null, more || !last)));
           isFirstPart = false;
           place = lastPlace(place, part);
         },
@@ -214,9 +214,9 @@ final class CatchUp {
   }
 
   private void readOn() {
-    node.storeCalls.call(
+    context.store.call(
         lane,
-        () -> node.store.after(conversation, place.seq(), READ_PAGE),
+        store -> store.after(conversation, place.seq(), READ_PAGE),
         new HistoryAnswer() {
           @Override
           public void done(Page page) {
@@ -243,9 +243,9 @@ final class CatchUp {
   }
 
   private void readChanges(Since from, long revision) {
-    node.storeCalls.call(
+    context.store.call(
         lane,
-        () -> node.store.amendments(conversation, revision, READ_PAGE),
+        store -> store.amendments(conversation, revision, READ_PAGE),
         new HistoryAnswer() {
           @Override
           public void done(Page page) {
@@ -266,13 +266,13 @@ final class CatchUp {
   }
 
   private void sendChange(Message message) {
-    outbound.send(node.encoder.encode(new ServerFrame.MessageUpdated(scope, message)));
+    outbound.send(context.encoder.encode(new ServerFrame.MessageUpdated(scope, message)));
   }
 
   private void close() {
     parts.whenThereIsRoom(
         () -> {
-          outbound.sendWhole(way.closing());
+          outbound.sendWhole(way.framesAfterHistory());
           outbound.flush();
           catchUp();
         });
@@ -287,7 +287,7 @@ final class CatchUp {
   private abstract class HistoryAnswer implements Answer<Page> {
     @Override
     public void failed(Throwable cause) {
-      node.log.warn(LOG, "Cannot read the history of {}, going on without", conversation, cause);
+      context.log.warn(LOG, "Cannot read the history of {}, going on without", conversation, cause);
       log.startAtHead();
       request.failIn(scope, ProtocolError.HISTORY_UNAVAILABLE);
       if (isFirstPart) {
@@ -320,14 +320,14 @@ final class CatchUp {
 
   private void catchUp() {
     if (outbound.isClosed() || !log.feed.isStarted()) {
-      way.level();
+      way.onCaughtUp();
       return;
     }
     Position current = log.feed.place();
     if (!place.epoch().equals(current.epoch())) {
       findEpoch();
     } else if (place.seq() == current.seq()) {
-      way.level();
+      way.onCaughtUp();
     } else if (place.seq() < current.seq()) {
       List<Message> passed = log.recentAfter(place);
       if (passed == null) {
@@ -352,9 +352,9 @@ final class CatchUp {
   }
 
   private void readPassed() {
-    node.storeCalls.call(
+    context.store.call(
         lane,
-        () -> node.store.after(conversation, place.seq(), READ_PAGE),
+        store -> store.after(conversation, place.seq(), READ_PAGE),
         new PassedAnswer<Page>() {
           @Override
           public void done(Page page) {
@@ -373,9 +373,9 @@ final class CatchUp {
   /** The feed knows less than the client has been shown: it is told, and given a little time. */
   private void awaitFeed() {
     Position before = log.feed.place();
-    node.storeCalls.call(
+    context.store.call(
         lane,
-        () -> node.store.after(conversation, before.seq(), READ_PAGE),
+        store -> store.after(conversation, before.seq(), READ_PAGE),
         new PassedAnswer<Page>() {
           @Override
           public void done(Page page) {
@@ -392,9 +392,9 @@ final class CatchUp {
 
   /** The client and the feed go by different logs: the store says which one there is. */
   private void findEpoch() {
-    node.storeCalls.call(
+    context.store.call(
         lane,
-        () -> node.store.heads(Set.of(conversation)),
+        store -> store.heads(Set.of(conversation)),
         new PassedAnswer<Map<Conversation, Head>>() {
           @Override
           public void done(Map<Conversation, Head> heads) {
@@ -405,7 +405,7 @@ final class CatchUp {
               catchUp();
             } else if (head.epoch().equals(feedEpoch)) {
               place = head.start();
-              way.moved(place).forEach(outbound::send);
+              way.onEpochChanged(place).forEach(outbound::send);
               catchUp();
             } else {
               log.missing(false);
@@ -418,24 +418,25 @@ final class CatchUp {
   private abstract class PassedAnswer<T> implements Answer<T> {
     @Override
     public void failed(Throwable cause) {
-      node.log.warn(
+      context.log.warn(
           LOG, "Cannot catch up with {}, trying again: {}", conversation, cause.toString());
       tryAgain();
     }
   }
 
   private void tryAgain() {
-    if (node.storeCalls.isAway() || ++attempts <= MAX_ATTEMPTS) {
+    if (context.store.isAway() || ++attempts <= MAX_ATTEMPTS) {
       lane.scheduler.schedule(FEED_CATCHES_UP, () -> lane.execute(this::catchUp));
     } else {
-      node.log.warn(LOG, "A client cannot catch up with {}, and has to come again", conversation);
+      context.log.warn(
+          LOG, "A client cannot catch up with {}, and has to come again", conversation);
       comeAgain();
     }
   }
 
   private void comeAgain() {
     outbound.close(CloseCode.RESTARTING, "the messages are unavailable at the moment");
-    way.level();
+    way.onCaughtUp();
   }
 
   private static Position lastPlace(Position before, List<Message> messages) {

@@ -2,11 +2,7 @@ package dev.chatengine.engine;
 
 import dev.chatengine.model.ConversationHead;
 import dev.chatengine.model.Direct;
-import dev.chatengine.model.Message;
 import dev.chatengine.model.Position;
-import dev.chatengine.protocol.BusEvent;
-import dev.chatengine.spi.MessageStore;
-import dev.chatengine.spi.PresenceRegistry.SessionLocation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,10 +29,8 @@ final class Directs {
    */
   private static final int MAX_KNOWN = 32;
 
-  /** How many users are asked about at once. */
-  private static final int MAX_USERS = 100;
-
-  private final Node node;
+  private final NodeContext context;
+  private final Sessions sessions;
   private final Map<String, Inbox> inboxes = new ConcurrentHashMap<>();
 
   /** Asks again about users of whose logs the store could not tell where they stand. */
@@ -48,9 +41,10 @@ final class Directs {
 
   private boolean rereading;
 
-  Directs(Node node) {
-    this.node = node;
-    rereads = new Sequence(node.scheduler);
+  Directs(NodeContext context, Sessions sessions) {
+    this.context = context;
+    this.sessions = sessions;
+    rereads = new Sequence(context.scheduler);
   }
 
   /** One user's private logs. Guarded by itself. */
@@ -81,11 +75,11 @@ final class Directs {
 
   // ---- users
 
-  /** A user's first session has come. */
-  void came(String userId) {
+  /** A user's first session has begun. */
+  void userConnected(String userId) {
     Inbox inbox = new Inbox();
     if (inboxes.putIfAbsent(userId, inbox) == null) {
-      Sequence sequence = new Sequence(node.scheduler);
+      Sequence sequence = new Sequence(context.scheduler);
       sequence.execute(
           () ->
               read(userId, inbox, sequence, () -> {}, () -> rereads.execute(() -> unread(userId))));
@@ -95,9 +89,9 @@ final class Directs {
   /** Reads where a user's logs stand. If the store cannot tell, nobody waits for it. */
   private void read(
       String userId, Inbox inbox, Sequence sequence, Runnable loaded, Runnable failed) {
-    node.storeCalls.call(
+    context.store.call(
         sequence,
-        () -> node.store.directs(Set.of(userId), MAX_KNOWN + 1),
+        store -> store.directs(Set.of(userId), MAX_KNOWN + 1),
         new Answer<List<ConversationHead>>() {
           @Override
           public void done(List<ConversationHead> heads) {
@@ -108,7 +102,7 @@ final class Directs {
 
           @Override
           public void failed(Throwable cause) {
-            node.log.warn(LOG, "Cannot read where private logs stand: {}", cause.toString());
+            context.log.warn(LOG, "Cannot read where private logs stand: {}", cause.toString());
             answered(inbox);
             failed.run();
           }
@@ -129,11 +123,11 @@ final class Directs {
   }
 
   private void rereadLater() {
-    node.scheduler.schedule(Node.RETRY, () -> rereads.execute(this::reread));
+    context.scheduler.schedule(NodeContext.RETRY, () -> rereads.execute(this::reread));
   }
 
   private void reread() {
-    while (!unread.isEmpty() && !node.isClosed()) {
+    while (!unread.isEmpty() && !context.isClosed()) {
       String userId = unread.iterator().next();
       unread.remove(userId);
       Inbox inbox = inboxes.get(userId);
@@ -195,22 +189,22 @@ final class Directs {
     }
   }
 
-  /** A user's last session has gone. */
-  void went(String userId) {
+  /** A user's last session has ended; returns the logs that were followed for the user. */
+  List<Direct> userDisconnected(String userId) {
     Inbox inbox = inboxes.get(userId);
-    // It may have come again meanwhile.
-    inboxes.computeIfPresent(userId, (id, there) -> node.sessions.has(id) ? there : null);
+    // The user may have connected again meanwhile.
+    inboxes.computeIfPresent(userId, (id, there) -> sessions.has(id) ? there : null);
     if (inbox == null || inboxes.containsKey(userId)) {
-      return;
+      return List.of();
     }
-    List<Direct> open;
     synchronized (inbox) {
-      open = List.copyOf(inbox.open);
+      return List.copyOf(inbox.open);
     }
-    for (Direct direct : open) {
-      Lane lane = node.lanes.of(direct);
-      lane.execute(() -> lane.closeUnused(direct));
-    }
+  }
+
+  /** The users who are connected to this node. */
+  List<String> users() {
+    return List.copyOf(inboxes.keySet());
   }
 
   /** Whether one of the two is connected here. */
@@ -263,88 +257,8 @@ final class Directs {
     }
   }
 
-  // ---- hints
-
-  /** Tells the other nodes where the two are that the store has a message. */
-  void hint(Lane lane, Message message) {
-    if (!node.bus.isShared() || !(message.conversation() instanceof Direct direct)) {
-      return;
-    }
-    node.presenceCalls.call(
-        lane,
-        () -> nodesOf(direct),
-        new Answer<Set<String>>() {
-          @Override
-          public void done(Set<String> nodeIds) {
-            BusEvent.DirectStored event = new BusEvent.DirectStored(message);
-            nodeIds.forEach(nodeId -> node.bus.send(nodeId, event, sent -> {}));
-          }
-
-          @Override
-          public void failed(Throwable cause) {
-            node.log.warn(LOG, "Cannot tell where a private message goes: {}", cause.toString());
-          }
-        });
-  }
-
-  private Set<String> nodesOf(Direct direct) {
-    List<SessionLocation> locations = new ArrayList<>(node.presence.locate(direct.first()));
-    if (!direct.first().equals(direct.second())) {
-      locations.addAll(node.presence.locate(direct.second()));
-    }
-    return locations.stream()
-        .filter(location -> !location.parked())
-        .map(SessionLocation::nodeId)
-        .filter(nodeId -> !nodeId.equals(node.settings.nodeId()))
-        .collect(Collectors.toSet());
-  }
-
-  // ---- comparison
-
-  /** Finds messages of which no hint has come, in logs that are not followed yet. */
-  void compare() {
-    List<String> users = new ArrayList<>(inboxes.keySet());
-    for (int from = 0; from < users.size(); from += MAX_USERS) {
-      compare(Sets.copyInOrder(users.subList(from, Math.min(users.size(), from + MAX_USERS))));
-    }
-  }
-
-  private void compare(Set<String> userIds) {
-    Sequence sequence = new Sequence(node.scheduler);
-    sequence.execute(
-        () ->
-            node.storeCalls.call(
-                sequence,
-                () -> node.store.directs(userIds, MessageStore.MAX_LIMIT),
-                new Answer<List<ConversationHead>>() {
-                  @Override
-                  public void done(List<ConversationHead> heads) {
-                    heads.forEach(head -> compare(head));
-                  }
-
-                  @Override
-                  public void failed(Throwable cause) {
-                    node.log.warn(LOG, "Cannot compare private logs: {}", cause.toString());
-                  }
-                }));
-  }
-
-  private void compare(ConversationHead head) {
-    if (!(head.conversation() instanceof Direct direct) || !mayHaveMore(direct, head)) {
-      return;
-    }
-    Lane lane = node.lanes.of(direct);
-    lane.execute(
-        () -> {
-          LocalDirect local = lane.open(direct, null);
-          if (local != null && local.log.feed.isStarted()) {
-            local.log.compareHead(local.log.feed.place(), head.head());
-          }
-        });
-  }
-
   /** Whether a log is not followed, and has moved on since its place was known. */
-  private boolean mayHaveMore(Direct direct, ConversationHead head) {
+  boolean mayHaveMore(Direct direct, ConversationHead head) {
     for (Inbox inbox : inboxesOf(direct)) {
       synchronized (inbox) {
         if (inbox.open.contains(direct)) {

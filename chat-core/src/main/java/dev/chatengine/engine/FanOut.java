@@ -21,6 +21,7 @@ final class FanOut {
   private @Nullable Outbound[] queues = new Outbound[INITIAL_CAPACITY];
 
   private int size;
+  private boolean dirty;
 
   int size() {
     return size;
@@ -86,23 +87,26 @@ final class FanOut {
     }
   }
 
-  /** Whether one of the connections is the user's. */
-  boolean hasUser(String userId) {
-    for (int i = 0; i < size; i++) {
-      if (member(i).session.userId().equals(userId)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   void forEach(Consumer<Membership> action) {
     for (int i = 0; i < size; i++) {
       action.accept(member(i));
     }
   }
 
+  /** Notes that frames are queued; false if that was noted already. */
+  boolean markDirty() {
+    boolean first = !dirty;
+    dirty = true;
+    return first;
+  }
+
+  /** Whether frames are queued that have not been flushed. */
+  boolean isDirty() {
+    return dirty;
+  }
+
   void flush() {
+    dirty = false;
     for (int i = 0; i < size; i++) {
       queue(i).flush();
     }

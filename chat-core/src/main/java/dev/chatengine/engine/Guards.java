@@ -13,6 +13,7 @@ import dev.chatengine.spi.MessageInterceptor;
 import dev.chatengine.spi.MessageInterceptor.Interception;
 import dev.chatengine.spi.RateAction;
 import dev.chatengine.spi.RateLimiter;
+import dev.chatengine.spi.Scheduler;
 import dev.chatengine.text.JsText;
 import java.util.List;
 import java.util.Objects;
@@ -30,31 +31,54 @@ final class Guards {
   private static final Logger LOG = LoggerFactory.getLogger(Guards.class);
   private static final int MAX_REASON_LENGTH = 200;
 
-  private final @Nullable Authenticator authenticator;
-  private final @Nullable Authorizer authorizer;
-  private final @Nullable RateLimiter rateLimiter;
-  private final List<MessageInterceptor> interceptors;
-  private final PluginCalls authenticatorCalls;
-  private final PluginCalls authorizerCalls;
-  private final PluginCalls rateLimiterCalls;
-  private final PluginCalls interceptorCalls;
+  private final @Nullable PluginCalls<Authenticator> authenticator;
+  private final @Nullable PluginCalls<Authorizer> authorizer;
+  private final @Nullable PluginCalls<RateLimiter> rateLimiter;
+  private final @Nullable PluginCalls<List<MessageInterceptor>> interceptors;
   private final Counters counters;
   private final EventLog log;
 
-  Guards(Node node, Plugins plugins) {
-    authenticator = plugins.authenticator();
-    authorizer = plugins.authorizer();
-    rateLimiter = plugins.rateLimiter();
-    interceptors = plugins.interceptors();
-    counters = node.counters;
-    log = node.log;
-    authenticatorCalls = node.calls("chat-authenticator", authenticator == null);
-    authorizerCalls = node.calls("chat-authorizer", authorizer == null || authorizer.neverWaits());
-    rateLimiterCalls =
-        node.calls("chat-rate-limiter", rateLimiter == null || rateLimiter.traits().neverWaits());
-    interceptorCalls =
-        node.calls(
-            "chat-interceptor", interceptors.stream().allMatch(MessageInterceptor::neverWaits));
+  Guards(
+      Plugins plugins,
+      Scheduler scheduler,
+      PluginCalls.PoolSettings pool,
+      Counters counters,
+      EventLog log) {
+    this.counters = counters;
+    this.log = log;
+    Authenticator asked = plugins.authenticator();
+    Authorizer allows = plugins.authorizer();
+    RateLimiter limits = plugins.rateLimiter();
+    List<MessageInterceptor> checks = plugins.interceptors();
+    authenticator =
+        asked == null ? null : calls(asked, scheduler, "chat-authenticator", false, pool);
+    authorizer =
+        allows == null
+            ? null
+            : calls(allows, scheduler, "chat-authorizer", allows.neverWaits(), pool);
+    rateLimiter =
+        limits == null
+            ? null
+            : calls(limits, scheduler, "chat-rate-limiter", limits.traits().neverWaits(), pool);
+    interceptors =
+        checks.isEmpty()
+            ? null
+            : calls(
+                checks,
+                scheduler,
+                "chat-interceptor",
+                checks.stream().allMatch(MessageInterceptor::neverWaits),
+                pool);
+  }
+
+  private static <P> PluginCalls<P> calls(
+      P plugin,
+      Scheduler scheduler,
+      String name,
+      boolean neverWaits,
+      PluginCalls.PoolSettings pool) {
+    return new PluginCalls<>(
+        plugin, scheduler, name, neverWaits, pool, new Availability(scheduler));
   }
 
   /** Hears whether somebody may go on. */
@@ -74,8 +98,7 @@ final class Guards {
       answer.done(Authentication.anonymous());
       return;
     }
-    Authenticator plugin = authenticator;
-    authenticatorCalls.call(sequence, () -> plugin.authenticate(request), answer);
+    authenticator.call(sequence, plugin -> plugin.authenticate(request), answer);
   }
 
   /** Finds a user who need not be connected; answers on the sequence. */
@@ -84,10 +107,9 @@ final class Guards {
       found.accept(null);
       return;
     }
-    Authenticator plugin = authenticator;
-    authenticatorCalls.call(
+    authenticator.call(
         sequence,
-        () -> plugin.findUser(userId),
+        plugin -> plugin.findUser(userId),
         new Answer<Optional<User>>() {
           @Override
           public void done(Optional<User> user) {
@@ -112,10 +134,9 @@ final class Guards {
       verdict.accept(null);
       return;
     }
-    Authorizer plugin = authorizer;
-    authorizerCalls.call(
+    authorizer.call(
         sequence,
-        () -> plugin.isAllowed(user, permission, conversation),
+        plugin -> plugin.isAllowed(user, permission, conversation),
         new Answer<Boolean>() {
           @Override
           public void done(Boolean allowed) {
@@ -142,10 +163,9 @@ final class Guards {
       verdict.accept(null);
       return;
     }
-    RateLimiter plugin = rateLimiter;
-    rateLimiterCalls.call(
+    rateLimiter.call(
         sequence,
-        () -> plugin.tryAcquire(subject, action, 1),
+        plugin -> plugin.tryAcquire(subject, action, 1),
         new Answer<RateLimiter.Decision>() {
           @Override
           public void done(RateLimiter.Decision decision) {
@@ -154,8 +174,7 @@ final class Guards {
               return;
             }
             counters.limiterRefused.increment();
-            verdict.accept(
-                ProtocolError.rateLimited(Durations.millisRoundedUp(decision.retryAfter())));
+            verdict.accept(ProtocolError.rateLimited(decision.retryAfter()));
           }
 
           @Override
@@ -176,13 +195,13 @@ final class Guards {
   }
 
   void intercept(Sequence sequence, Draft draft, Intercepted intercepted) {
-    if (interceptors.isEmpty()) {
+    if (interceptors == null) {
       intercepted.allowed(draft);
       return;
     }
-    interceptorCalls.call(
+    interceptors.call(
         sequence,
-        () -> interceptAll(draft),
+        all -> interceptAll(all, draft),
         new Answer<Interception>() {
           @Override
           public void done(Interception answer) {
@@ -211,7 +230,7 @@ final class Guards {
         });
   }
 
-  private Interception interceptAll(Draft draft) {
+  private static Interception interceptAll(List<MessageInterceptor> interceptors, Draft draft) {
     Draft current = draft;
     for (MessageInterceptor interceptor : interceptors) {
       Interception answer =

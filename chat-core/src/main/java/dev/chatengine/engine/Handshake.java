@@ -1,9 +1,6 @@
 package dev.chatengine.engine;
 
-import dev.chatengine.model.MembershipChange;
-import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
-import dev.chatengine.protocol.BusEvent;
 import dev.chatengine.protocol.ClientFrame;
 import dev.chatengine.protocol.ErrorCode;
 import dev.chatengine.protocol.Limits;
@@ -15,14 +12,8 @@ import dev.chatengine.spi.Admission.Refusal;
 import dev.chatengine.spi.Authenticator.Authentication;
 import dev.chatengine.spi.CloseCode;
 import dev.chatengine.spi.ConnectionRequest;
-import dev.chatengine.spi.PresenceRegistry.Takeover;
 import dev.chatengine.spi.RateAction;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.List;
-import java.util.Optional;
-import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,14 +30,39 @@ final class Handshake {
   /** How long the token of a client is waited for that may do nothing without. */
   private static final Duration TOKEN_TIME = Duration.ofSeconds(10);
 
-  /** How often a takeover is tried of which it is not known what became of it. */
-  private static final int MAX_TAKEOVERS = 3;
-
-  private final Node node;
+  private final NodeContext context;
+  private final Guards guards;
+  private final Sessions sessions;
+  private final SessionRegistration registration;
+  private final Lanes lanes;
+  private final Directs directs;
+  private final DirectLogs directLogs;
+  private final Joins joins;
+  private final PrivateMessages privateMessages;
+  private final Bus bus;
   private final ResumeTokens tokens = new ResumeTokens();
 
-  Handshake(Node node) {
-    this.node = node;
+  Handshake(
+      NodeContext context,
+      Guards guards,
+      Sessions sessions,
+      SessionRegistration registration,
+      Lanes lanes,
+      Directs directs,
+      DirectLogs directLogs,
+      Joins joins,
+      PrivateMessages privateMessages,
+      Bus bus) {
+    this.context = context;
+    this.guards = guards;
+    this.sessions = sessions;
+    this.registration = registration;
+    this.lanes = lanes;
+    this.directs = directs;
+    this.directLogs = directLogs;
+    this.joins = joins;
+    this.privateMessages = privateMessages;
+    this.bus = bus;
   }
 
   // ---- connecting
@@ -65,14 +81,14 @@ final class Handshake {
         admission -> {
           admission
               .refusal()
-              .ifPresent(refusal -> node.counters.connectionsRefused.increment(refusal.cause()));
+              .ifPresent(refusal -> context.counters.connectionsRefused.increment(refusal.cause()));
           admitted.accept(admission);
         };
     if (full != null) {
       counted.accept(Admission.refused(request, full));
       return;
     }
-    node.guards.limit(
+    guards.limit(
         sequence,
         request.remoteAddress(),
         RateAction.CONNECT,
@@ -89,7 +105,7 @@ final class Handshake {
 
   private void authenticate(
       Sequence sequence, ConnectionRequest request, Consumer<Admission> admitted) {
-    node.guards.authenticate(
+    guards.authenticate(
         sequence,
         request,
         new Answer<Authentication>() {
@@ -104,7 +120,7 @@ final class Handshake {
 
           @Override
           public void failed(Throwable cause) {
-            node.log.warn(
+            context.log.warn(
                 LOG,
                 "The authenticator failed, so a client from {} is refused",
                 request.remoteAddress(),
@@ -114,7 +130,7 @@ final class Handshake {
                     request,
                     PluginCalls.wasAnswered(cause)
                         ? new Refusal(Cause.UNAUTHORIZED, "authentication failed", Duration.ZERO)
-                        : Node.unavailable("authentication is not possible at the moment")));
+                        : Admissions.unavailable("authentication is not possible at the moment")));
           }
         });
   }
@@ -138,17 +154,18 @@ final class Handshake {
       session.resume();
       return;
     }
-    if (node.guards.authenticates()) {
-      session.setCredentials(admission.request());
+    if (guards.authenticates()) {
+      session.auth().setCredentials(admission.request());
     }
     accept(session, admission.authentication());
     if (admission.authentication() instanceof Authentication.TokenAwaited) {
       session.greet();
-      session.awaitToken(node.now().plus(TOKEN_TIME));
+      session.auth().awaitToken(context.now().plus(TOKEN_TIME));
       session.resume();
     } else {
       // Whoever has seen the greeting can be found by others, on whatever node.
-      session.registration.register(
+      registration.register(
+          session,
           () -> {
             session.greet();
             session.resume();
@@ -171,10 +188,12 @@ final class Handshake {
     };
   }
 
-  private static void accept(Session session, Authentication answer) {
+  private void accept(Session session, Authentication answer) {
     if (answer instanceof Authentication.Accepted accepted) {
-      session.setUser(accepted.user().toBuilder().known(true).build(), Duration.ZERO);
-      session.expireAt(accepted.expiresAt());
+      User user = accepted.user().toBuilder().known(true).build();
+      sessions.changeUser(session, user, Duration.ZERO);
+      directs.userConnected(user.id());
+      session.auth().expireAt(accepted.expiresAt());
     }
   }
 
@@ -207,7 +226,7 @@ final class Handshake {
         admission -> {
           Refusal refusal = admission.refusal().orElse(null);
           if (refusal == null && isDecided(admission.authentication())) {
-            session.tokenCame();
+            session.auth().tokenCame();
             accept(session, admission.authentication());
             begin(request, hello);
           } else {
@@ -225,11 +244,33 @@ final class Handshake {
   }
 
   private void begin(Request request, ClientFrame.Hello hello) {
-    MissedDirects missed = MissedDirects.begin(node, request, hello);
+    MissedDirects missed = MissedDirects.begin(context, lanes, directs, directLogs, request, hello);
     if (hello.resume() == null) {
       beginAnew(request, missed);
     } else {
-      new Resumption(request, hello, hello.resume(), missed).start();
+      new Resumption(
+              context,
+              sessions,
+              joins,
+              privateMessages,
+              bus,
+              request,
+              hello,
+              missed,
+              hello.resume(),
+              tokens,
+              new Resumption.Outcome() {
+                @Override
+                public void resumed(String token) {
+                  welcome(request, token, true);
+                }
+
+                @Override
+                public void notResumed() {
+                  beginAnew(request, missed);
+                }
+              })
+          .start();
     }
   }
 
@@ -239,7 +280,8 @@ final class Handshake {
         places -> {
           String token = tokens.next(places);
           session.registration.setTokenHash(ResumeTokens.hash(token));
-          session.registration.register(
+          registration.register(
+              session,
               () -> {
                 welcome(request, token, false);
                 missed.catchUp();
@@ -263,159 +305,12 @@ final class Handshake {
 
   private Limits limits() {
     return new Limits(
-        node.settings.maxContentLength(),
-        node.settings.maxUsernameLength(),
-        node.settings.maxRoomNameLength(),
-        node.settings.maxRooms(),
+        context.settings.maxContentLength(),
+        context.settings.maxUsernameLength(),
+        context.settings.maxRoomNameLength(),
+        context.settings.maxRooms(),
         Limits.HISTORY_PAGE,
-        (int) node.settings.heartbeat().toSeconds());
-  }
-
-  /** One client's way back into the session that it was. */
-  private final class Resumption {
-    private final Request request;
-    private final Session session;
-    private final ClientFrame.Hello hello;
-    private final MissedDirects missed;
-    private final String formerHash;
-
-    /** Where the private logs stood when the session began, as its tokens say one after another. */
-    private final DirectPlaces begun;
-
-    private final String token;
-    private final Queue<Room> rooms = new ArrayDeque<>();
-    private int takeovers;
-
-    Resumption(Request request, ClientFrame.Hello hello, String formerToken, MissedDirects missed) {
-      this.request = request;
-      this.session = request.session();
-      this.hello = hello;
-      this.missed = missed;
-      this.formerHash = ResumeTokens.hash(formerToken);
-      this.begun = ResumeTokens.places(formerToken);
-      this.token = tokens.next(begun);
-    }
-
-    /** What was registered of this connection makes place for the session that it takes over. */
-    void start() {
-      session.beginTakeover();
-      if (node.isClosing()) {
-        // Its token stays good for another node.
-        session.outbound().close(CloseCode.RESTARTING, "the server is restarting");
-        session.resume();
-        return;
-      }
-      node.presenceCalls.call(
-          session,
-          () -> node.presence.unregister(session.id()),
-          new Answer<List<MembershipChange>>() {
-            @Override
-            public void done(List<MembershipChange> changes) {
-              takeOver();
-            }
-
-            @Override
-            public void failed(Throwable cause) {
-              node.log.warn(
-                  LOG, "A client begins anew that could not be resumed: {}", cause.toString());
-              beginAnew(request, missed);
-            }
-          });
-    }
-
-    private void takeOver() {
-      takeovers++;
-      String newHash = ResumeTokens.hash(token);
-      node.presenceCalls.call(
-          session,
-          () -> node.presence.takeOver(formerHash, session.id(), node.settings.nodeId(), newHash),
-          new Answer<Optional<Takeover>>() {
-            @Override
-            public void done(Optional<Takeover> takeover) {
-              if (takeover.isPresent()) {
-                takenOver(takeover.get());
-              } else {
-                beginAnew(request, missed);
-              }
-            }
-
-            @Override
-            public void failed(Throwable cause) {
-              if (takeovers < MAX_TAKEOVERS && !session.outbound().isClosed()) {
-                node.scheduler.schedule(
-                    node.retryDelay(), () -> session.execute(Resumption.this::takeOver));
-              } else {
-                node.log.warn(
-                    LOG, "A client begins anew that could not be resumed: {}", cause.toString());
-                beginAnew(request, missed);
-              }
-            }
-
-            @Override
-            public void late(Optional<Takeover> takeover) {
-              // The next try has the same result, but for what was held.
-              takeover.ifPresent(taken -> deliverHeld(taken.held()));
-            }
-          });
-    }
-
-    private void takenOver(Takeover takeover) {
-      User former = takeover.session().user();
-      closeFormer(takeover.formerNodeId(), former);
-      User now = session.user();
-      if (former.known() != now.known() || (former.known() && !former.equals(now))) {
-        // Whoever holds the token of a user who is known has to be that user, too.
-        beginAnew(request, missed);
-        return;
-      }
-      session.setUser(former.known() ? now : former, takeover.session().nameAge());
-      session.registration.setTokenHash(ResumeTokens.hash(token));
-      welcome(request, token, true);
-      if (session.user().name() == null && !takeover.session().rooms().isEmpty()) {
-        // An older holder took the name back while the session had no connection.
-        session.fail(ProtocolError.USERNAME_TAKEN, null);
-      }
-      deliverHeld(takeover.held());
-      rooms.addAll(takeover.session().rooms());
-      missed.find(begun, this::enterNext);
-    }
-
-    private void closeFormer(String formerNodeId, User user) {
-      BusEvent.TakenOver event = new BusEvent.TakenOver(user.id(), formerHash);
-      if (formerNodeId.equals(node.settings.nodeId())) {
-        node.closeTakenOver(event);
-      } else {
-        node.bus.send(formerNodeId, event, sent -> {});
-      }
-    }
-
-    private void deliverHeld(List<ByteBuffer> held) {
-      for (ByteBuffer payload : held) {
-        if (!missed.takeHeld(payload)) {
-          node.privateMessages.deliverHeld(session, payload);
-        }
-      }
-    }
-
-    /** One room after the other: what was missed of one is a page or many. */
-    private void enterNext() {
-      Room room = rooms.poll();
-      if (room == null || session.outbound().isClosed()) {
-        missed.catchUp();
-        return;
-      }
-      Lane lane = node.lanes.of(room);
-      Join join = Join.resuming(node, lane, request, room, hello.rooms().get(room.name()));
-      lane.execute(
-          () ->
-              join.start(
-                  membership ->
-                      session.execute(
-                          () -> {
-                            session.memberships().add(membership);
-                            enterNext();
-                          })));
-    }
+        (int) context.settings.heartbeat().toSeconds());
   }
 
   // ---- renewal
@@ -445,7 +340,7 @@ final class Handshake {
               && admission.authentication() instanceof Authentication.Accepted accepted
               && accepted.user().equals(session.user())) {
             session.setMetadata(accepted.user().metadata());
-            session.expireAt(accepted.expiresAt());
+            session.auth().expireAt(accepted.expiresAt());
             request.reply(
                 new ServerFrame.Authenticated(session.userId(), session.expiry(), request.ref()));
             session.resume();

@@ -6,7 +6,6 @@ import dev.chatengine.model.Message;
 import dev.chatengine.model.Page;
 import dev.chatengine.model.Room;
 import dev.chatengine.protocol.ClientFrame;
-import dev.chatengine.protocol.FrameSizes;
 import dev.chatengine.protocol.ProtocolError;
 import dev.chatengine.protocol.Scope;
 import dev.chatengine.protocol.ServerFrame;
@@ -22,10 +21,14 @@ final class HistoryRequests {
 
   private static final int DEFAULT_LIMIT = 50;
 
-  private final Node node;
+  private final NodeContext context;
+  private final RoomLookup lookup;
+  private final Guards guards;
 
-  HistoryRequests(Node node) {
-    this.node = node;
+  HistoryRequests(NodeContext context, RoomLookup lookup, Guards guards) {
+    this.context = context;
+    this.lookup = lookup;
+    this.guards = guards;
   }
 
   void getHistory(Request request, ClientFrame.GetHistory frame) {
@@ -46,22 +49,23 @@ final class HistoryRequests {
         request,
         conversation,
         () ->
-            node.storeCalls.call(
+            context.store.call(
                 session,
-                () ->
+                store ->
                     after == null
-                        ? node.store.before(
+                        ? store.before(
                             conversation, before == null ? Long.MAX_VALUE : before, (int) limit)
-                        : node.store.after(conversation, after, (int) limit),
+                        : store.after(conversation, after, (int) limit),
                 new Answer<Page>() {
                   @Override
                   public void done(Page page) {
-                    answer(request, conversation, page, after != null);
+                    new Parts(session, session.outbound())
+                        .whenThereIsRoom(() -> answer(request, conversation, page, after != null));
                   }
 
                   @Override
                   public void failed(Throwable cause) {
-                    node.log.warn(
+                    context.log.warn(
                         LOG, "Cannot read {} for a client: {}", conversation, cause.toString());
                     request.failAndResume(ProtocolError.HISTORY_UNAVAILABLE);
                   }
@@ -74,10 +78,10 @@ final class HistoryRequests {
     if (with == null) {
       String room = frame.room();
       if (room != null) {
-        return node.roomRequests.room(request, room);
+        return lookup.room(request, room);
       }
-      Membership only = node.roomRequests.membership(request, null);
-      return only == null ? null : only.room.room;
+      Membership only = lookup.membership(request, null);
+      return only == null ? null : only.room;
     }
     if (frame.room() != null) {
       request.fail(ProtocolError.invalid("room and with exclude each other"));
@@ -95,7 +99,7 @@ final class HistoryRequests {
   private void mayRead(Request request, Conversation conversation, Runnable then) {
     Session session = request.session();
     if (conversation instanceof Room room && session.membership(room) == null) {
-      node.guards.authorize(
+      guards.authorize(
           session,
           session.user(),
           Permission.READ,
@@ -116,13 +120,8 @@ final class HistoryRequests {
   private void answer(Request request, Conversation conversation, Page page, boolean forward) {
     Session session = request.session();
     Outbound outbound = session.outbound();
-    if (!outbound.belowHalf() && !outbound.isClosed()) {
-      outbound.whenBelowHalf(
-          () -> session.execute(() -> answer(request, conversation, page, forward)));
-      return;
-    }
     List<Message> all = page.messages();
-    int fitting = fitting(all, outbound.maxPart(), forward);
+    int fitting = Parts.fitting(all, outbound.maxPart(), forward);
     List<Message> part =
         forward ? all.subList(0, fitting) : all.subList(all.size() - fitting, all.size());
     request.reply(
@@ -132,17 +131,5 @@ final class HistoryRequests {
             page.hasMore() || fitting < all.size(),
             request.ref()));
     session.resume();
-  }
-
-  /** How many messages, the first or the last ones, are no more than so many bytes; at least 1. */
-  private static int fitting(List<Message> messages, long maxBytes, boolean first) {
-    long bytes = 0;
-    for (int i = 0; i < messages.size(); i++) {
-      bytes += FrameSizes.of(messages.get(first ? i : messages.size() - 1 - i));
-      if (bytes > maxBytes && i > 0) {
-        return i;
-      }
-    }
-    return messages.size();
   }
 }

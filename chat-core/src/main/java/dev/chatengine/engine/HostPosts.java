@@ -10,17 +10,19 @@ import java.util.ArrayDeque;
  * host is bounded by the number of its requests.
  */
 final class HostPosts {
-  private final Lane lane;
+  private final Sequence lane;
   private final Guards guards;
+  private final AppendQueue appends;
   private final ArrayDeque<Post> waiting = new ArrayDeque<>();
   private boolean asking;
 
   /** Written on the lane, read by whoever closes. */
   private volatile boolean idle = true;
 
-  HostPosts(Lane lane, Guards guards) {
+  HostPosts(Sequence lane, Guards guards, AppendQueue appends) {
     this.lane = lane;
     this.guards = guards;
+    this.appends = appends;
   }
 
   void add(Post post) {
@@ -45,7 +47,7 @@ final class HostPosts {
             @Override
             public void allowed(Draft draft) {
               asking = false;
-              lane.append(post.with(draft));
+              appends.append(post.with(draft));
               askNext();
             }
 

@@ -24,7 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a host asks of the engine, from any of its threads. Futures end on threads kept for that, so
@@ -37,35 +37,44 @@ public final class HostRequests {
   private static final int THREADS = 2;
   private static final String ENDED = "the engine is closed";
 
-  private final Node node;
+  private final NodeContext context;
+  private final RoomNames roomNames;
+  private final Publisher publisher;
+  private final PrivateMessages privateMessages;
   private final Executor completions;
   private final AtomicInteger underWay = new AtomicInteger();
   private final Set<Request<?>> open = ConcurrentHashMap.newKeySet();
 
-  public HostRequests(Node node) {
-    this.node = node;
-    this.completions = node.scheduler.pool("chat-host", THREADS, MAX_REQUESTS);
-    node.whenEnded(this::end);
+  HostRequests(
+      NodeContext context,
+      RoomNames roomNames,
+      Publisher publisher,
+      PrivateMessages privateMessages) {
+    this.context = context;
+    this.roomNames = roomNames;
+    this.publisher = publisher;
+    this.privateMessages = privateMessages;
+    this.completions = context.scheduler.pool("chat-host", THREADS, MAX_REQUESTS);
   }
 
   /** Nothing is answered any more. */
-  private void end() {
+  void close() {
     open.forEach(request -> request.fail(new ChatException(Reason.UNAVAILABLE, ENDED)));
   }
 
   /** The room that a host means by a name. */
   public Room room(String name) {
-    return node.roomNames.room(name);
+    return roomNames.room(name);
   }
 
   public CompletableFuture<Message> post(Draft draft) {
-    node.roomNames.requireJoinable(draft.conversation());
+    roomNames.requireJoinable(draft.conversation());
     if (draft.conversation() instanceof Direct direct && !direct.includes(draft.sender().id())) {
       throw new IllegalArgumentException("the sender takes no part in this private log");
     }
     Request<Message> request = new Request<>();
     if (request.begin()) {
-      node.post(
+      publisher.publishForHost(
           draft,
           new PostOutcome() {
             @Override
@@ -83,96 +92,95 @@ public final class HostRequests {
   }
 
   public Draft draft(Conversation conversation, User sender, String content) {
-    return Draft.builder(conversation, sender, node.now(), content).id(node.newMessageId()).build();
+    return Draft.builder(conversation, sender, context.now(), content)
+        .id(context.newMessageId())
+        .build();
   }
 
   public CompletableFuture<Page> before(Conversation conversation, long seq, int limit) {
-    return ask(
-        node.storeCalls, () -> node.store.before(conversation, seq, limit), Function.identity());
+    return ask(context.store, store -> store.before(conversation, seq, limit), Function.identity());
   }
 
   public CompletableFuture<Page> after(Conversation conversation, long seq, int limit) {
-    return ask(
-        node.storeCalls, () -> node.store.after(conversation, seq, limit), Function.identity());
+    return ask(context.store, store -> store.after(conversation, seq, limit), Function.identity());
   }
 
   public CompletableFuture<List<RoomSummary>> rooms(String after, int limit) {
-    return ask(node.presenceCalls, () -> node.presence.rooms(after, limit), Function.identity());
+    return ask(context.presence, registry -> registry.rooms(after, limit), Function.identity());
   }
 
   public CompletableFuture<List<Member>> members(Room room) {
-    return ask(node.presenceCalls, () -> node.presence.members(room), RoomMembers::members);
+    return ask(context.presence, registry -> registry.members(room), RoomMembers::members);
   }
 
-  /** Passes a message on to a user; false if nobody has that id. */
+  /** Passes a message on to a user; false if no session is of that user. */
   public CompletableFuture<Boolean> send(String userId, User from, String content) {
     Draft draft = draft(Direct.between(from.id(), userId), from, content);
-    Request<Boolean> request = new Request<>();
-    if (request.begin()) {
-      Sequence sequence = new Sequence(node.scheduler);
-      sequence.execute(
-          () ->
-              node.privateMessages.locate(
-                  sequence,
-                  userId,
-                  target -> {
-                    if (target == null) {
-                      request.succeed(false);
-                      return;
-                    }
-                    PrivateMessage message =
-                        new PrivateMessage(
-                            new Member(from.id(), from.displayName()),
-                            target.member(),
-                            draft.content(),
-                            draft.timestamp());
-                    node.privateMessages.deliver(
-                        sequence,
-                        target,
-                        message,
-                        error -> {
-                          if (error == null) {
-                            request.succeed(true);
-                          } else {
-                            request.fail(new ChatException(reason(error.code()), error.message()));
-                          }
-                        });
-                  },
-                  error -> request.fail(unavailable(error))));
-    }
-    return request.future;
+    return locate(
+        userId,
+        (sequence, target, request) -> {
+          if (target == null) {
+            request.succeed(false);
+            return;
+          }
+          PrivateMessage message =
+              new PrivateMessage(
+                  new Member(from.id(), from.displayName()),
+                  target.member(),
+                  draft.content(),
+                  draft.timestamp());
+          privateMessages.deliver(
+              sequence,
+              target,
+              message,
+              error -> {
+                if (error == null) {
+                  request.succeed(true);
+                } else {
+                  request.fail(new ChatException(reason(error.code()), error.message()));
+                }
+              });
+        });
   }
 
-  private static ChatException unavailable(ProtocolError error) {
-    return new ChatException(Reason.UNAVAILABLE, error.message());
-  }
-
-  /** Closes the connections of a user on all nodes, and says how many there were. */
+  /** Closes the connections of a user on all nodes; the answer is how many there were. */
   public CompletableFuture<Integer> disconnect(String userId, String reason) {
-    Request<Integer> request = new Request<>();
+    return locate(
+        userId,
+        (sequence, target, request) -> {
+          if (target != null) {
+            privateMessages.disconnect(sequence, target, reason);
+          }
+          request.succeed(target == null ? 0 : target.size());
+        });
+  }
+
+  /** Does something with the sessions of a user, on a sequence of its own. */
+  @FunctionalInterface
+  private interface Located<T> {
+    void accept(Sequence sequence, PrivateMessages.@Nullable Target target, Request<T> request);
+  }
+
+  private <T> CompletableFuture<T> locate(String userId, Located<T> located) {
+    Request<T> request = new Request<>();
     if (request.begin()) {
-      Sequence sequence = new Sequence(node.scheduler);
+      Sequence sequence = new Sequence(context.scheduler);
       sequence.execute(
           () ->
-              node.privateMessages.locate(
+              privateMessages.locate(
                   sequence,
                   userId,
-                  target -> {
-                    if (target != null) {
-                      node.privateMessages.disconnect(sequence, target, reason);
-                    }
-                    request.succeed(target == null ? 0 : target.size());
-                  },
-                  error -> request.fail(unavailable(error))));
+                  target -> located.accept(sequence, target, request),
+                  error -> request.fail(new ChatException(Reason.UNAVAILABLE, error.message()))));
     }
     return request.future;
   }
 
-  private <T, R> CompletableFuture<R> ask(
-      PluginCalls calls, Supplier<T> question, Function<T, R> result) {
+  private <P, T, R> CompletableFuture<R> ask(
+      PluginCalls<P> calls, Function<P, T> question, Function<T, R> result) {
     Request<R> request = new Request<>();
     if (request.begin()) {
-      Sequence sequence = new Sequence(node.scheduler);
+      Sequence sequence = new Sequence(context.scheduler);
       sequence.execute(
           () ->
               calls.call(
@@ -222,7 +230,7 @@ public final class HostRequests {
     private final AtomicBoolean ended = new AtomicBoolean();
 
     boolean begin() {
-      if (node.isClosing()) {
+      if (context.isClosing()) {
         refuse(ENDED);
         return false;
       }

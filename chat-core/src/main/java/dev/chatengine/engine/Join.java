@@ -31,8 +31,10 @@ import org.slf4j.LoggerFactory;
 final class Join implements CatchUp.Way {
   private static final Logger LOG = LoggerFactory.getLogger(Join.class);
 
-  private final Node node;
+  private final NodeContext context;
   private final Lane lane;
+  private final LocalRoom local;
+  private final MemberChanges changes;
   private final Room room;
   private final Request request;
   private final Session session;
@@ -43,18 +45,32 @@ final class Join implements CatchUp.Way {
   /** What the client has of the log, or null if it wants to see the newest. */
   private final @Nullable Since since;
 
-  private @Nullable LocalRoom openRoom;
-  private @Nullable Consumer<Membership> joined;
+  private final Consumer<Membership> whenJoined;
 
   /** The members as the client was sent them, and the state of the view at that moment. */
   private List<Member> shown = List.of();
 
   private long shownChanges;
 
-  private Join(
-      Node node, Lane lane, Request request, Room room, @Nullable Since since, boolean registered) {
-    this.node = node;
+  /**
+   * @param since what the client has of the log, or null if it wants to see the newest
+   * @param registered whether the registry knows the session to be in the room already
+   * @param whenJoined gets, on the lane, the membership; a plug-in that is away prevents none
+   */
+  Join(
+      NodeContext context,
+      Lane lane,
+      LocalRoom local,
+      MemberChanges changes,
+      Request request,
+      Room room,
+      @Nullable Since since,
+      boolean registered,
+      Consumer<Membership> whenJoined) {
+    this.context = context;
     this.lane = lane;
+    this.local = local;
+    this.changes = changes;
     this.room = room;
     this.request = request;
     this.session = request.session();
@@ -62,103 +78,67 @@ final class Join implements CatchUp.Way {
     this.extended = session.isExtended();
     this.registered = registered;
     this.since = since;
+    this.whenJoined = whenJoined;
   }
 
-  /** The way of a session that is not in the room yet; made on the session's sequence. */
-  static Join joining(Node node, Lane lane, Request request, Room room, @Nullable Since since) {
-    return new Join(node, lane, request, room, since, false);
-  }
-
-  /** The way of a session that the registry knows to be in the room. */
-  static Join resuming(Node node, Lane lane, Request request, Room room, @Nullable Since since) {
-    return new Join(node, lane, request, room, since, true);
-  }
-
-  /**
-   * Begins, on the lane.
-   *
-   * @param whenJoined hears, on the lane, that the session is in the room; a plug-in that is away
-   *     does not keep it out
-   */
-  void start(Consumer<Membership> whenJoined) {
-    joined = whenJoined;
-    LocalRoom opened = lane.open(room);
-    openRoom = opened;
-    opened.beginJoin(session);
-    opened.whenOpen(() -> opened.inTurn(registered ? this::readMembers : this::register));
-  }
-
-  private LocalRoom local() {
-    LocalRoom opened = openRoom;
-    if (opened == null) {
-      throw new IllegalStateException("not started");
-    }
-    return opened;
+  void start() {
+    local.beginJoin(session);
+    local.whenOpen(() -> local.inTurn(registered ? this::readMembers : this::register));
   }
 
   // ---- the registry
 
   private void register() {
-    node.presenceCalls.call(
+    context.presence.call(
         lane,
-        () -> node.presence.join(session.id(), room),
-        new Answer<Optional<MembershipChange>>() {
+        registry -> registry.join(session.id(), room),
+        new RegistryWrite<Optional<MembershipChange>>(session) {
           @Override
           public void done(Optional<MembershipChange> change) {
-            change.ifPresent(joined -> node.announceOwn(lane, joined));
+            changed(change);
             readMembers();
           }
 
           @Override
           public void failed(Throwable cause) {
-            node.log.warn(
+            context.log.warn(
                 LOG,
                 "Cannot register session {} in {}, joining without: {}",
                 session.id(),
                 room,
                 cause.toString());
-            doubt();
+            session.execute(session::markStale);
             readMembers();
           }
 
           @Override
-          public void late(Optional<MembershipChange> change) {
-            change.ifPresent(joined -> node.announceOwn(lane, joined));
-            doubt();
-          }
-
-          @Override
-          public void lateFailure() {
-            doubt();
+          void changed(Optional<MembershipChange> change) {
+            change.ifPresent(joined -> changes.announceOwn(lane, joined));
           }
         });
   }
 
-  private void doubt() {
-    session.execute(session.registration::doubt);
-  }
-
   private void readMembers() {
     // A view that is behind may not have come to an earlier leave of the session's yet.
-    MemberView view = local().view;
+    MemberView view = local.presence.view;
     if (!view.isBehind() && view.contains(session.userId())) {
       readHistory();
       return;
     }
     long heardBefore = view.heard();
-    node.presenceCalls.call(
+    context.presence.call(
         lane,
-        () -> node.presence.members(room),
+        registry -> registry.members(room),
         new Answer<RoomMembers>() {
           @Override
           public void done(RoomMembers members) {
-            local().load(members, heardBefore);
+            local.presence.load(members, heardBefore);
             readHistory();
           }
 
           @Override
           public void failed(Throwable cause) {
-            node.log.warn(
+            context.log.warn(
                 LOG,
                 "Cannot read the members of {}, going by what this node knows: {}",
                 room,
@@ -174,64 +154,60 @@ final class Join implements CatchUp.Way {
    * others would see somebody come and go who did neither.
    */
   private void assumeJoined() {
-    if (!outbound.isClosed() && !local().view.contains(session.userId())) {
-      local().assume(MembershipChange.Kind.JOINED, session.member());
+    if (!outbound.isClosed() && !local.presence.view.contains(session.userId())) {
+      local.presence.assume(MembershipChange.Kind.JOINED, session.member());
     }
   }
 
   private void readHistory() {
     Scope scope = new Scope(room, session.userId());
-    new CatchUp(node, lane, local().log, scope, request, since, this).start();
+    new CatchUp(context, lane, local.log, scope, request, since, this).start();
   }
 
   @Override
-  public List<OutboundFrame> opening(Position at) {
+  public List<OutboundFrame> framesBeforeHistory(Position at) {
     return List.of(encodeJoined(at));
   }
 
   @Override
-  public List<OutboundFrame> closing() {
+  public List<OutboundFrame> framesAfterHistory() {
     // A leave of before may have come only now.
     assumeJoined();
-    MemberView view = local().view;
+    MemberView view = local.presence.view;
     shown = List.copyOf(view.members());
     shownChanges = view.changes();
-    return List.of(node.encoder.encode(new ServerFrame.RoomUsers(room, shown, request.ref())));
+    return List.of(context.encoder.encode(new ServerFrame.RoomUsers(room, shown, request.ref())));
   }
 
   @Override
   public OutboundFrame encode(Message message) {
-    return node.encoder.encode(new ServerFrame.MessageReceived(message));
+    return context.encoder.encode(new ServerFrame.MessageReceived(message));
   }
 
   @Override
-  public List<OutboundFrame> moved(Position at) {
+  public List<OutboundFrame> onEpochChanged(Position at) {
     return extended ? List.of(encodeJoined(at)) : List.of();
   }
 
   private OutboundFrame encodeJoined(Position at) {
-    return node.encoder.encode(new ServerFrame.RoomJoined(room, at, request.ref()));
+    return context.encoder.encode(new ServerFrame.RoomJoined(room, at, request.ref()));
   }
 
   @Override
-  public void level() {
-    LocalRoom local = local();
-    if (local.view.changes() != shownChanges && !outbound.isClosed()) {
-      sendMemberChanges(local.view);
+  public void onCaughtUp() {
+    if (local.presence.view.changes() != shownChanges && !outbound.isClosed()) {
+      sendMemberChanges(local.presence.view);
     }
-    Membership membership = new Membership(session, local, extended);
+    Membership membership = new Membership(session, room, extended);
     outbound.flush();
     count();
     local.enter(membership);
     local.endJoin(session);
-    Consumer<Membership> told = joined;
-    if (told != null) {
-      told.accept(membership);
-    }
+    whenJoined.accept(membership);
   }
 
   private void count() {
-    Counters counters = node.counters;
+    Counters counters = context.counters;
     LongAdder outcome = registered ? counters.rejoined : counters.joined;
     (outbound.isClosed() ? counters.joinsAbandoned : outcome).increment();
   }
@@ -241,12 +217,12 @@ final class Join implements CatchUp.Way {
     for (Member member : shown) {
       before.add(member.userId());
       if (!view.contains(member.userId())) {
-        outbound.send(node.encoder.encode(new ServerFrame.UserLeft(room, member)));
+        outbound.send(context.encoder.encode(new ServerFrame.UserLeft(room, member)));
       }
     }
     for (Member member : view.members()) {
       if (!before.contains(member.userId())) {
-        outbound.send(node.encoder.encode(new ServerFrame.UserJoined(room, member)));
+        outbound.send(context.encoder.encode(new ServerFrame.UserJoined(room, member)));
       }
     }
   }

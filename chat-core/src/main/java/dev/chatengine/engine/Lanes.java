@@ -1,15 +1,16 @@
 package dev.chatengine.engine;
 
 import dev.chatengine.model.Conversation;
+import java.util.List;
 
 /** The lanes of a node. Each conversation belongs to one, by its hash, for ever. */
 final class Lanes {
   private final Lane[] lanes;
 
-  Lanes(Node node, int count) {
-    lanes = new Lane[count];
-    for (int i = 0; i < count; i++) {
-      lanes[i] = new Lane(node);
+  Lanes(NodeContext context) {
+    lanes = new Lane[context.settings.lanes()];
+    for (int i = 0; i < lanes.length; i++) {
+      lanes[i] = new Lane(i, context);
     }
   }
 
@@ -19,17 +20,11 @@ final class Lanes {
     return lanes[(hash & Integer.MAX_VALUE) % lanes.length];
   }
 
-  /** Whether no draft is on its way to the store. From any thread. */
-  boolean areIdle() {
-    for (Lane lane : lanes) {
-      if (!lane.isIdle()) {
-        return false;
-      }
-    }
-    return true;
+  int count() {
+    return lanes.length;
   }
 
-  Lane[] all() {
-    return lanes.clone();
+  List<Lane> all() {
+    return List.of(lanes);
   }
 }

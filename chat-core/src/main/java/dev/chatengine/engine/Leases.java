@@ -2,11 +2,15 @@ package dev.chatengine.engine;
 
 import dev.chatengine.model.MembershipChange;
 import dev.chatengine.spi.MessageStore;
+import dev.chatengine.spi.PresenceRegistry;
 import dev.chatengine.spi.PresenceRegistry.Lease;
 import dev.chatengine.spi.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,9 +27,11 @@ final class Leases {
   /** More rooms than these find out by the regular comparison. */
   private static final int MAX_ASKING = 1_000;
 
-  private final Node node;
+  private final NodeContext context;
   private final Sequence sequence;
+  private final PluginCalls<PresenceRegistry> calls;
   private final Availability availability;
+  private volatile @Nullable Listener listener;
   private volatile Scheduler.@Nullable Cancellable timer;
   private volatile boolean stopped;
   private boolean renewing;
@@ -50,18 +56,52 @@ final class Leases {
   /** From when on who is not registered is gone; before, its node may not have come to it yet. */
   private volatile @Nullable Long absenceBelievedFrom;
 
-  Leases(Node node, Availability availability) {
-    this.node = node;
-    this.availability = availability;
-    this.sequence = new Sequence(node.scheduler);
+  /** Acts on what the renewals and the sweeps show. Called on the leases' own sequence. */
+  interface Listener {
+    /** The registry has lost its memory, or this node's lease had run out. */
+    void registrationsLost(boolean registryReset);
+
+    /** The lease lives. Older holders have the names of these sessions. */
+    void renewed(Set<String> namesLost, boolean wasAway);
+
+    /** The registry can be reached again. */
+    void reachable();
+
+    /** The leases or grace times of these members have run out, on whatever node. */
+    void expired(List<MembershipChange> changes);
+  }
+
+  Leases(NodeContext context) {
+    this.context = context;
+    this.availability = context.health.presence;
+    // A pool of its own, so that clients' calls of a slow registry do not cost the lease.
+    this.calls =
+        new PluginCalls<>(
+            context.presence.plugin(),
+            context.scheduler,
+            "chat-lease",
+            context.presence.neverWaits(),
+            new PluginCalls.PoolSettings(1, 4, context.settings.leaseRenewal()),
+            new Availability(context.scheduler));
+    this.sequence = new Sequence(context.scheduler);
     availability.watch(() -> sequence.execute(this::renewSoon));
   }
 
   /** Takes the lease on the caller's thread, so that a registry out of reach is noticed at once. */
-  void start() {
-    renewedAt = node.scheduler.nanoTime();
-    epoch = node.presence.renew(node.settings.nodeId(), node.settings.lease()).epoch();
-    scheduleNext(node.settings.leaseRenewal());
+  void start(Listener told) {
+    listener = told;
+    renewedAt = context.scheduler.nanoTime();
+    epoch =
+        context
+            .presence
+            .plugin()
+            .renew(context.settings.nodeId(), context.settings.lease())
+            .epoch();
+    scheduleNext(context.settings.leaseRenewal());
+  }
+
+  private Listener listener() {
+    return Objects.requireNonNull(listener, "not started");
   }
 
   void stop() {
@@ -82,7 +122,7 @@ final class Leases {
    */
   Duration untilAbsenceIsBelieved() {
     Long from = absenceBelievedFrom;
-    long nanos = from == null ? 0 : from - node.scheduler.nanoTime();
+    long nanos = from == null ? 0 : from - context.scheduler.nanoTime();
     return nanos <= 0 ? Duration.ZERO : Duration.ofNanos(nanos);
   }
 
@@ -135,18 +175,18 @@ final class Leases {
   private void scheduleNext(Duration delay) {
     cancelTimer();
     if (!stopped) {
-      timer = node.scheduler.schedule(delay, () -> sequence.execute(this::beat));
+      timer = context.scheduler.schedule(delay, () -> sequence.execute(this::beat));
     }
   }
 
   private void beat() {
-    node.log.tellDue();
+    context.log.tellDue();
     renew();
   }
 
   /** A call has failed: whether the registry is away shows by the lease. */
   private void renewSoon() {
-    boolean lately = node.scheduler.nanoTime() - lastTry < Node.RETRY.toNanos();
+    boolean lately = context.scheduler.nanoTime() - lastTry < NodeContext.RETRY.toNanos();
     if (!renewing && !lately && !stopped && !availability.isAway()) {
       renew();
     }
@@ -157,15 +197,15 @@ final class Leases {
       return;
     }
     // The beat goes on whatever becomes of this call.
-    scheduleNext(node.settings.leaseRenewal());
-    long now = node.scheduler.nanoTime();
+    scheduleNext(context.settings.leaseRenewal());
+    long now = context.scheduler.nanoTime();
     lastTry = now;
     renewing = true;
     asked.addAll(asking);
     asking.clear();
-    node.leaseCalls.call(
+    calls.call(
         sequence,
-        () -> node.presence.renew(node.settings.nodeId(), node.settings.lease()),
+        registry -> registry.renew(context.settings.nodeId(), context.settings.lease()),
         new Answer<Lease>() {
           @Override
           public void done(Lease lease) {
@@ -181,14 +221,15 @@ final class Leases {
               return;
             }
             if (!availability.isAway()) {
-              node.log.warn(
+              context.log.warn(
                   LOG,
                   "The presence registry is out of reach, going by what this node knows: {}",
                   cause.toString());
             }
             availability.goAway(cause);
             tellAsked(null);
-            scheduleNext(Durations.shorter(Node.RETRY, node.settings.leaseRenewal()));
+            scheduleNext(
+                Collections.min(List.of(NodeContext.RETRY, context.settings.leaseRenewal())));
           }
 
           @Override
@@ -201,8 +242,8 @@ final class Leases {
   private void renewed(Lease lease, long sentAt) {
     boolean wasAway = availability.isAway();
     // That it had run out may have been the answer to a call between, and lost.
-    long ttl = node.settings.lease().toNanos();
-    boolean ranOut = lease.fresh() || node.scheduler.nanoTime() - renewedAt >= ttl;
+    long ttl = context.settings.lease().toNanos();
+    boolean ranOut = lease.fresh() || context.scheduler.nanoTime() - renewedAt >= ttl;
     if (sentAt - renewedAt > 0) {
       renewedAt = sentAt;
     }
@@ -210,46 +251,42 @@ final class Leases {
     boolean lost = epoch != null && !epoch.equals(lease.epoch());
     epoch = lease.epoch();
     if (lost) {
-      node.counters.registryResets.increment();
-      node.log.warn(LOG, "The presence registry has lost its memory: registering again");
-      absenceBelievedFrom = node.scheduler.nanoTime() + ttl;
-      node.comparison.reviewMembers();
+      context.counters.registryResets.increment();
+      context.log.warn(LOG, "The presence registry has lost its memory: registering again");
+      absenceBelievedFrom = context.scheduler.nanoTime() + ttl;
     } else if (ranOut) {
-      node.counters.leasesExpired.increment();
-      node.log.warn(LOG, "The lease of this node had run out: registering again");
+      context.counters.leasesExpired.increment();
+      context.log.warn(LOG, "The lease of this node had run out: registering again");
     } else if (wasAway) {
-      LOG.info("Node {}: The presence registry is back", node.settings.nodeId());
+      LOG.info("Node {}: The presence registry is back", context.settings.nodeId());
     }
     if (lost || ranOut) {
-      node.registerAllAgain();
+      listener().registrationsLost(lost);
     } else {
-      node.registerAgain(lease.namesLost());
-      if (wasAway) {
-        node.registerDoubtful();
-      }
+      listener().renewed(lease.namesLost(), wasAway);
     }
     if (wasAway) {
-      expiringFrom = node.scheduler.nanoTime() + ttl;
-      node.comparison.compareAll();
+      expiringFrom = context.scheduler.nanoTime() + ttl;
+      listener().reachable();
     }
     expire();
   }
 
   private void expire() {
     Long from = expiringFrom;
-    boolean early = from != null && node.scheduler.nanoTime() - from < 0;
+    boolean early = from != null && context.scheduler.nanoTime() - from < 0;
     if (expiring || early || stopped) {
       return;
     }
     expiring = true;
-    node.presenceCalls.call(
+    context.presence.call(
         sequence,
-        () -> node.presence.expire(MessageStore.MAX_LIMIT),
+        registry -> registry.expire(MessageStore.MAX_LIMIT),
         new Answer<List<MembershipChange>>() {
           @Override
           public void done(List<MembershipChange> changes) {
             expiring = false;
-            node.announceExpired(changes);
+            listener().expired(changes);
             if (!changes.isEmpty()) {
               // There may be more than one call takes out.
               expire();
@@ -259,12 +296,12 @@ final class Leases {
           @Override
           public void failed(Throwable cause) {
             expiring = false;
-            node.log.warn(LOG, "Cannot take out what has run out: {}", cause.toString());
+            context.log.warn(LOG, "Cannot take out what has run out: {}", cause.toString());
           }
 
           @Override
           public void late(List<MembershipChange> changes) {
-            node.announceExpired(changes);
+            listener().expired(changes);
           }
         });
   }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * of different rooms at once. At most a bounded number of events wait; beyond it they are left out
  * and counted. Safe for all threads.
  */
-final class Listeners {
+public final class Listeners {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
   private static final int THREADS = 2;
   private static final int STRANDS = 16;
@@ -45,11 +45,11 @@ final class Listeners {
     }
   }
 
-  void add(ChatListener listener) {
+  public void add(ChatListener listener) {
     listeners.add(listener);
   }
 
-  void remove(ChatListener listener) {
+  public void remove(ChatListener listener) {
     listeners.remove(listener);
   }
 

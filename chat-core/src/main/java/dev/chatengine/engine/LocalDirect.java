@@ -1,5 +1,6 @@
 package dev.chatengine.engine;
 
+import dev.chatengine.model.Conversation;
 import dev.chatengine.model.Direct;
 import dev.chatengine.model.Message;
 import dev.chatengine.model.Position;
@@ -20,27 +21,39 @@ final class LocalDirect implements LogFollower.Listener {
   final LogFollower log;
 
   private final Lane lane;
-  private final Node node;
+  private final NodeContext context;
+  private final Sessions sessions;
+  private boolean closed;
 
-  LocalDirect(Direct direct, Lane lane, Node node) {
+  LocalDirect(
+      Direct direct,
+      Lane lane,
+      NodeContext context,
+      Sessions sessions,
+      Consumer<Conversation> recheck) {
     this.direct = direct;
     this.lane = lane;
-    this.node = node;
-    this.log = new LogFollower(direct, lane, node, this);
+    this.context = context;
+    this.sessions = sessions;
+    this.log = new LogFollower(direct, lane, context, recheck, this);
   }
 
   @Override
   public boolean isOpen() {
-    return lane.find(direct) == this;
+    return !closed;
+  }
+
+  void markClosed() {
+    closed = true;
   }
 
   @Override
-  public void start(Position place) {
-    log.feed.start(place);
+  public Position begin(Position place) {
+    return place;
   }
 
   @Override
-  public void deliver(Message message) {
+  public void onNext(Message message) {
     show(message, direct.first());
     if (!direct.first().equals(direct.second())) {
       show(message, direct.second());
@@ -48,25 +61,25 @@ final class LocalDirect implements LogFollower.Listener {
   }
 
   private void show(Message message, String viewerId) {
-    List<Session> sessions = node.sessions.of(viewerId);
-    if (sessions.isEmpty()) {
+    List<Session> viewers = sessions.of(viewerId);
+    if (viewers.isEmpty()) {
       return;
     }
     OutboundFrame frame = encode(message, viewerId);
     Position place = log.feed.place();
-    for (Session session : sessions) {
+    for (Session session : viewers) {
       if (session.user().known()) {
         session.execute(() -> session.directs.deliver(direct, place, frame));
-        node.counters.deliveries.increment();
+        context.counters.deliveries.increment();
       }
     }
   }
 
   private OutboundFrame encode(Message message, String viewerId) {
     String toId = direct.other(message.sender().id());
-    List<Session> receivers = node.sessions.of(toId);
+    List<Session> receivers = sessions.of(toId);
     String toUsername = receivers.isEmpty() ? null : receivers.get(0).user().displayName();
-    return node.encoder.encode(
+    return context.encoder.encode(
         new ServerFrame.DirectMessage(new Scope(direct, viewerId), message, toUsername));
   }
 
@@ -78,7 +91,7 @@ final class LocalDirect implements LogFollower.Listener {
   void catchUp(Request request, Since since, Consumer<@Nullable Position> then) {
     log.keepRecent();
     Scope scope = new Scope(direct, request.session().userId());
-    new CatchUp(node, lane, log, scope, request, since, new Way(request, then)).start();
+    new CatchUp(context, lane, log, scope, request, since, new Way(request, then)).start();
   }
 
   private final class Way implements CatchUp.Way {
@@ -91,12 +104,12 @@ final class LocalDirect implements LogFollower.Listener {
     }
 
     @Override
-    public List<OutboundFrame> opening(Position at) {
+    public List<OutboundFrame> framesBeforeHistory(Position at) {
       return List.of();
     }
 
     @Override
-    public List<OutboundFrame> closing() {
+    public List<OutboundFrame> framesAfterHistory() {
       return List.of();
     }
 
@@ -106,12 +119,12 @@ final class LocalDirect implements LogFollower.Listener {
     }
 
     @Override
-    public List<OutboundFrame> moved(Position at) {
+    public List<OutboundFrame> onEpochChanged(Position at) {
       return List.of();
     }
 
     @Override
-    public void level() {
+    public void onCaughtUp() {
       log.dropRecent();
       request.session().outbound().flush();
       then.accept(log.feed.isStarted() ? log.feed.place() : null);

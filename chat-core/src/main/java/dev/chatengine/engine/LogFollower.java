@@ -7,9 +7,11 @@ import dev.chatengine.model.Page;
 import dev.chatengine.model.Position;
 import dev.chatengine.spi.MessageStore;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +33,8 @@ final class LogFollower implements Feed.Target {
 
   private final Conversation conversation;
   private final Lane lane;
-  private final Node node;
+  private final NodeContext context;
+  private final Consumer<Conversation> recheck;
   private final Listener listener;
 
   /** Kept while somebody is on its way in, who may have to catch up with it. */
@@ -48,22 +51,36 @@ final class LogFollower implements Feed.Target {
   /** The store's log ended before the feed's place when it was compared last. */
   private boolean wentBack;
 
-  LogFollower(Conversation conversation, Lane lane, Node node, Listener listener) {
+  /**
+   * @param recheck compares a conversation with the store again
+   */
+  LogFollower(
+      Conversation conversation,
+      Lane lane,
+      NodeContext context,
+      Consumer<Conversation> recheck,
+      Listener listener) {
     this.conversation = conversation;
     this.lane = lane;
-    this.node = node;
+    this.context = context;
+    this.recheck = recheck;
     this.listener = listener;
   }
 
   /** Those for whom the log is followed. */
   interface Listener {
-    /** The next message. */
-    void deliver(Message message);
+    /**
+     * The log is followed from now on.
+     *
+     * @param place where the log stands
+     * @return where the feed begins: there, or before what was received meanwhile
+     */
+    Position begin(Position place);
 
-    /** The log is followed from a place on: starts the feed there. */
-    void start(Position place);
+    /** The next message of the log. */
+    void onNext(Message message);
 
-    /** Whether there is still anybody. */
+    /** Whether anybody is left. */
     boolean isOpen();
   }
 
@@ -87,7 +104,7 @@ final class LogFollower implements Feed.Target {
     if (recent != null) {
       recent.add(message);
     }
-    listener.deliver(message);
+    listener.onNext(message);
   }
 
   // ---- beginning
@@ -95,7 +112,7 @@ final class LogFollower implements Feed.Target {
   /** Follows the log from a place on, unless it is followed already. */
   void startAt(Position place) {
     if (!feed.isStarted()) {
-      listener.start(place);
+      feed.start(listener.begin(place));
     }
   }
 
@@ -104,9 +121,9 @@ final class LogFollower implements Feed.Target {
     if (feed.isStarted()) {
       return;
     }
-    node.storeCalls.call(
+    context.store.call(
         lane,
-        () -> node.store.heads(Set.of(conversation)),
+        store -> store.heads(Set.of(conversation)),
         new Answer<Map<Conversation, Head>>() {
           @Override
           public void done(Map<Conversation, Head> heads) {
@@ -174,11 +191,10 @@ final class LogFollower implements Feed.Target {
     }
     readAgain = false;
     Position asked = feed.place();
-    node.storeCalls.call(
+    context.store.call(
         lane,
-        () ->
-            node.store.after(
-                conversation, asked.seq(), Math.min(READ_PAGE, MessageStore.MAX_LIMIT)),
+        store ->
+            store.after(conversation, asked.seq(), Math.min(READ_PAGE, MessageStore.MAX_LIMIT)),
         new Answer<Page>() {
           @Override
           public void done(Page page) {
@@ -190,11 +206,12 @@ final class LogFollower implements Feed.Target {
             Position before = feed.place();
             feed.read(asked, page);
             if (!page.hasMore() && !feed.place().equals(before)) {
-              node.counters.gapsHealed.increment();
+              context.counters.gapsHealed.increment();
             }
             boolean inVain = feed.place().equals(asked);
             // What the store does not have, and was heard of, is not asked for over and over.
-            patience = inVain ? Durations.shorter(patience.multipliedBy(2), RETRY) : OVERTAKING;
+            patience =
+                inVain ? Collections.min(List.of(patience.multipliedBy(2), RETRY)) : OVERTAKING;
             if (readAgain) {
               missing(false);
             } else if (feed.isBehind()) {
@@ -204,7 +221,7 @@ final class LogFollower implements Feed.Target {
 
           @Override
           public void failed(Throwable cause) {
-            node.log.warn(
+            context.log.warn(
                 LOG,
                 "Cannot read {} after {}, trying again: {}",
                 conversation,
@@ -240,21 +257,21 @@ final class LogFollower implements Feed.Target {
     } else {
       // Once may be a server that lags behind for a moment.
       wentBack = true;
-      lane.scheduler.schedule(RETRY, () -> node.comparison.compare(conversation));
+      lane.scheduler.schedule(RETRY, () -> recheck.accept(conversation));
     }
   }
 
   /** The log has lost messages that were shown, as a restored backup has. */
   private void restart(Head head) {
-    node.log.warn(
+    context.log.warn(
         LOG,
         "The log of {} ends at {} and was at {}: it gets a new epoch",
         conversation,
         head.position(),
         feed.place());
-    node.storeCalls.call(
+    context.store.call(
         lane,
-        () -> node.store.restart(conversation, head.epoch()),
+        store -> store.restart(conversation, head.epoch()),
         new Answer<Head>() {
           @Override
           public void done(Head restarted) {
@@ -263,7 +280,7 @@ final class LogFollower implements Feed.Target {
 
           @Override
           public void failed(Throwable cause) {
-            node.log.warn(LOG, "Cannot give {} a new epoch: {}", conversation, cause.toString());
+            context.log.warn(LOG, "Cannot give {} a new epoch: {}", conversation, cause.toString());
           }
         });
   }

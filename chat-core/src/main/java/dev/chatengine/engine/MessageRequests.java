@@ -11,18 +11,29 @@ import dev.chatengine.protocol.ErrorCode;
 import dev.chatengine.protocol.MessageExtras;
 import dev.chatengine.protocol.ProtocolError;
 import dev.chatengine.protocol.ServerFrame;
-import dev.chatengine.spi.Authorizer.Permission;
 import dev.chatengine.spi.RateAction;
 import dev.chatengine.text.JsText;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Saying something to a room or to one user. Called on the session's sequence. */
 final class MessageRequests {
-  private final Node node;
+  private final NodeContext context;
+  private final RoomLookup lookup;
+  private final Guards guards;
+  private final Publisher publisher;
+  private final PrivateMessages privateMessages;
 
-  MessageRequests(Node node) {
-    this.node = node;
+  MessageRequests(
+      NodeContext context,
+      RoomLookup lookup,
+      Guards guards,
+      Publisher publisher,
+      PrivateMessages privateMessages) {
+    this.context = context;
+    this.lookup = lookup;
+    this.guards = guards;
+    this.publisher = publisher;
+    this.privateMessages = privateMessages;
   }
 
   // ---- to a room
@@ -33,7 +44,7 @@ final class MessageRequests {
       request.fail(ProtocolError.NO_USERNAME);
       return;
     }
-    Membership membership = node.roomRequests.membership(request, frame.room());
+    Membership membership = lookup.membership(request, frame.room());
     if (membership == null) {
       return;
     }
@@ -53,37 +64,41 @@ final class MessageRequests {
       }
       return;
     }
-    Draft draft = draft(request, membership.room.room, content, frame.extras());
+    Draft draft = draft(request, membership.room, content, frame.extras());
     session.busy();
     keep(request, RateAction.MESSAGE, draft);
   }
 
   /** Sends a busy session's draft to the store; the session need not wait for the answer. */
   private void keep(Request request, RateAction action, Draft draft) {
-    Session session = request.session();
-    if (!session.beginPost()) {
+    if (request.session().inFlight.begin()) {
+      new DraftCheck(guards, request.session(), action, draft, new Posting(request)).start();
+    } else {
       request.failAndResume(ProtocolError.OVERLOADED);
-      return;
     }
-    SenderOutcome outcome = new SenderOutcome(request);
-    admit(
-        session,
-        action,
-        draft,
-        error -> {
-          outcome.failed(error);
-          outcome.ended();
-          session.resume();
-        },
-        checked -> {
-          Lane lane = node.lanes.of(checked.conversation());
-          lane.execute(() -> lane.append(new Post(checked, outcome)));
-          session.resume();
-        });
   }
 
-  /** Tells a client what became of its message; called on lanes. */
-  private record SenderOutcome(Request request) implements PostOutcome {
+  /** A draft of a client that is on its way to the store. */
+  private final class Posting implements Guards.Intercepted, PostOutcome {
+    private final Request request;
+
+    Posting(Request request) {
+      this.request = request;
+    }
+
+    @Override
+    public void allowed(Draft draft) {
+      publisher.publish(draft, this);
+      request.session().resume();
+    }
+
+    @Override
+    public void refused(ProtocolError error) {
+      failed(error);
+      ended();
+      request.session().resume();
+    }
+
     @Override
     public void stored(Message message, boolean duplicate) {
       if (request.session().isExtended()) {
@@ -98,15 +113,15 @@ final class MessageRequests {
 
     @Override
     public void ended() {
-      request.session().endPost();
+      request.session().inFlight.end();
     }
   }
 
   private Draft draft(
       Request request, Conversation conversation, String content, MessageExtras extras) {
     Draft.Builder draft =
-        Draft.builder(conversation, request.session().user(), node.now(), content)
-            .id(node.newMessageId());
+        Draft.builder(conversation, request.session().user(), context.now(), content)
+            .id(context.newMessageId());
     if (request.session().isExtended()) {
       draft
           .clientMessageId(extras.clientMessageId())
@@ -131,7 +146,7 @@ final class MessageRequests {
       return;
     }
     session.busy();
-    node.privateMessages.locate(
+    privateMessages.locate(
         session,
         targetId,
         target -> {
@@ -150,7 +165,7 @@ final class MessageRequests {
       request.failAndResume(ProtocolError.USER_NOT_FOUND);
       return;
     }
-    node.guards.findUser(
+    guards.findUser(
         request.session(),
         targetId,
         user -> {
@@ -186,79 +201,49 @@ final class MessageRequests {
 
   private void passOn(Request request, PrivateMessages.Target target, Draft draft) {
     Session session = request.session();
-    admit(
+    new DraftCheck(
+            guards,
+            session,
+            RateAction.PRIVATE_MESSAGE,
+            draft,
+            new Guards.Intercepted() {
+              @Override
+              public void allowed(Draft checked) {
+                deliver(request, target, checked);
+              }
+
+              @Override
+              public void refused(ProtocolError error) {
+                request.failAndResume(error);
+              }
+            })
+        .start();
+  }
+
+  private void deliver(Request request, PrivateMessages.Target target, Draft checked) {
+    Session session = request.session();
+    PrivateMessage message =
+        new PrivateMessage(
+            session.member(), target.member(), checked.content(), checked.timestamp());
+    privateMessages.deliver(
         session,
-        RateAction.PRIVATE_MESSAGE,
-        draft,
-        request::failAndResume,
-        checked -> {
-          PrivateMessage message =
-              new PrivateMessage(
-                  session.member(), target.member(), checked.content(), checked.timestamp());
-          node.privateMessages.deliver(
-              session,
-              target,
-              message,
-              error -> {
-                if (error == null) {
-                  request.reply(new ServerFrame.PrivateSent(message, request.ref()));
-                } else {
-                  request.fail(error);
-                }
-                session.resume();
-              });
+        target,
+        message,
+        error -> {
+          if (error == null) {
+            request.reply(new ServerFrame.PrivateSent(message, request.ref()));
+          } else {
+            request.fail(error);
+          }
+          session.resume();
         });
   }
 
   // ---- both
 
-  /** Asks the limiter, the authorizer and the interceptors, in this order. */
-  private void admit(
-      Session session,
-      RateAction action,
-      Draft draft,
-      Consumer<ProtocolError> refused,
-      Consumer<Draft> allowed) {
-    node.guards.limit(
-        session,
-        session.userId(),
-        action,
-        limited -> {
-          if (limited != null) {
-            refused.accept(limited);
-            return;
-          }
-          node.guards.authorize(
-              session,
-              session.user(),
-              Permission.POST,
-              draft.conversation(),
-              forbidden -> {
-                if (forbidden != null) {
-                  refused.accept(forbidden);
-                  return;
-                }
-                node.guards.intercept(
-                    session,
-                    draft,
-                    new Guards.Intercepted() {
-                      @Override
-                      public void allowed(Draft checked) {
-                        allowed.accept(checked);
-                      }
-
-                      @Override
-                      public void refused(ProtocolError error) {
-                        refused.accept(error);
-                      }
-                    });
-              });
-        });
-  }
-
   /** What is said, trimmed; null after the client was told that it is too long. */
   private @Nullable String content(Request request, String said) {
-    int maxLength = node.settings.maxContentLength();
+    int maxLength = context.settings.maxContentLength();
     String content = JsText.trim(said);
     if (request.session().isExtended() && content.length() > maxLength) {
       request.fail(

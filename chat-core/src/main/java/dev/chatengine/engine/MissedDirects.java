@@ -30,7 +30,10 @@ final class MissedDirects {
   /** Of how many logs that a client does not name it is told what it missed. */
   private static final int MAX_MISSED = 100;
 
-  private final Node node;
+  private final NodeContext context;
+  private final Lanes lanes;
+  private final Directs directs;
+  private final DirectLogs directLogs;
   private final Request request;
   private final Session session;
 
@@ -43,8 +46,17 @@ final class MissedDirects {
   /** How far the session had been sent logs when its connection was lost, if that was noted. */
   private DirectPlaces sent = DirectPlaces.UNKNOWN;
 
-  private MissedDirects(Node node, Request request, ClientFrame.Hello hello) {
-    this.node = node;
+  private MissedDirects(
+      NodeContext context,
+      Lanes lanes,
+      Directs directs,
+      DirectLogs directLogs,
+      Request request,
+      ClientFrame.Hello hello) {
+    this.context = context;
+    this.lanes = lanes;
+    this.directs = directs;
+    this.directLogs = directLogs;
     this.request = request;
     this.session = request.session();
     Map<String, Since> named = hello.direct();
@@ -60,8 +72,14 @@ final class MissedDirects {
   }
 
   /** Begins: what is said from now on in a log that may have to be caught up with passes by. */
-  static MissedDirects begin(Node node, Request request, ClientFrame.Hello hello) {
-    MissedDirects missed = new MissedDirects(node, request, hello);
+  static MissedDirects begin(
+      NodeContext context,
+      Lanes lanes,
+      Directs directs,
+      DirectLogs directLogs,
+      Request request,
+      ClientFrame.Hello hello) {
+    MissedDirects missed = new MissedDirects(context, lanes, directs, directLogs, request, hello);
     missed.session.directs.beginCatchingUp(missed.logs.keySet());
     if (hello.resume() != null && missed.session.user().known()) {
       missed.session.directs.holdAll();
@@ -78,9 +96,9 @@ final class MissedDirects {
       return;
     }
     String userId = session.userId();
-    node.storeCalls.call(
+    context.store.call(
         session,
-        () -> node.store.directs(Set.of(userId), DirectPlaces.MAX + 1),
+        store -> store.directs(Set.of(userId), DirectPlaces.MAX + 1),
         new Answer<List<ConversationHead>>() {
           @Override
           public void done(List<ConversationHead> heads) {
@@ -89,7 +107,7 @@ final class MissedDirects {
 
           @Override
           public void failed(Throwable cause) {
-            node.log.warn(LOG, "Cannot read where private logs stand: {}", cause.toString());
+            context.log.warn(LOG, "Cannot read where private logs stand: {}", cause.toString());
             then.accept(DirectPlaces.UNKNOWN);
           }
         });
@@ -123,14 +141,14 @@ final class MissedDirects {
       return;
     }
     DirectPlaces places = namesPlaces ? begun : begun.with(sent);
-    node.directs.whenKnown(session.userId(), () -> session.execute(() -> findAfter(places, then)));
+    directs.whenKnown(session.userId(), () -> session.execute(() -> findAfter(places, then)));
   }
 
   private void findAfter(DirectPlaces places, Runnable then) {
     String userId = session.userId();
-    node.storeCalls.call(
+    context.store.call(
         session,
-        () -> node.store.directs(Set.of(userId), MAX_MISSED + 1),
+        store -> store.directs(Set.of(userId), MAX_MISSED + 1),
         new Answer<List<ConversationHead>>() {
           @Override
           public void done(List<ConversationHead> heads) {
@@ -144,7 +162,7 @@ final class MissedDirects {
 
           @Override
           public void failed(Throwable cause) {
-            node.log.warn(
+            context.log.warn(
                 LOG, "Cannot find the private messages that were missed: {}", cause.toString());
             request.fail(ProtocolError.MISSED_UNAVAILABLE);
             found(places, then);
@@ -178,10 +196,10 @@ final class MissedDirects {
       return;
     }
     Direct direct = next.getKey();
-    Lane lane = node.lanes.of(direct);
+    Lane lane = lanes.of(direct);
     lane.execute(
         () -> {
-          LocalDirect local = lane.open(direct, null);
+          LocalDirect local = directLogs.open(lane, direct, null);
           if (local == null) {
             session.execute(() -> endOne(next, null, rest));
           } else {

@@ -9,6 +9,8 @@ import dev.chatengine.spi.NameClaim;
 import dev.chatengine.spi.PresenceRegistry.UnknownSessionException;
 import dev.chatengine.text.JsText;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +22,29 @@ final class NameRequests {
   /** How often one claim registers its session again because the registry does not know it. */
   private static final int MAX_REGISTRATIONS = 3;
 
-  private final Node node;
+  private final NodeContext context;
+  private final Sessions sessions;
+  private final SessionRegistration registration;
+  private final Leases leases;
+  private final Lanes lanes;
+  private final Rooms rooms;
+  private final MemberChanges changes;
 
-  NameRequests(Node node) {
-    this.node = node;
+  NameRequests(
+      NodeContext context,
+      Sessions sessions,
+      SessionRegistration registration,
+      Leases leases,
+      Lanes lanes,
+      Rooms rooms,
+      MemberChanges changes) {
+    this.context = context;
+    this.sessions = sessions;
+    this.registration = registration;
+    this.leases = leases;
+    this.lanes = lanes;
+    this.rooms = rooms;
+    this.changes = changes;
   }
 
   void setUsername(Request request, ClientFrame.SetUsername frame) {
@@ -32,7 +53,7 @@ final class NameRequests {
       request.fail(ProtocolError.USERNAME_REQUIRED);
       return;
     }
-    int maxLength = node.settings.maxUsernameLength();
+    int maxLength = context.settings.maxUsernameLength();
     String trimmed = JsText.trim(username);
     if (request.session().isExtended() && trimmed.length() > maxLength) {
       request.fail(ProtocolError.invalid("Username must be at most " + maxLength + " characters"));
@@ -48,7 +69,7 @@ final class NameRequests {
   }
 
   /** One request of a busy session for a name. */
-  private final class Claim implements Answer<NameClaim> {
+  private final class Claim extends RegistryWrite<NameClaim> {
     private final Request request;
     private final Session session;
     private final String name;
@@ -56,6 +77,7 @@ final class NameRequests {
     private boolean waiting;
 
     Claim(Request request, String name) {
+      super(request.session());
       this.request = request;
       this.session = request.session();
       this.name = name;
@@ -66,19 +88,19 @@ final class NameRequests {
      * the name's holder yet: until they have had the time, the claim waits.
      */
     void start() {
-      Duration wait = session.user().known() ? Duration.ZERO : node.leases.untilAbsenceIsBelieved();
+      Duration wait = session.user().known() ? Duration.ZERO : leases.untilAbsenceIsBelieved();
       if (wait.isZero()) {
-        node.presenceCalls.call(session, () -> node.presence.claimName(session.id(), name), this);
-      } else if (!waiting && node.isTakenHere(session, name)) {
+        context.presence.call(session, registry -> registry.claimName(session.id(), name), this);
+      } else if (!waiting && sessions.isTakenHere(session, name)) {
         request.failAndResume(ProtocolError.USERNAME_TAKEN);
       } else if (session.outbound().isClosed()) {
         session.resume();
       } else {
         waiting = true;
         // Other nodes are to learn of this session meanwhile: a busy one does not register itself.
-        Duration turn = Durations.shorter(wait, Node.RETRY);
-        session.registration.registerIfDue(
-            () -> node.scheduler.schedule(turn, () -> session.execute(this::start)));
+        Duration turn = Collections.min(List.of(wait, NodeContext.RETRY));
+        registration.registerIfDue(
+            session, () -> context.scheduler.schedule(turn, () -> session.execute(this::start)));
       }
     }
 
@@ -95,7 +117,7 @@ final class NameRequests {
     private void succeed(NameClaim.Claimed claimed) {
       session.setName(name);
       request.reply(new ServerFrame.UsernameSet(name, request.ref()));
-      node.announceOwn(claimed.changes());
+      changes.announceOwn(claimed.changes());
     }
 
     @Override
@@ -103,11 +125,11 @@ final class NameRequests {
       if (cause instanceof UnknownSessionException && registrations < MAX_REGISTRATIONS) {
         // The registry may have lost its memory, which the renewal of the lease finds out.
         registrations++;
-        node.leases.afterRenewal(
-            epoch -> session.execute(() -> session.registration.register(this::start)));
+        leases.afterRenewal(
+            epoch -> session.execute(() -> registration.register(session, this::start)));
         return;
       }
-      node.log.warn(
+      context.log.warn(
           LOG,
           "Cannot claim a name for session {}, going by what this node knows: {}",
           session.id(),
@@ -117,21 +139,15 @@ final class NameRequests {
     }
 
     @Override
-    public void late(NameClaim claim) {
+    void changed(NameClaim claim) {
       if (claim instanceof NameClaim.Claimed claimed) {
         if (session.user().name() == null) {
-          // It was told that somebody here has the name, but the registry decides.
+          // The client was told that the name is taken here, but the registry decides.
           succeed(claimed);
         } else {
-          node.announceOwn(claimed.changes());
+          changes.announceOwn(claimed.changes());
         }
       }
-      session.registration.doubt();
-    }
-
-    @Override
-    public void lateFailure() {
-      session.registration.doubt();
     }
 
     /**
@@ -139,17 +155,21 @@ final class NameRequests {
      * has had the name longer keeps it.
      */
     private void claimHere() {
-      if (!node.claimHere(session, name)) {
+      if (!sessions.claimHere(session, name)) {
         request.fail(ProtocolError.USERNAME_TAKEN);
         return;
       }
       request.reply(new ServerFrame.UsernameSet(name, request.ref()));
-      session.registration.doubt();
+      session.markStale();
       Member member = session.member();
       for (Membership membership : session.memberships()) {
-        node.lanes
-            .of(membership.room.room)
-            .execute(() -> membership.room.assume(MembershipChange.Kind.RENAMED, member));
+        Lane lane = lanes.of(membership.room);
+        lane.execute(
+            () ->
+                rooms
+                    .require(lane, membership.room)
+                    .presence
+                    .assume(MembershipChange.Kind.RENAMED, member));
       }
     }
   }

@@ -55,7 +55,7 @@ final class Parts {
         outbound.whenBelowHalf(() -> lane.execute(() -> send(waiting, sending, then)));
         return;
       }
-      int size = fitting(rest);
+      int size = fitting(rest, outbound.maxPart(), true);
       boolean last = size == rest.size();
       sending.send(rest.subList(0, size), last);
       outbound.flush();
@@ -67,11 +67,12 @@ final class Parts {
     }
   }
 
-  private int fitting(List<Message> messages) {
+  /** How many messages, the first or the last ones, are no more than so many bytes; at least 1. */
+  static int fitting(List<Message> messages, long maxBytes, boolean first) {
     long bytes = 0;
     for (int i = 0; i < messages.size(); i++) {
-      bytes += FrameSizes.of(messages.get(i));
-      if (bytes > outbound.maxPart() && i > 0) {
+      bytes += FrameSizes.of(messages.get(first ? i : messages.size() - 1 - i));
+      if (bytes > maxBytes && i > 0) {
         return i;
       }
     }

@@ -6,30 +6,34 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls one plug-in: in place if it never waits, otherwise on a bounded pool of its own and with a
  * deadline, so that a plug-in that hangs stalls nothing but its own callers.
  */
-public final class PluginCalls {
+public final class PluginCalls<P> {
+  private final P plugin;
   private final Scheduler scheduler;
   private final Duration deadline;
   private final @Nullable Executor pool;
   private final Availability availability;
 
   /**
+   * @param plugin the plug-in to call
    * @param name for the pool's threads
    * @param neverWaits whether the plug-in may be called in place
    * @param availability is told how the calls end, and may say that there is no use in calling
    */
   PluginCalls(
+      P plugin,
       Scheduler scheduler,
       String name,
       boolean neverWaits,
       PoolSettings pool,
       Availability availability) {
+    this.plugin = plugin;
     this.scheduler = scheduler;
     this.deadline = pool.deadline();
     this.availability = availability;
@@ -45,6 +49,11 @@ public final class PluginCalls {
    */
   public record PoolSettings(int threads, int queue, Duration deadline) {}
 
+  /** The plug-in, for what neither waits nor fails. */
+  P plugin() {
+    return plugin;
+  }
+
   boolean neverWaits() {
     return pool == null;
   }
@@ -53,7 +62,7 @@ public final class PluginCalls {
    * Calls, and answers on a sequence. The caller is on that sequence; a plug-in that never waits
    * has been answered when this returns.
    */
-  <T> void call(Sequence sequence, Supplier<T> operation, Answer<T> answer) {
+  <T> void call(Sequence sequence, Function<P, T> operation, Answer<T> answer) {
     if (availability.isAway()) {
       answer.failed(new UnavailableException());
     } else {
@@ -62,14 +71,14 @@ public final class PluginCalls {
   }
 
   /** The same, also while the plug-in is known to be out of reach. */
-  <T> void callAnyway(Sequence sequence, Supplier<T> operation, Answer<T> answer) {
+  <T> void callAnyway(Sequence sequence, Function<P, T> operation, Answer<T> answer) {
     if (pool != null) {
       new Call<>(sequence, operation, answer).start(pool);
       return;
     }
     T value;
     try {
-      value = requireAnswer(operation.get());
+      value = requireAnswer(operation.apply(plugin));
     } catch (Throwable e) {
       availability.failed(e, 0);
       answer.failed(e);
@@ -117,7 +126,7 @@ public final class PluginCalls {
 
   private final class Call<T> implements Runnable {
     private final Sequence sequence;
-    private final Supplier<T> operation;
+    private final Function<P, T> operation;
     private final Answer<T> answer;
     private final long start = scheduler.nanoTime();
 
@@ -129,7 +138,7 @@ public final class PluginCalls {
     /** Nobody waits for it any more: if it has not begun, it need not. */
     private volatile boolean abandoned;
 
-    Call(Sequence sequence, Supplier<T> operation, Answer<T> answer) {
+    Call(Sequence sequence, Function<P, T> operation, Answer<T> answer) {
       this.sequence = sequence;
       this.operation = operation;
       this.answer = answer;
@@ -157,7 +166,7 @@ public final class PluginCalls {
       }
       T value;
       try {
-        value = requireAnswer(operation.get());
+        value = requireAnswer(operation.apply(plugin));
       } catch (Throwable e) {
         answer(() -> fail(e));
         return;

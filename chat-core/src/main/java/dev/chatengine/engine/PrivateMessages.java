@@ -9,6 +9,7 @@ import dev.chatengine.protocol.BusCodec.UnreadableException;
 import dev.chatengine.protocol.BusEvent;
 import dev.chatengine.protocol.ProtocolError;
 import dev.chatengine.protocol.ServerFrame;
+import dev.chatengine.spi.CloseCode;
 import dev.chatengine.spi.OutboundFrame;
 import dev.chatengine.spi.PresenceRegistry.SessionLocation;
 import java.nio.ByteBuffer;
@@ -28,11 +29,15 @@ final class PrivateMessages {
   private static final Logger LOG = LoggerFactory.getLogger(PrivateMessages.class);
   private static final int MAX_HEARD_LATELY = 10_000;
 
-  private final Node node;
+  private final NodeContext context;
+  private final Sessions sessions;
+  private final Bus bus;
   private final RecentIds heardLately = new RecentIds(MAX_HEARD_LATELY);
 
-  PrivateMessages(Node node) {
-    this.node = node;
+  PrivateMessages(NodeContext context, Sessions sessions, Bus bus) {
+    this.context = context;
+    this.sessions = sessions;
+    this.bus = bus;
   }
 
   /**
@@ -67,9 +72,9 @@ final class PrivateMessages {
       String userId,
       Consumer<@Nullable Target> found,
       Consumer<ProtocolError> failed) {
-    node.presenceCalls.call(
+    context.presence.call(
         sequence,
-        () -> node.presence.locate(userId),
+        registry -> registry.locate(userId),
         new Answer<List<SessionLocation>>() {
           @Override
           public void done(List<SessionLocation> locations) {
@@ -78,9 +83,9 @@ final class PrivateMessages {
 
           @Override
           public void failed(Throwable cause) {
-            List<Session> here = node.sessions.of(userId);
+            List<Session> here = sessions.of(userId);
             if (here.isEmpty()) {
-              node.log.warn(LOG, "Cannot locate a user: {}", cause.toString());
+              context.log.warn(LOG, "Cannot locate a user: {}", cause.toString());
               failed.accept(ProtocolError.PRESENCE_UNAVAILABLE);
             } else {
               found.accept(
@@ -92,18 +97,18 @@ final class PrivateMessages {
   }
 
   private @Nullable Target target(String userId, List<SessionLocation> locations) {
-    List<Session> sessions = new ArrayList<>();
+    List<Session> here = new ArrayList<>();
     Map<String, List<String>> elsewhere = new LinkedHashMap<>();
     List<String> parked = new ArrayList<>();
     String username = "";
     boolean known = false;
     for (SessionLocation location : locations) {
-      Session session = node.sessions.find(location.sessionId());
+      Session session = sessions.find(location.sessionId());
       if (location.parked() || isAboutToBeParked(session)) {
         parked.add(location.sessionId());
       } else if (session != null && !session.outbound().isClosed()) {
-        sessions.add(session);
-      } else if (session == null && !location.nodeId().equals(node.settings.nodeId())) {
+        here.add(session);
+      } else if (session == null && !location.nodeId().equals(context.settings.nodeId())) {
         elsewhere
             .computeIfAbsent(location.nodeId(), id -> new ArrayList<>())
             .add(location.sessionId());
@@ -113,11 +118,11 @@ final class PrivateMessages {
     }
     if (locations.isEmpty()) {
       // The registry may not have heard of it yet.
-      sessions.addAll(node.sessions.of(userId));
+      here.addAll(sessions.of(userId));
     }
-    if (!sessions.isEmpty()) {
-      Session first = sessions.get(0);
-      return new Target(first.member(), sessions, elsewhere, parked, first.user().known());
+    if (!here.isEmpty()) {
+      Session first = here.get(0);
+      return new Target(first.member(), here, elsewhere, parked, first.user().known());
     }
     return elsewhere.isEmpty() && parked.isEmpty()
         ? null
@@ -142,15 +147,15 @@ final class PrivateMessages {
       PrivateMessage message,
       Consumer<@Nullable ProtocolError> outcome) {
     send(sequence, target.sessions(), message);
-    node.counters.privateMessages.increment();
-    node.listeners.privateMessage(
+    context.counters.privateMessages.increment();
+    context.listeners.privateMessage(
         Direct.between(message.from().userId(), message.to().userId()), message);
     boolean reached = !target.sessions().isEmpty();
     if (!reached && target.elsewhere().isEmpty()) {
       hold(sequence, target.parked(), message, outcome);
       return;
     }
-    String id = node.newMessageId();
+    String id = context.newMessageId();
     tell(
         sequence,
         target,
@@ -171,13 +176,13 @@ final class PrivateMessages {
       PrivateMessage message,
       Consumer<@Nullable ProtocolError> outcome) {
     ByteBuffer payload =
-        node.bus.codec().encode(new BusEvent.Ephemeral(node.newMessageId(), List.of(), message));
-    node.presenceCalls.call(
+        bus.codec().encode(new BusEvent.Ephemeral(context.newMessageId(), List.of(), message));
+    context.presence.call(
         sequence,
-        () -> {
+        registry -> {
           boolean held = false;
           for (String id : sessionIds) {
-            held |= node.presence.hold(id, payload.duplicate());
+            held |= registry.hold(id, payload.duplicate());
           }
           return held;
         },
@@ -189,7 +194,7 @@ final class PrivateMessages {
 
           @Override
           public void failed(Throwable cause) {
-            node.log.warn(LOG, "Cannot hold a private message: {}", cause.toString());
+            context.log.warn(LOG, "Cannot hold a private message: {}", cause.toString());
             outcome.accept(ProtocolError.PRESENCE_UNAVAILABLE);
           }
         });
@@ -198,19 +203,19 @@ final class PrivateMessages {
   /** Gives a session what was held for it. */
   void deliverHeld(Session session, ByteBuffer payload) {
     try {
-      BusEvent event = node.bus.codec().decode(new NodeAddress(node.settings.nodeId()), payload);
+      BusEvent event = bus.codec().decode(new NodeAddress(context.settings.nodeId()), payload);
       if (event instanceof BusEvent.Ephemeral whispered) {
         send(session, List.of(session), whispered.message());
       }
     } catch (UnreadableException e) {
-      node.log.warn(
+      context.log.warn(
           LOG, "What was held for a session cannot be read: {}", String.valueOf(e.getMessage()));
     }
   }
 
   /** Closes every session of a user. */
   void disconnect(Sequence sequence, Target target, String reason) {
-    node.close(target.sessions(), reason);
+    target.sessions().forEach(session -> session.outbound().close(CloseCode.REPLACED, reason));
     tell(sequence, target, ids -> new BusEvent.Disconnect(ids, reason), sent -> {});
   }
 
@@ -228,7 +233,7 @@ final class PrivateMessages {
         .elsewhere()
         .forEach(
             (nodeId, ids) ->
-                node.bus.send(
+                bus.send(
                     nodeId,
                     event.sessions(ids),
                     sent -> {
@@ -248,14 +253,14 @@ final class PrivateMessages {
         return;
       }
     }
-    List<Session> sessions = new ArrayList<>();
+    List<Session> receivers = new ArrayList<>();
     for (String id : whispered.sessionIds()) {
-      Session session = node.sessions.find(id);
+      Session session = sessions.find(id);
       if (session != null) {
-        sessions.add(session);
+        receivers.add(session);
       }
     }
-    send(null, sessions, whispered.message());
+    send(null, receivers, whispered.message());
   }
 
   /**
@@ -264,12 +269,12 @@ final class PrivateMessages {
    * @param sequence on which this is called, if that is known: one's own session gets it at once
    */
   private void send(
-      @Nullable Sequence sequence, Collection<Session> sessions, PrivateMessage message) {
-    if (sessions.isEmpty()) {
+      @Nullable Sequence sequence, Collection<Session> receivers, PrivateMessage message) {
+    if (receivers.isEmpty()) {
       return;
     }
-    OutboundFrame frame = node.encoder.encode(new ServerFrame.PrivateReceived(message));
-    for (Session session : sessions) {
+    OutboundFrame frame = context.encoder.encode(new ServerFrame.PrivateReceived(message));
+    for (Session session : receivers) {
       if (session.equals(sequence)) {
         session.deliverNow(frame);
       } else {

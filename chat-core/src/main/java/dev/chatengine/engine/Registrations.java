@@ -1,6 +1,8 @@
 package dev.chatengine.engine;
 
 import java.util.Collection;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * Lets sessions register again as they are, some at a time, after the registry was away or has lost
@@ -9,16 +11,36 @@ import java.util.Collection;
 final class Registrations {
   private static final int MAX_UNDER_WAY = 64;
 
+  private final Sessions sessions;
+  private final SessionRegistration registration;
   private final Sequence sequence;
   private final Turns turns = new Turns(MAX_UNDER_WAY);
 
-  Registrations(Sequence sequence) {
-    this.sequence = sequence;
+  Registrations(NodeContext context, Sessions sessions, SessionRegistration registration) {
+    this.sessions = sessions;
+    this.registration = registration;
+    this.sequence = new Sequence(context.scheduler);
+  }
+
+  void registerAll() {
+    add(sessions.all(), registration::confirm);
+  }
+
+  /** Registers some sessions again, by which those learn it whose names older holders have. */
+  void register(Set<String> sessionIds) {
+    add(
+        sessionIds.stream().map(sessions::find).filter(Objects::nonNull).toList(),
+        registration::confirm);
+  }
+
+  /** Registers those sessions again of which the registry may have another state. */
+  void registerStale() {
+    add(sessions.all(), registration::confirmStale);
   }
 
   /** What a session does about it, on its sequence. */
   @FunctionalInterface
-  interface Step {
+  private interface Step {
     /**
      * Begins, if it is necessary.
      *
@@ -27,10 +49,10 @@ final class Registrations {
     void begin(Session session, Runnable ended);
   }
 
-  void add(Collection<Session> sessions, Step step) {
+  private void add(Collection<Session> some, Step step) {
     sequence.execute(
         () -> {
-          for (Session session : sessions) {
+          for (Session session : some) {
             turns.take(() -> session.execute(() -> step.begin(session, this::ended)));
           }
         });

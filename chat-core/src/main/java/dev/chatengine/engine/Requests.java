@@ -6,15 +6,35 @@ import dev.chatengine.protocol.ProtocolError;
 import dev.chatengine.protocol.ServerFrame;
 
 /** Takes each frame to what it does. Called on the session's sequence. */
-final class Requests {
+final class Requests implements SessionHandler {
 
-  private final Node node;
+  private final Handshake handshake;
+  private final NameRequests nameRequests;
+  private final RoomRequests roomRequests;
+  private final MessageRequests messageRequests;
+  private final HistoryRequests historyRequests;
+  private final SessionRegistration registration;
+  private final SessionEnd ends;
 
-  Requests(Node node) {
-    this.node = node;
+  Requests(
+      Handshake handshake,
+      NameRequests nameRequests,
+      RoomRequests roomRequests,
+      MessageRequests messageRequests,
+      HistoryRequests historyRequests,
+      SessionRegistration registration,
+      SessionEnd ends) {
+    this.handshake = handshake;
+    this.nameRequests = nameRequests;
+    this.roomRequests = roomRequests;
+    this.messageRequests = messageRequests;
+    this.historyRequests = historyRequests;
+    this.registration = registration;
+    this.ends = ends;
   }
 
-  void handle(Session session, ClientRequest received) {
+  @Override
+  public void handle(Session session, ClientRequest received) {
     ClientFrame frame = received.frame();
     if (session.awaitsToken() && frame.kind() != ClientFrame.Kind.HELLO) {
       new Request(session, null).fail(ProtocolError.TOKEN_REQUIRED);
@@ -44,7 +64,7 @@ final class Requests {
     if (!session.isUndecided()) {
       request.fail(ProtocolError.invalid("hello must be the first frame"));
     } else if (problem == null) {
-      node.handshake.hello(request, hello);
+      handshake.hello(request, hello);
     } else {
       request.fail(ProtocolError.invalid(problem));
     }
@@ -52,18 +72,33 @@ final class Requests {
 
   private void handle(Request request, ClientFrame frame) {
     switch (frame.kind()) {
-      case CHAT_MESSAGE -> node.messageRequests.chat(request, (ClientFrame.ChatMessage) frame);
-      case TYPING -> node.roomRequests.typing(request, (ClientFrame.Typing) frame);
+      case CHAT_MESSAGE -> messageRequests.chat(request, (ClientFrame.ChatMessage) frame);
+      case TYPING -> roomRequests.typing(request, (ClientFrame.Typing) frame);
       case PRIVATE_MESSAGE ->
-          node.messageRequests.privateMessage(request, (ClientFrame.PrivateMessage) frame);
-      case SET_USERNAME -> node.nameRequests.setUsername(request, (ClientFrame.SetUsername) frame);
-      case JOIN_ROOM -> node.roomRequests.join(request, (ClientFrame.JoinRoom) frame);
-      case LEAVE_ROOM -> node.roomRequests.leave(request, (ClientFrame.LeaveRoom) frame);
+          messageRequests.privateMessage(request, (ClientFrame.PrivateMessage) frame);
+      case SET_USERNAME -> nameRequests.setUsername(request, (ClientFrame.SetUsername) frame);
+      case JOIN_ROOM -> roomRequests.join(request, (ClientFrame.JoinRoom) frame);
+      case LEAVE_ROOM -> roomRequests.leave(request, (ClientFrame.LeaveRoom) frame);
       case MALFORMED -> request.fail(((ClientFrame.Malformed) frame).error());
       case HELLO -> request.fail(ProtocolError.invalid("hello was said already"));
-      case AUTHENTICATE -> node.handshake.authenticate(request, (ClientFrame.Authenticate) frame);
-      case GET_HISTORY -> node.historyRequests.getHistory(request, (ClientFrame.GetHistory) frame);
+      case AUTHENTICATE -> handshake.authenticate(request, (ClientFrame.Authenticate) frame);
+      case GET_HISTORY -> historyRequests.getHistory(request, (ClientFrame.GetHistory) frame);
       case PING -> request.reply(new ServerFrame.Pong(request.ref()));
     }
+  }
+
+  @Override
+  public void idle(Session session) {
+    registration.confirmIfDue(session);
+  }
+
+  @Override
+  public void stale(Session session) {
+    registration.confirmStale(session, () -> {});
+  }
+
+  @Override
+  public void ended(Session session) {
+    ends.end(session);
   }
 }

@@ -15,6 +15,10 @@ final class RoomNames {
     this.maxLength = maxLength;
   }
 
+  int maxLength() {
+    return maxLength;
+  }
+
   /** A name as a client means it, before it is cut. */
   static String normal(String text) {
     return JsText.toLowerCase(JsText.trim(text));

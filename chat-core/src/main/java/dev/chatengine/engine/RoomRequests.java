@@ -1,6 +1,7 @@
 package dev.chatengine.engine;
 
 import dev.chatengine.model.Member;
+import dev.chatengine.model.MembershipChange;
 import dev.chatengine.model.Room;
 import dev.chatengine.protocol.BusEvent;
 import dev.chatengine.protocol.ClientFrame;
@@ -9,77 +10,41 @@ import dev.chatengine.protocol.ProtocolError;
 import dev.chatengine.protocol.ServerFrame;
 import dev.chatengine.spi.Authorizer.Permission;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Coming into rooms, being there, and leaving. Called on the session's sequence. */
 final class RoomRequests {
-  private final Node node;
+  private static final Logger LOG = LoggerFactory.getLogger(RoomRequests.class);
 
-  RoomRequests(Node node) {
-    this.node = node;
-  }
+  private final NodeContext context;
+  private final RoomLookup lookup;
+  private final Guards guards;
+  private final Lanes lanes;
+  private final Rooms rooms;
+  private final Joins joins;
+  private final MemberChanges changes;
+  private final Bus bus;
 
-  // ---- which room
-
-  /**
-   * The room of a name as clients write it.
-   *
-   * @return null after the client was told that it is no name
-   */
-  @Nullable Room room(Request request, @Nullable String asked) {
-    if (asked == null || asked.isEmpty()) {
-      request.fail(ProtocolError.ROOM_REQUIRED);
-      return null;
-    }
-    int maxLength = node.settings.maxRoomNameLength();
-    if (request.session().isExtended() && RoomNames.normal(asked).length() > maxLength) {
-      request.fail(
-          ProtocolError.invalid("A room's name must be at most " + maxLength + " characters"));
-      return null;
-    }
-    String name = node.roomNames.cut(asked);
-    if (name.isEmpty()) {
-      request.fail(ProtocolError.ROOM_REQUIRED);
-      return null;
-    }
-    return new Room(name);
-  }
-
-  /**
-   * Where a frame goes: to the room that it names, or to the only one in which the client is.
-   *
-   * @return null after the client was told that there is none
-   */
-  @Nullable Membership membership(Request request, @Nullable String asked) {
-    Session session = request.session();
-    if (asked != null && session.isExtended()) {
-      Room room = room(request, asked);
-      Membership membership = room == null ? null : session.membership(room);
-      if (room != null && membership == null) {
-        request.fail(
-            new ProtocolError(ErrorCode.NOT_IN_ROOM, "You are not in the room " + room.name()));
-      }
-      return membership;
-    }
-    List<Membership> memberships = session.memberships();
-    if (memberships.isEmpty()) {
-      request.fail(ProtocolError.NOT_IN_ROOM);
-      return null;
-    }
-    if (memberships.size() > 1) {
-      request.fail(
-          new ProtocolError(
-              ErrorCode.ROOM_REQUIRED, "You are in several rooms: say which one you mean"));
-      return null;
-    }
-    return memberships.get(0);
-  }
-
-  /** Whether a frame that means the client's only room has none, which is no error. */
-  private static boolean isNowhere(Request request, @Nullable String asked) {
-    Session session = request.session();
-    return session.memberships().isEmpty() && (asked == null || !session.isExtended());
+  RoomRequests(
+      NodeContext context,
+      RoomLookup lookup,
+      Guards guards,
+      Lanes lanes,
+      Rooms rooms,
+      Joins joins,
+      MemberChanges changes,
+      Bus bus) {
+    this.context = context;
+    this.lookup = lookup;
+    this.guards = guards;
+    this.lanes = lanes;
+    this.rooms = rooms;
+    this.joins = joins;
+    this.changes = changes;
+    this.bus = bus;
   }
 
   // ---- joining
@@ -90,24 +55,24 @@ final class RoomRequests {
       refuseJoin(request, ProtocolError.NO_USERNAME);
       return;
     }
-    Room room = room(request, frame.room());
+    Room room = lookup.room(request, frame.room());
     if (room == null) {
-      node.counters.joinsRefused.increment();
+      context.counters.joinsRefused.increment();
       return;
     }
     boolean keep = frame.keep() && session.isExtended();
     if (keep
         && session.membership(room) == null
-        && session.memberships().size() >= node.settings.maxRooms()) {
+        && session.memberships().size() >= context.settings.maxRooms()) {
       refuseJoin(
           request,
           new ProtocolError(
               ErrorCode.OVERLOADED,
-              "You are in " + node.settings.maxRooms() + " rooms, and may be in no more"));
+              "You are in " + context.settings.maxRooms() + " rooms, and may be in no more"));
       return;
     }
     session.busy();
-    node.guards.authorize(
+    guards.authorize(
         session,
         session.user(),
         Permission.JOIN,
@@ -117,14 +82,14 @@ final class RoomRequests {
             refuseJoin(request, error);
             session.resume();
           } else {
-            session.whenPostsEnded(
+            session.inFlight.whenNone(
                 () -> makeRoom(request, room, keep, () -> enter(request, frame, room)));
           }
         });
   }
 
   private void refuseJoin(Request request, ProtocolError error) {
-    node.counters.joinsRefused.increment();
+    context.counters.joinsRefused.increment();
     request.fail(error);
   }
 
@@ -140,37 +105,26 @@ final class RoomRequests {
     if (membership == null) {
       then.run();
     } else {
-      exit(session, membership, lane -> session.execute(then));
+      exit(session, membership, local -> session.execute(then));
     }
   }
 
   private void enter(Request request, ClientFrame.JoinRoom frame, Room room) {
     Session session = request.session();
-    Lane lane = node.lanes.of(room);
-    Join join =
-        Join.joining(node, lane, request, room, session.isExtended() ? frame.since() : null);
-    lane.execute(
-        () ->
-            join.start(
-                membership ->
-                    session.execute(
-                        () -> {
-                          session.memberships().add(membership);
-                          session.resume();
-                        })));
+    joins.join(request, room, session.isExtended() ? frame.since() : null, session::resume);
   }
 
   // ---- leaving
 
   void leave(Request request, ClientFrame.LeaveRoom frame) {
     Session session = request.session();
-    if (isNowhere(request, frame.room())) {
+    if (RoomLookup.isNowhere(request, frame.room())) {
       return;
     }
-    Membership membership = membership(request, frame.room());
+    Membership membership = lookup.membership(request, frame.room());
     if (membership != null) {
       session.busy();
-      session.whenPostsEnded(() -> leave(request, membership, session::resume));
+      session.inFlight.whenNone(() -> leave(request, membership, session::resume));
     }
   }
 
@@ -186,33 +140,69 @@ final class RoomRequests {
 
   private void leave(Request request, Membership membership, Runnable next) {
     Session session = request.session();
-    Room room = membership.room.room;
     exit(
         session,
         membership,
-        lane ->
-            membership.room.inTurn(
+        local ->
+            local.inTurn(
                 () ->
-                    node.departures.leave(
-                        lane,
+                    unregister(
                         session,
-                        room,
+                        membership.room,
                         () -> {
                           // Not before the registry knows: a client that loses its connection now
                           // must not come back into a room that it was told it has left.
-                          session.reply(new ServerFrame.RoomLeft(room, request.ref()));
+                          session.reply(new ServerFrame.RoomLeft(membership.room, request.ref()));
                           session.execute(next);
                         })));
   }
 
-  /** Ends a membership here; the registry is not told. */
-  private void exit(Session session, Membership membership, Consumer<Lane> exited) {
+  /** Ends a membership here; the registry does not learn of it. */
+  private void exit(Session session, Membership membership, Consumer<LocalRoom> exited) {
     session.memberships().remove(membership);
-    Lane lane = node.lanes.of(membership.room.room);
+    Lane lane = lanes.of(membership.room);
     lane.execute(
         () -> {
-          membership.room.exit(membership);
-          exited.accept(lane);
+          LocalRoom local = rooms.require(lane, membership.room);
+          local.exit(membership);
+          exited.accept(local);
+        });
+  }
+
+  /**
+   * Takes a busy session out of a room in the registry, on the room's lane. While the registry is
+   * out of reach the session leaves all the same, and registers again once the registry is back.
+   *
+   * @param tried is run on the lane after the try, whatever its outcome
+   */
+  private void unregister(Session session, Room room, Runnable tried) {
+    Lane lane = lanes.of(room);
+    context.presence.call(
+        lane,
+        registry -> registry.leave(session.id(), room),
+        new RegistryWrite<Optional<MembershipChange>>(session) {
+          @Override
+          public void done(Optional<MembershipChange> change) {
+            changed(change);
+            tried.run();
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            context.log.warn(
+                LOG, "Cannot take session {} out of {}: {}", session.id(), room, cause.toString());
+            LocalRoom local = rooms.find(lane, room);
+            if (local != null) {
+              local.presence.assumeLeft(session.member());
+            }
+            session.execute(session::markStale);
+            tried.run();
+          }
+
+          @Override
+          void changed(Optional<MembershipChange> change) {
+            change.ifPresent(left -> changes.announceOwn(lane, left));
+          }
         });
   }
 
@@ -220,22 +210,29 @@ final class RoomRequests {
 
   void typing(Request request, ClientFrame.Typing frame) {
     Session session = request.session();
-    if (isNowhere(request, frame.room())) {
+    if (RoomLookup.isNowhere(request, frame.room())) {
       return;
     }
-    Membership membership = membership(request, frame.room());
+    Membership membership = lookup.membership(request, frame.room());
     if (membership == null) {
       return;
     }
     Member member = session.member();
-    LocalRoom local = membership.room;
+    Room room = membership.room;
+    Lane lane = lanes.of(room);
     // Not before one's own messages: they end one's typing, and are still on their way to the
     // store.
     session.busy();
-    session.whenPostsEnded(
+    session.inFlight.whenNone(
         () -> {
-          node.lanes.of(local.room).execute(() -> local.typing(member, frame.isTyping()));
-          node.bus.publishIfRoom(local.room, new BusEvent.Typing(member, frame.isTyping()));
+          lane.execute(
+              () -> {
+                LocalRoom local = rooms.find(lane, room);
+                if (local != null) {
+                  local.typing(member, frame.isTyping());
+                }
+              });
+          bus.publishIfRoom(room, new BusEvent.Typing(member, frame.isTyping()));
           session.resume();
         });
   }

@@ -1,7 +1,6 @@
 package dev.chatengine.engine;
 
 import dev.chatengine.model.Member;
-import dev.chatengine.model.Message;
 import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
 import dev.chatengine.protocol.ClientRequest;
@@ -13,20 +12,14 @@ import dev.chatengine.spi.ClientSession;
 import dev.chatengine.spi.CloseCode;
 import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.OutboundFrame;
-import dev.chatengine.spi.Scheduler;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,30 +38,20 @@ final class Session extends Sequence implements ClientSession {
   /** How many frames may wait while the session is busy. */
   static final int MAX_INBOX = 1_000;
 
-  /**
-   * No timer is longer. When it goes off, the time of day, which may have been set meanwhile, is
-   * read again.
-   */
-  private static final Duration LONGEST_TIMER = Duration.ofDays(1);
-
   /** How much may come for a client before its greeting. */
   private static final int MAX_EARLY = 100;
 
-  /** How many of one client's messages may be on their way to the store. */
-  static final int MAX_POSTS = 1_000;
-
   private final String id;
-  private final Node node;
+  private final NodeContext context;
+  private final SessionHandler handler;
   private final Outbound outbound;
   private final FrameRate frameRate;
-  final SessionRegistration registration;
+  final RegistrationState registration = new RegistrationState();
   final SessionDirects directs;
+  final InFlight inFlight = new InFlight(this);
 
   /** Frames that wait, in their order; made when the first one has to. */
   private @Nullable Queue<ClientRequest> inbox;
-
-  /** Counts messages on their way to the store; touched by the lanes too. */
-  private final AtomicInteger posts = new AtomicInteger();
 
   private volatile User user;
 
@@ -80,16 +63,8 @@ final class Session extends Sequence implements ClientSession {
 
   private Dialect dialect = Dialect.UNDECIDED;
 
-  /** What it came with, kept where an authenticator may be asked again. */
-  private @Nullable ConnectionRequest credentials;
-
-  /** Nothing is done for it until it has brought a token. */
-  private boolean awaitsToken;
-
-  private Scheduler.@Nullable Cancellable expiry;
-  private @Nullable Instant expiresAt;
-
-  private volatile @Nullable Runnable whenPostsEnded;
+  /** Null until an authenticator was asked about the client. */
+  private @Nullable AuthState auth;
 
   /** What others had for the client before its greeting; null once it has been greeted. */
   private @Nullable List<OutboundFrame> early = new ArrayList<>(0);
@@ -119,13 +94,13 @@ final class Session extends Sequence implements ClientSession {
     EXTENDED
   }
 
-  Session(String id, Node node, ClientConnection connection) {
-    super(node.scheduler);
+  Session(String id, NodeContext context, SessionHandler handler, ClientConnection connection) {
+    super(context.scheduler);
     this.id = id;
-    this.node = node;
-    this.outbound = new Outbound(connection, node.settings.maxQueuedBytes(), node.counters);
-    this.frameRate = new FrameRate(node.settings.connectionRate(), node.scheduler);
-    this.registration = new SessionRegistration(this, node);
+    this.context = context;
+    this.handler = handler;
+    this.outbound = new Outbound(connection, context.settings.maxQueuedBytes(), context.counters);
+    this.frameRate = new FrameRate(context.settings.connectionRate(), context.scheduler);
     this.directs = new SessionDirects(this);
     this.user = User.builder(id).build();
   }
@@ -193,13 +168,8 @@ final class Session extends Sequence implements ClientSession {
    * @param nameAge how long the user has had its name
    */
   void setUser(User other, Duration nameAge) {
-    String formerId = user.id();
     namedAt = scheduler.nanoTime() - nameAge.toNanos();
     user = other;
-    node.sessions.changeUser(this, formerId, other.id());
-    if (other.known()) {
-      node.directs.came(other.id());
-    }
   }
 
   // ---- what it speaks
@@ -222,63 +192,30 @@ final class Session extends Sequence implements ClientSession {
     dialect = Dialect.EXTENDED;
   }
 
-  @Nullable ConnectionRequest credentials() {
-    return credentials;
+  // ---- its authentication
+
+  /** For those sessions about which an authenticator was asked. */
+  AuthState auth() {
+    AuthState state = auth;
+    if (state == null) {
+      state = new AuthState(this);
+      auth = state;
+    }
+    return state;
   }
 
-  void setCredentials(@Nullable ConnectionRequest request) {
-    credentials = request;
-  }
-
-  /** Whether nothing is done for it until it has brought a token. */
+  /** Whether nothing is done for the client until it has sent a token. */
   boolean awaitsToken() {
-    return awaitsToken;
+    return auth != null && auth.awaitsToken();
   }
 
-  void awaitToken(Instant until) {
-    awaitsToken = true;
-    expireAt(until);
-  }
-
-  void tokenCame() {
-    awaitsToken = false;
-    expireAt(null);
-  }
-
-  /**
-   * Closes the connection at a moment, unless it is put off; null for never. What cannot be said in
-   * a frame is so late that it counts as never.
-   */
-  void expireAt(@Nullable Instant moment) {
-    if (expiry != null) {
-      expiry.cancel();
-      expiry = null;
-    }
-    expiresAt = moment == null || moment.isAfter(Message.MAX_TIMESTAMP) ? null : moment;
-    if (expiresAt == null) {
-      return;
-    }
-    Duration left = left(expiresAt);
-    if (left.compareTo(LONGEST_TIMER) > 0) {
-      expiry = scheduler.schedule(LONGEST_TIMER, () -> execute(() -> expireAt(expiresAt)));
-    } else {
-      expiry =
-          scheduler.schedule(
-              left.isNegative() ? Duration.ZERO : left,
-              () -> outbound.close(CloseCode.UNAUTHORIZED, "the authentication has expired"));
-    }
-  }
-
-  private Duration left(Instant moment) {
-    return Duration.between(Instant.ofEpochMilli(scheduler.currentTimeMillis()), moment);
+  @Nullable ConnectionRequest credentials() {
+    return auth == null ? null : auth.credentials();
   }
 
   /** When the client's authentication ends, as it is told; null for never. */
   @Nullable Expiry expiry() {
-    Instant moment = expiresAt;
-    return moment == null
-        ? null
-        : new Expiry(moment, Math.max(0, TimeUnit.MILLISECONDS.convert(left(moment))));
+    return auth == null ? null : auth.expiry();
   }
 
   /** Begins to take up another session, whose token is void from now on. */
@@ -305,7 +242,7 @@ final class Session extends Sequence implements ClientSession {
   @Nullable Membership membership(Room room) {
     for (int i = 0; i < memberships.size(); i++) {
       Membership membership = memberships.get(i);
-      if (membership.room.room.equals(room)) {
+      if (membership.room.equals(room)) {
         return membership;
       }
     }
@@ -365,13 +302,13 @@ final class Session extends Sequence implements ClientSession {
 
   /** Tells the client that a request of its failed, at once. From any thread. */
   void fail(ProtocolError error, @Nullable String ref) {
-    node.counters.errors.increment(error.code());
+    context.counters.errors.increment(error.code());
     reply(new ServerFrame.Failed(error, ref));
   }
 
   /** Sends one frame at once. From any thread. */
   void reply(ServerFrame frame) {
-    outbound.send(node.encoder.encode(frame));
+    outbound.send(context.encoder.encode(frame));
     outbound.flush();
   }
 
@@ -379,12 +316,12 @@ final class Session extends Sequence implements ClientSession {
 
   @Override
   public void receive(ByteBuffer text) {
-    ClientRequest request = node.decoder.decode(text);
+    ClientRequest request = context.decoder.decode(text);
     execute(() -> accept(request));
   }
 
   private void accept(ClientRequest request) {
-    if (gone || ending || outbound.isClosed() || node.isClosing()) {
+    if (gone || ending || outbound.isClosed() || context.isClosing()) {
       return;
     }
     long wait = frameRate.tryAcquire();
@@ -409,11 +346,11 @@ final class Session extends Sequence implements ClientSession {
   }
 
   private void refuse(ClientRequest request, long waitNanos) {
-    node.counters.rateLimited.increment();
+    context.counters.rateLimited.increment();
     if (frameRate.isFlooding()) {
       outbound.close(CloseCode.FLOODING, "too many requests for too long");
     } else {
-      fail(ProtocolError.rateLimited(Durations.millisRoundedUp(waitNanos)), refOf(request));
+      fail(ProtocolError.rateLimited(Duration.ofNanos(waitNanos)), refOf(request));
     }
   }
 
@@ -426,7 +363,7 @@ final class Session extends Sequence implements ClientSession {
    */
   @Override
   void failed(Throwable cause) {
-    node.log.error(LOG, "A task of session {} of user {} failed", id, user.id(), cause);
+    context.log.error(LOG, "A task of session {} of user {} failed", id, user.id(), cause);
     working = false;
     broken = true;
     outbound.close(CloseCode.INTERNAL_ERROR, "internal error");
@@ -447,12 +384,12 @@ final class Session extends Sequence implements ClientSession {
   /** A request that throws before it has begun anything is answered, and the session goes on. */
   private void handle(ClientRequest request) {
     try {
-      node.requests.handle(this, request);
+      handler.handle(this, request);
     } catch (RuntimeException e) {
       if (busy) {
         throw e;
       }
-      node.log.error(LOG, "A request of session {} of user {} failed", id, user.id(), e);
+      context.log.error(LOG, "A request of session {} of user {} failed", id, user.id(), e);
       fail(ProtocolError.INTERNAL, refOf(request));
     }
   }
@@ -474,54 +411,21 @@ final class Session extends Sequence implements ClientSession {
       end();
       return;
     }
-    registration.confirmIfDue();
+    handler.idle(this);
     if (!busy && inbox != null) {
       work(inbox.poll());
     }
   }
 
-  // ---- messages on their way
-
-  /** Counts a message that sets out, or refuses it because too many are on their way. */
-  boolean beginPost() {
-    if (posts.get() >= MAX_POSTS) {
-      return false;
-    }
-    posts.incrementAndGet();
-    return true;
-  }
-
-  /** A message has arrived, or failed. From any thread. */
-  void endPost() {
-    if (posts.decrementAndGet() == 0 && whenPostsEnded != null) {
-      execute(this::postsEnded);
-    }
-  }
-
-  /** Whether a message of its own is on its way. From any thread. */
-  boolean hasPosts() {
-    return posts.get() > 0;
-  }
-
-  /**
-   * Runs a task once no message is on its way, at once if so now. The session is busy meanwhile.
-   */
-  void whenPostsEnded(Runnable task) {
-    if (posts.get() == 0) {
-      task.run();
+  /** Registers the session again later: the registry may have another state of it. */
+  void markStale() {
+    if (registration.stale || gone || context.isClosed()) {
       return;
     }
-    whenPostsEnded = task;
-    if (posts.get() == 0) {
-      postsEnded();
-    }
-  }
-
-  private void postsEnded() {
-    Runnable task = whenPostsEnded;
-    if (task != null && posts.get() == 0) {
-      whenPostsEnded = null;
-      task.run();
+    registration.stale = true;
+    // While the registry is away nothing is tried: its return is noticed by the lease.
+    if (!context.presence.isAway()) {
+      scheduler.schedule(context.retryDelay(), () -> execute(() -> handler.stale(this)));
     }
   }
 
@@ -558,33 +462,25 @@ final class Session extends Sequence implements ClientSession {
       return;
     }
     gone = true;
-    node.counters.closes.increment(closeCode);
-    expireAt(null);
-    boolean park = registration.tokenHash() != null && !broken && mayComeBack(closeCode);
-    List<Membership> left = takeMemberships();
-    Set<Room> rooms = new LinkedHashSet<>();
-    AtomicInteger waiting = new AtomicInteger(left.size());
-    for (Membership membership : left) {
-      rooms.add(membership.room.room);
-      node.lanes
-          .of(membership.room.room)
-          .execute(
-              () -> {
-                membership.room.exit(membership);
-                if (waiting.decrementAndGet() == 0) {
-                  execute(() -> registration.end(rooms, park));
-                }
-              });
+    if (auth != null) {
+      auth.expireAt(null);
     }
-    if (left.isEmpty()) {
-      registration.end(rooms, park);
-    }
+    handler.ended(this);
+  }
+
+  /** By which code the connection was closed. */
+  int closeCode() {
+    return closeCode;
   }
 
   /**
-   * Whether a client that was closed so may come back with its token. With 1001 it may: browsers
-   * and proxies close so, too, while the page stays.
+   * Whether another connection may go on with the session by its token. After code 1001 it may:
+   * browsers and proxies close so, too, while the page stays.
    */
+  boolean mayBeResumed() {
+    return registration.tokenHash() != null && !broken && mayComeBack(closeCode);
+  }
+
   private static boolean mayComeBack(int code) {
     return code != CloseCode.NORMAL.code()
         && code != CloseCode.UNAUTHORIZED.code()

@@ -1,26 +1,47 @@
 package dev.chatengine.engine;
 
+import dev.chatengine.model.User;
+import dev.chatengine.protocol.BusEvent;
+import dev.chatengine.spi.CloseCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sessions of a node, by their ids and by their users' ids. A guest that was not resumed has
  * its session's id, and needs no entry of its own. Safe for all threads.
  */
 final class Sessions {
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
+  private final EventLog log;
+  private final Object localNames = new Object();
   private final Map<String, Session> byId = new ConcurrentHashMap<>();
   private final Map<String, List<Session>> byUser = new ConcurrentHashMap<>();
+
+  Sessions(EventLog log) {
+    this.log = log;
+  }
 
   void add(Session session) {
     byId.put(session.id(), session);
   }
 
-  /** The session is of another user from now on. */
-  void changeUser(Session session, String formerUserId, String userId) {
+  /**
+   * The session is of another user from now on.
+   *
+   * @param nameAge how long the user has had its name
+   */
+  void changeUser(Session session, User user, Duration nameAge) {
+    String formerUserId = session.userId();
+    String userId = user.id();
+    session.setUser(user, nameAge);
     if (formerUserId.equals(userId)) {
       return;
     }
@@ -97,6 +118,70 @@ final class Sessions {
       }
     }
     return null;
+  }
+
+  /** Whether a user is a guest whose only sessions are on this node. */
+  boolean isGuest(String userId) {
+    Session session = any(userId);
+    return session != null && !session.user().known();
+  }
+
+  /** Whether a user is a guest who ends with the connection. */
+  boolean isTransient(String userId) {
+    Session session = any(userId);
+    return session != null && !session.user().known() && session.registration.tokenHash() == null;
+  }
+
+  /**
+   * Gives a session a name if nobody else on this node has it; called on the session's sequence.
+   * For when the registry cannot be asked: looks at all sessions.
+   */
+  boolean claimHere(Session session, String name) {
+    synchronized (localNames) {
+      if (isTakenHere(session, name)) {
+        return false;
+      }
+      session.setName(name);
+      return true;
+    }
+  }
+
+  /** Whether another user of this node has a name that a session wants; looks at all sessions. */
+  boolean isTakenHere(Session session, String name) {
+    return !session.user().known()
+        && all().stream()
+            .map(Session::user)
+            .anyMatch(
+                user ->
+                    name.equals(user.name())
+                        && !user.known()
+                        && !user.id().equals(session.userId()));
+  }
+
+  /** Closes the connection of a session with which another connection goes on. */
+  void closeTakenOver(BusEvent.TakenOver taken) {
+    Session former = ofToken(taken.userId(), taken.tokenHash());
+    if (former != null) {
+      former.outbound().close(CloseCode.REPLACED, "another connection goes on with this session");
+    }
+  }
+
+  /** Closes a connection whose client is to come back to another node. */
+  void closeForRestart(Session session) {
+    try {
+      session.outbound().close(CloseCode.RESTARTING, "the server is restarting");
+    } catch (Throwable e) {
+      log.warn(LOG, "Cannot close a connection", e);
+    }
+  }
+
+  /** How much is queued for all clients, in bytes. Looks at each session. */
+  long pendingBytes() {
+    long bytes = 0;
+    for (Session session : byId.values()) {
+      bytes += session.outbound().pendingBytes();
+    }
+    return bytes;
   }
 
   Collection<Session> all() {

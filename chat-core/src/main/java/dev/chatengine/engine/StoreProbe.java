@@ -26,21 +26,21 @@ final class StoreProbe {
   /** Where a message is looked for that nobody has sent: that there is none is an answer too. */
   private static final Room ROOM = new Room("health");
 
-  private final Node node;
+  private final NodeContext context;
   private final Availability availability;
   private final Sequence sequence;
   private final RepeatingTimer timer;
   private boolean probing;
 
-  StoreProbe(Node node, Availability availability) {
-    this.node = node;
-    this.availability = availability;
-    sequence = new Sequence(node.scheduler);
-    timer = new RepeatingTimer(node.scheduler, INTERVAL, () -> sequence.execute(this::probe));
+  StoreProbe(NodeContext context) {
+    this.context = context;
+    this.availability = context.health.store;
+    sequence = new Sequence(context.scheduler);
+    timer = new RepeatingTimer(context.scheduler, INTERVAL, () -> sequence.execute(this::probe));
   }
 
   void start() {
-    if (!node.storeCalls.neverWaits()) {
+    if (!context.store.neverWaits()) {
       availability.watch(() -> sequence.execute(this::probeIfDoubtful));
       timer.scheduleNext();
     }
@@ -61,20 +61,20 @@ final class StoreProbe {
   }
 
   private void probe() {
-    if (probing || node.isClosed()) {
+    if (probing || context.isClosed()) {
       return;
     }
     probing = true;
-    long start = node.scheduler.nanoTime();
-    node.storeCalls.callAnyway(
+    long start = context.scheduler.nanoTime();
+    context.store.callAnyway(
         sequence,
-        () -> node.store.find(ROOM, "health"),
+        store -> store.find(ROOM, "health"),
         new Answer<Optional<Message>>() {
           @Override
           public void done(Optional<Message> nothing) {
             probing = false;
             if (availability.isAway()) {
-              LOG.info("Node {}: The message store is back", node.settings.nodeId());
+              LOG.info("Node {}: The message store is back", context.settings.nodeId());
             }
             availability.comeBack();
             timer.scheduleNext();
@@ -86,15 +86,15 @@ final class StoreProbe {
             // The call itself has noted the failure.
             boolean slow =
                 cause instanceof RejectedExecutionException
-                    || Availability.isSlow(cause, node.scheduler.nanoTime() - start);
+                    || Availability.isSlow(cause, context.scheduler.nanoTime() - start);
             if (slow && isDoubtful() && !availability.isAway()) {
-              node.log.warn(
+              context.log.warn(
                   LOG,
                   "The message store is out of reach, nobody waits for it until it is back: {}",
                   cause.toString());
               availability.goAway(cause);
             }
-            timer.scheduleNext(availability.isAway() ? Node.RETRY : INTERVAL);
+            timer.scheduleNext(availability.isAway() ? NodeContext.RETRY : INTERVAL);
           }
         });
   }

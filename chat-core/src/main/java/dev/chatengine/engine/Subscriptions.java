@@ -24,7 +24,8 @@ final class Subscriptions {
   private static final int MAX_CALL = 1_000;
 
   private final Sequence lane;
-  private final Node node;
+  private final NodeContext context;
+  private final Bus bus;
   private final Consumer<Room> heardLate;
 
   private final Map<Room, Subscription> subscriptions = new HashMap<>();
@@ -36,9 +37,10 @@ final class Subscriptions {
    * @param heardLate is told of rooms that were used unsubscribed for a while, once they are
    *     subscribed
    */
-  Subscriptions(Sequence lane, Node node, Consumer<Room> heardLate) {
+  Subscriptions(Sequence lane, NodeContext context, Bus bus, Consumer<Room> heardLate) {
     this.lane = lane;
-    this.node = node;
+    this.context = context;
+    this.bus = bus;
     this.heardLate = heardLate;
   }
 
@@ -56,7 +58,7 @@ final class Subscriptions {
    *     again until it is, or is not wanted any more
    */
   void subscribe(Room room, Runnable then) {
-    if (!node.bus.isShared()) {
+    if (!bus.isShared()) {
       then.run();
       return;
     }
@@ -83,7 +85,7 @@ final class Subscriptions {
   }
 
   private void work() {
-    if (calling || node.isClosed()) {
+    if (calling || context.isClosed()) {
       return;
     }
     if (!toSubscribe.isEmpty()) {
@@ -106,10 +108,10 @@ final class Subscriptions {
 
   private void callSubscribe(Set<Room> rooms) {
     Set<Address> addresses = Sets.copyInOrder(rooms);
-    node.busCalls.call(
+    context.broadcaster.call(
         lane,
-        () -> {
-          node.broadcaster.subscribe(addresses);
+        broadcaster -> {
+          broadcaster.subscribe(addresses);
           return addresses;
         },
         new Answer<Set<Address>>() {
@@ -130,7 +132,7 @@ final class Subscriptions {
 
           @Override
           public void failed(Throwable cause) {
-            node.log.warn(
+            context.log.warn(
                 LOG,
                 "Cannot subscribe to {} rooms, which go on without: {}",
                 rooms.size(),
@@ -147,10 +149,10 @@ final class Subscriptions {
   private void callUnsubscribe(Set<Room> rooms) {
     Set<Address> addresses = Sets.copyInOrder(rooms);
     rooms.forEach(room -> subscription(room).inForce = false);
-    node.busCalls.call(
+    context.broadcaster.call(
         lane,
-        () -> {
-          node.broadcaster.unsubscribe(addresses);
+        broadcaster -> {
+          broadcaster.unsubscribe(addresses);
           return addresses;
         },
         new Answer<Set<Address>>() {
@@ -167,7 +169,7 @@ final class Subscriptions {
 
           @Override
           public void failed(Throwable cause) {
-            node.log.warn(
+            context.log.warn(
                 LOG, "Cannot unsubscribe from {} rooms: {}", rooms.size(), cause.toString());
             calling = false;
             retryLater(rooms);
@@ -211,7 +213,7 @@ final class Subscriptions {
   /** Does for each room what is wanted of it by then. */
   private void retryLater(Set<Room> rooms) {
     lane.scheduler.schedule(
-        node.retryDelay(),
+        context.retryDelay(),
         () ->
             lane.execute(
                 () -> {

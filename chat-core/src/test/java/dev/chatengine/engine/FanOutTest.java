@@ -2,6 +2,7 @@ package dev.chatengine.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatengine.model.Room;
 import dev.chatengine.spi.OutboundFrame;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -17,8 +18,10 @@ import org.junit.jupiter.api.Test;
 
 class FanOutTest {
   private static final OutboundFrame FRAME = new OutboundFrame(new byte[10]);
+  private static final Room ROOM = new Room("tea");
 
-  private TestNode node;
+  private final TestSessions sessions = new TestSessions();
+
   private FanOut fanOut;
   private List<RecordedConnection> connections;
   private List<Membership> memberships;
@@ -27,7 +30,6 @@ class FanOutTest {
   @BeforeEach
   @BeforeTry
   void beginWithNothing() {
-    node = new TestNode();
     fanOut = new FanOut();
     connections = new ArrayList<>();
     memberships = new ArrayList<>();
@@ -37,7 +39,7 @@ class FanOutTest {
     for (int i = 0; i < count; i++) {
       RecordedConnection connection = new RecordedConnection();
       connections.add(connection);
-      memberships.add(node.membership("user" + i, connection));
+      memberships.add(new Membership(sessions.session("user" + i, connection), ROOM, false));
     }
   }
 

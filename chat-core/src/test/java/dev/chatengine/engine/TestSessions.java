@@ -3,15 +3,13 @@ package dev.chatengine.engine;
 import dev.chatengine.memory.LocalBroadcaster;
 import dev.chatengine.memory.MemoryMessageStore;
 import dev.chatengine.memory.MemoryPresenceRegistry;
-import dev.chatengine.model.Room;
+import dev.chatengine.protocol.ClientRequest;
 import java.util.List;
 
-/** A node that was never started, for what needs one only to exist. */
-final class TestNode {
-  private static final Room ROOM = new Room("tea");
-
-  private final Node node =
-      new Node(
+/** Makes sessions that belong to no node. */
+final class TestSessions implements SessionHandler {
+  private final NodeContext context =
+      new NodeContext(
           Settings.defaults("node"),
           new Plugins(
               MemoryMessageStore.builder().build(),
@@ -24,10 +22,20 @@ final class TestNode {
               List.of(),
               List.of()),
           new StepScheduler(true));
-  private final LocalRoom room = new LocalRoom(ROOM, node.lanes.of(ROOM), node);
 
-  /** A membership of a session of its own. */
-  Membership membership(String sessionId, RecordedConnection connection) {
-    return new Membership(new Session(sessionId, node, connection), room, false);
+  Session session(String id, RecordedConnection connection) {
+    return new Session(id, context, this, connection);
   }
+
+  @Override
+  public void handle(Session session, ClientRequest request) {}
+
+  @Override
+  public void idle(Session session) {}
+
+  @Override
+  public void stale(Session session) {}
+
+  @Override
+  public void ended(Session session) {}
 }
