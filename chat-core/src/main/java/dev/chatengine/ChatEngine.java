@@ -1,7 +1,7 @@
 package dev.chatengine;
 
-import dev.chatengine.engine.HostRequests;
 import dev.chatengine.engine.Node;
+import dev.chatengine.engine.request.HostRequests;
 import dev.chatengine.model.Conversation;
 import dev.chatengine.model.Draft;
 import dev.chatengine.model.Member;

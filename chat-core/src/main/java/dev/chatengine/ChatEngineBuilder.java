@@ -1,9 +1,9 @@
 package dev.chatengine;
 
 import dev.chatengine.engine.Node;
-import dev.chatengine.engine.Plugins;
-import dev.chatengine.engine.Settings;
-import dev.chatengine.engine.ThreadScheduler;
+import dev.chatengine.engine.plugin.Plugins;
+import dev.chatengine.engine.context.Settings;
+import dev.chatengine.engine.task.ThreadScheduler;
 import dev.chatengine.memory.LocalBroadcaster;
 import dev.chatengine.memory.MemoryMessageStore;
 import dev.chatengine.memory.MemoryPresenceRegistry;

@@ -1,6 +1,6 @@
 package dev.chatengine;
 
-import dev.chatengine.engine.Trouble;
+import dev.chatengine.engine.plugin.Trouble;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

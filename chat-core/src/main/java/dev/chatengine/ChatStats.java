@@ -1,6 +1,6 @@
 package dev.chatengine;
 
-import dev.chatengine.engine.Counters;
+import dev.chatengine.engine.telemetry.Counters;
 import dev.chatengine.spi.Admission;
 import java.util.Collections;
 import java.util.Map;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.chatengine.engine.Settings;
+import dev.chatengine.engine.context.Settings;
 import dev.chatengine.memory.LocalBroadcaster;
 import dev.chatengine.memory.MemoryMessageStore;
 import dev.chatengine.memory.MemoryPresenceRegistry;

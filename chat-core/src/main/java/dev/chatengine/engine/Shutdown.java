@@ -1,5 +1,10 @@
 package dev.chatengine.engine;
 
+import dev.chatengine.engine.append.Publisher;
+import dev.chatengine.engine.context.NodeContext;
+import dev.chatengine.engine.plugin.Plugins;
+import dev.chatengine.engine.request.HostRequests;
+import dev.chatengine.engine.session.Sessions;
 import dev.chatengine.spi.Cluster;
 import dev.chatengine.spi.RateLimiter;
 import dev.chatengine.spi.Scheduler;
@@ -52,7 +57,7 @@ final class Shutdown {
    * Finishes what is under way, sends the clients elsewhere, and gives up the lease and the
    * plug-ins. What is not done within the time is broken off. The scheduler is left to its owner.
    */
-  CompletableFuture<Void> close(Duration timeout) {
+  public CompletableFuture<Void> close(Duration timeout) {
     CompletableFuture<Void> mine = new CompletableFuture<>();
     CompletableFuture<Void> before = ending.compareAndExchange(null, mine);
     if (before != null) {

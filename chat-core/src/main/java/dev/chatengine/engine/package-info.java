@@ -1,4 +1,4 @@
-/** Sessions, rooms, lanes and delivery. Not exported. */
+/** One node of a chat: builds it of the packages below, starts it and ends it. */
 @NullMarked
 package dev.chatengine.engine;
 

@@ -1,9 +1,0 @@
-package dev.chatengine.engine;
-
-/**
- * What is wrong with a part.
- *
- * @param reason what its last call has told
- * @param sinceMillis when that was noticed first, in milliseconds since the epoch
- */
-public record Trouble(String reason, long sinceMillis) {}

@@ -1,0 +1,349 @@
+package dev.chatengine.engine.append;
+
+import dev.chatengine.engine.context.NodeContext;
+import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.plugin.PluginCalls;
+import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.telemetry.Counters;
+import dev.chatengine.engine.telemetry.EventLog;
+import dev.chatengine.engine.telemetry.Recorders;
+import dev.chatengine.model.Conversation;
+import dev.chatengine.model.Draft;
+import dev.chatengine.model.Message;
+import dev.chatengine.protocol.ProtocolError;
+import dev.chatengine.spi.AppendResult;
+import dev.chatengine.spi.MessageStore;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one lane's drafts to the store and brings the results back. Belongs to the lane.
+ *
+ * <p>A store that never waits is called at once. Otherwise drafts gather while an append is under
+ * way and go together (group commit). A conversation has one append under way at a time, so its
+ * order is strict; several appends of different conversations may be under way, so that they do not
+ * wait for each other. An append that misses its deadline is waited for no longer: its senders are
+ * told, and what it brings in the end is delivered late.
+ */
+final class AppendQueue {
+  private static final Logger LOG = LoggerFactory.getLogger(AppendQueue.class);
+
+  /** How many drafts of one conversation go in one append, so that a busy one leaves room. */
+  private static final int MAX_DRAFTS_OF_ONE = 250;
+
+  /** How many drafts of one conversation may wait. */
+  private static final int MAX_WAITING = 10_000;
+
+  private static final int MAX_APPENDS = 4;
+  private static final int MAX_SEARCHES = 10_000;
+  private static final int MAX_FIND_ATTEMPTS = 8;
+  private static final Duration FIRST_FIND_DELAY = Duration.ofMillis(250);
+
+  private final Sequence lane;
+  private final PluginCalls<MessageStore> store;
+  private final Counters counters;
+  private final Recorders recorders;
+  private final EventLog log;
+  private final Landing landing;
+
+  private final Map<Conversation, Backlog> backlogs = new HashMap<>();
+
+  /** Those that have drafts waiting and no append under way, in the order in which they got so. */
+  private final ArrayDeque<Backlog> ready = new ArrayDeque<>();
+
+  private int appends;
+  private int searches;
+
+  /** Drafts whose senders have not been told yet. Written on the lane, read by whoever closes. */
+  private volatile int unsettled;
+
+  /** Hears of messages that are stored. */
+  interface Landing {
+    /**
+     * A message is in the store.
+     *
+     * @param duplicate whether it was there before
+     */
+    void landed(Message message, boolean duplicate);
+  }
+
+  /**
+   * @param landing is told of each message that is stored, in the order of its conversation but for
+   *     those that were stored late
+   */
+  AppendQueue(Sequence lane, NodeContext context, Landing landing) {
+    this.lane = lane;
+    this.store = context.store;
+    this.counters = context.counters;
+    this.recorders = context.recorders;
+    this.log = context.log;
+    this.landing = landing;
+  }
+
+  public void append(Post post) {
+    if (store.neverWaits()) {
+      appendInPlace(post);
+      return;
+    }
+    Backlog backlog = backlogs.computeIfAbsent(post.draft.conversation(), Backlog::new);
+    if (backlog.waiting.size() >= MAX_WAITING) {
+      refuse(post);
+      return;
+    }
+    backlog.waiting.add(post);
+    count(1);
+    if (!backlog.appending && backlog.waiting.size() == 1) {
+      ready.add(backlog);
+    }
+    startAppends();
+  }
+
+  /** Whether no draft is waiting or under way. From any thread. */
+  public boolean isIdle() {
+    return unsettled == 0;
+  }
+
+  private void appendInPlace(Post post) {
+    AppendResult result;
+    try {
+      result = store.plugin().append(List.of(post.draft)).get(0);
+    } catch (Throwable e) {
+      result = new AppendResult.Unknown(e.toString());
+    }
+    settle(post, result);
+  }
+
+  private void count(int change) {
+    int before = unsettled;
+    unsettled = before + change;
+  }
+
+  private void startAppends() {
+    while (appends < MAX_APPENDS && !ready.isEmpty()) {
+      Batch batch = new Batch();
+      while (!ready.isEmpty() && batch.posts.size() + MAX_DRAFTS_OF_ONE <= MessageStore.MAX_LIMIT) {
+        batch.take(ready.remove());
+      }
+      appends++;
+      store.call(lane, plugin -> plugin.append(batch.drafts()), batch);
+    }
+  }
+
+  private void settle(Post post, @Nullable AppendResult result) {
+    try {
+      tell(post, result);
+    } finally {
+      post.ended();
+    }
+  }
+
+  private void refuse(Post post) {
+    counters.messagesOverloaded.increment();
+    post.failed(ProtocolError.OVERLOADED);
+    post.ended();
+  }
+
+  /** The store is known to be away, and was not given the message. */
+  private void turnAway(Post post) {
+    counters.messagesRefused.increment();
+    post.failed(ProtocolError.STORE_UNAVAILABLE);
+    post.ended();
+  }
+
+  private void tell(Post post, @Nullable AppendResult result) {
+    if (result instanceof AppendResult.Stored stored) {
+      store.succeeded();
+      counters.messagesStored.increment();
+      post.stored(stored.message(), false);
+      landing.landed(stored.message(), false);
+    } else if (result instanceof AppendResult.Duplicate duplicate) {
+      counters.messagesDuplicate.increment();
+      post.stored(duplicate.message(), true);
+      landing.landed(duplicate.message(), true);
+    } else if (result instanceof AppendResult.Refused refused) {
+      counters.messagesRefused.increment();
+      log.warn(
+          LOG,
+          "The store refused message {} of {}: {}",
+          post.draft.id(),
+          post.draft.conversation(),
+          refused.reason());
+      post.failed(ProtocolError.STORE_UNAVAILABLE);
+    } else {
+      String reason =
+          result instanceof AppendResult.Unknown unknown
+              ? unknown.reason()
+              : "a draft had no answer";
+      store.failed(reason);
+      counters.messagesUnknown.increment();
+      log.warn(
+          LOG,
+          "It is unknown whether the store keeps message {} of {}: {}",
+          post.draft.id(),
+          post.draft.conversation(),
+          reason);
+      post.failed(ProtocolError.STORE_UNAVAILABLE);
+      findOut(post.draft);
+    }
+  }
+
+  private void findOut(Draft draft) {
+    // Beyond the bound, the comparison with the store finds what it has.
+    if (searches < MAX_SEARCHES) {
+      searches++;
+      new Search(draft).askLater();
+    }
+  }
+
+  /** Asks the store until it can tell whether it has a message, and delivers it if so. */
+  private final class Search implements Answer<Optional<Message>> {
+    private final Draft draft;
+    private Duration delay = FIRST_FIND_DELAY;
+    private int attempts;
+
+    Search(Draft draft) {
+      this.draft = draft;
+    }
+
+    void askLater() {
+      if (++attempts > MAX_FIND_ATTEMPTS) {
+        searches--;
+        return;
+      }
+      lane.scheduler.schedule(delay, () -> lane.execute(this::ask));
+      delay = delay.multipliedBy(2);
+    }
+
+    private void ask() {
+      store.call(
+          lane,
+          plugin ->
+              plugin.findByClientId(
+                  draft.conversation(), draft.sender().id(), draft.clientMessageId()),
+          this);
+    }
+
+    @Override
+    public void done(Optional<Message> found) {
+      if (found.isPresent()) {
+        searches--;
+        landing.landed(found.get(), false);
+      } else {
+        askLater();
+      }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      askLater();
+    }
+  }
+
+  /** One conversation's drafts. */
+  private static final class Backlog {
+    final Conversation conversation;
+    final ArrayDeque<Post> waiting = new ArrayDeque<>();
+    boolean appending;
+
+    Backlog(Conversation conversation) {
+      this.conversation = conversation;
+    }
+  }
+
+  /** One call of the store. */
+  private final class Batch implements Answer<List<AppendResult>> {
+    final List<Post> posts = new ArrayList<>();
+    private final List<Backlog> taken = new ArrayList<>();
+    private final long start = lane.scheduler.nanoTime();
+
+    void take(Backlog backlog) {
+      backlog.appending = true;
+      taken.add(backlog);
+      for (int i = 0; i < MAX_DRAFTS_OF_ONE && !backlog.waiting.isEmpty(); i++) {
+        posts.add(backlog.waiting.remove());
+      }
+    }
+
+    List<Draft> drafts() {
+      List<Draft> drafts = new ArrayList<>(posts.size());
+      for (Post post : posts) {
+        drafts.add(post.draft);
+      }
+      return drafts;
+    }
+
+    @Override
+    public void done(List<AppendResult> results) {
+      record(true);
+      if (results.size() != posts.size()) {
+        log.error(
+            LOG, "The store answered {} drafts with {} results", posts.size(), results.size());
+      }
+      for (int i = 0; i < posts.size(); i++) {
+        try {
+          settle(posts.get(i), i < results.size() ? results.get(i) : null);
+        } catch (Throwable e) {
+          log.error(LOG, "Cannot deliver what became of message {}", posts.get(i).draft.id(), e);
+        }
+      }
+      end();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      if (cause instanceof RejectedExecutionException) {
+        // It was never tried, so the senders can be told for certain.
+        posts.forEach(AppendQueue.this::refuse);
+      } else if (cause instanceof PluginCalls.UnavailableException) {
+        posts.forEach(AppendQueue.this::turnAway);
+        // Later: this is a part of the call that began it.
+        lane.execute(this::end);
+        return;
+      } else {
+        record(false);
+        posts.forEach(post -> settle(post, new AppendResult.Unknown(cause.toString())));
+      }
+      end();
+    }
+
+    @Override
+    public void late(List<AppendResult> results) {
+      for (AppendResult result : results) {
+        if (result instanceof AppendResult.Stored stored) {
+          counters.messagesStored.increment();
+          landing.landed(stored.message(), false);
+        } else if (result instanceof AppendResult.Duplicate duplicate) {
+          counters.messagesDuplicate.increment();
+          landing.landed(duplicate.message(), true);
+        }
+      }
+    }
+
+    private void record(boolean answered) {
+      recorders.appended(posts.size(), lane.scheduler.nanoTime() - start, answered);
+    }
+
+    private void end() {
+      appends--;
+      count(-posts.size());
+      for (Backlog backlog : taken) {
+        backlog.appending = false;
+        if (backlog.waiting.isEmpty()) {
+          backlogs.remove(backlog.conversation);
+        } else {
+          ready.add(backlog);
+        }
+      }
+      startAppends();
+    }
+  }
+}

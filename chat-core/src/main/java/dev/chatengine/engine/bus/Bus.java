@@ -1,0 +1,233 @@
+package dev.chatengine.engine.bus;
+
+import dev.chatengine.engine.context.NodeContext;
+import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.model.Address;
+import dev.chatengine.model.NodeAddress;
+import dev.chatengine.model.Room;
+import dev.chatengine.protocol.BusCodec;
+import dev.chatengine.protocol.BusEvent;
+import dev.chatengine.spi.Broadcaster;
+import dev.chatengine.spi.Broadcaster.Envelope;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the other nodes what happened here. What was given by one thread goes out in its order, in
+ * as few calls of the broadcaster as there are gaps between them. At most a bounded number of bytes
+ * waits. What could not be sent is made up for: once the bus takes something again, the others are
+ * told to look at the rooms in question.
+ *
+ * <p>Safe for all threads.
+ */
+public final class Bus {
+  private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
+  private static final int MAX_CALL = 500;
+  private static final long MAX_CALL_BYTES = 1 << 20;
+  private static final long MAX_WAITING_BYTES = 32 << 20;
+
+  /** What an envelope costs beside its payload. */
+  private static final long OVERHEAD = 200;
+
+  /** More rooms than that are found by the nodes' regular comparison alone. */
+  private static final int MAX_UNHEARD = 20_000;
+
+  private static final Duration MAX_RETRY = Duration.ofSeconds(8);
+
+  private final NodeContext context;
+  private final BusCodec codec = new BusCodec();
+  private final boolean shared;
+  private final Sequence sequence;
+  private final AtomicLong waitingBytes = new AtomicLong();
+
+  private final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
+  private final Set<Room> unheard = new LinkedHashSet<>();
+  private boolean calling;
+  private boolean retrying;
+  private Duration retry = NodeContext.RETRY;
+
+  public Bus(NodeContext context) {
+    this.context = context;
+    this.shared = context.broadcaster.plugin().traits().shared();
+    this.sequence = new Sequence(context.scheduler);
+  }
+
+  private record Outgoing(Envelope envelope, @Nullable Consumer<Boolean> outcome) {
+    long cost() {
+      return envelope.payload().remaining() + OVERHEAD;
+    }
+  }
+
+  /** Whether there may be other nodes. */
+  public boolean isShared() {
+    return shared;
+  }
+
+  public BusCodec codec() {
+    return codec;
+  }
+
+  /** Tells who takes part in a room. */
+  public void publish(Room room, BusEvent event) {
+    if (shared) {
+      enqueue(new Outgoing(envelope(room, event), null));
+    }
+  }
+
+  /** The same for what need not be known if much is waiting. */
+  public void publishIfRoom(Room room, BusEvent event) {
+    if (shared && waitingBytes.get() < MAX_WAITING_BYTES / 2) {
+      enqueue(new Outgoing(envelope(room, event), null));
+    }
+  }
+
+  /**
+   * Tells one node.
+   *
+   * @param outcome hears, on some sequence, whether the bus has taken it
+   */
+  public void send(String nodeId, BusEvent event, Consumer<Boolean> outcome) {
+    if (!shared) {
+      outcome.accept(false);
+      return;
+    }
+    enqueue(new Outgoing(envelope(new NodeAddress(nodeId), event), outcome));
+  }
+
+  private Envelope envelope(Address address, BusEvent event) {
+    ByteBuffer payload = codec.encode(event);
+    if (payload.remaining() > Broadcaster.MAX_PAYLOAD) {
+      payload = codec.encode(new BusEvent.CheckForGaps());
+    }
+    return new Envelope(address, payload);
+  }
+
+  private void enqueue(Outgoing outgoing) {
+    long cost = outgoing.cost();
+    if (waitingBytes.addAndGet(cost) > MAX_WAITING_BYTES) {
+      waitingBytes.addAndGet(-cost);
+      sequence.execute(() -> failed(List.of(outgoing)));
+      return;
+    }
+    sequence.execute(
+        () -> {
+          waiting.add(outgoing);
+          work();
+        });
+  }
+
+  private void work() {
+    while (!calling && !waiting.isEmpty()) {
+      List<Outgoing> batch = take();
+      List<Envelope> envelopes = new ArrayList<>(batch.size());
+      batch.forEach(outgoing -> envelopes.add(outgoing.envelope()));
+      calling = true;
+      context.broadcaster.call(
+          sequence,
+          broadcaster -> {
+            broadcaster.publish(envelopes);
+            return envelopes;
+          },
+          new Answer<List<Envelope>>() {
+            @Override
+            public void done(List<Envelope> sent) {
+              calling = false;
+              context.counters.busPublished.add(sent.size());
+              retry = NodeContext.RETRY;
+              tell(batch, true);
+              work();
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+              calling = false;
+              context.log.warn(
+                  LOG, "Cannot tell other nodes {} events: {}", batch.size(), cause.toString());
+              Bus.this.failed(batch);
+              work();
+            }
+          });
+    }
+  }
+
+  private List<Outgoing> take() {
+    List<Outgoing> batch = new ArrayList<>();
+    long bytes = 0;
+    while (!waiting.isEmpty() && batch.size() < MAX_CALL && bytes < MAX_CALL_BYTES) {
+      Outgoing outgoing = waiting.remove();
+      bytes += outgoing.cost();
+      batch.add(outgoing);
+    }
+    waitingBytes.addAndGet(-bytes);
+    return batch;
+  }
+
+  private void failed(List<Outgoing> batch) {
+    context.counters.busFailures.add(batch.size());
+    for (Outgoing outgoing : batch) {
+      if (outgoing.envelope().address() instanceof Room room && unheard.size() < MAX_UNHEARD) {
+        unheard.add(room);
+      }
+    }
+    tell(batch, false);
+    tellLater();
+  }
+
+  private static void tell(List<Outgoing> batch, boolean sent) {
+    for (Outgoing outgoing : batch) {
+      Consumer<Boolean> outcome = outgoing.outcome();
+      if (outcome != null) {
+        outcome.accept(sent);
+      }
+    }
+  }
+
+  /**
+   * Tries again in a while: tells the others to look at the rooms of which they have not heard all,
+   * or nobody anything, to find out whether the bus takes something again.
+   */
+  private void tellLater() {
+    if (retrying || context.isClosed()) {
+      return;
+    }
+    retrying = true;
+    Duration delay = retry;
+    Duration doubled = retry.multipliedBy(2);
+    retry = doubled.compareTo(MAX_RETRY) > 0 ? MAX_RETRY : doubled;
+    context.scheduler.schedule(
+        delay,
+        () ->
+            sequence.execute(
+                () -> {
+                  retrying = false;
+                  if (unheard.isEmpty()) {
+                    // To itself, which no bus brings back.
+                    send(context.settings.nodeId(), new BusEvent.CheckForGaps(), sent -> {});
+                  } else {
+                    tellUnheard();
+                  }
+                }));
+  }
+
+  /** The bus has just been connected again. */
+  public void isBack() {
+    sequence.execute(this::tellUnheard);
+  }
+
+  private void tellUnheard() {
+    List<Room> rooms = List.copyOf(unheard);
+    unheard.clear();
+    rooms.forEach(room -> publish(room, new BusEvent.CheckForGaps()));
+  }
+}

@@ -1,0 +1,240 @@
+package dev.chatengine.engine.bus;
+
+import dev.chatengine.engine.context.NodeContext;
+import dev.chatengine.engine.context.Sets;
+import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.model.Address;
+import dev.chatengine.model.Room;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which of a lane's rooms this node hears of over the bus. Belongs to the lane. One call of the
+ * broadcaster is under way at a time, so that none overtakes another, and takes along all that
+ * gathered meanwhile.
+ */
+public final class Subscriptions {
+  private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
+  private static final int MAX_CALL = 1_000;
+
+  private final Sequence lane;
+  private final NodeContext context;
+  private final Bus bus;
+  private final Consumer<Room> heardLate;
+
+  private final Map<Room, Subscription> subscriptions = new HashMap<>();
+  private final Set<Room> toSubscribe = new LinkedHashSet<>();
+  private final Set<Room> toUnsubscribe = new LinkedHashSet<>();
+  private boolean calling;
+
+  /**
+   * @param heardLate is told of rooms that were used unsubscribed for a while, once they are
+   *     subscribed
+   */
+  public Subscriptions(Sequence lane, NodeContext context, Bus bus, Consumer<Room> heardLate) {
+    this.lane = lane;
+    this.context = context;
+    this.bus = bus;
+    this.heardLate = heardLate;
+  }
+
+  private static final class Subscription {
+    boolean wanted;
+    boolean inForce;
+    boolean failed;
+    final List<Runnable> waiting = new ArrayList<>(1);
+  }
+
+  /**
+   * Subscribes to a room.
+   *
+   * @param then is run once the subscription is in force, or could not be made: then it is tried
+   *     again until it is, or is not wanted any more
+   */
+  public void subscribe(Room room, Runnable then) {
+    if (!bus.isShared()) {
+      then.run();
+      return;
+    }
+    Subscription subscription = subscriptions.computeIfAbsent(room, key -> new Subscription());
+    subscription.wanted = true;
+    toUnsubscribe.remove(room);
+    if (subscription.inForce) {
+      then.run();
+      return;
+    }
+    subscription.waiting.add(then);
+    toSubscribe.add(room);
+    work();
+  }
+
+  public void unsubscribe(Room room) {
+    Subscription subscription = subscriptions.get(room);
+    if (subscription != null) {
+      subscription.wanted = false;
+      toSubscribe.remove(room);
+      toUnsubscribe.add(room);
+      work();
+    }
+  }
+
+  private void work() {
+    if (calling || context.isClosed()) {
+      return;
+    }
+    if (!toSubscribe.isEmpty()) {
+      calling = true;
+      callSubscribe(take(toSubscribe));
+    } else if (!toUnsubscribe.isEmpty()) {
+      calling = true;
+      callUnsubscribe(take(toUnsubscribe));
+    }
+  }
+
+  private static Set<Room> take(Set<Room> from) {
+    Set<Room> taken = new LinkedHashSet<>();
+    for (Iterator<Room> rooms = from.iterator(); rooms.hasNext() && taken.size() < MAX_CALL; ) {
+      taken.add(rooms.next());
+      rooms.remove();
+    }
+    return taken;
+  }
+
+  private void callSubscribe(Set<Room> rooms) {
+    Set<Address> addresses = Sets.copyInOrder(rooms);
+    context.broadcaster.call(
+        lane,
+        broadcaster -> {
+          broadcaster.subscribe(addresses);
+          return addresses;
+        },
+        new Answer<Set<Address>>() {
+          @Override
+          public void done(Set<Address> subscribed) {
+            calling = false;
+            for (Room room : rooms) {
+              Subscription subscription = subscription(room);
+              subscription.inForce = true;
+              if (subscription.failed) {
+                subscription.failed = false;
+                heardLate.accept(room);
+              }
+            }
+            runWaiting(rooms);
+            work();
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            context.log.warn(
+                LOG,
+                "Cannot subscribe to {} rooms, which go on without: {}",
+                rooms.size(),
+                cause.toString());
+            calling = false;
+            rooms.forEach(room -> subscription(room).failed = true);
+            runWaiting(rooms);
+            retryLater(rooms);
+            work();
+          }
+        });
+  }
+
+  private void callUnsubscribe(Set<Room> rooms) {
+    Set<Address> addresses = Sets.copyInOrder(rooms);
+    rooms.forEach(room -> subscription(room).inForce = false);
+    context.broadcaster.call(
+        lane,
+        broadcaster -> {
+          broadcaster.unsubscribe(addresses);
+          return addresses;
+        },
+        new Answer<Set<Address>>() {
+          @Override
+          public void done(Set<Address> unsubscribed) {
+            calling = false;
+            for (Room room : rooms) {
+              if (!subscription(room).wanted) {
+                subscriptions.remove(room);
+              }
+            }
+            work();
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            context.log.warn(
+                LOG, "Cannot unsubscribe from {} rooms: {}", rooms.size(), cause.toString());
+            calling = false;
+            retryLater(rooms);
+            work();
+          }
+
+          @Override
+          public void late(Set<Address> unsubscribed) {
+            subscribeAgain(rooms);
+          }
+
+          @Override
+          public void lateFailure() {
+            subscribeAgain(rooms);
+          }
+        });
+  }
+
+  /** What was unsubscribed late may have been subscribed meanwhile, and is not any more. */
+  private void subscribeAgain(Set<Room> rooms) {
+    for (Room room : rooms) {
+      Subscription subscription = subscriptions.get(room);
+      if (subscription != null && subscription.wanted) {
+        subscription.inForce = false;
+        subscription.failed = true;
+        toSubscribe.add(room);
+      }
+    }
+    work();
+  }
+
+  private void runWaiting(Collection<Room> rooms) {
+    for (Room room : rooms) {
+      Subscription subscription = subscription(room);
+      List<Runnable> tasks = List.copyOf(subscription.waiting);
+      subscription.waiting.clear();
+      tasks.forEach(Runnable::run);
+    }
+  }
+
+  /** Does for each room what is wanted of it by then. */
+  private void retryLater(Set<Room> rooms) {
+    lane.scheduler.schedule(
+        context.retryDelay(),
+        () ->
+            lane.execute(
+                () -> {
+                  for (Room room : rooms) {
+                    Subscription subscription = subscriptions.get(room);
+                    if (subscription != null && !subscription.wanted) {
+                      toUnsubscribe.add(room);
+                    } else if (subscription != null && !subscription.inForce) {
+                      toSubscribe.add(room);
+                    }
+                  }
+                  work();
+                }));
+  }
+
+  /** A room stays known until it has been unsubscribed. */
+  private Subscription subscription(Room room) {
+    return subscriptions.computeIfAbsent(room, key -> new Subscription());
+  }
+}

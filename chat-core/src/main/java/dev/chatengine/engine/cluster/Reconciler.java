@@ -1,0 +1,241 @@
+package dev.chatengine.engine.cluster;
+
+import dev.chatengine.engine.bus.Bus;
+import dev.chatengine.engine.context.NodeContext;
+import dev.chatengine.engine.context.Sets;
+import dev.chatengine.engine.direct.DirectLogs;
+import dev.chatengine.engine.direct.LocalDirect;
+import dev.chatengine.engine.log.Lane;
+import dev.chatengine.engine.log.Lanes;
+import dev.chatengine.engine.log.LogFollower;
+import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.room.LocalRoom;
+import dev.chatengine.engine.room.Rooms;
+import dev.chatengine.engine.task.RepeatingTimer;
+import dev.chatengine.model.Conversation;
+import dev.chatengine.model.Direct;
+import dev.chatengine.model.Head;
+import dev.chatengine.model.Position;
+import dev.chatengine.model.Room;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares what this node believes of its rooms with what the store and the registry say, in one
+ * call of each for many rooms: whenever something may have been missed, and every now and then, so
+ * that a last message and a leave are found too of which no sign has come. The regular comparison
+ * is not needed where the plug-ins never wait and no other node changes anything.
+ *
+ * <p>Safe for all threads.
+ */
+public final class Reconciler {
+  private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
+  /** How often heads are compared; members are as often as a lease lives. */
+  private static final Duration BETWEEN_HEADS = Duration.ofSeconds(30);
+
+  /** How long rooms gather that are to be compared. */
+  private static final Duration GATHERING = Duration.ofMillis(10);
+
+  private final NodeContext context;
+  private final Lanes lanes;
+  private final Rooms rooms;
+  private final DirectLogs directLogs;
+  private final Bus bus;
+
+  /** The conversations of each lane that gather for the next comparison. */
+  private final List<Set<Conversation>> gathered;
+
+  private final RepeatingTimer timer;
+  private long headsComparedAt;
+
+  public Reconciler(NodeContext context, Lanes lanes, Rooms rooms, DirectLogs directLogs, Bus bus) {
+    this.context = context;
+    this.lanes = lanes;
+    this.rooms = rooms;
+    this.directLogs = directLogs;
+    this.bus = bus;
+    gathered =
+        lanes.all().stream().map(lane -> (Set<Conversation>) new HashSet<Conversation>()).toList();
+    timer = new RepeatingTimer(context.scheduler, context.settings.lease(), this::compareRegularly);
+  }
+
+  public void start() {
+    headsComparedAt = context.scheduler.nanoTime();
+    if (bus.isShared() || !context.presence.neverWaits() || !context.store.neverWaits()) {
+      timer.scheduleNext();
+    }
+  }
+
+  public void stop() {
+    timer.stop();
+  }
+
+  private void compareRegularly() {
+    long now = context.scheduler.nanoTime();
+    boolean heads = now - headsComparedAt >= BETWEEN_HEADS.toNanos();
+    if (heads) {
+      headsComparedAt = now;
+    }
+    for (Lane lane : lanes.all()) {
+      lane.execute(
+          () -> {
+            compareMembers(lane, rooms.openIn(lane));
+            if (heads) {
+              compareHeads(lane, followed(lane));
+            }
+          });
+    }
+    if (heads) {
+      directLogs.compare();
+    }
+    timer.scheduleNext();
+  }
+
+  /** Something may have been missed, wherever. */
+  void compareAll() {
+    for (Lane lane : lanes.all()) {
+      lane.execute(
+          () -> {
+            compareMembers(lane, rooms.openIn(lane));
+            compareHeads(lane, followed(lane));
+          });
+    }
+    directLogs.compare();
+  }
+
+  /** Something may have been missed; what is asked soon after goes with it. */
+  public void compare(Conversation conversation) {
+    Lane lane = lanes.of(conversation);
+    lane.execute(
+        () -> {
+          if (follower(lane, conversation) == null) {
+            return;
+          }
+          Set<Conversation> waiting = gathered.get(lane.index);
+          if (waiting.isEmpty()) {
+            context.scheduler.schedule(GATHERING, () -> lane.execute(() -> compareGathered(lane)));
+          }
+          waiting.add(conversation);
+        });
+  }
+
+  private void compareGathered(Lane lane) {
+    Set<Conversation> waiting = gathered.get(lane.index);
+    Set<Conversation> conversations = Sets.copyInOrder(waiting);
+    waiting.clear();
+    Set<Room> open = new HashSet<>(rooms.openIn(lane));
+    open.retainAll(conversations);
+    compareMembers(lane, open);
+    compareHeads(lane, conversations);
+  }
+
+  /** Reads the members of all rooms again, whatever their versions. */
+  void reviewMembers() {
+    for (Lane lane : lanes.all()) {
+      lane.execute(() -> reviewMembers(lane));
+    }
+  }
+
+  private void reviewMembers(Lane lane) {
+    for (Room room : rooms.openIn(lane)) {
+      LocalRoom local = rooms.find(lane, room);
+      if (local != null) {
+        local.presence.reviewMembers();
+      }
+    }
+  }
+
+  /** What follows a conversation here, if anything does. */
+  private @Nullable LogFollower follower(Lane lane, Conversation conversation) {
+    if (conversation instanceof Room room) {
+      LocalRoom local = rooms.find(lane, room);
+      return local == null ? null : local.log;
+    }
+    LocalDirect local =
+        conversation instanceof Direct direct ? directLogs.find(lane, direct) : null;
+    return local == null ? null : local.log;
+  }
+
+  /** All conversations of a lane that are followed here. */
+  private Set<Conversation> followed(Lane lane) {
+    Set<Conversation> all = new HashSet<>(rooms.openIn(lane));
+    all.addAll(directLogs.openIn(lane));
+    return all;
+  }
+
+  private void compareMembers(Lane lane, Set<Room> compared) {
+    if (compared.isEmpty()) {
+      return;
+    }
+    context.presence.call(
+        lane,
+        registry -> registry.versions(compared),
+        new Answer<Map<Room, Long>>() {
+          @Override
+          public void done(Map<Room, Long> versions) {
+            versions.forEach(
+                (room, version) -> {
+                  LocalRoom local = rooms.find(lane, room);
+                  if (local != null) {
+                    local.presence.compareMembers(version);
+                  }
+                });
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            context.log.warn(
+                LOG,
+                "Cannot compare the members of {} rooms: {}",
+                compared.size(),
+                cause.toString());
+          }
+        });
+  }
+
+  private void compareHeads(Lane lane, Set<Conversation> conversations) {
+    Map<Conversation, Position> places = new HashMap<>();
+    for (Conversation conversation : conversations) {
+      LogFollower log = follower(lane, conversation);
+      if (log != null && log.feed.isStarted()) {
+        places.put(conversation, log.feed.place());
+      }
+    }
+    if (places.isEmpty()) {
+      return;
+    }
+    Set<Conversation> started = Sets.copyInOrder(places.keySet());
+    context.store.call(
+        lane,
+        store -> store.heads(started),
+        new Answer<Map<Conversation, Head>>() {
+          @Override
+          public void done(Map<Conversation, Head> heads) {
+            places.forEach(
+                (conversation, asked) -> {
+                  LogFollower log = follower(lane, conversation);
+                  if (log != null) {
+                    log.compareHead(asked, heads.getOrDefault(conversation, Head.EMPTY));
+                  }
+                });
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            context.log.warn(
+                LOG,
+                "Cannot compare the heads of {} conversations: {}",
+                places.size(),
+                cause.toString());
+          }
+        });
+  }
+}

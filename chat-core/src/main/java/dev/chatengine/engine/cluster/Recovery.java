@@ -1,0 +1,50 @@
+package dev.chatengine.engine.cluster;
+
+import dev.chatengine.engine.registration.Registrations;
+import dev.chatengine.engine.room.MemberChanges;
+import dev.chatengine.engine.watch.Leases;
+import dev.chatengine.model.MembershipChange;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Brings the registry and this node together again after one of them was away, and announces whom
+ * the sweeps took out.
+ */
+public final class Recovery implements Leases.Listener {
+  private final Registrations registrations;
+  private final Reconciler reconciler;
+  private final MemberChanges changes;
+
+  public Recovery(Registrations registrations, Reconciler reconciler, MemberChanges changes) {
+    this.registrations = registrations;
+    this.reconciler = reconciler;
+    this.changes = changes;
+  }
+
+  @Override
+  public void registrationsLost(boolean registryReset) {
+    if (registryReset) {
+      reconciler.reviewMembers();
+    }
+    registrations.registerAll();
+  }
+
+  @Override
+  public void renewed(Set<String> namesLost, boolean wasAway) {
+    registrations.register(namesLost);
+    if (wasAway) {
+      registrations.registerStale();
+    }
+  }
+
+  @Override
+  public void reachable() {
+    reconciler.compareAll();
+  }
+
+  @Override
+  public void expired(List<MembershipChange> expired) {
+    changes.announceExpired(expired);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.chatengine.engine.context;
+
+import dev.chatengine.engine.plugin.Availability;
+import dev.chatengine.engine.plugin.Trouble;
+import dev.chatengine.spi.Broadcaster;
+import dev.chatengine.spi.Scheduler;
+import java.util.Optional;
+
+/** Whether the store, the bus and the presence registry can be reached. Safe for all threads. */
+public final class Health {
+  public final Availability store;
+  public final Availability presence;
+  public final Availability bus;
+
+  /** What the broadcaster reports by itself. */
+  private final Availability busReport;
+
+  private final Broadcaster broadcaster;
+
+  Health(Scheduler scheduler, Broadcaster broadcaster) {
+    this.broadcaster = broadcaster;
+    store = new Availability(scheduler);
+    presence = new Availability(scheduler);
+    bus = new Availability(scheduler);
+    busReport = new Availability(scheduler);
+  }
+
+  /** What is wrong with the store now, as far as its last calls show. */
+  public Optional<Trouble> storeTrouble() {
+    return store.trouble();
+  }
+
+  /** What is wrong with the presence registry now, as far as its last calls show. */
+  public Optional<Trouble> presenceTrouble() {
+    return presence.trouble();
+  }
+
+  /**
+   * What is wrong with the bus now. A broadcaster may know that by itself: then this call is what
+   * notices it.
+   */
+  public Optional<Trouble> busTrouble() {
+    Optional<String> reported = broadcaster.trouble();
+    if (reported.isPresent()) {
+      busReport.failed(reported.get());
+    } else {
+      busReport.comeBack();
+    }
+    return busReport.trouble().or(bus::trouble);
+  }
+}

@@ -1,0 +1,279 @@
+package dev.chatengine.engine.direct;
+
+import dev.chatengine.engine.context.NodeContext;
+import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.session.Sessions;
+import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.model.ConversationHead;
+import dev.chatengine.model.Direct;
+import dev.chatengine.model.Position;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The private logs of the users who are connected to this node: where each stood when its user
+ * came, so that what is said later is delivered from there on though no hint of it comes. Safe for
+ * all threads.
+ */
+public final class Directs {
+  private static final Logger LOG = LoggerFactory.getLogger(Directs.class);
+
+  /**
+   * Of how many private logs of a user the places are known; in older ones, a message is found by
+   * its hint or by reading.
+   */
+  private static final int MAX_KNOWN = 32;
+
+  private final NodeContext context;
+  private final Sessions sessions;
+  private final Map<String, Inbox> inboxes = new ConcurrentHashMap<>();
+
+  /** Asks again about users of whose logs the store could not tell where they stand. */
+  private final Sequence rereads;
+
+  /** Those users, and whether any are left or asked about; belong to {@link #rereads}. */
+  private final Set<String> unread = new LinkedHashSet<>();
+
+  private boolean rereading;
+
+  public Directs(NodeContext context, Sessions sessions) {
+    this.context = context;
+    this.sessions = sessions;
+    rereads = new Sequence(context.scheduler);
+  }
+
+  /** One user's private logs. Guarded by itself. */
+  private static final class Inbox {
+    /** The places at which nothing more is to be delivered than what comes after; oldest first. */
+    private final Map<Direct, Position> places = new LinkedHashMap<>();
+
+    /** Logs that are followed. */
+    private final Set<Direct> open = new HashSet<>();
+
+    private boolean loaded;
+
+    /** Those who wait for the store's answer; null once it has come, or will not. */
+    private @Nullable List<Runnable> waiting = new ArrayList<>();
+
+    /** Whether there are no logs beside those whose places are known. */
+    private boolean whole;
+
+    private void put(Direct direct, Position place) {
+      places.remove(direct);
+      places.put(direct, place);
+      if (places.size() > MAX_KNOWN) {
+        places.remove(places.keySet().iterator().next());
+        whole = false;
+      }
+    }
+  }
+
+  // ---- users
+
+  /** A user's first session has begun. */
+  public void userConnected(String userId) {
+    Inbox inbox = new Inbox();
+    if (inboxes.putIfAbsent(userId, inbox) == null) {
+      Sequence sequence = new Sequence(context.scheduler);
+      sequence.execute(
+          () ->
+              read(userId, inbox, sequence, () -> {}, () -> rereads.execute(() -> unread(userId))));
+    }
+  }
+
+  /** Reads where a user's logs stand. If the store cannot tell, nobody waits for it. */
+  private void read(
+      String userId, Inbox inbox, Sequence sequence, Runnable loaded, Runnable failed) {
+    context.store.call(
+        sequence,
+        store -> store.directs(Set.of(userId), MAX_KNOWN + 1),
+        new Answer<List<ConversationHead>>() {
+          @Override
+          public void done(List<ConversationHead> heads) {
+            load(inbox, heads);
+            answered(inbox);
+            loaded.run();
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            context.log.warn(LOG, "Cannot read where private logs stand: {}", cause.toString());
+            answered(inbox);
+            failed.run();
+          }
+        });
+  }
+
+  /**
+   * The store is to be asked again: as long as a user's places are not known, a message is found by
+   * its hint only. However many users there are, it is asked about one of them a second while it is
+   * away, and then about one after the other. On {@link #rereads}.
+   */
+  private void unread(String userId) {
+    unread.add(userId);
+    if (!rereading) {
+      rereading = true;
+      rereadLater();
+    }
+  }
+
+  private void rereadLater() {
+    context.scheduler.schedule(NodeContext.RETRY, () -> rereads.execute(this::reread));
+  }
+
+  private void reread() {
+    while (!unread.isEmpty() && !context.isClosed()) {
+      String userId = unread.iterator().next();
+      unread.remove(userId);
+      Inbox inbox = inboxes.get(userId);
+      if (inbox != null) {
+        read(
+            userId,
+            inbox,
+            rereads,
+            this::reread,
+            () -> {
+              unread.add(userId);
+              rereadLater();
+            });
+        return;
+      }
+    }
+    rereading = false;
+  }
+
+  private static void answered(Inbox inbox) {
+    List<Runnable> tasks;
+    synchronized (inbox) {
+      tasks = inbox.waiting;
+      inbox.waiting = null;
+    }
+    if (tasks != null) {
+      tasks.forEach(Runnable::run);
+    }
+  }
+
+  /**
+   * Runs a task once the places of a user's logs are known here, or cannot be: whatever is said
+   * after what the task sees is delivered.
+   */
+  void whenKnown(String userId, Runnable task) {
+    Inbox inbox = inboxes.get(userId);
+    if (inbox != null) {
+      synchronized (inbox) {
+        if (inbox.waiting != null) {
+          inbox.waiting.add(task);
+          return;
+        }
+      }
+    }
+    task.run();
+  }
+
+  private static void load(Inbox inbox, List<ConversationHead> heads) {
+    synchronized (inbox) {
+      inbox.loaded = true;
+      inbox.whole = heads.size() <= MAX_KNOWN;
+      for (int i = Math.min(heads.size(), MAX_KNOWN) - 1; i >= 0; i--) {
+        if (heads.get(i).conversation() instanceof Direct direct) {
+          // One that has been followed meanwhile may have been delivered less far.
+          Position known = inbox.places.get(direct);
+          inbox.put(direct, known == null ? heads.get(i).head().position() : known);
+        }
+      }
+    }
+  }
+
+  /** A user's last session has ended; returns the logs that were followed for the user. */
+  List<Direct> userDisconnected(String userId) {
+    Inbox inbox = inboxes.get(userId);
+    // The user may have connected again meanwhile.
+    inboxes.computeIfPresent(userId, (id, there) -> sessions.has(id) ? there : null);
+    if (inbox == null || inboxes.containsKey(userId)) {
+      return List.of();
+    }
+    synchronized (inbox) {
+      return List.copyOf(inbox.open);
+    }
+  }
+
+  /** The users who are connected to this node. */
+  List<String> users() {
+    return List.copyOf(inboxes.keySet());
+  }
+
+  /** Whether one of the two is connected here. */
+  boolean isHere(Direct direct) {
+    return inboxes.containsKey(direct.first()) || inboxes.containsKey(direct.second());
+  }
+
+  // ---- logs
+
+  private List<Inbox> inboxesOf(Direct direct) {
+    Inbox first = inboxes.get(direct.first());
+    Inbox second = inboxes.get(direct.second());
+    List<Inbox> found = new ArrayList<>(2);
+    if (first != null) {
+      found.add(first);
+    }
+    if (second != null && second != first) {
+      found.add(second);
+    }
+    return found;
+  }
+
+  /** A log is followed from now on; tells from where, or null if that is not known. */
+  @Nullable Position opened(Direct direct) {
+    Position first = null;
+    for (Inbox inbox : inboxesOf(direct)) {
+      synchronized (inbox) {
+        inbox.open.add(direct);
+        Position place = inbox.places.get(direct);
+        if (place == null && inbox.loaded && inbox.whole) {
+          place = Position.EMPTY;
+        }
+        if (place != null && (first == null || place.seq() < first.seq())) {
+          first = place;
+        }
+      }
+    }
+    return first;
+  }
+
+  /** A log is not followed any more, and was delivered up to a place. */
+  void closed(Direct direct, @Nullable Position place) {
+    for (Inbox inbox : inboxesOf(direct)) {
+      synchronized (inbox) {
+        inbox.open.remove(direct);
+        if (place != null) {
+          inbox.put(direct, place);
+        }
+      }
+    }
+  }
+
+  /** Whether a log is not followed, and has moved on since its place was known. */
+  boolean mayHaveMore(Direct direct, ConversationHead head) {
+    for (Inbox inbox : inboxesOf(direct)) {
+      synchronized (inbox) {
+        if (inbox.open.contains(direct)) {
+          return false;
+        }
+        Position place = inbox.places.get(direct);
+        if (place == null ? inbox.whole : !place.equals(head.head().position())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,292 @@
+package dev.chatengine.engine.direct;
+
+import dev.chatengine.engine.bus.Bus;
+import dev.chatengine.engine.context.NodeContext;
+import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.session.Session;
+import dev.chatengine.engine.session.Sessions;
+import dev.chatengine.engine.task.RecentIds;
+import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.model.Direct;
+import dev.chatengine.model.Member;
+import dev.chatengine.model.NodeAddress;
+import dev.chatengine.model.PrivateMessage;
+import dev.chatengine.model.User;
+import dev.chatengine.protocol.BusCodec.UnreadableException;
+import dev.chatengine.protocol.BusEvent;
+import dev.chatengine.protocol.ProtocolError;
+import dev.chatengine.protocol.ServerFrame;
+import dev.chatengine.spi.CloseCode;
+import dev.chatengine.spi.OutboundFrame;
+import dev.chatengine.spi.PresenceRegistry.SessionLocation;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds whom a private message is for, on any node, and passes it on. Safe for all threads. */
+public final class PrivateMessages {
+  private static final Logger LOG = LoggerFactory.getLogger(PrivateMessages.class);
+  private static final int MAX_HEARD_LATELY = 10_000;
+
+  private final NodeContext context;
+  private final Sessions sessions;
+  private final Bus bus;
+  private final RecentIds heardLately = new RecentIds(MAX_HEARD_LATELY);
+
+  public PrivateMessages(NodeContext context, Sessions sessions, Bus bus) {
+    this.context = context;
+    this.sessions = sessions;
+    this.bus = bus;
+  }
+
+  /**
+   * Where a user is.
+   *
+   * @param member the user
+   * @param sessions its sessions on this node
+   * @param elsewhere the ids of its sessions on other nodes, by node
+   * @param parked the ids of its sessions that have no connection at the moment
+   * @param known whether an authenticator knows the user, so that what is said to it is kept
+   */
+  public record Target(
+      Member member,
+      List<Session> sessions,
+      Map<String, List<String>> elsewhere,
+      List<String> parked,
+      boolean known) {
+    /** A user that has no session. */
+    public static Target away(User user) {
+      Member member = new Member(user.id(), user.displayName());
+      return new Target(member, List.of(), Map.of(), List.of(), true);
+    }
+
+    public int size() {
+      return sessions.size() + elsewhere.values().stream().mapToInt(List::size).sum();
+    }
+  }
+
+  /** Finds a user, and answers on the sequence; with null if nobody has that id. */
+  public void locate(
+      Sequence sequence,
+      String userId,
+      Consumer<@Nullable Target> found,
+      Consumer<ProtocolError> failed) {
+    context.presence.call(
+        sequence,
+        registry -> registry.locate(userId),
+        new Answer<List<SessionLocation>>() {
+          @Override
+          public void done(List<SessionLocation> locations) {
+            found.accept(target(userId, locations));
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            List<Session> here = sessions.of(userId);
+            if (here.isEmpty()) {
+              context.log.warn(LOG, "Cannot locate a user: {}", cause.toString());
+              failed.accept(ProtocolError.PRESENCE_UNAVAILABLE);
+            } else {
+              found.accept(
+                  new Target(
+                      here.get(0).member(), here, Map.of(), List.of(), here.get(0).user().known()));
+            }
+          }
+        });
+  }
+
+  private @Nullable Target target(String userId, List<SessionLocation> locations) {
+    List<Session> here = new ArrayList<>();
+    Map<String, List<String>> elsewhere = new LinkedHashMap<>();
+    List<String> parked = new ArrayList<>();
+    String username = "";
+    boolean known = false;
+    for (SessionLocation location : locations) {
+      Session session = sessions.find(location.sessionId());
+      if (location.parked() || isAboutToBeParked(session)) {
+        parked.add(location.sessionId());
+      } else if (session != null && !session.outbound().isClosed()) {
+        here.add(session);
+      } else if (session == null && !location.nodeId().equals(context.settings.nodeId())) {
+        elsewhere
+            .computeIfAbsent(location.nodeId(), id -> new ArrayList<>())
+            .add(location.sessionId());
+      }
+      username = location.username();
+      known |= location.known();
+    }
+    if (locations.isEmpty()) {
+      // The registry may not have heard of it yet.
+      here.addAll(sessions.of(userId));
+    }
+    if (!here.isEmpty()) {
+      Session first = here.get(0);
+      return new Target(first.member(), here, elsewhere, parked, first.user().known());
+    }
+    return elsewhere.isEmpty() && parked.isEmpty()
+        ? null
+        : new Target(new Member(userId, username), List.of(), elsewhere, parked, known);
+  }
+
+  private static boolean isAboutToBeParked(@Nullable Session session) {
+    return session != null
+        && session.outbound().isClosed()
+        && session.registration.tokenHash() != null;
+  }
+
+  /**
+   * Gives a message to every session of whom it is for; if it has no connection at the moment, the
+   * message is held for it.
+   *
+   * @param outcome hears, on the sequence, why it is on its way to none of them; null if it is
+   */
+  public void deliver(
+      Sequence sequence,
+      Target target,
+      PrivateMessage message,
+      Consumer<@Nullable ProtocolError> outcome) {
+    send(sequence, target.sessions(), message);
+    context.counters.privateMessages.increment();
+    context.listeners.privateMessage(
+        Direct.between(message.from().userId(), message.to().userId()), message);
+    boolean reached = !target.sessions().isEmpty();
+    if (!reached && target.elsewhere().isEmpty()) {
+      hold(sequence, target.parked(), message, outcome);
+      return;
+    }
+    String id = context.newMessageId();
+    tell(
+        sequence,
+        target,
+        ids -> new BusEvent.Ephemeral(id, ids, message),
+        sent -> {
+          if (!reached) {
+            outcome.accept(sent ? null : ProtocolError.BUS_UNAVAILABLE);
+          }
+        });
+    if (reached) {
+      outcome.accept(null);
+    }
+  }
+
+  private void hold(
+      Sequence sequence,
+      List<String> sessionIds,
+      PrivateMessage message,
+      Consumer<@Nullable ProtocolError> outcome) {
+    ByteBuffer payload =
+        bus.codec().encode(new BusEvent.Ephemeral(context.newMessageId(), List.of(), message));
+    context.presence.call(
+        sequence,
+        registry -> {
+          boolean held = false;
+          for (String id : sessionIds) {
+            held |= registry.hold(id, payload.duplicate());
+          }
+          return held;
+        },
+        new Answer<Boolean>() {
+          @Override
+          public void done(Boolean held) {
+            outcome.accept(held ? null : ProtocolError.HELD_TOO_MUCH);
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            context.log.warn(LOG, "Cannot hold a private message: {}", cause.toString());
+            outcome.accept(ProtocolError.PRESENCE_UNAVAILABLE);
+          }
+        });
+  }
+
+  /** Gives a session what was held for it. */
+  public void deliverHeld(Session session, ByteBuffer payload) {
+    try {
+      BusEvent event = bus.codec().decode(new NodeAddress(context.settings.nodeId()), payload);
+      if (event instanceof BusEvent.Ephemeral whispered) {
+        send(session, List.of(session), whispered.message());
+      }
+    } catch (UnreadableException e) {
+      context.log.warn(
+          LOG, "What was held for a session cannot be read: {}", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Closes every session of a user. */
+  public void disconnect(Sequence sequence, Target target, String reason) {
+    target.sessions().forEach(session -> session.outbound().close(CloseCode.REPLACED, reason));
+    tell(sequence, target, ids -> new BusEvent.Disconnect(ids, reason), sent -> {});
+  }
+
+  /** Makes an event for some sessions. */
+  @FunctionalInterface
+  private interface EventFor {
+    BusEvent sessions(List<String> ids);
+  }
+
+  /** Tells the other nodes; the outcome is whether any could be told. */
+  private void tell(Sequence sequence, Target target, EventFor event, Consumer<Boolean> outcome) {
+    AtomicInteger left = new AtomicInteger(target.elsewhere().size());
+    AtomicInteger taken = new AtomicInteger();
+    target
+        .elsewhere()
+        .forEach(
+            (nodeId, ids) ->
+                bus.send(
+                    nodeId,
+                    event.sessions(ids),
+                    sent -> {
+                      if (sent) {
+                        taken.incrementAndGet();
+                      }
+                      if (left.decrementAndGet() == 0) {
+                        sequence.execute(() -> outcome.accept(taken.get() > 0));
+                      }
+                    }));
+  }
+
+  /** A message from another node, which the bus may bring twice. */
+  public void heard(BusEvent.Ephemeral whispered) {
+    synchronized (heardLately) {
+      if (!heardLately.add(whispered.id())) {
+        return;
+      }
+    }
+    List<Session> receivers = new ArrayList<>();
+    for (String id : whispered.sessionIds()) {
+      Session session = sessions.find(id);
+      if (session != null) {
+        receivers.add(session);
+      }
+    }
+    send(null, receivers, whispered.message());
+  }
+
+  /**
+   * Sends a message to some sessions.
+   *
+   * @param sequence on which this is called, if that is known: one's own session gets it at once
+   */
+  private void send(
+      @Nullable Sequence sequence, Collection<Session> receivers, PrivateMessage message) {
+    if (receivers.isEmpty()) {
+      return;
+    }
+    OutboundFrame frame = context.encoder.encode(new ServerFrame.PrivateReceived(message));
+    for (Session session : receivers) {
+      if (session.equals(sequence)) {
+        session.deliverNow(frame);
+      } else {
+        session.deliver(frame);
+      }
+    }
+  }
+}

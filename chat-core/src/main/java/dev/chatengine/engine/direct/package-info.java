@@ -1,0 +1,5 @@
+/** Private messages, and the private logs of the users who are connected to this node. */
+@NullMarked
+package dev.chatengine.engine.direct;
+
+import org.jspecify.annotations.NullMarked;

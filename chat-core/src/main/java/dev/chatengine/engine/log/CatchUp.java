@@ -1,0 +1,294 @@
+package dev.chatengine.engine.log;
+
+import dev.chatengine.engine.context.NodeContext;
+import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.session.Outbound;
+import dev.chatengine.engine.session.Request;
+import dev.chatengine.model.Conversation;
+import dev.chatengine.model.Message;
+import dev.chatengine.model.Page;
+import dev.chatengine.model.Position;
+import dev.chatengine.protocol.ProtocolError;
+import dev.chatengine.protocol.Scope;
+import dev.chatengine.protocol.ServerFrame;
+import dev.chatengine.protocol.Since;
+import dev.chatengine.spi.OutboundFrame;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one client to the place of a log that is followed on this node. Belongs to the
+ * conversation's lane.
+ *
+ * <p>First what was said before, up to where the log went when that began; then what was said
+ * meanwhile, until the client's place is that of the feed. Nothing live is held back for it: what
+ * passes by is read. Everything goes out in parts, as the client takes them.
+ */
+public final class CatchUp {
+  private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
+
+  private final NodeContext context;
+  private final Lane lane;
+  private final LogFollower log;
+  private final Scope scope;
+  private final Conversation conversation;
+  private final Request request;
+  private final Outbound outbound;
+  private final Parts parts;
+  private final CatchUpListener listener;
+  private final LiveCatchUp live;
+
+  /** What the client has of the log, or null if it wants to see the newest. */
+  private final @Nullable Since since;
+
+  /** How far the log went when the history was read first. */
+  private Position target = Position.EMPTY;
+
+  /** How far the client has been sent the log. */
+  private Position place = Position.EMPTY;
+
+  private boolean isFirstPart = true;
+
+  public CatchUp(
+      NodeContext context,
+      Lane lane,
+      LogFollower log,
+      Scope scope,
+      Request request,
+      @Nullable Since since,
+      CatchUpListener listener) {
+    this.context = context;
+    this.lane = lane;
+    this.log = log;
+    this.scope = scope;
+    this.conversation = scope.conversation();
+    this.request = request;
+    this.outbound = request.session().outbound();
+    this.parts = new Parts(lane, outbound);
+    this.since = since;
+    this.listener = listener;
+    this.live = new LiveCatchUp(context, lane, log, conversation, outbound, parts, listener);
+  }
+
+  public void start() {
+    Since from = since;
+    parts.whenThereIsRoom(
+        () -> {
+          if (from == null) {
+            readNewest(null);
+          } else {
+            readMissed(from);
+          }
+        });
+  }
+
+  // ---- what was said before
+
+  /**
+   * Shows the newest messages, in one part as the base protocol has it.
+   *
+   * @param complete what the client is told of what it asked for
+   */
+  private void readNewest(@Nullable Boolean complete) {
+    context.store.call(
+        lane,
+        store -> store.before(conversation, Long.MAX_VALUE, context.settings.historyOnJoin()),
+        new HistoryAnswer() {
+          @Override
+          public void done(Page page) {
+            // A page may go beyond its head.
+            target = LiveCatchUp.lastPlace(page.head().position(), page.messages());
+            log.startAt(target);
+            parts.whenThereIsRoom(() -> sendNewest(target, page.messages(), complete));
+          }
+        });
+  }
+
+  /** Sends all that the base protocol has on joining, at once. */
+  private void sendNewest(Position at, List<Message> messages, @Nullable Boolean complete) {
+    place = at;
+    List<OutboundFrame> frames = new ArrayList<>(listener.framesBeforeHistory(at));
+    frames.add(context.encoder.encode(history(messages, complete, false)));
+    frames.addAll(listener.framesAfterHistory());
+    outbound.sendWhole(frames);
+    outbound.flush();
+    live.start(place);
+  }
+
+  /** Shows what came after what the client has, or the newest if that cannot be told. */
+  private void readMissed(Since from) {
+    context.store.call(
+        lane,
+        store -> {
+          Page page = store.after(conversation, from.seq(), LiveCatchUp.READ_PAGE);
+          long first = page.head().seq() - context.settings.maxMissed();
+          return first > from.seq()
+              ? store.after(conversation, first, LiveCatchUp.READ_PAGE)
+              : page;
+        },
+        new HistoryAnswer() {
+          @Override
+          public void done(Page page) {
+            Position head = page.head().position();
+            if (isOld(from, head)) {
+              readNewest(false);
+              return;
+            }
+            target = head;
+            place = new Position(head.epoch(), from.seq(), head.revision());
+            log.startAt(head);
+            parts.whenThereIsRoom(
+                () -> {
+                  listener.framesBeforeHistory(head).forEach(outbound::send);
+                  sendMissed(page, isComplete(from, page));
+                });
+          }
+        });
+  }
+
+  /** Whether a place is of another log than this, or of one that was longer. */
+  private static boolean isOld(Since from, Position head) {
+    boolean fromBeginning = from.epoch().equals(Position.NO_EPOCH) && from.seq() == 0;
+    boolean sameLog = fromBeginning || from.epoch().equals(head.epoch());
+    Long revision = from.revision();
+    return !sameLog || from.seq() > head.seq() || (revision != null && revision > head.revision());
+  }
+
+  private static boolean isComplete(Since from, Page page) {
+    return page.messages().isEmpty()
+        ? page.head().seq() <= from.seq()
+        : page.messages().get(0).seq() == from.seq() + 1;
+  }
+
+  private void sendMissed(Page page, boolean complete) {
+    List<Message> missed =
+        page.messages().stream().filter(message -> message.seq() <= target.seq()).toList();
+    boolean more = page.hasMore() && !reaches(missed);
+    parts.send(
+        missed,
+        (part, last) -> {
+          outbound.send(
+              context.encoder.encode(history(part, isFirstPart ? complete : null, more || !last)));
+          isFirstPart = false;
+          place = LiveCatchUp.lastPlace(place, part);
+        },
+        () -> {
+          if (more && !outbound.isClosed()) {
+            readOn();
+          } else {
+            place = target;
+            sendChanges();
+          }
+        });
+  }
+
+  private boolean reaches(List<Message> missed) {
+    return !missed.isEmpty() && missed.get(missed.size() - 1).seq() >= target.seq();
+  }
+
+  private void readOn() {
+    context.store.call(
+        lane,
+        store -> store.after(conversation, place.seq(), LiveCatchUp.READ_PAGE),
+        new HistoryAnswer() {
+          @Override
+          public void done(Page page) {
+            if (page.head().epoch().equals(target.epoch())) {
+              sendMissed(page, true);
+            } else {
+              // The log has started again meanwhile; what follows is caught up with.
+              place = target;
+              sendChanges();
+            }
+          }
+        });
+  }
+
+  /** Sends the messages that the client had and that have changed since. */
+  private void sendChanges() {
+    Since from = since;
+    Long revision = from == null ? null : from.revision();
+    if (from == null || revision == null || revision >= target.revision()) {
+      close();
+    } else {
+      readChanges(from, revision);
+    }
+  }
+
+  private void readChanges(Since from, long revision) {
+    context.store.call(
+        lane,
+        store -> store.amendments(conversation, revision, LiveCatchUp.READ_PAGE),
+        new HistoryAnswer() {
+          @Override
+          public void done(Page page) {
+            List<Message> changed =
+                page.messages().stream().filter(message -> message.seq() <= from.seq()).toList();
+            Runnable then =
+                () -> {
+                  List<Message> all = page.messages();
+                  if (page.hasMore() && !all.isEmpty() && !outbound.isClosed()) {
+                    readChanges(from, all.get(all.size() - 1).revision());
+                  } else {
+                    close();
+                  }
+                };
+            parts.send(changed, (part, last) -> part.forEach(CatchUp.this::sendChange), then);
+          }
+        });
+  }
+
+  private void sendChange(Message message) {
+    outbound.send(context.encoder.encode(new ServerFrame.MessageUpdated(scope, message)));
+  }
+
+  private void close() {
+    parts.whenThereIsRoom(
+        () -> {
+          outbound.sendWhole(listener.framesAfterHistory());
+          outbound.flush();
+          live.start(place);
+        });
+  }
+
+  private ServerFrame.MessageHistory history(
+      List<Message> messages, @Nullable Boolean complete, boolean more) {
+    return new ServerFrame.MessageHistory(scope, messages, complete, more, request.ref());
+  }
+
+  /** The history cannot be read: the client is told, and follows what is live. */
+  private abstract class HistoryAnswer implements Answer<Page> {
+    @Override
+    public void failed(Throwable cause) {
+      context.log.warn(LOG, "Cannot read the history of {}, going on without", conversation, cause);
+      log.startAtHead();
+      request.failIn(scope, ProtocolError.HISTORY_UNAVAILABLE);
+      if (isFirstPart) {
+        parts.whenThereIsRoom(
+            () -> sendNewest(placeUnread(), List.of(), since == null ? null : false));
+      } else {
+        // What is missing now cannot be told any more but by beginning again.
+        live.comeAgain();
+      }
+    }
+  }
+
+  /** Where a client goes on that cannot be shown anything: not before what it has. */
+  private Position placeUnread() {
+    if (!log.feed.isStarted()) {
+      return Position.EMPTY;
+    }
+    Position current = log.feed.place();
+    Since from = since;
+    if (from == null || from.seq() <= current.seq()) {
+      return current;
+    }
+    // A feed that takes the log for empty may not have heard of its beginning.
+    boolean sameLog =
+        from.epoch().equals(current.epoch()) || current.epoch().equals(Position.NO_EPOCH);
+    return sameLog ? new Position(from.epoch(), from.seq(), current.revision()) : current;
+  }
+}

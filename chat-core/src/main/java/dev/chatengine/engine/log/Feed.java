@@ -1,0 +1,216 @@
+package dev.chatengine.engine.log;
+
+import dev.chatengine.model.Head;
+import dev.chatengine.model.Message;
+import dev.chatengine.model.Page;
+import dev.chatengine.model.Position;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a room's messages into the order of their numbers, each once. Belongs to the room's lane.
+ *
+ * <p>A message that is next is delivered, an old one dropped. One beyond the next waits, for two
+ * nodes that write at once overtake each other all the time; if those before it do not come, they
+ * are read from the store. Only an answer of the store, compared with the place as it was when
+ * asked, resets the feed to another epoch.
+ */
+public final class Feed {
+  /** More messages beyond the next than that are not worth keeping: the store has them. */
+  static final int MAX_EARLY = 1_000;
+
+  private final Target target;
+  private final TreeMap<Long, Message> early = new TreeMap<>();
+  private @Nullable Position place;
+
+  /**
+   * The highest number of this epoch that was heard of; until it is delivered, some are missing.
+   */
+  private long heard;
+
+  Feed(Target target) {
+    this.target = target;
+  }
+
+  /** What a feed delivers to, and whom it asks for what is missing. */
+  interface Target {
+    /** The next message. */
+    void deliver(Message message);
+
+    /**
+     * Messages are missing, or of another epoch: wait a little if {@code mayCome}, then read. If
+     * the store has been asked already and {@code mayCome} is false, its answer may be older than
+     * what was heard, so that it has to be asked once more.
+     */
+    void missing(boolean mayCome);
+  }
+
+  public boolean isStarted() {
+    return place != null;
+  }
+
+  public Position place() {
+    Position current = place;
+    if (current == null) {
+      throw new IllegalStateException("the feed was not started");
+    }
+    return current;
+  }
+
+  /** Begins at a place; what is there already has been delivered by other means. */
+  public void start(Position start) {
+    boolean full = early.size() >= MAX_EARLY;
+    boolean dropped = dropOtherEpochs(start);
+    place = start;
+    heard = early.isEmpty() ? 0 : early.lastKey();
+    deliverEarly();
+    if (full || dropped) {
+      target.missing(false);
+    } else if (isBehind()) {
+      target.missing(true);
+    }
+  }
+
+  /**
+   * Where to begin for members who were shown no history, and have been shown nothing of what was
+   * heard meanwhile: at a place, or before the first message that was heard of, if that is not
+   * beyond it.
+   */
+  public Position beginningForMembers(Position start) {
+    dropOtherEpochs(start);
+    boolean heardBefore = !early.isEmpty() && early.firstKey() <= start.seq();
+    return heardBefore
+        ? new Position(start.epoch(), early.firstKey() - 1, start.revision())
+        : start;
+  }
+
+  /**
+   * Drops what came before the start and is of another epoch than the log has now. An empty log has
+   * the epoch of the first message that comes.
+   */
+  private boolean dropOtherEpochs(Position start) {
+    Message first = start.epoch().equals(Position.NO_EPOCH) ? early.get(1L) : null;
+    String epoch = first == null ? start.epoch() : first.epoch();
+    return early.values().removeIf(message -> !message.epoch().equals(epoch));
+  }
+
+  /** Whether messages are known of that have not been delivered. */
+  public boolean isBehind() {
+    return place != null && heard > place.seq();
+  }
+
+  /** Whether a message waits for those before it, and is then delivered. */
+  public boolean isHolding(Message message) {
+    if (place == null || early.isEmpty()) {
+      return false;
+    }
+    Message held = early.get(message.seq());
+    return held != null && held.id().equals(message.id());
+  }
+
+  /** Ends the feed: what waits for those before it is not delivered, but given to somebody else. */
+  public void end(Consumer<Message> heir) {
+    early.values().forEach(heir);
+    early.clear();
+  }
+
+  /** The log of this epoch goes at least so far. */
+  void heardOf(long seq) {
+    heard = Math.max(heard, seq);
+    if (isBehind()) {
+      target.missing(true);
+    }
+  }
+
+  /** A message that was stored, here or elsewhere; in any order and any number of times. */
+  public void offer(Message message) {
+    Position current = place;
+    if (current == null) {
+      keep(message);
+      return;
+    }
+    // An empty log has the epoch of the first message that comes.
+    boolean begins = current.epoch().equals(Position.NO_EPOCH);
+    if (!begins && !message.epoch().equals(current.epoch())) {
+      target.missing(false);
+      return;
+    }
+    if (message.seq() == current.seq() + 1) {
+      advance(message);
+      deliverEarly();
+    } else if (message.seq() > current.seq()) {
+      keep(message);
+      target.missing(true);
+    }
+  }
+
+  /**
+   * What the store has after a place.
+   *
+   * @param asked the place as it was when asked
+   * @param page the messages after its {@code seq}
+   */
+  public void read(Position asked, Page page) {
+    Position current = place;
+    if (current == null) {
+      return;
+    }
+    Head head = page.head();
+    if (!head.epoch().equals(current.epoch()) && !current.epoch().equals(Position.NO_EPOCH)) {
+      if (current.equals(asked)) {
+        // The log was evicted, deleted or restarted: go on where its new epoch begins.
+        early.clear();
+        heard = 0;
+        place = head.start();
+      }
+      // Where it has moved on meanwhile, only an answer to a new question says where to go on.
+      target.missing(false);
+      return;
+    }
+    for (Message message : page.messages()) {
+      Position before = place();
+      if (message.seq() > before.seq()) {
+        if (message.seq() > before.seq() + 1) {
+          // Those in between have expired: they can be delivered to nobody any more.
+          place = new Position(before.epoch(), message.seq() - 1, before.revision());
+        }
+        advance(message);
+      }
+    }
+    deliverEarly();
+    if (page.hasMore()) {
+      target.missing(false);
+    } else if (head.seq() > place().seq()) {
+      // The rest up to the head has expired.
+      place = new Position(head.epoch(), head.seq(), place().revision());
+      deliverEarly();
+    }
+  }
+
+  private void advance(Message message) {
+    boolean begins = place().epoch().equals(Position.NO_EPOCH);
+    if (begins && early.values().removeIf(other -> !other.epoch().equals(message.epoch()))) {
+      heard = early.isEmpty() ? 0 : early.lastKey();
+      target.missing(false);
+    }
+    place = new Position(message.epoch(), message.seq(), place().revision());
+    target.deliver(message);
+  }
+
+  private void deliverEarly() {
+    while (!early.isEmpty() && early.firstKey() <= place().seq() + 1) {
+      Message message = early.pollFirstEntry().getValue();
+      if (message.seq() == place().seq() + 1) {
+        advance(message);
+      }
+    }
+  }
+
+  private void keep(Message message) {
+    heard = Math.max(heard, message.seq());
+    if (early.size() < MAX_EARLY) {
+      early.put(message.seq(), message);
+    }
+  }
+}

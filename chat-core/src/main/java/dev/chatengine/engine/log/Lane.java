@@ -1,0 +1,85 @@
+package dev.chatengine.engine.log;
+
+import dev.chatengine.engine.context.NodeContext;
+import dev.chatengine.engine.session.FanOut;
+import dev.chatengine.engine.task.HeavyTasks;
+import dev.chatengine.engine.task.RecentIds;
+import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.task.Turns;
+import dev.chatengine.model.Message;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One of the node's shards: a sequence and the conversations that belong to it by the hash of their
+ * keys. What touches their state runs here, one task after the other, and takes no lock. The
+ * connections that a round of tasks queued frames for are flushed once at its end.
+ */
+public final class Lane extends Sequence {
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+  /** Beyond the messages of some seconds: so long an append may stay unanswered. */
+  private static final int MAX_NOTIFIED = 5_000;
+
+  /** How many reads all lanes together make at once: enough for a store that is not near. */
+  private static final int MAX_READS = 128;
+
+  /** Which of the node's lanes this is, from 0. */
+  public final int index;
+
+  /** Reads of missing messages and of rooms' members wait here for each other. */
+  final Turns messageReads;
+
+  public final Turns memberReads;
+
+  /** Joins and leaves of large rooms: every member is notified, and who joins gets the list. */
+  public final HeavyTasks largeRooms = new HeavyTasks(this);
+
+  private final NodeContext context;
+  private final List<FanOut> unflushed = new ArrayList<>();
+  private final RecentIds notified = new RecentIds(MAX_NOTIFIED);
+
+  Lane(int index, NodeContext context) {
+    super(context.scheduler);
+    this.index = index;
+    this.context = context;
+    int reads = Math.max(1, MAX_READS / context.settings.lanes());
+    this.messageReads = new Turns(reads);
+    this.memberReads = new Turns(reads);
+  }
+
+  /** Flushes the connections of a room after the tasks at hand. */
+  public void flushLater(FanOut fanOut) {
+    if (fanOut.markDirty()) {
+      unflushed.add(fanOut);
+    }
+  }
+
+  @Override
+  protected void failed(Throwable cause) {
+    context.log.error(LOG, "A task of a lane failed", cause);
+  }
+
+  @Override
+  protected void afterTasks() {
+    try {
+      for (int i = 0; i < unflushed.size(); i++) {
+        unflushed.get(i).flush();
+      }
+    } finally {
+      unflushed.clear();
+    }
+  }
+
+  /**
+   * Notifies the listeners of a message, once: a feed may have read it from the store before its
+   * own append is answered.
+   */
+  public void notifyListeners(Message message) {
+    if (context.listeners.areAny() && notified.add(message.id())) {
+      context.listeners.message(message);
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package dev.chatengine.engine.log;
+
+import dev.chatengine.engine.context.NodeContext;
+import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.session.Outbound;
+import dev.chatengine.model.Conversation;
+import dev.chatengine.model.Head;
+import dev.chatengine.model.Message;
+import dev.chatengine.model.Page;
+import dev.chatengine.model.Position;
+import dev.chatengine.spi.CloseCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings one client from the end of the history that it was sent to the place of the feed, from
+ * where it gets what is live. Belongs to the conversation's lane.
+ */
+final class LiveCatchUp {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveCatchUp.class);
+
+  /** How long the feed is given to catch up with what the client has been sent already. */
+  private static final Duration FEED_CATCHES_UP = Duration.ofMillis(20);
+
+  /** How often it is tried to agree with the feed without any progress. */
+  private static final int MAX_ATTEMPTS = 50;
+
+  static final int READ_PAGE = 200;
+
+  private final NodeContext context;
+  private final Lane lane;
+  private final LogFollower log;
+  private final Conversation conversation;
+  private final Outbound outbound;
+  private final Parts parts;
+  private final CatchUpListener listener;
+
+  /** How far the client has been sent the log. */
+  private Position place = Position.EMPTY;
+
+  private int attempts;
+
+  LiveCatchUp(
+      NodeContext context,
+      Lane lane,
+      LogFollower log,
+      Conversation conversation,
+      Outbound outbound,
+      Parts parts,
+      CatchUpListener listener) {
+    this.context = context;
+    this.lane = lane;
+    this.log = log;
+    this.conversation = conversation;
+    this.outbound = outbound;
+    this.parts = parts;
+    this.listener = listener;
+  }
+
+  /** Begins where the client was sent the log so far. */
+  public void start(Position from) {
+    place = from;
+    catchUp();
+  }
+
+  private void catchUp() {
+    if (outbound.isClosed() || !log.feed.isStarted()) {
+      listener.onCaughtUp();
+      return;
+    }
+    Position current = log.feed.place();
+    if (!place.epoch().equals(current.epoch())) {
+      findEpoch();
+    } else if (place.seq() == current.seq()) {
+      listener.onCaughtUp();
+    } else if (place.seq() < current.seq()) {
+      List<Message> passed = log.recentAfter(place);
+      if (passed == null) {
+        readPassed();
+      } else {
+        sendPassed(passed);
+      }
+    } else {
+      awaitFeed();
+    }
+  }
+
+  private void sendPassed(List<Message> passed) {
+    attempts = 0;
+    parts.send(
+        passed,
+        (part, last) -> {
+          part.forEach(message -> outbound.send(listener.encode(message)));
+          place = lastPlace(place, part);
+        },
+        this::catchUp);
+  }
+
+  private void readPassed() {
+    context.store.call(
+        lane,
+        store -> store.after(conversation, place.seq(), READ_PAGE),
+        new PassedAnswer<Page>() {
+          @Override
+          public void done(Page page) {
+            List<Message> messages = page.messages();
+            if (!page.head().epoch().equals(place.epoch()) || messages.isEmpty()) {
+              log.missing(false);
+              tryAgain();
+            } else {
+              messages.forEach(log.feed::offer);
+              sendPassed(messages);
+            }
+          }
+        });
+  }
+
+  /** The feed knows less than the client has been shown: it is told, and given a little time. */
+  private void awaitFeed() {
+    Position before = log.feed.place();
+    context.store.call(
+        lane,
+        store -> store.after(conversation, before.seq(), READ_PAGE),
+        new PassedAnswer<Page>() {
+          @Override
+          public void done(Page page) {
+            page.messages().forEach(log.feed::offer);
+            if (log.feed.place().equals(before)) {
+              log.missing(false);
+              tryAgain();
+            } else {
+              catchUp();
+            }
+          }
+        });
+  }
+
+  /** The client and the feed go by different logs: the store says which one there is. */
+  private void findEpoch() {
+    context.store.call(
+        lane,
+        store -> store.heads(Set.of(conversation)),
+        new PassedAnswer<Map<Conversation, Head>>() {
+          @Override
+          public void done(Map<Conversation, Head> heads) {
+            Head head = heads.getOrDefault(conversation, Head.EMPTY);
+            String feedEpoch = log.feed.place().epoch();
+            if (feedEpoch.equals(place.epoch())) {
+              // It was the feed that had to find it.
+              catchUp();
+            } else if (head.epoch().equals(feedEpoch)) {
+              place = head.start();
+              listener.onEpochChanged(place).forEach(outbound::send);
+              catchUp();
+            } else {
+              log.missing(false);
+              tryAgain();
+            }
+          }
+        });
+  }
+
+  private abstract class PassedAnswer<T> implements Answer<T> {
+    @Override
+    public void failed(Throwable cause) {
+      context.log.warn(
+          LOG, "Cannot catch up with {}, trying again: {}", conversation, cause.toString());
+      tryAgain();
+    }
+  }
+
+  private void tryAgain() {
+    if (context.store.isAway() || ++attempts <= MAX_ATTEMPTS) {
+      lane.scheduler.schedule(FEED_CATCHES_UP, () -> lane.execute(this::catchUp));
+    } else {
+      context.log.warn(
+          LOG, "A client cannot catch up with {}, and has to come again", conversation);
+      comeAgain();
+    }
+  }
+
+  /** What is missing cannot be read: the client has to connect again. */
+  void comeAgain() {
+    outbound.close(CloseCode.RESTARTING, "the messages are unavailable at the moment");
+    listener.onCaughtUp();
+  }
+
+  static Position lastPlace(Position before, List<Message> messages) {
+    if (messages.isEmpty()) {
+      return before;
+    }
+    Message last = messages.get(messages.size() - 1);
+    return last.seq() > before.seq()
+        ? new Position(last.epoch(), last.seq(), before.revision())
+        : before;
+  }
+}

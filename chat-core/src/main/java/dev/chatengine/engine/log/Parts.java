@@ -1,0 +1,83 @@
+package dev.chatengine.engine.log;
+
+import dev.chatengine.engine.session.Outbound;
+import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.model.Message;
+import dev.chatengine.protocol.FrameSizes;
+import java.util.List;
+
+/**
+ * Sends one client what was said before, part by part: each is at most a quarter of what may be
+ * queued for the client, and goes out only while the queue is below half. So who catches up is not
+ * closed for being slow. Belongs to the lane on which it is called.
+ */
+public final class Parts {
+  private final Sequence lane;
+  private final Outbound outbound;
+
+  public Parts(Sequence lane, Outbound outbound) {
+    this.lane = lane;
+    this.outbound = outbound;
+  }
+
+  /** Enqueues a part. */
+  @FunctionalInterface
+  interface Sending {
+    /**
+     * Enqueues some messages.
+     *
+     * @param last whether they are the last of those that were given
+     */
+    void send(List<Message> part, boolean last);
+  }
+
+  /** Runs a task once the queue is below half; also if the client is gone. */
+  public void whenThereIsRoom(Runnable task) {
+    if (outbound.isClosed() || outbound.belowHalf()) {
+      task.run();
+    } else {
+      outbound.whenBelowHalf(() -> lane.execute(() -> whenThereIsRoom(task)));
+    }
+  }
+
+  /**
+   * Sends messages, as one empty part if there are none.
+   *
+   * @param then is run after the last part, or once the client is gone
+   */
+  public void send(List<Message> messages, Sending sending, Runnable then) {
+    List<Message> rest = messages;
+    while (true) {
+      if (outbound.isClosed()) {
+        then.run();
+        return;
+      }
+      if (!outbound.belowHalf()) {
+        List<Message> waiting = rest;
+        outbound.whenBelowHalf(() -> lane.execute(() -> send(waiting, sending, then)));
+        return;
+      }
+      int size = fitting(rest, outbound.maxPart(), true);
+      boolean last = size == rest.size();
+      sending.send(rest.subList(0, size), last);
+      outbound.flush();
+      if (last) {
+        then.run();
+        return;
+      }
+      rest = rest.subList(size, rest.size());
+    }
+  }
+
+  /** How many messages, the first or the last ones, are no more than so many bytes; at least 1. */
+  public static int fitting(List<Message> messages, long maxBytes, boolean first) {
+    long bytes = 0;
+    for (int i = 0; i < messages.size(); i++) {
+      bytes += FrameSizes.of(messages.get(first ? i : messages.size() - 1 - i));
+      if (bytes > maxBytes && i > 0) {
+        return i;
+      }
+    }
+    return messages.size();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.chatengine.engine.plugin;
+
+import dev.chatengine.spi.PresenceRegistry.UnknownSessionException;
+import dev.chatengine.spi.Scheduler;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a plug-in can be reached, as its calls show. A watcher may set it away: then calls that
+ * would only wait for their deadline are not made. Safe for all threads.
+ */
+public final class Availability {
+  /** A call that fails sooner has been answered, if only with an error. */
+  private static final long SLOW_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final Scheduler scheduler;
+  private final AtomicInteger slowFailures = new AtomicInteger();
+  private volatile @Nullable Trouble trouble;
+  private volatile boolean away;
+  private volatile @Nullable Runnable watcher;
+
+  public Availability(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  /** Runs a task whenever a call fails that should not have. */
+  public void watch(Runnable onFailure) {
+    watcher = onFailure;
+  }
+
+  /** A call was answered. */
+  public void succeeded() {
+    if (slowFailures.get() != 0) {
+      slowFailures.set(0);
+    }
+    if (trouble != null && !away) {
+      trouble = null;
+    }
+  }
+
+  /**
+   * A call failed.
+   *
+   * @param nanos how long it took
+   */
+  public void failed(Throwable cause, long nanos) {
+    if (cause instanceof UnknownSessionException
+        || cause instanceof IllegalArgumentException
+        || cause instanceof RejectedExecutionException) {
+      return;
+    }
+    if (isSlow(cause, nanos)) {
+      slowFailures.incrementAndGet();
+    }
+    failed(cause.toString());
+  }
+
+  /** A call was answered, but what it was for has failed. */
+  public void failed(String reason) {
+    note(reason);
+    Runnable task = watcher;
+    if (task != null) {
+      task.run();
+    }
+  }
+
+  /** Whether a failure looks like that of a plug-in that does not answer. */
+  public static boolean isSlow(Throwable cause, long nanos) {
+    return cause instanceof TimeoutException || nanos >= SLOW_NANOS;
+  }
+
+  /** How many calls have failed slowly since the last one that succeeded. */
+  public int slowFailures() {
+    return slowFailures.get();
+  }
+
+  /** There is no use in calling. */
+  public void goAway(Throwable cause) {
+    note(cause.toString());
+    away = true;
+  }
+
+  private void note(String reason) {
+    Trouble before = trouble;
+    trouble =
+        new Trouble(reason, before == null ? scheduler.currentTimeMillis() : before.sinceMillis());
+  }
+
+  /** It can be called again. */
+  public void comeBack() {
+    away = false;
+    trouble = null;
+    slowFailures.set(0);
+  }
+
+  public boolean isAway() {
+    return away;
+  }
+
+  /** What is wrong at the moment. */
+  public Optional<Trouble> trouble() {
+    return Optional.ofNullable(trouble);
+  }
+}

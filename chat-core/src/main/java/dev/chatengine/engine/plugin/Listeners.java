@@ -1,0 +1,138 @@
+package dev.chatengine.engine.plugin;
+
+import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.telemetry.Counters;
+import dev.chatengine.engine.telemetry.EventLog;
+import dev.chatengine.engine.telemetry.Textless;
+import dev.chatengine.model.Conversation;
+import dev.chatengine.model.Member;
+import dev.chatengine.model.Message;
+import dev.chatengine.model.PrivateMessage;
+import dev.chatengine.model.Room;
+import dev.chatengine.spi.ChatListener;
+import dev.chatengine.spi.Scheduler;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the host's listeners what happened, off the lanes: events of one room in their order, those
+ * of different rooms at once. At most a bounded number of events wait; beyond it they are left out
+ * and counted. Safe for all threads.
+ */
+public final class Listeners {
+  private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+  private static final int THREADS = 2;
+  private static final int STRANDS = 16;
+  private static final int MAX_WAITING = 10_000;
+
+  private final List<ChatListener> listeners = new CopyOnWriteArrayList<>();
+  private final Strand[] strands = new Strand[STRANDS];
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicLong dropped = new AtomicLong();
+  private final Counters counters;
+  private final EventLog log;
+
+  public Listeners(
+      Scheduler scheduler, List<ChatListener> initial, Counters counters, EventLog log) {
+    this.counters = counters;
+    this.log = log;
+    listeners.addAll(initial);
+    Executor pool = scheduler.pool("chat-listener", THREADS, STRANDS);
+    for (int i = 0; i < STRANDS; i++) {
+      strands[i] = new Strand(scheduler, pool);
+    }
+  }
+
+  public void add(ChatListener listener) {
+    listeners.add(listener);
+  }
+
+  public void remove(ChatListener listener) {
+    listeners.remove(listener);
+  }
+
+  public boolean areAny() {
+    return !listeners.isEmpty();
+  }
+
+  public void message(Message message) {
+    if (!listeners.isEmpty()) {
+      tell(message.conversation(), listener -> listener.onMessage(message));
+    }
+  }
+
+  public void privateMessage(Conversation conversation, PrivateMessage message) {
+    if (!listeners.isEmpty()) {
+      tell(conversation, listener -> listener.onPrivateMessage(message));
+    }
+  }
+
+  public void joined(Room room, Member member) {
+    if (!listeners.isEmpty()) {
+      tell(room, listener -> listener.onJoined(room, member));
+    }
+  }
+
+  public void left(Room room, Member member) {
+    if (!listeners.isEmpty()) {
+      tell(room, listener -> listener.onLeft(room, member));
+    }
+  }
+
+  private void tell(Conversation conversation, Consumer<ChatListener> event) {
+    if (waiting.incrementAndGet() > MAX_WAITING) {
+      waiting.decrementAndGet();
+      dropped.incrementAndGet();
+      counters.eventsDropped.increment();
+      return;
+    }
+    strands[(conversation.hashCode() & Integer.MAX_VALUE) % STRANDS].execute(() -> deliver(event));
+  }
+
+  private void deliver(Consumer<ChatListener> event) {
+    long left = dropped.getAndSet(0);
+    for (ChatListener listener : listeners) {
+      try {
+        if (left > 0) {
+          listener.onEventsDropped(left);
+        }
+        event.accept(listener);
+      } catch (Throwable e) {
+        log.warn(LOG, "A listener failed", Textless.of(e));
+      }
+    }
+    waiting.decrementAndGet();
+  }
+
+  /** Events that are told one after the other, on the pool's threads. */
+  private static final class Strand extends Sequence {
+    private final Executor pool;
+
+    Strand(Scheduler scheduler, Executor pool) {
+      super(scheduler);
+      this.pool = pool;
+    }
+
+    @Override
+    protected boolean mayRunInPlace() {
+      return false;
+    }
+
+    @Override
+    protected void runElsewhere(Runnable work) {
+      try {
+        // A strand is in the pool's queue at most once, and the queue has a place for each.
+        pool.execute(work);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("Listeners are told nothing more, the engine is closed");
+      }
+    }
+  }
+}

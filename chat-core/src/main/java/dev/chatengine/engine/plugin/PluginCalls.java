@@ -1,0 +1,217 @@
+package dev.chatengine.engine.plugin;
+
+import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.spi.Scheduler;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls one plug-in: in place if it never waits, otherwise on a bounded pool of its own and with a
+ * deadline, so that a plug-in that hangs stalls nothing but its own callers.
+ */
+public final class PluginCalls<P> {
+  private final P plugin;
+  private final Scheduler scheduler;
+  private final Duration deadline;
+  private final @Nullable Executor pool;
+  private final Availability availability;
+
+  /**
+   * @param plugin the plug-in to call
+   * @param name for the pool's threads
+   * @param neverWaits whether the plug-in may be called in place
+   * @param availability is told how the calls end, and may say that there is no use in calling
+   */
+  public PluginCalls(
+      P plugin,
+      Scheduler scheduler,
+      String name,
+      boolean neverWaits,
+      PoolSettings pool,
+      Availability availability) {
+    this.plugin = plugin;
+    this.scheduler = scheduler;
+    this.deadline = pool.deadline();
+    this.availability = availability;
+    this.pool = neverWaits ? null : scheduler.pool(name, pool.threads(), pool.queue());
+  }
+
+  /**
+   * The bounds of a plug-in's pool.
+   *
+   * @param threads how many calls are under way at once
+   * @param queue how many more may wait
+   * @param deadline how long an answer is waited for
+   */
+  public record PoolSettings(int threads, int queue, Duration deadline) {}
+
+  /** The plug-in, for what neither waits nor fails. */
+  public P plugin() {
+    return plugin;
+  }
+
+  public boolean neverWaits() {
+    return pool == null;
+  }
+
+  /**
+   * Calls, and answers on a sequence. The caller is on that sequence; a plug-in that never waits
+   * has been answered when this returns.
+   */
+  public <T> void call(Sequence sequence, Function<P, T> operation, Answer<T> answer) {
+    if (availability.isAway()) {
+      answer.failed(new UnavailableException());
+    } else {
+      callAnyway(sequence, operation, answer);
+    }
+  }
+
+  /** The same, also while the plug-in is known to be out of reach. */
+  public <T> void callAnyway(Sequence sequence, Function<P, T> operation, Answer<T> answer) {
+    if (pool != null) {
+      new Call<>(sequence, operation, answer).start(pool);
+      return;
+    }
+    T value;
+    try {
+      value = requireAnswer(operation.apply(plugin));
+    } catch (Throwable e) {
+      availability.failed(e, 0);
+      answer.failed(e);
+      return;
+    }
+    availability.succeeded();
+    answer.done(value);
+  }
+
+  /** Whether the plug-in is known to be out of reach, so that it is not called. */
+  public boolean isAway() {
+    return availability.isAway();
+  }
+
+  /** The plug-in has done what it was asked for. */
+  public void succeeded() {
+    availability.succeeded();
+  }
+
+  /** The plug-in has answered that it could not do, or does not know whether it did. */
+  public void failed(String reason) {
+    availability.failed(reason);
+  }
+
+  /** Whether a call failed by what the plug-in did, and not because it did nothing in time. */
+  public static boolean wasAnswered(Throwable cause) {
+    return !(cause instanceof TimeoutException
+        || cause instanceof RejectedExecutionException
+        || cause instanceof UnavailableException);
+  }
+
+  /** A plug-in that answers with null has not answered. */
+  private static <T> T requireAnswer(T value) {
+    return Objects.requireNonNull(value, "the plug-in returned null");
+  }
+
+  /** The plug-in was not asked, for it is known to be out of reach. */
+  public static final class UnavailableException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    UnavailableException() {
+      super("out of reach", null, false, false);
+    }
+  }
+
+  private final class Call<T> implements Runnable {
+    private final Sequence sequence;
+    private final Function<P, T> operation;
+    private final Answer<T> answer;
+    private final long start = scheduler.nanoTime();
+
+    /** Touched on the sequence only. */
+    private boolean timedOut;
+
+    private boolean ended;
+
+    /** Nobody waits for it any more: if it has not begun, it need not. */
+    private volatile boolean abandoned;
+
+    Call(Sequence sequence, Function<P, T> operation, Answer<T> answer) {
+      this.sequence = sequence;
+      this.operation = operation;
+      this.answer = answer;
+    }
+
+    void start(Executor executor) {
+      Scheduler.Cancellable timer =
+          scheduler.schedule(deadline, () -> sequence.execute(this::timeOut));
+      try {
+        executor.execute(
+            () -> {
+              run();
+              timer.cancel();
+            });
+      } catch (RejectedExecutionException e) {
+        timer.cancel();
+        sequence.execute(() -> fail(e));
+      }
+    }
+
+    @Override
+    public void run() {
+      if (abandoned) {
+        return;
+      }
+      T value;
+      try {
+        value = requireAnswer(operation.apply(plugin));
+      } catch (Throwable e) {
+        answer(() -> fail(e));
+        return;
+      }
+      answer(() -> succeed(value));
+    }
+
+    /** Answers of different calls may overtake each other on their way to the sequence. */
+    private void answer(Runnable task) {
+      if (scheduler.mayRunInPlace()) {
+        sequence.execute(task);
+      } else {
+        scheduler.execute(() -> sequence.execute(task));
+      }
+    }
+
+    private void succeed(T value) {
+      ended = true;
+      availability.succeeded();
+      if (timedOut) {
+        answer.late(value);
+      } else {
+        answer.done(value);
+      }
+    }
+
+    private void fail(Throwable cause) {
+      ended = true;
+      if (timedOut) {
+        answer.lateFailure();
+      } else {
+        availability.failed(cause, scheduler.nanoTime() - start);
+        answer.failed(cause);
+      }
+    }
+
+    private void timeOut() {
+      if (!ended && !timedOut) {
+        timedOut = true;
+        abandoned = true;
+        TimeoutException cause = new TimeoutException("no answer within " + deadline);
+        availability.failed(cause, deadline.toNanos());
+        answer.failed(cause);
+      }
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.chatengine.engine.registration;
+
+import dev.chatengine.engine.context.NodeContext;
+import dev.chatengine.engine.room.MemberChanges;
+import dev.chatengine.engine.session.RegistrationState;
+import dev.chatengine.engine.session.RegistryWrite;
+import dev.chatengine.engine.session.Session;
+import dev.chatengine.spi.PresenceRegistry.Registration;
+import dev.chatengine.spi.SessionRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Registers this node's sessions in the presence registry: when they begin, and again whenever the
+ * registry may have another state of them. Every method is called on the session's sequence.
+ */
+public final class SessionRegistration {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionRegistration.class);
+
+  private final NodeContext context;
+  private final MemberChanges changes;
+  private final SessionEnd ends;
+
+  public SessionRegistration(NodeContext context, MemberChanges changes, SessionEnd ends) {
+    this.context = context;
+    this.changes = changes;
+    this.ends = ends;
+  }
+
+  /**
+   * Registers a busy session as it is, for the first time or again. That the registry is away keeps
+   * nobody out: what it has to know is told once it is back.
+   *
+   * @param then is run in either case
+   */
+  public void register(Session session, Runnable then) {
+    session.registration.registered = true;
+    SessionRecord record = ends.record(session);
+    context.presence.call(
+        session,
+        registry -> registry.register(record, context.settings.grace()),
+        new RegistryWrite<Registration>(session) {
+          @Override
+          public void done(Registration registration) {
+            changed(registration);
+            if (!registration.nameKept()) {
+              session.loseName();
+            }
+            then.run();
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            context.log.warn(
+                LOG,
+                "Cannot register session {}, trying later: {}",
+                session.id(),
+                cause.toString());
+            session.markStale();
+            then.run();
+          }
+
+          @Override
+          protected void changed(Registration registration) {
+            changes.announceOwn(registration.changes());
+          }
+
+          @Override
+          protected void overtaken() {
+            // The last word is to be ours.
+            if (session.isGone()) {
+              ends.unregister(session);
+            } else {
+              session.markStale();
+            }
+          }
+        });
+  }
+
+  /** Does what {@link #confirm} does if the registry may have another state of the session. */
+  public void confirmStale(Session session, Runnable ended) {
+    if (session.registration.stale) {
+      confirm(session, ended);
+    } else {
+      ended.run();
+    }
+  }
+
+  /**
+   * Registers a session again as it is, once it is not busy.
+   *
+   * @param ended is run when the registry has answered or failed, or is not asked now
+   */
+  void confirm(Session session, Runnable ended) {
+    RegistrationState state = session.registration;
+    if (!state.registered || !session.isServed() || context.isClosed()) {
+      ended.run();
+      return;
+    }
+    if (session.isBusy()) {
+      state.due = true;
+      ended.run();
+      return;
+    }
+    session.busy();
+    state.stale = false;
+    register(
+        session,
+        () -> {
+          ended.run();
+          session.resume();
+        });
+  }
+
+  /**
+   * Registers a busy session again, as it is, if it waits for that.
+   *
+   * @param then is run in either case
+   */
+  public void registerIfDue(Session session, Runnable then) {
+    RegistrationState state = session.registration;
+    if (state.due || state.stale) {
+      state.due = false;
+      state.stale = false;
+      register(session, then);
+    } else {
+      then.run();
+    }
+  }
+
+  /** The session is not busy any more: registers it again if it waits for that. */
+  public void confirmIfDue(Session session) {
+    if (session.registration.due) {
+      session.registration.due = false;
+      confirm(session, () -> {});
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.chatengine.engine.request;
+
+import dev.chatengine.engine.session.DirectPlaces;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/**
+ * Makes the tokens by which clients take their sessions over. A token is known to its client alone:
+ * nodes and the registry keep its hash. It may bring back where the private logs of its user stood,
+ * which nobody can change, for the hash is of the whole. Safe for all threads.
+ */
+final class ResumeTokens {
+  private static final int BYTES = 32;
+  private static final char SEPARATOR = '.';
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+  private final SecureRandom random = new SecureRandom();
+
+  /** 256 random bits, as text, and some places if they are known. */
+  public String next(DirectPlaces places) {
+    byte[] bytes = new byte[BYTES];
+    random.nextBytes(bytes);
+    String secret = BASE64.encodeToString(bytes);
+    return places.isUnknown() ? secret : secret + SEPARATOR + places.toText();
+  }
+
+  /** The places that a token brings back. */
+  public static DirectPlaces places(String token) {
+    int separator = token.indexOf(SEPARATOR);
+    return separator < 0
+        ? DirectPlaces.UNKNOWN
+        : DirectPlaces.ofText(token.substring(separator + 1));
+  }
+
+  /** SHA-256, as text. A token has too many bits for its hash to need a salt. */
+  public static String hash(String token) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return BASE64.encodeToString(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

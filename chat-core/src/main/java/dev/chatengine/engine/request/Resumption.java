@@ -1,0 +1,204 @@
+package dev.chatengine.engine.request;
+
+import dev.chatengine.engine.bus.Bus;
+import dev.chatengine.engine.context.NodeContext;
+import dev.chatengine.engine.direct.MissedDirects;
+import dev.chatengine.engine.direct.PrivateMessages;
+import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.room.Joins;
+import dev.chatengine.engine.session.DirectPlaces;
+import dev.chatengine.engine.session.Request;
+import dev.chatengine.engine.session.Session;
+import dev.chatengine.engine.session.Sessions;
+import dev.chatengine.model.MembershipChange;
+import dev.chatengine.model.Room;
+import dev.chatengine.model.User;
+import dev.chatengine.protocol.BusEvent;
+import dev.chatengine.protocol.ClientFrame;
+import dev.chatengine.protocol.ProtocolError;
+import dev.chatengine.spi.CloseCode;
+import dev.chatengine.spi.PresenceRegistry.Takeover;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a client back into its former session, with the rooms and the messages that it missed.
+ * Belongs to the session's sequence.
+ */
+final class Resumption {
+  private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
+
+  /** How often a takeover is tried of which the outcome is not known. */
+  private static final int MAX_TAKEOVERS = 3;
+
+  private final NodeContext context;
+  private final Sessions sessions;
+  private final Joins joins;
+  private final PrivateMessages privateMessages;
+  private final Bus bus;
+  private final Outcome outcome;
+  private final Request request;
+  private final Session session;
+  private final ClientFrame.Hello hello;
+  private final MissedDirects missed;
+  private final String formerHash;
+
+  /** Where the private logs stood when the session began, as its tokens say one after another. */
+  private final DirectPlaces begun;
+
+  private final String token;
+  private final Queue<Room> rooms = new ArrayDeque<>();
+  private int takeovers;
+
+  Resumption(
+      NodeContext context,
+      Sessions sessions,
+      Joins joins,
+      PrivateMessages privateMessages,
+      Bus bus,
+      Request request,
+      ClientFrame.Hello hello,
+      MissedDirects missed,
+      String formerToken,
+      ResumeTokens tokens,
+      Outcome outcome) {
+    this.context = context;
+    this.sessions = sessions;
+    this.joins = joins;
+    this.privateMessages = privateMessages;
+    this.bus = bus;
+    this.request = request;
+    this.session = request.session();
+    this.hello = hello;
+    this.missed = missed;
+    this.formerHash = ResumeTokens.hash(formerToken);
+    this.begun = ResumeTokens.places(formerToken);
+    this.token = tokens.next(begun);
+    this.outcome = outcome;
+  }
+
+  /** Greets the client. */
+  interface Outcome {
+    /** The client has its former session again. */
+    void resumed(String token);
+
+    /** The client begins anew. */
+    void notResumed();
+  }
+
+  /** What was registered of this connection makes place for the session that it takes over. */
+  public void start() {
+    session.beginTakeover();
+    if (context.isClosing()) {
+      // Its token stays good for another node.
+      session.outbound().close(CloseCode.RESTARTING, "the server is restarting");
+      session.resume();
+      return;
+    }
+    context.presence.call(
+        session,
+        registry -> registry.unregister(session.id()),
+        new Answer<List<MembershipChange>>() {
+          @Override
+          public void done(List<MembershipChange> changes) {
+            takeOver();
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            context.log.warn(
+                LOG, "A client begins anew that could not be resumed: {}", cause.toString());
+            outcome.notResumed();
+          }
+        });
+  }
+
+  private void takeOver() {
+    takeovers++;
+    String newHash = ResumeTokens.hash(token);
+    context.presence.call(
+        session,
+        registry -> registry.takeOver(formerHash, session.id(), context.settings.nodeId(), newHash),
+        new Answer<Optional<Takeover>>() {
+          @Override
+          public void done(Optional<Takeover> takeover) {
+            if (takeover.isPresent()) {
+              takenOver(takeover.get());
+            } else {
+              outcome.notResumed();
+            }
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            if (takeovers < MAX_TAKEOVERS && !session.outbound().isClosed()) {
+              context.scheduler.schedule(
+                  context.retryDelay(), () -> session.execute(Resumption.this::takeOver));
+            } else {
+              context.log.warn(
+                  LOG, "A client begins anew that could not be resumed: {}", cause.toString());
+              outcome.notResumed();
+            }
+          }
+
+          @Override
+          public void late(Optional<Takeover> takeover) {
+            // The next try has the same result, but for what was held.
+            takeover.ifPresent(taken -> deliverHeld(taken.held()));
+          }
+        });
+  }
+
+  private void takenOver(Takeover takeover) {
+    User former = takeover.session().user();
+    closeFormer(takeover.formerNodeId(), former);
+    User now = session.user();
+    if (former.known() != now.known() || (former.known() && !former.equals(now))) {
+      // Whoever holds the token of a user who is known has to be that user, too.
+      outcome.notResumed();
+      return;
+    }
+    sessions.changeUser(session, former.known() ? now : former, takeover.session().nameAge());
+    session.registration.setTokenHash(ResumeTokens.hash(token));
+    outcome.resumed(token);
+    if (session.user().name() == null && !takeover.session().rooms().isEmpty()) {
+      // An older holder took the name back while the session had no connection.
+      session.fail(ProtocolError.USERNAME_TAKEN, null);
+    }
+    deliverHeld(takeover.held());
+    rooms.addAll(takeover.session().rooms());
+    missed.find(begun, this::enterNext);
+  }
+
+  private void closeFormer(String formerNodeId, User user) {
+    BusEvent.TakenOver event = new BusEvent.TakenOver(user.id(), formerHash);
+    if (formerNodeId.equals(context.settings.nodeId())) {
+      sessions.closeTakenOver(event);
+    } else {
+      bus.send(formerNodeId, event, sent -> {});
+    }
+  }
+
+  private void deliverHeld(List<ByteBuffer> held) {
+    for (ByteBuffer payload : held) {
+      if (!missed.takeHeld(payload)) {
+        privateMessages.deliverHeld(session, payload);
+      }
+    }
+  }
+
+  /** One room after the other: what was missed of one is a page or many. */
+  private void enterNext() {
+    Room room = rooms.poll();
+    if (room == null || session.outbound().isClosed()) {
+      missed.catchUp();
+      return;
+    }
+    joins.rejoin(request, room, hello.rooms().get(room.name()), this::enterNext);
+  }
+}

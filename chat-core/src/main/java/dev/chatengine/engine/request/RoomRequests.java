@@ -1,0 +1,252 @@
+package dev.chatengine.engine.request;
+
+import dev.chatengine.engine.bus.Bus;
+import dev.chatengine.engine.context.NodeContext;
+import dev.chatengine.engine.log.Lane;
+import dev.chatengine.engine.log.Lanes;
+import dev.chatengine.engine.plugin.Guards;
+import dev.chatengine.engine.room.Joins;
+import dev.chatengine.engine.room.LocalRoom;
+import dev.chatengine.engine.room.MemberChanges;
+import dev.chatengine.engine.room.Rooms;
+import dev.chatengine.engine.session.Membership;
+import dev.chatengine.engine.session.RegistryWrite;
+import dev.chatengine.engine.session.Request;
+import dev.chatengine.engine.session.Session;
+import dev.chatengine.model.Member;
+import dev.chatengine.model.MembershipChange;
+import dev.chatengine.model.Room;
+import dev.chatengine.protocol.BusEvent;
+import dev.chatengine.protocol.ClientFrame;
+import dev.chatengine.protocol.ErrorCode;
+import dev.chatengine.protocol.ProtocolError;
+import dev.chatengine.protocol.ServerFrame;
+import dev.chatengine.spi.Authorizer.Permission;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Coming into rooms, being there, and leaving. Called on the session's sequence. */
+public final class RoomRequests {
+  private static final Logger LOG = LoggerFactory.getLogger(RoomRequests.class);
+
+  private final NodeContext context;
+  private final RoomLookup lookup;
+  private final Guards guards;
+  private final Lanes lanes;
+  private final Rooms rooms;
+  private final Joins joins;
+  private final MemberChanges changes;
+  private final Bus bus;
+
+  public RoomRequests(
+      NodeContext context,
+      RoomLookup lookup,
+      Guards guards,
+      Lanes lanes,
+      Rooms rooms,
+      Joins joins,
+      MemberChanges changes,
+      Bus bus) {
+    this.context = context;
+    this.lookup = lookup;
+    this.guards = guards;
+    this.lanes = lanes;
+    this.rooms = rooms;
+    this.joins = joins;
+    this.changes = changes;
+    this.bus = bus;
+  }
+
+  // ---- joining
+
+  public void join(Request request, ClientFrame.JoinRoom frame) {
+    Session session = request.session();
+    if (session.user().name() == null) {
+      refuseJoin(request, ProtocolError.NO_USERNAME);
+      return;
+    }
+    Room room = lookup.room(request, frame.room());
+    if (room == null) {
+      context.counters.joinsRefused.increment();
+      return;
+    }
+    boolean keep = frame.keep() && session.isExtended();
+    if (keep
+        && session.membership(room) == null
+        && session.memberships().size() >= context.settings.maxRooms()) {
+      refuseJoin(
+          request,
+          new ProtocolError(
+              ErrorCode.OVERLOADED,
+              "You are in " + context.settings.maxRooms() + " rooms, and may be in no more"));
+      return;
+    }
+    session.busy();
+    guards.authorize(
+        session,
+        session.user(),
+        Permission.JOIN,
+        room,
+        error -> {
+          if (error != null) {
+            refuseJoin(request, error);
+            session.resume();
+          } else {
+            session.inFlight.whenNone(
+                () -> makeRoom(request, room, keep, () -> enter(request, frame, room)));
+          }
+        });
+  }
+
+  private void refuseJoin(Request request, ProtocolError error) {
+    context.counters.joinsRefused.increment();
+    request.fail(error);
+  }
+
+  /** Takes the client out of where it is to be no more before it enters a room. */
+  private void makeRoom(Request request, Room room, boolean keep, Runnable then) {
+    if (!keep) {
+      leaveAll(request, then);
+      return;
+    }
+    // A client that joins a room again begins to follow it anew; no other member notices.
+    Session session = request.session();
+    Membership membership = session.membership(room);
+    if (membership == null) {
+      then.run();
+    } else {
+      exit(session, membership, local -> session.execute(then));
+    }
+  }
+
+  private void enter(Request request, ClientFrame.JoinRoom frame, Room room) {
+    Session session = request.session();
+    joins.join(request, room, session.isExtended() ? frame.since() : null, session::resume);
+  }
+
+  // ---- leaving
+
+  public void leave(Request request, ClientFrame.LeaveRoom frame) {
+    Session session = request.session();
+    if (RoomLookup.isNowhere(request, frame.room())) {
+      return;
+    }
+    Membership membership = lookup.membership(request, frame.room());
+    if (membership != null) {
+      session.busy();
+      session.inFlight.whenNone(() -> leave(request, membership, session::resume));
+    }
+  }
+
+  /** Takes a busy session out of all its rooms, one after the other, and goes on. */
+  private void leaveAll(Request request, Runnable next) {
+    List<Membership> memberships = request.session().memberships();
+    if (memberships.isEmpty()) {
+      next.run();
+    } else {
+      leave(request, memberships.get(0), () -> leaveAll(request, next));
+    }
+  }
+
+  private void leave(Request request, Membership membership, Runnable next) {
+    Session session = request.session();
+    exit(
+        session,
+        membership,
+        local ->
+            local.inTurn(
+                () ->
+                    unregister(
+                        session,
+                        membership.room,
+                        () -> {
+                          // Not before the registry knows: a client that loses its connection now
+                          // must not come back into a room that it was told it has left.
+                          session.reply(new ServerFrame.RoomLeft(membership.room, request.ref()));
+                          session.execute(next);
+                        })));
+  }
+
+  /** Ends a membership here; the registry does not learn of it. */
+  private void exit(Session session, Membership membership, Consumer<LocalRoom> exited) {
+    session.memberships().remove(membership);
+    Lane lane = lanes.of(membership.room);
+    lane.execute(
+        () -> {
+          LocalRoom local = rooms.require(lane, membership.room);
+          local.exit(membership);
+          exited.accept(local);
+        });
+  }
+
+  /**
+   * Takes a busy session out of a room in the registry, on the room's lane. While the registry is
+   * out of reach the session leaves all the same, and registers again once the registry is back.
+   *
+   * @param tried is run on the lane after the try, whatever its outcome
+   */
+  private void unregister(Session session, Room room, Runnable tried) {
+    Lane lane = lanes.of(room);
+    context.presence.call(
+        lane,
+        registry -> registry.leave(session.id(), room),
+        new RegistryWrite<Optional<MembershipChange>>(session) {
+          @Override
+          public void done(Optional<MembershipChange> change) {
+            changed(change);
+            tried.run();
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            context.log.warn(
+                LOG, "Cannot take session {} out of {}: {}", session.id(), room, cause.toString());
+            LocalRoom local = rooms.find(lane, room);
+            if (local != null) {
+              local.presence.assumeLeft(session.member());
+            }
+            session.execute(session::markStale);
+            tried.run();
+          }
+
+          @Override
+          protected void changed(Optional<MembershipChange> change) {
+            change.ifPresent(left -> changes.announceOwn(lane, left));
+          }
+        });
+  }
+
+  // ---- typing
+
+  public void typing(Request request, ClientFrame.Typing frame) {
+    Session session = request.session();
+    if (RoomLookup.isNowhere(request, frame.room())) {
+      return;
+    }
+    Membership membership = lookup.membership(request, frame.room());
+    if (membership == null) {
+      return;
+    }
+    Member member = session.member();
+    Room room = membership.room;
+    Lane lane = lanes.of(room);
+    // Not before one's own messages: they end one's typing, and are still on their way to the
+    // store.
+    session.busy();
+    session.inFlight.whenNone(
+        () -> {
+          lane.execute(
+              () -> {
+                LocalRoom local = rooms.find(lane, room);
+                if (local != null) {
+                  local.typing(member, frame.isTyping());
+                }
+              });
+          bus.publishIfRoom(room, new BusEvent.Typing(member, frame.isTyping()));
+          session.resume();
+        });
+  }
+}

@@ -1,0 +1,240 @@
+package dev.chatengine.engine.room;
+
+import dev.chatengine.engine.context.NodeContext;
+import dev.chatengine.engine.log.CatchUp;
+import dev.chatengine.engine.log.CatchUpListener;
+import dev.chatengine.engine.log.Lane;
+import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.session.Membership;
+import dev.chatengine.engine.session.Outbound;
+import dev.chatengine.engine.session.RegistryWrite;
+import dev.chatengine.engine.session.Request;
+import dev.chatengine.engine.session.Session;
+import dev.chatengine.engine.telemetry.Counters;
+import dev.chatengine.model.Member;
+import dev.chatengine.model.MembershipChange;
+import dev.chatengine.model.Message;
+import dev.chatengine.model.Position;
+import dev.chatengine.model.Room;
+import dev.chatengine.protocol.Scope;
+import dev.chatengine.protocol.ServerFrame;
+import dev.chatengine.protocol.Since;
+import dev.chatengine.spi.OutboundFrame;
+import dev.chatengine.spi.PresenceRegistry.RoomMembers;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One session's way into a room, for the first time or again. Belongs to the room's lane.
+ *
+ * <p>Subscribe; register; send what was said before, up to where the log went when that began; send
+ * who is there; catch up with what was said and who came and went meanwhile; and enter the fan-out
+ * once the client's place is the place of the room's feed. Nothing live is held back for it: what
+ * passes by is read.
+ */
+final class Join implements CatchUpListener {
+  private static final Logger LOG = LoggerFactory.getLogger(Join.class);
+
+  private final NodeContext context;
+  private final Lane lane;
+  private final LocalRoom local;
+  private final MemberChanges changes;
+  private final Room room;
+  private final Request request;
+  private final Session session;
+  private final Outbound outbound;
+  private final boolean extended;
+  private final boolean registered;
+
+  /** What the client has of the log, or null if it wants to see the newest. */
+  private final @Nullable Since since;
+
+  private final Consumer<Membership> whenJoined;
+
+  /** The members as the client was sent them, and the state of the view at that moment. */
+  private List<Member> shown = List.of();
+
+  private long shownChanges;
+
+  /**
+   * @param since what the client has of the log, or null if it wants to see the newest
+   * @param registered whether the registry knows the session to be in the room already
+   * @param whenJoined gets, on the lane, the membership; a plug-in that is away prevents none
+   */
+  Join(
+      NodeContext context,
+      Lane lane,
+      LocalRoom local,
+      MemberChanges changes,
+      Request request,
+      Room room,
+      @Nullable Since since,
+      boolean registered,
+      Consumer<Membership> whenJoined) {
+    this.context = context;
+    this.lane = lane;
+    this.local = local;
+    this.changes = changes;
+    this.room = room;
+    this.request = request;
+    this.session = request.session();
+    this.outbound = session.outbound();
+    this.extended = session.isExtended();
+    this.registered = registered;
+    this.since = since;
+    this.whenJoined = whenJoined;
+  }
+
+  public void start() {
+    local.beginJoin(session);
+    local.whenOpen(() -> local.inTurn(registered ? this::readMembers : this::register));
+  }
+
+  // ---- the registry
+
+  private void register() {
+    context.presence.call(
+        lane,
+        registry -> registry.join(session.id(), room),
+        new RegistryWrite<Optional<MembershipChange>>(session) {
+          @Override
+          public void done(Optional<MembershipChange> change) {
+            changed(change);
+            readMembers();
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            context.log.warn(
+                LOG,
+                "Cannot register session {} in {}, joining without: {}",
+                session.id(),
+                room,
+                cause.toString());
+            session.execute(session::markStale);
+            readMembers();
+          }
+
+          @Override
+          protected void changed(Optional<MembershipChange> change) {
+            change.ifPresent(joined -> changes.announceOwn(lane, joined));
+          }
+        });
+  }
+
+  private void readMembers() {
+    // A view that is behind may not have come to an earlier leave of the session's yet.
+    MemberView view = local.presence.view;
+    if (!view.isBehind() && view.contains(session.userId())) {
+      readHistory();
+      return;
+    }
+    long heardBefore = view.heard();
+    context.presence.call(
+        lane,
+        registry -> registry.members(room),
+        new Answer<RoomMembers>() {
+          @Override
+          public void done(RoomMembers members) {
+            local.presence.load(members, heardBefore);
+            readHistory();
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            context.log.warn(
+                LOG,
+                "Cannot read the members of {}, going by what this node knows: {}",
+                room,
+                cause.toString());
+            readHistory();
+          }
+        });
+  }
+
+  /**
+   * The session is a member, whether the registry knows it yet or not. One whose connection is
+   * closed is not: another may have gone on with it, so that the registry knows it no more, and
+   * others would see somebody come and go who did neither.
+   */
+  private void assumeJoined() {
+    if (!outbound.isClosed() && !local.presence.view.contains(session.userId())) {
+      local.presence.assume(MembershipChange.Kind.JOINED, session.member());
+    }
+  }
+
+  private void readHistory() {
+    Scope scope = new Scope(room, session.userId());
+    new CatchUp(context, lane, local.log, scope, request, since, this).start();
+  }
+
+  @Override
+  public List<OutboundFrame> framesBeforeHistory(Position at) {
+    return List.of(encodeJoined(at));
+  }
+
+  @Override
+  public List<OutboundFrame> framesAfterHistory() {
+    // A leave of before may have come only now.
+    assumeJoined();
+    MemberView view = local.presence.view;
+    shown = List.copyOf(view.members());
+    shownChanges = view.changes();
+    return List.of(context.encoder.encode(new ServerFrame.RoomUsers(room, shown, request.ref())));
+  }
+
+  @Override
+  public OutboundFrame encode(Message message) {
+    return context.encoder.encode(new ServerFrame.MessageReceived(message));
+  }
+
+  @Override
+  public List<OutboundFrame> onEpochChanged(Position at) {
+    return extended ? List.of(encodeJoined(at)) : List.of();
+  }
+
+  private OutboundFrame encodeJoined(Position at) {
+    return context.encoder.encode(new ServerFrame.RoomJoined(room, at, request.ref()));
+  }
+
+  @Override
+  public void onCaughtUp() {
+    if (local.presence.view.changes() != shownChanges && !outbound.isClosed()) {
+      sendMemberChanges(local.presence.view);
+    }
+    Membership membership = new Membership(session, room, extended);
+    outbound.flush();
+    count();
+    local.enter(membership);
+    local.endJoin(session);
+    whenJoined.accept(membership);
+  }
+
+  private void count() {
+    Counters counters = context.counters;
+    LongAdder outcome = registered ? counters.rejoined : counters.joined;
+    (outbound.isClosed() ? counters.joinsAbandoned : outcome).increment();
+  }
+
+  private void sendMemberChanges(MemberView view) {
+    Set<String> before = new HashSet<>();
+    for (Member member : shown) {
+      before.add(member.userId());
+      if (!view.contains(member.userId())) {
+        outbound.send(context.encoder.encode(new ServerFrame.UserLeft(room, member)));
+      }
+    }
+    for (Member member : view.members()) {
+      if (!before.contains(member.userId())) {
+        outbound.send(context.encoder.encode(new ServerFrame.UserJoined(room, member)));
+      }
+    }
+  }
+}

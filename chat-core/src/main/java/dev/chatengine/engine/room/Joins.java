@@ -1,0 +1,61 @@
+package dev.chatengine.engine.room;
+
+import dev.chatengine.engine.context.NodeContext;
+import dev.chatengine.engine.log.Lane;
+import dev.chatengine.engine.log.Lanes;
+import dev.chatengine.engine.session.Membership;
+import dev.chatengine.engine.session.Request;
+import dev.chatengine.engine.session.Session;
+import dev.chatengine.model.Room;
+import dev.chatengine.protocol.Since;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Takes sessions into rooms. Called on the session's sequence. */
+public final class Joins {
+  private final NodeContext context;
+  private final Lanes lanes;
+  private final Rooms rooms;
+  private final MemberChanges changes;
+
+  public Joins(NodeContext context, Lanes lanes, Rooms rooms, MemberChanges changes) {
+    this.context = context;
+    this.lanes = lanes;
+    this.rooms = rooms;
+    this.changes = changes;
+  }
+
+  /**
+   * Takes a busy session into a room in which it is not.
+   *
+   * @param since what the client has of the log, or null if it wants to see the newest
+   * @param joined is run on the session's sequence, once the session has its membership
+   */
+  public void join(Request request, Room room, @Nullable Since since, Runnable joined) {
+    start(request, room, since, false, joined);
+  }
+
+  /** Takes a busy session into a room in which the registry knows it to be. */
+  public void rejoin(Request request, Room room, @Nullable Since since, Runnable joined) {
+    start(request, room, since, true, joined);
+  }
+
+  private void start(
+      Request request, Room room, @Nullable Since since, boolean registered, Runnable joined) {
+    Session session = request.session();
+    Consumer<Membership> whenJoined =
+        membership ->
+            session.execute(
+                () -> {
+                  session.memberships().add(membership);
+                  joined.run();
+                });
+    Lane lane = lanes.of(room);
+    lane.execute(
+        () -> {
+          LocalRoom local = rooms.open(lane, room);
+          new Join(context, lane, local, changes, request, room, since, registered, whenJoined)
+              .start();
+        });
+  }
+}

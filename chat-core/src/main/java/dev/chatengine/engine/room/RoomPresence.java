@@ -1,0 +1,285 @@
+package dev.chatengine.engine.room;
+
+import dev.chatengine.engine.context.NodeContext;
+import dev.chatengine.engine.log.Lane;
+import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.session.FanOut;
+import dev.chatengine.engine.session.Session;
+import dev.chatengine.engine.session.Sessions;
+import dev.chatengine.engine.watch.Leases;
+import dev.chatengine.model.Member;
+import dev.chatengine.model.MembershipChange;
+import dev.chatengine.model.Room;
+import dev.chatengine.protocol.ServerFrame;
+import dev.chatengine.spi.OutboundFrame;
+import dev.chatengine.spi.PresenceRegistry.RoomMembers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who is in a room: the members as far as this node knows, and the sessions of this node that are
+ * in the room or joining it. Belongs to the room's lane; every method is called there.
+ */
+public final class RoomPresence {
+  private static final Logger LOG = LoggerFactory.getLogger(RoomPresence.class);
+
+  /** How long a change beyond the next waits for those before it to come by the bus. */
+  private static final Duration OVERTAKING = Duration.ofMillis(20);
+
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  final MemberView view;
+  final FanOut fanOut = new FanOut();
+
+  private final Room room;
+  private final Lane lane;
+  private final NodeContext context;
+  private final Sessions sessions;
+  private final Leases leases;
+  private final List<Session> joining = new ArrayList<>(1);
+  private boolean loadingMembers;
+  private boolean closed;
+
+  RoomPresence(Room room, Lane lane, NodeContext context, Sessions sessions, Leases leases) {
+    this.room = room;
+    this.lane = lane;
+    this.context = context;
+    this.sessions = sessions;
+    this.leases = leases;
+    this.view = new MemberView(room);
+  }
+
+  void beginJoin(Session session) {
+    joining.add(session);
+  }
+
+  void endJoin(Session session) {
+    joining.remove(session);
+  }
+
+  boolean isAnyJoining() {
+    return !joining.isEmpty();
+  }
+
+  /** Whether no session is in the room or joining it. */
+  public boolean isEmpty() {
+    return fanOut.size() == 0 && joining.isEmpty();
+  }
+
+  /** Whether the last session has left; what was asked for before is answered in vain. */
+  public boolean isClosed() {
+    return closed;
+  }
+
+  public void markClosed() {
+    closed = true;
+  }
+
+  /** Reports to the listeners what was kept back while the members were to be in order. */
+  public void end() {
+    believe(view.absent());
+    view.earlyUpTo(Long.MAX_VALUE).forEach(this::tellListeners);
+  }
+
+  /** A change of membership that a session of this node made. */
+  void ownChange(MembershipChange change) {
+    if (view.beganWith(change)) {
+      // Those here have seen it in the list; listeners are told all the same.
+      tellListeners(change);
+    } else {
+      change(change);
+    }
+  }
+
+  /** A change of membership that happened, here or elsewhere. */
+  public void change(MembershipChange change) {
+    announce(view.apply(change, this::isHere));
+    if (view.isBehind()) {
+      loadMembers();
+    }
+  }
+
+  /**
+   * Takes over what the registry says about the members.
+   *
+   * @param heardBefore the highest version that had been heard of when it was asked
+   */
+  void load(RoomMembers members, long heardBefore) {
+    view.disbelieve(members.version(), heardBefore);
+    if (!view.isLoaded()) {
+      // Nobody here was told of these one by one, but listeners are.
+      view.earlyUpTo(members.version()).forEach(this::tellListeners);
+    }
+    Set<String> left = thoseWhoLeft(members);
+    // To whom nobody was shown it makes no difference, and they are seen to leave when they do.
+    RoomMembers present = view.isLoaded() ? without(left, members) : members;
+    announce(view.load(present, this::isHere));
+    if (!left.isEmpty()) {
+      view.doubt();
+    }
+    Set<String> absent = view.absent();
+    if (!absent.isEmpty()) {
+      // A registry that came back empty may have answered: then its epoch is another one now.
+      leases.ifAbsenceIsCertain(() -> lane.execute(() -> believe(absent)));
+    }
+    if (view.isBehind()) {
+      loadMembers();
+    }
+  }
+
+  /** Who is not registered has left. */
+  private void believe(Set<String> absent) {
+    announce(view.believe(absent, this::isHere));
+  }
+
+  /**
+   * The guests of this node who are registered in the room and are not there any more: the registry
+   * is yet to be told. Who can be resumed may be on its way back.
+   */
+  private Set<String> thoseWhoLeft(RoomMembers members) {
+    Set<String> left = new HashSet<>();
+    for (Member member : members.members()) {
+      if (sessions.isTransient(member.userId())) {
+        left.add(member.userId());
+      }
+    }
+    joining.forEach(session -> left.remove(session.userId()));
+    fanOut.forEach(membership -> left.remove(membership.session.userId()));
+    return left;
+  }
+
+  private static RoomMembers without(Set<String> left, RoomMembers members) {
+    return new RoomMembers(
+        members.version(),
+        members.members().stream().filter(member -> !left.contains(member.userId())).toList());
+  }
+
+  /**
+   * Whether a member has a connection in the room; the registry, which has none, is told. So it was
+   * taken for gone: this node was cut off for longer than its lease, or could not register it. One
+   * that is closed does not count: another connection may have gone on with its session, and left.
+   */
+  private boolean isHere(Member member) {
+    List<Session> here = new ArrayList<>(joining);
+    fanOut.forEach(membership -> here.add(membership.session));
+    here.removeIf(
+        session -> !session.userId().equals(member.userId()) || session.outbound().isClosed());
+    here.forEach(session -> session.execute(session::markStale));
+    return !here.isEmpty();
+  }
+
+  /** Somebody came or went and the registry could not be told. */
+  public void assume(MembershipChange.Kind kind, Member member) {
+    announce(view.assume(kind, member));
+  }
+
+  /**
+   * A connection went and the registry could not be told. One of a user who signed in may not be
+   * its last: the registry is asked once it is back.
+   */
+  public void assumeLeft(Member member) {
+    if (sessions.isGuest(member.userId())) {
+      assume(MembershipChange.Kind.LEFT, member);
+    } else {
+      view.doubt();
+    }
+  }
+
+  /** The registry has lost its memory. */
+  public void reviewMembers() {
+    view.startOver();
+    readMembers();
+  }
+
+  /** The registry has this version of the members. */
+  public void compareMembers(long version) {
+    if (view.isLoaded() && (view.version() != version || view.isDoubtful())) {
+      readMembers();
+    }
+  }
+
+  private void announce(List<MembershipChange> changes) {
+    for (MembershipChange change : changes) {
+      Member member = change.member();
+      switch (change.kind()) {
+        case JOINED -> sendToAll(context.encoder.encode(new ServerFrame.UserJoined(room, member)));
+        case LEFT -> sendToAll(context.encoder.encode(new ServerFrame.UserLeft(room, member)));
+        case RENAMED -> {
+          // The base protocol has no frame for it: the name shows with the next thing one does.
+        }
+      }
+      tellListeners(change);
+    }
+  }
+
+  private void tellListeners(MembershipChange change) {
+    if (change.kind() == MembershipChange.Kind.JOINED) {
+      context.listeners.joined(room, change.member());
+    } else if (change.kind() == MembershipChange.Kind.LEFT) {
+      context.listeners.left(room, change.member());
+    }
+  }
+
+  private void loadMembers() {
+    loadMembers(OVERTAKING);
+  }
+
+  private void loadMembers(Duration delay) {
+    if (loadingMembers || closed || context.isClosed()) {
+      return;
+    }
+    loadingMembers = true;
+    lane.scheduler.schedule(
+        delay,
+        () ->
+            lane.execute(
+                () -> {
+                  loadingMembers = false;
+                  if (view.isBehind()) {
+                    readMembers();
+                  }
+                }));
+  }
+
+  private void readMembers() {
+    lane.memberReads.take(this::readMembersNow);
+  }
+
+  private void readMembersNow() {
+    if (closed) {
+      lane.memberReads.end();
+      return;
+    }
+    long heardBefore = view.heard();
+    context.presence.call(
+        lane,
+        registry -> registry.members(room),
+        new Answer<RoomMembers>() {
+          @Override
+          public void done(RoomMembers members) {
+            lane.memberReads.end();
+            if (!closed) {
+              load(members, heardBefore);
+            }
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            context.log.warn(
+                LOG, "Cannot read the members of {}, trying again: {}", room, cause.toString());
+            lane.memberReads.end();
+            loadMembers(RETRY);
+          }
+        });
+  }
+
+  private void sendToAll(OutboundFrame frame) {
+    fanOut.send(frame);
+    lane.flushLater(fanOut);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.chatengine.engine.session;
+
+import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.model.Message;
+import dev.chatengine.protocol.Expiry;
+import dev.chatengine.spi.CloseCode;
+import dev.chatengine.spi.ConnectionRequest;
+import dev.chatengine.spi.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a session proved who it is, and until when that holds. Made only where an authenticator is
+ * asked. Belongs to the session's sequence.
+ */
+public final class AuthState {
+  /**
+   * No timer is longer. When it goes off, the time of day, which may have been set meanwhile, is
+   * read again.
+   */
+  private static final Duration LONGEST_TIMER = Duration.ofDays(1);
+
+  private final Sequence session;
+  private final Outbound outbound;
+
+  /** What the client connected with, kept for asking the authenticator again. */
+  private @Nullable ConnectionRequest credentials;
+
+  private boolean awaitsToken;
+  private Scheduler.@Nullable Cancellable timer;
+  private @Nullable Instant expiresAt;
+
+  AuthState(Sequence session, Outbound outbound) {
+    this.session = session;
+    this.outbound = outbound;
+  }
+
+  @Nullable ConnectionRequest credentials() {
+    return credentials;
+  }
+
+  public void setCredentials(ConnectionRequest request) {
+    credentials = request;
+  }
+
+  /** Whether nothing is done for the client until it has sent a token. */
+  public boolean awaitsToken() {
+    return awaitsToken;
+  }
+
+  public void awaitToken(Instant until) {
+    awaitsToken = true;
+    expireAt(until);
+  }
+
+  public void tokenCame() {
+    awaitsToken = false;
+    expireAt(null);
+  }
+
+  /**
+   * Closes the connection at a moment, unless it is put off; null for never. A moment that no frame
+   * can express is so late that it counts as never.
+   */
+  public void expireAt(@Nullable Instant moment) {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+    expiresAt = moment == null || moment.isAfter(Message.MAX_TIMESTAMP) ? null : moment;
+    if (expiresAt == null) {
+      return;
+    }
+    Duration left = left(expiresAt);
+    if (left.compareTo(LONGEST_TIMER) > 0) {
+      timer =
+          session.scheduler.schedule(
+              LONGEST_TIMER, () -> session.execute(() -> expireAt(expiresAt)));
+    } else {
+      timer =
+          session.scheduler.schedule(
+              left.isNegative() ? Duration.ZERO : left,
+              () -> outbound.close(CloseCode.UNAUTHORIZED, "the authentication has expired"));
+    }
+  }
+
+  private Duration left(Instant moment) {
+    return Duration.between(Instant.ofEpochMilli(session.scheduler.currentTimeMillis()), moment);
+  }
+
+  /** When the authentication ends, as the client is told; null for never. */
+  @Nullable Expiry expiry() {
+    Instant moment = expiresAt;
+    return moment == null
+        ? null
+        : new Expiry(moment, Math.max(0, TimeUnit.MILLISECONDS.convert(left(moment))));
+  }
+}

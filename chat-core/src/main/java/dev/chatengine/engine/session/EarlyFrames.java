@@ -1,0 +1,47 @@
+package dev.chatengine.engine.session;
+
+import dev.chatengine.spi.CloseCode;
+import dev.chatengine.spi.OutboundFrame;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what others send to a client until the client has been greeted. Belongs to the session's
+ * sequence.
+ */
+final class EarlyFrames {
+  private static final int MAX = 100;
+
+  private final Outbound outbound;
+
+  /** Null once the client has been greeted. */
+  private @Nullable List<OutboundFrame> waiting = new ArrayList<>(0);
+
+  EarlyFrames(Outbound outbound) {
+    this.outbound = outbound;
+  }
+
+  /** Sends a frame, at once or after the greeting. */
+  public void deliver(OutboundFrame frame) {
+    List<OutboundFrame> kept = waiting;
+    if (kept == null) {
+      outbound.send(frame);
+      outbound.flush();
+    } else if (kept.size() < MAX) {
+      kept.add(frame);
+    } else {
+      outbound.close(CloseCode.RESTARTING, "too much was said before the greeting");
+    }
+  }
+
+  /** The client has been greeted. */
+  void sendWaiting() {
+    List<OutboundFrame> frames = waiting;
+    waiting = null;
+    if (frames != null) {
+      frames.forEach(outbound::send);
+      outbound.flush();
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.chatengine.engine.session;
+
+import dev.chatengine.model.Room;
+
+/**
+ * One session's place in one room on this node. Its index belongs to the room's lane, which session
+ * has it to the session's sequence.
+ */
+public final class Membership {
+  public final Session session;
+  public final Outbound outbound;
+  public final Room room;
+
+  /** Whether the client is told when the room's log starts again. */
+  public final boolean extended;
+
+  public int index = -1;
+
+  public Membership(Session session, Room room, boolean extended) {
+    this.session = session;
+    this.outbound = session.outbound();
+    this.room = room;
+    this.extended = extended;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.chatengine.engine.session;
+
+import dev.chatengine.model.Room;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the presence registry has of a session. Belongs to the session's sequence. */
+public final class RegistrationState {
+  /** The registry may know the session, and has to be told of its end. */
+  public boolean registered;
+
+  /** The session registers again as soon as it is not busy. */
+  public boolean due;
+
+  /** The session registers again in a while, or once the registry is back. */
+  public boolean stale;
+
+  /** The rooms that the session was in at its end, as long as its members may have to be told. */
+  public Set<Room> lastRooms = Set.of();
+
+  private volatile @Nullable String tokenHash;
+
+  /** The hash of the token by which the session can be resumed. From any thread. */
+  public @Nullable String tokenHash() {
+    return tokenHash;
+  }
+
+  public void setTokenHash(String hash) {
+    tokenHash = hash;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.chatengine.engine.session;
+
+import dev.chatengine.engine.plugin.Answer;
+
+/**
+ * The answer to a call that changes a session in the presence registry. A call that is answered
+ * after its deadline may have undone what was done since: the session registers again.
+ */
+public abstract class RegistryWrite<T> implements Answer<T> {
+  private final Session session;
+
+  public RegistryWrite(Session session) {
+    this.session = session;
+  }
+
+  /** Announces what the registry changed. Also called for an answer after the deadline. */
+  protected abstract void changed(T answer);
+
+  /** The call had its effect, or may have had it, after its deadline. */
+  protected void overtaken() {
+    session.execute(session::markStale);
+  }
+
+  @Override
+  public final void late(T answer) {
+    changed(answer);
+    overtaken();
+  }
+
+  @Override
+  public final void lateFailure() {
+    overtaken();
+  }
+}

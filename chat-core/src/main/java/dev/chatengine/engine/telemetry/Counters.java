@@ -1,0 +1,59 @@
+package dev.chatengine.engine.telemetry;
+
+import dev.chatengine.protocol.ErrorCode;
+import dev.chatengine.spi.Admission;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a node counts since it was made. Safe for all threads. */
+public final class Counters {
+  public final LongAdder connections = new LongAdder();
+  public final CountsByKey<Admission.Cause> connectionsRefused =
+      CountsByKey.of(Admission.Cause.class);
+  public final Closes closes = new Closes();
+  public final LongAdder openRooms = new LongAdder();
+  public final LongAdder members = new LongAdder();
+
+  public final LongAdder messagesStored = new LongAdder();
+  public final LongAdder messagesDuplicate = new LongAdder();
+  public final LongAdder messagesRefused = new LongAdder();
+  public final LongAdder messagesUnknown = new LongAdder();
+  public final LongAdder messagesOverloaded = new LongAdder();
+  public final LongAdder privateMessages = new LongAdder();
+
+  public final LongAdder joined = new LongAdder();
+  public final LongAdder rejoined = new LongAdder();
+  public final LongAdder joinsRefused = new LongAdder();
+  public final LongAdder joinsAbandoned = new LongAdder();
+
+  public final LongAdder deliveries = new LongAdder();
+  public final LongAdder slowConsumersClosed = new LongAdder();
+  public final LongAdder framesSpared = new LongAdder();
+  public final CountsByKey<ErrorCode> errors = CountsByKey.of(ErrorCode.class);
+
+  /** By the limit of one connection. */
+  public final LongAdder rateLimited = new LongAdder();
+
+  /** By the limiter that the host has given. */
+  public final LongAdder limiterRefused = new LongAdder();
+
+  public final LongAdder gapsHealed = new LongAdder();
+  public final LongAdder leasesExpired = new LongAdder();
+  public final LongAdder registryResets = new LongAdder();
+  public final LongAdder busPublished = new LongAdder();
+  public final LongAdder busReceived = new LongAdder();
+  public final LongAdder busFailures = new LongAdder();
+  public final LongAdder busDropped = new LongAdder();
+  public final LongAdder busReconnects = new LongAdder();
+  public final LongAdder eventsDropped = new LongAdder();
+
+  public Counters() {}
+
+  /** The errors that clients were told, by their codes on the wire. */
+  public Map<String, Long> errorsByWireName() {
+    Map<String, Long> named = new TreeMap<>();
+    errors.sums().forEach((code, count) -> named.put(code.wireName(), count));
+    return named;
+  }
+}

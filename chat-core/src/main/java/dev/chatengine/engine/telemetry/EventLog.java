@@ -1,0 +1,158 @@
+package dev.chatengine.engine.telemetry;
+
+import dev.chatengine.spi.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * What a node tells its operator. The first event of a kind is written at once; those that follow
+ * are counted, and told in one line once a minute has gone by, with what the last of them was. A
+ * kind is known by its text, which is a constant in the code, so there are few. Safe for all
+ * threads.
+ */
+public final class EventLog {
+  static final Duration INTERVAL = Duration.ofMinutes(1);
+
+  /** More kinds than there are; beyond that each event would have a line. */
+  private static final int MAX_KINDS = 200;
+
+  private final String nodeId;
+  private final Scheduler scheduler;
+  private final Map<String, Kind> kinds = new HashMap<>();
+
+  public EventLog(String nodeId, Scheduler scheduler) {
+    this.nodeId = nodeId;
+    this.scheduler = scheduler;
+  }
+
+  /** How grave an event is. */
+  private enum Level {
+    WARN,
+    ERROR
+  }
+
+  /** A kind of event that has happened lately. */
+  private static final class Kind {
+    final Logger log;
+    final Level level;
+    final String text;
+    long since;
+    long untold;
+    Object[] last = {};
+
+    Kind(Logger log, Level level, String text, long since) {
+      this.log = log;
+      this.level = level;
+      this.text = text;
+      this.since = since;
+    }
+  }
+
+  private record Line(Logger log, Level level, String text, List<Object> values) {
+    void write() {
+      if (level == Level.ERROR) {
+        log.error(text, values.toArray());
+      } else {
+        log.warn(text, values.toArray());
+      }
+    }
+  }
+
+  /**
+   * Something that an operator may have to act on.
+   *
+   * @param text a constant, with {@code {}} for each value
+   * @param values the values, and a cause behind them if its stack trace is to be shown. None tells
+   *     what a client said or proved itself with
+   */
+  public void warn(Logger log, String text, Object... values) {
+    happened(log, Level.WARN, text, values);
+  }
+
+  /** The same for what should never happen. */
+  public void error(Logger log, String text, Object... values) {
+    happened(log, Level.ERROR, text, values);
+  }
+
+  private void happened(Logger log, Level level, String text, Object[] values) {
+    Line line = count(log, level, text, values);
+    if (line != null) {
+      line.write();
+    }
+  }
+
+  private synchronized @Nullable Line count(Logger log, Level level, String text, Object[] values) {
+    long now = scheduler.nanoTime();
+    Kind kind = kinds.get(text);
+    if (kind == null) {
+      if (kinds.size() < MAX_KINDS) {
+        kinds.put(text, new Kind(log, level, text, now));
+      }
+      return new Line(log, level, "Node {}: " + text, withNode(values));
+    }
+    kind.untold++;
+    kind.last = values;
+    return isDue(kind, now) ? summary(kind, now) : null;
+  }
+
+  private static boolean isDue(Kind kind, long now) {
+    return now - kind.since >= INTERVAL.toNanos();
+  }
+
+  /** Tells what was counted and is due; to be called again and again. */
+  public void tellDue() {
+    tell(false);
+  }
+
+  /** Tells all that was counted: nothing more will happen. */
+  public void close() {
+    tell(true);
+  }
+
+  private void tell(boolean all) {
+    List<Line> lines = new ArrayList<>();
+    synchronized (this) {
+      long now = scheduler.nanoTime();
+      for (Kind kind : List.copyOf(kinds.values())) {
+        if (all || isDue(kind, now)) {
+          if (kind.untold > 0) {
+            lines.add(summary(kind, now));
+          } else {
+            kinds.remove(kind.text);
+          }
+        }
+      }
+    }
+    lines.forEach(Line::write);
+  }
+
+  private Line summary(Kind kind, long now) {
+    List<Object> values = withNode(kind.last);
+    if (values.get(values.size() - 1) instanceof Throwable) {
+      values.remove(values.size() - 1);
+    }
+    values.add(kind.untold);
+    values.add(Duration.ofNanos(now - kind.since).toSeconds());
+    kind.since = now;
+    kind.untold = 0;
+    kind.last = new Object[0];
+    return new Line(
+        kind.log,
+        kind.level,
+        "Node {}: " + kind.text + " (the last of {} more within {} s)",
+        values);
+  }
+
+  private List<Object> withNode(Object[] values) {
+    List<Object> all = new ArrayList<>(values.length + 3);
+    all.add(nodeId);
+    all.addAll(Arrays.asList(values));
+    return all;
+  }
+}

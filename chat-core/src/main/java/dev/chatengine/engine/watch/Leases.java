@@ -1,0 +1,313 @@
+package dev.chatengine.engine.watch;
+
+import dev.chatengine.engine.context.NodeContext;
+import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.plugin.Availability;
+import dev.chatengine.engine.plugin.PluginCalls;
+import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.model.MembershipChange;
+import dev.chatengine.spi.MessageStore;
+import dev.chatengine.spi.PresenceRegistry;
+import dev.chatengine.spi.PresenceRegistry.Lease;
+import dev.chatengine.spi.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps this node's lease alive, and takes out what has run out on any node. By the same calls it
+ * notices that the registry is away, is back, or has lost its memory, and sees to it that the
+ * sessions are registered again.
+ */
+public final class Leases {
+  private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+
+  /** More rooms than these find out by the regular comparison. */
+  private static final int MAX_ASKING = 1_000;
+
+  private final NodeContext context;
+  private final Sequence sequence;
+  private final PluginCalls<PresenceRegistry> calls;
+  private final Availability availability;
+  private volatile @Nullable Listener listener;
+  private volatile Scheduler.@Nullable Cancellable timer;
+  private volatile boolean stopped;
+  private boolean renewing;
+  private boolean expiring;
+
+  /** From when on it takes others out again; before, they may be coming back as this node did. */
+  private @Nullable Long expiringFrom;
+
+  private long lastTry;
+
+  /** When the last renewal set out that was answered: since then the lease has lived for sure. */
+  private long renewedAt;
+
+  private volatile @Nullable String epoch;
+
+  /** What waits for the next renewal to set out. */
+  private final List<Consumer<@Nullable String>> asking = new ArrayList<>();
+
+  /** What waits for the renewal that is under way. */
+  private final List<Consumer<@Nullable String>> asked = new ArrayList<>();
+
+  /** From when on who is not registered is gone; before, its node may not have come to it yet. */
+  private volatile @Nullable Long absenceBelievedFrom;
+
+  /** Acts on what the renewals and the sweeps show. Called on the leases' own sequence. */
+  public interface Listener {
+    /** The registry has lost its memory, or this node's lease had run out. */
+    void registrationsLost(boolean registryReset);
+
+    /** The lease lives. Older holders have the names of these sessions. */
+    void renewed(Set<String> namesLost, boolean wasAway);
+
+    /** The registry can be reached again. */
+    void reachable();
+
+    /** The leases or grace times of these members have run out, on whatever node. */
+    void expired(List<MembershipChange> changes);
+  }
+
+  public Leases(NodeContext context) {
+    this.context = context;
+    this.availability = context.health.presence;
+    // A pool of its own, so that clients' calls of a slow registry do not cost the lease.
+    this.calls =
+        new PluginCalls<>(
+            context.presence.plugin(),
+            context.scheduler,
+            "chat-lease",
+            context.presence.neverWaits(),
+            new PluginCalls.PoolSettings(1, 4, context.settings.leaseRenewal()),
+            new Availability(context.scheduler));
+    this.sequence = new Sequence(context.scheduler);
+    availability.watch(() -> sequence.execute(this::renewSoon));
+  }
+
+  /** Takes the lease on the caller's thread, so that a registry out of reach is noticed at once. */
+  public void start(Listener told) {
+    listener = told;
+    renewedAt = context.scheduler.nanoTime();
+    epoch =
+        context
+            .presence
+            .plugin()
+            .renew(context.settings.nodeId(), context.settings.lease())
+            .epoch();
+    scheduleNext(context.settings.leaseRenewal());
+  }
+
+  private Listener listener() {
+    return Objects.requireNonNull(listener, "not started");
+  }
+
+  public void stop() {
+    stopped = true;
+    cancelTimer();
+  }
+
+  private void cancelTimer() {
+    Scheduler.Cancellable last = timer;
+    if (last != null) {
+      last.cancel();
+    }
+  }
+
+  /**
+   * How long other nodes may still have to register their users, after the registry has lost its
+   * memory. From any thread.
+   */
+  public Duration untilAbsenceIsBelieved() {
+    Long from = absenceBelievedFrom;
+    long nanos = from == null ? 0 : from - context.scheduler.nanoTime();
+    return nanos <= 0 ? Duration.ZERO : Duration.ofNanos(nanos);
+  }
+
+  /**
+   * Runs a task once it is certain that users whom the registry did not know until now are gone.
+   * The task is dropped if the registry has lost its memory, even if this node has not noticed that
+   * yet, or if the registry cannot be asked. From any thread.
+   */
+  public void ifAbsenceIsCertain(Runnable task) {
+    // What has been answered may be of a later epoch already, but not of an earlier one.
+    String known = epoch;
+    if (untilAbsenceIsBelieved().isZero()) {
+      afterRenewal(
+          now -> {
+            if (now != null && now.equals(known)) {
+              task.run();
+            }
+          });
+    }
+  }
+
+  /**
+   * Runs a task after a renewal that begins from now on, with the registry's epoch; null if the
+   * renewal failed. From any thread.
+   */
+  public void afterRenewal(Consumer<@Nullable String> task) {
+    sequence.execute(
+        () -> {
+          if (stopped || asking.size() + asked.size() >= MAX_ASKING) {
+            task.accept(null);
+            return;
+          }
+          asking.add(task);
+          if (!renewing) {
+            renew();
+          }
+        });
+  }
+
+  /** Tasks that wait for the renewal that has ended. */
+  private void tellAsked(@Nullable String answered) {
+    List<Consumer<@Nullable String>> tasks = List.copyOf(asked);
+    asked.clear();
+    tasks.forEach(task -> task.accept(answered));
+    if (!asking.isEmpty() && !availability.isAway()) {
+      renew();
+    }
+  }
+
+  private void scheduleNext(Duration delay) {
+    cancelTimer();
+    if (!stopped) {
+      timer = context.scheduler.schedule(delay, () -> sequence.execute(this::beat));
+    }
+  }
+
+  private void beat() {
+    context.log.tellDue();
+    renew();
+  }
+
+  /** A call has failed: whether the registry is away shows by the lease. */
+  private void renewSoon() {
+    boolean lately = context.scheduler.nanoTime() - lastTry < NodeContext.RETRY.toNanos();
+    if (!renewing && !lately && !stopped && !availability.isAway()) {
+      renew();
+    }
+  }
+
+  private void renew() {
+    if (stopped) {
+      return;
+    }
+    // The beat goes on whatever becomes of this call.
+    scheduleNext(context.settings.leaseRenewal());
+    long now = context.scheduler.nanoTime();
+    lastTry = now;
+    renewing = true;
+    asked.addAll(asking);
+    asking.clear();
+    calls.call(
+        sequence,
+        registry -> registry.renew(context.settings.nodeId(), context.settings.lease()),
+        new Answer<Lease>() {
+          @Override
+          public void done(Lease lease) {
+            renewing = false;
+            renewed(lease, now);
+            tellAsked(lease.epoch());
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            renewing = false;
+            if (stopped) {
+              return;
+            }
+            if (!availability.isAway()) {
+              context.log.warn(
+                  LOG,
+                  "The presence registry is out of reach, going by what this node knows: {}",
+                  cause.toString());
+            }
+            availability.goAway(cause);
+            tellAsked(null);
+            scheduleNext(
+                Collections.min(List.of(NodeContext.RETRY, context.settings.leaseRenewal())));
+          }
+
+          @Override
+          public void late(Lease lease) {
+            renewed(lease, now);
+          }
+        });
+  }
+
+  private void renewed(Lease lease, long sentAt) {
+    boolean wasAway = availability.isAway();
+    // That it had run out may have been the answer to a call between, and lost.
+    long ttl = context.settings.lease().toNanos();
+    boolean ranOut = lease.fresh() || context.scheduler.nanoTime() - renewedAt >= ttl;
+    if (sentAt - renewedAt > 0) {
+      renewedAt = sentAt;
+    }
+    availability.comeBack();
+    boolean lost = epoch != null && !epoch.equals(lease.epoch());
+    epoch = lease.epoch();
+    if (lost) {
+      context.counters.registryResets.increment();
+      context.log.warn(LOG, "The presence registry has lost its memory: registering again");
+      absenceBelievedFrom = context.scheduler.nanoTime() + ttl;
+    } else if (ranOut) {
+      context.counters.leasesExpired.increment();
+      context.log.warn(LOG, "The lease of this node had run out: registering again");
+    } else if (wasAway) {
+      LOG.info("Node {}: The presence registry is back", context.settings.nodeId());
+    }
+    if (lost || ranOut) {
+      listener().registrationsLost(lost);
+    } else {
+      listener().renewed(lease.namesLost(), wasAway);
+    }
+    if (wasAway) {
+      expiringFrom = context.scheduler.nanoTime() + ttl;
+      listener().reachable();
+    }
+    expire();
+  }
+
+  private void expire() {
+    Long from = expiringFrom;
+    boolean early = from != null && context.scheduler.nanoTime() - from < 0;
+    if (expiring || early || stopped) {
+      return;
+    }
+    expiring = true;
+    context.presence.call(
+        sequence,
+        registry -> registry.expire(MessageStore.MAX_LIMIT),
+        new Answer<List<MembershipChange>>() {
+          @Override
+          public void done(List<MembershipChange> changes) {
+            expiring = false;
+            listener().expired(changes);
+            if (!changes.isEmpty()) {
+              // There may be more than one call takes out.
+              expire();
+            }
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            expiring = false;
+            context.log.warn(LOG, "Cannot take out what has run out: {}", cause.toString());
+          }
+
+          @Override
+          public void late(List<MembershipChange> changes) {
+            listener().expired(changes);
+          }
+        });
+  }
+}

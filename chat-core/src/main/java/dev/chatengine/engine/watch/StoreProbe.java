@@ -1,0 +1,106 @@
+package dev.chatengine.engine.watch;
+
+import dev.chatengine.engine.context.NodeContext;
+import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.plugin.Availability;
+import dev.chatengine.engine.task.RepeatingTimer;
+import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.model.Message;
+import dev.chatengine.model.Room;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks a store that may be away now and then whether it is there, so that the engine's health is
+ * true also while nobody says anything.
+ *
+ * <p>When several calls in a row have waited in vain, and a probe does so too, the store is taken
+ * for away: until a probe is answered, nobody else waits for it. One slow call turns nobody away,
+ * and neither does a store that answers with errors at once. Safe for all threads.
+ */
+public final class StoreProbe {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreProbe.class);
+  private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+  /** After how many calls that have waited in vain a probe decides. */
+  private static final int DOUBTFUL = 3;
+
+  /** Where a message is looked for that nobody has sent: that there is none is an answer too. */
+  private static final Room ROOM = new Room("health");
+
+  private final NodeContext context;
+  private final Availability availability;
+  private final Sequence sequence;
+  private final RepeatingTimer timer;
+  private boolean probing;
+
+  public StoreProbe(NodeContext context) {
+    this.context = context;
+    this.availability = context.health.store;
+    sequence = new Sequence(context.scheduler);
+    timer = new RepeatingTimer(context.scheduler, INTERVAL, () -> sequence.execute(this::probe));
+  }
+
+  public void start() {
+    if (!context.store.neverWaits()) {
+      availability.watch(() -> sequence.execute(this::probeIfDoubtful));
+      timer.scheduleNext();
+    }
+  }
+
+  public void stop() {
+    timer.stop();
+  }
+
+  private void probeIfDoubtful() {
+    if (isDoubtful() && !availability.isAway()) {
+      probe();
+    }
+  }
+
+  private boolean isDoubtful() {
+    return availability.slowFailures() >= DOUBTFUL;
+  }
+
+  private void probe() {
+    if (probing || context.isClosed()) {
+      return;
+    }
+    probing = true;
+    long start = context.scheduler.nanoTime();
+    context.store.callAnyway(
+        sequence,
+        store -> store.find(ROOM, "health"),
+        new Answer<Optional<Message>>() {
+          @Override
+          public void done(Optional<Message> nothing) {
+            probing = false;
+            if (availability.isAway()) {
+              LOG.info("Node {}: The message store is back", context.settings.nodeId());
+            }
+            availability.comeBack();
+            timer.scheduleNext();
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            probing = false;
+            // The call itself has noted the failure.
+            boolean slow =
+                cause instanceof RejectedExecutionException
+                    || Availability.isSlow(cause, context.scheduler.nanoTime() - start);
+            if (slow && isDoubtful() && !availability.isAway()) {
+              context.log.warn(
+                  LOG,
+                  "The message store is out of reach, nobody waits for it until it is back: {}",
+                  cause.toString());
+              availability.goAway(cause);
+            }
+            timer.scheduleNext(availability.isAway() ? NodeContext.RETRY : INTERVAL);
+          }
+        });
+  }
+}

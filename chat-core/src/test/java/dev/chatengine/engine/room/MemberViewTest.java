@@ -1,0 +1,269 @@
+package dev.chatengine.engine.room;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chatengine.model.Member;
+import dev.chatengine.model.MembershipChange;
+import dev.chatengine.model.MembershipChange.Kind;
+import dev.chatengine.model.Room;
+import dev.chatengine.spi.PresenceRegistry.RoomMembers;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.lifecycle.BeforeTry;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MemberViewTest {
+  private static final Room ROOM = new Room("tea");
+
+  private MemberView view;
+
+  /** A test begins with nothing, and so does each try of a property. */
+  @BeforeEach
+  @BeforeTry
+  void beginWithNothing() {
+    view = new MemberView(ROOM);
+  }
+
+  /** What happened in a room, and who was in it after each change. */
+  private static final class History {
+    final List<MembershipChange> changes = new ArrayList<>();
+    final List<List<Member>> members = new ArrayList<>();
+    private final Map<String, Member> current = new LinkedHashMap<>();
+
+    History(int length, Random random) {
+      members.add(List.of());
+      for (int version = 1; version <= length; version++) {
+        String userId = "user" + random.nextInt(5);
+        Member member = new Member(userId, "name" + random.nextInt(3));
+        Kind kind =
+            !current.containsKey(userId)
+                ? Kind.JOINED
+                : random.nextBoolean() ? Kind.LEFT : Kind.RENAMED;
+        if (kind == Kind.LEFT) {
+          current.remove(userId);
+        } else {
+          current.put(userId, member);
+        }
+        changes.add(new MembershipChange(ROOM, version, kind, member));
+        members.add(List.copyOf(current.values()));
+      }
+    }
+
+    RoomMembers at(int version) {
+      return new RoomMembers(version, members.get(version));
+    }
+  }
+
+  @Property
+  void changesInAnyOrderAndDoubledGiveTheSameMembersAndAreAnnouncedInOrder(
+      @ForAll @IntRange(max = 40) int length, @ForAll @LongRange(max = 1L << 32) long seed) {
+    Random random = new Random(seed);
+    History history = new History(length, random);
+    List<MembershipChange> coming = new ArrayList<>(history.changes);
+    history.changes.stream().filter(change -> random.nextBoolean()).forEach(coming::add);
+    Collections.shuffle(coming, random);
+    view.load(history.at(0), MemberViewTest::nobody);
+
+    List<MembershipChange> announced = new ArrayList<>();
+    for (MembershipChange change : coming) {
+      announced.addAll(view.apply(change, MemberViewTest::nobody));
+      assertThat(announced).isEqualTo(history.changes.subList(0, announced.size()));
+      assertThat(view.members()).containsExactlyElementsOf(history.members.get(announced.size()));
+    }
+
+    assertThat(announced).isEqualTo(history.changes);
+    assertThat(view.isBehind()).isFalse();
+  }
+
+  @Property
+  void whatIsLostIsMendedByTheRegistryAndWhoFollowsTheAnnouncementsKnowsTheMembers(
+      @ForAll @IntRange(max = 150) int length, @ForAll @LongRange(max = 1L << 32) long seed) {
+    Random random = new Random(seed);
+    History history = new History(length, random);
+    List<MembershipChange> coming = new ArrayList<>(history.changes);
+    coming.removeIf(change -> random.nextInt(4) == 0);
+    Collections.shuffle(coming, random);
+    Set<String> followed = new LinkedHashSet<>();
+
+    for (MembershipChange change : coming) {
+      follow(view.apply(change, MemberViewTest::nobody), followed);
+      if (random.nextInt(5) == 0) {
+        RoomMembers answer = history.at(random.nextInt(length + 1));
+        boolean first = !view.isLoaded();
+        if (first) {
+          // Who is shown the list needs no announcement of those who are on it.
+          answer.members().forEach(member -> followed.add(member.userId()));
+        }
+        follow(loadAndBelieve(answer), followed);
+      }
+      if (view.isLoaded()) {
+        assertThat(ids()).isEqualTo(followed);
+      }
+    }
+    if (!view.isLoaded()) {
+      history.at(length).members().forEach(member -> followed.add(member.userId()));
+    }
+    follow(loadAndBelieve(history.at(length)), followed);
+
+    assertThat(view.members()).containsExactlyInAnyOrderElementsOf(history.members.get(length));
+    assertThat(ids()).isEqualTo(followed);
+    assertThat(view.isBehind()).isFalse();
+  }
+
+  private static boolean nobody(Member member) {
+    return false;
+  }
+
+  private static boolean everybody(Member member) {
+    return true;
+  }
+
+  private List<MembershipChange> loadAndBelieve(RoomMembers answer) {
+    List<MembershipChange> difference = new ArrayList<>(view.load(answer, MemberViewTest::nobody));
+    difference.addAll(view.believe(view.absent(), MemberViewTest::nobody));
+    return difference;
+  }
+
+  private Set<String> ids() {
+    Set<String> ids = new LinkedHashSet<>();
+    view.members().forEach(member -> ids.add(member.userId()));
+    return ids;
+  }
+
+  /** Nobody joins who is there, and nobody leaves who is not. */
+  private static void follow(List<MembershipChange> changes, Set<String> followed) {
+    for (MembershipChange change : changes) {
+      String userId = change.member().userId();
+      switch (change.kind()) {
+        case JOINED -> assertThat(followed.add(userId)).as("joined %s", userId).isTrue();
+        case LEFT -> assertThat(followed.remove(userId)).as("left %s", userId).isTrue();
+        case RENAMED -> assertThat(followed).contains(userId);
+      }
+    }
+  }
+
+  private static MembershipChange joined(long version, String userId) {
+    return new MembershipChange(ROOM, version, Kind.JOINED, new Member(userId, userId));
+  }
+
+  private static RoomMembers members(long version, String... userIds) {
+    List<Member> members = new ArrayList<>();
+    for (String userId : userIds) {
+      members.add(new Member(userId, userId));
+    }
+    return new RoomMembers(version, members);
+  }
+
+  @Test
+  void nothingIsAnnouncedBeforeTheRegistryHasAnswered() {
+    assertThat(view.apply(joined(1, "a"), MemberViewTest::nobody)).isEmpty();
+    assertThat(view.isLoaded()).isFalse();
+
+    assertThat(view.load(members(1, "a"), MemberViewTest::nobody)).isEmpty();
+    assertThat(view.contains("a")).isTrue();
+    assertThat(view.isBehind()).isFalse();
+  }
+
+  @Test
+  void aChangeThatCameBeforeTheAnswerFollowsIt() {
+    assertThat(view.apply(joined(2, "b"), MemberViewTest::nobody)).isEmpty();
+
+    assertThat(view.load(members(1, "a"), MemberViewTest::nobody)).containsExactly(joined(2, "b"));
+    assertThat(ids()).containsExactly("a", "b");
+  }
+
+  @Test
+  void anOldAnswerChangesNothing() {
+    view.load(members(5, "a"), MemberViewTest::nobody);
+
+    assertThat(view.load(members(4, "b"), MemberViewTest::nobody)).isEmpty();
+    assertThat(view.load(members(5, "b"), MemberViewTest::nobody)).isEmpty();
+    assertThat(ids()).containsExactly("a");
+  }
+
+  @Test
+  void anAnswerWithoutTheMissingChangeLeavesTheViewBehind() {
+    view.load(members(1, "a"), MemberViewTest::nobody);
+    view.apply(joined(3, "c"), MemberViewTest::nobody);
+    assertThat(view.isBehind()).isTrue();
+
+    view.load(members(1, "a"), MemberViewTest::nobody);
+    assertThat(view.isBehind()).isTrue();
+
+    assertThat(view.load(members(2, "a", "b"), MemberViewTest::nobody))
+        .containsExactly(joined(2, "b"), joined(3, "c"));
+    assertThat(view.isBehind()).isFalse();
+  }
+
+  @Test
+  void whoIsAbsentStaysUntilThatIsBelievedUnlessItCameBack() {
+    view.load(members(3, "a", "b", "c"), MemberViewTest::nobody);
+
+    assertThat(view.load(members(5, "a"), MemberViewTest::nobody)).isEmpty();
+    Set<String> absent = view.absent();
+    assertThat(absent).containsExactlyInAnyOrder("b", "c");
+    assertThat(ids()).containsExactlyInAnyOrder("a", "b", "c");
+
+    assertThat(view.apply(joined(6, "b"), MemberViewTest::nobody)).isEmpty();
+    assertThat(view.believe(absent, MemberViewTest::nobody))
+        .extracting(change -> change.member().userId())
+        .containsExactly("c");
+    assertThat(view.believe(absent, MemberViewTest::nobody)).isEmpty();
+    assertThat(ids()).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void whatTheRegistryDoesNotKnowIsForgottenUnlessItWasAskedBefore() {
+    view.load(members(1, "a"), MemberViewTest::nobody);
+    view.apply(joined(7, "g"), MemberViewTest::nobody);
+    long heardBefore = view.heard();
+    view.apply(joined(9, "i"), MemberViewTest::nobody);
+
+    view.disbelieve(2, heardBefore);
+    view.load(members(2, "a", "b"), MemberViewTest::nobody);
+    assertThat(view.isBehind()).isTrue();
+
+    view.disbelieve(2, view.heard());
+    assertThat(view.isBehind()).isFalse();
+    assertThat(ids()).containsExactly("a", "b");
+    assertThat(view.apply(joined(3, "c"), MemberViewTest::nobody)).containsExactly(joined(3, "c"));
+  }
+
+  @Test
+  void whoIsHereStaysInDoubtWhateverAChangeSays() {
+    view.load(members(1, "a"), MemberViewTest::nobody);
+    MembershipChange left = new MembershipChange(ROOM, 2, Kind.LEFT, new Member("a", "a"));
+
+    assertThat(view.apply(left, MemberViewTest::everybody)).isEmpty();
+    assertThat(ids()).containsExactly("a");
+    assertThat(view.isDoubtful()).isTrue();
+
+    assertThat(loadAndBelieve(members(2))).containsExactly(left);
+    assertThat(ids()).isEmpty();
+  }
+
+  @Test
+  void earlyChangesAreBoundedAndTheRegistryMakesUpForThem() {
+    view.load(members(0), MemberViewTest::nobody);
+    for (long version = 2; version <= 1_000; version++) {
+      view.apply(joined(version, "user" + version), MemberViewTest::nobody);
+    }
+
+    assertThat(view.apply(joined(1, "user1"), MemberViewTest::nobody)).hasSize(65);
+    assertThat(view.isBehind()).isTrue();
+    loadAndBelieve(members(1_000, "a"));
+    assertThat(ids()).containsExactly("a");
+    assertThat(view.isBehind()).isFalse();
+  }
+}

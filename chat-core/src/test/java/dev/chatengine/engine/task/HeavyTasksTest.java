@@ -1,0 +1,81 @@
+package dev.chatengine.engine.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HeavyTasksTest {
+  private static final String FLUSHED = "flushed";
+
+  private final List<String> events = new ArrayList<>();
+  private final StepScheduler scheduler = new StepScheduler(true);
+  private final Sequence sequence =
+      new Sequence(scheduler) {
+        @Override
+        protected void afterTasks() {
+          events.add(FLUSHED);
+        }
+      };
+  private final HeavyTasks heavy = new HeavyTasks(sequence);
+
+  private void runUntilIdle() {
+    while (scheduler.readyTasks() > 0) {
+      scheduler.step();
+    }
+  }
+
+  /** So the connections that it touches are told apart from those that others have touched. */
+  @Test
+  void whatOthersEnqueuedIsFlushedBeforeAndWhatItEnqueuesAfterIt() {
+    sequence.execute(
+        () -> {
+          events.add("light");
+          heavy.execute(() -> events.add("heavy"));
+          events.add("light too");
+        });
+
+    assertThat(events).containsExactly("light", FLUSHED, "heavy", FLUSHED, "light too", FLUSHED);
+  }
+
+  @Test
+  void onesThatComeCloseTogetherLeaveTurnsToOthers() {
+    sequence.execute(
+        () -> {
+          heavy.execute(() -> events.add("first"));
+          heavy.execute(() -> events.add("second"));
+          heavy.execute(() -> events.add("third"));
+        });
+    sequence.execute(() -> events.add("other"));
+    events.removeIf(FLUSHED::equals);
+    assertThat(events).containsExactly("first", "other");
+
+    runUntilIdle();
+
+    events.removeIf(FLUSHED::equals);
+    assertThat(events).containsExactly("first", "other", "second", "third");
+  }
+
+  /** A transport that fails to flush for others does not cost somebody its turn. */
+  @Test
+  void runsThoughWhatIsDoneBeforeItFails() {
+    Sequence failing =
+        new Sequence(scheduler) {
+          @Override
+          protected void afterTasks() {
+            throw new IllegalStateException("cannot flush");
+          }
+
+          @Override
+          protected void failed(Throwable cause) {
+            events.add(String.valueOf(cause.getMessage()));
+          }
+        };
+    HeavyTasks tasks = new HeavyTasks(failing);
+
+    failing.execute(() -> tasks.execute(() -> events.add("heavy")));
+
+    assertThat(events).containsSubsequence("cannot flush", "heavy", "cannot flush");
+  }
+}

@@ -1,0 +1,215 @@
+package dev.chatengine.engine.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.chatengine.spi.Scheduler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SequenceTest {
+  private static final String BATCH = "batch";
+
+  private final List<String> events = new ArrayList<>();
+
+  /** Writes down what it runs, and when a batch of it ends. */
+  private final class Recording extends Sequence {
+    Recording(Scheduler scheduler) {
+      super(scheduler);
+    }
+
+    void give(String task) {
+      execute(() -> events.add(task));
+    }
+
+    @Override
+    protected void afterTasks() {
+      events.add(BATCH);
+    }
+  }
+
+  @Test
+  void runsATaskInPlaceWhileNothingElseRuns() {
+    StepScheduler scheduler = new StepScheduler(true);
+    Recording sequence = new Recording(scheduler);
+
+    sequence.give("a");
+    sequence.give("b");
+
+    assertThat(events).containsExactly("a", BATCH, "b", BATCH);
+    assertThat(scheduler.readyTasks()).isZero();
+  }
+
+  @Test
+  void runsNothingInPlaceWhereTheSchedulerDoesNotWantIt() {
+    StepScheduler scheduler = new StepScheduler(false);
+    Recording sequence = new Recording(scheduler);
+
+    sequence.give("a");
+    sequence.give("b");
+    assertThat(events).isEmpty();
+    assertThat(scheduler.readyTasks()).as("one worker for both").isEqualTo(1);
+    scheduler.step();
+
+    assertThat(events).containsExactly("a", "b", BATCH);
+    assertThat(scheduler.readyTasks()).isZero();
+  }
+
+  @Test
+  void tasksOfATaskRunAfterItInOneBatch() {
+    Recording sequence = new Recording(new StepScheduler(true));
+
+    sequence.execute(
+        () -> {
+          sequence.give("b");
+          sequence.give("c");
+          events.add("a");
+        });
+
+    assertThat(events).containsExactly("a", "b", "c", BATCH);
+  }
+
+  @Test
+  void tasksThatTheEndOfABatchBringsAreABatchOfTheirOwn() {
+    List<Integer> brought = new ArrayList<>();
+    Sequence sequence =
+        new Sequence(new StepScheduler(true)) {
+          @Override
+          protected void afterTasks() {
+            events.add(BATCH);
+            if (brought.size() < 2) {
+              brought.add(brought.size());
+              execute(() -> events.add("brought"));
+            }
+          }
+        };
+
+    sequence.execute(() -> events.add("a"));
+
+    assertThat(events).containsExactly("a", BATCH, "brought", BATCH, "brought", BATCH);
+  }
+
+  @Test
+  void aLongRunIsHandedToAnotherThread() {
+    StepScheduler scheduler = new StepScheduler(true);
+    Recording sequence = new Recording(scheduler);
+    List<String> tasks = IntStream.range(0, 600).mapToObj(Integer::toString).toList();
+
+    sequence.execute(() -> tasks.forEach(sequence::give));
+
+    assertThat(events).hasSizeLessThan(600).contains(BATCH);
+    while (scheduler.readyTasks() > 0) {
+      assertThat(scheduler.readyTasks()).isEqualTo(1);
+      scheduler.step();
+    }
+    events.removeIf(BATCH::equals);
+    assertThat(events).isEqualTo(tasks);
+  }
+
+  @Test
+  void aTaskThatThrowsStopsNothing() {
+    StepScheduler scheduler = new StepScheduler(true);
+    Recording sequence = new Recording(scheduler);
+
+    sequence.execute(
+        () -> {
+          sequence.execute(
+              () -> {
+                throw new AssertionError("from the queue");
+              });
+          sequence.give("b");
+          throw new IllegalStateException("in place");
+        });
+    sequence.give("c");
+
+    assertThat(events).containsExactly("b", BATCH, "c", BATCH);
+  }
+
+  @Test
+  void anEndOfABatchThatThrowsStopsNothing() {
+    AtomicInteger batches = new AtomicInteger();
+    Sequence sequence =
+        new Sequence(new StepScheduler(true)) {
+          @Override
+          protected void afterTasks() {
+            batches.incrementAndGet();
+            throw new IllegalStateException("at the end");
+          }
+        };
+
+    sequence.execute(() -> events.add("a"));
+    sequence.execute(() -> events.add("b"));
+
+    assertThat(events).containsExactly("a", "b");
+    assertThat(batches).hasValue(2);
+  }
+
+  @Test
+  void keepsEachThreadsOrderAndRunsOneTaskAtATime() throws Exception {
+    int threads = 8;
+    int tasks = 5_000;
+    AtomicBoolean running = new AtomicBoolean();
+    AtomicInteger overlaps = new AtomicInteger();
+    CountDownLatch ended = new CountDownLatch(threads * tasks);
+    // Touched by tasks only, and so by one thread at a time.
+    int[] next = new int[threads];
+    int[] counted = new int[1];
+    List<String> outOfOrder = new ArrayList<>();
+    ThreadScheduler scheduler = new ThreadScheduler(4);
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      Sequence sequence =
+          new Sequence(scheduler) {
+            @Override
+            protected void afterTasks() {
+              if (running.get()) {
+                overlaps.incrementAndGet();
+              }
+            }
+          };
+      for (int thread = 0; thread < threads; thread++) {
+        int from = thread;
+        pool.execute(
+            () -> {
+              for (int i = 0; i < tasks; i++) {
+                int number = i;
+                sequence.execute(
+                    () -> {
+                      if (!running.compareAndSet(false, true)) {
+                        overlaps.incrementAndGet();
+                      }
+                      if (next[from]++ != number) {
+                        outOfOrder.add(from + ":" + number);
+                      }
+                      counted[0]++;
+                      running.set(false);
+                      ended.countDown();
+                    });
+              }
+            });
+      }
+      await().until(() -> ended.getCount() == 0);
+      CountDownLatch last = new CountDownLatch(1);
+      int[] seen = new int[1];
+      sequence.execute(
+          () -> {
+            seen[0] = counted[0];
+            last.countDown();
+          });
+      last.await();
+      assertThat(seen[0]).isEqualTo(threads * tasks);
+      assertThat(overlaps).hasValue(0);
+      assertThat(outOfOrder).isEmpty();
+    } finally {
+      pool.shutdownNow();
+      scheduler.close();
+    }
+  }
+}
