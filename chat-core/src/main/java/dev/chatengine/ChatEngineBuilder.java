@@ -1,8 +1,8 @@
 package dev.chatengine;
 
 import dev.chatengine.engine.Node;
-import dev.chatengine.engine.plugin.Plugins;
 import dev.chatengine.engine.context.Settings;
+import dev.chatengine.engine.plugin.Plugins;
 import dev.chatengine.engine.task.ThreadScheduler;
 import dev.chatengine.memory.LocalBroadcaster;
 import dev.chatengine.memory.MemoryMessageStore;

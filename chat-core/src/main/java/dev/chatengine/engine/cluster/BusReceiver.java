@@ -134,7 +134,8 @@ public final class BusReceiver implements Broadcaster.Receiver {
     switch (event.kind()) {
       case MESSAGE_STORED -> local.log.feed.offer(((BusEvent.MessageStored) event).message());
       case CHECK_FOR_GAPS -> reconciler.compare(room);
-      case MEMBERSHIP_CHANGED -> local.presence.change(((BusEvent.MembershipChanged) event).change());
+      case MEMBERSHIP_CHANGED ->
+          local.presence.change(((BusEvent.MembershipChanged) event).change());
       case TYPING -> {
         BusEvent.Typing typed = (BusEvent.Typing) event;
         local.typing(typed.member(), typed.isTyping());

@@ -257,7 +257,8 @@ public final class Guards {
         || !after.conversation().equals(before.conversation())
         || !after.sender().equals(before.sender())) {
       throw new IllegalArgumentException(
-          "an interceptor may not change a message's id, client message id, conversation or sender");
+          "an interceptor may not change a message's id, client message id, conversation or"
+              + " sender");
     }
   }
 }
