@@ -8,14 +8,14 @@ import dev.chatengine.engine.cluster.Recovery;
 import dev.chatengine.engine.context.Health;
 import dev.chatengine.engine.context.NodeContext;
 import dev.chatengine.engine.context.Settings;
+import dev.chatengine.engine.direct.DirectIndex;
 import dev.chatengine.engine.direct.DirectLogs;
-import dev.chatengine.engine.direct.Directs;
 import dev.chatengine.engine.direct.PrivateMessages;
 import dev.chatengine.engine.log.Lanes;
 import dev.chatengine.engine.plugin.Guards;
 import dev.chatengine.engine.plugin.Listeners;
 import dev.chatengine.engine.plugin.Plugins;
-import dev.chatengine.engine.registration.Registrations;
+import dev.chatengine.engine.registration.Reregistrations;
 import dev.chatengine.engine.registration.SessionEnd;
 import dev.chatengine.engine.registration.SessionRegistration;
 import dev.chatengine.engine.request.Admissions;
@@ -75,7 +75,7 @@ public final class Node {
     MemberChanges changes = new MemberChanges(context, lanes, rooms, bus);
     Joins joins = new Joins(context, lanes, rooms, changes);
 
-    Directs directs = new Directs(context, sessions);
+    DirectIndex directs = new DirectIndex(context, sessions);
     DirectLogs directLogs = new DirectLogs(context, sessions, lanes, directs, bus, this::recheck);
     PrivateMessages privateMessages = new PrivateMessages(context, sessions, bus);
 
@@ -83,7 +83,7 @@ public final class Node {
 
     SessionEnd ends = new SessionEnd(context, sessions, lanes, rooms, changes, directLogs);
     SessionRegistration registration = new SessionRegistration(context, changes, ends);
-    Registrations registrations = new Registrations(context, sessions, registration);
+    Reregistrations registrations = new Reregistrations(context, sessions, registration);
 
     reconciler = new Reconciler(context, lanes, rooms, directLogs, bus);
     recovery = new Recovery(registrations, reconciler, changes);

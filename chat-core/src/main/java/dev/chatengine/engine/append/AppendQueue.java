@@ -1,9 +1,9 @@
 package dev.chatengine.engine.append;
 
 import dev.chatengine.engine.context.NodeContext;
-import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.plugin.Callback;
 import dev.chatengine.engine.plugin.PluginCalls;
-import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.task.SerialExecutor;
 import dev.chatengine.engine.telemetry.Counters;
 import dev.chatengine.engine.telemetry.EventLog;
 import dev.chatengine.engine.telemetry.Recorders;
@@ -48,12 +48,12 @@ final class AppendQueue {
   private static final int MAX_FIND_ATTEMPTS = 8;
   private static final Duration FIRST_FIND_DELAY = Duration.ofMillis(250);
 
-  private final Sequence lane;
+  private final SerialExecutor lane;
   private final PluginCalls<MessageStore> store;
   private final Counters counters;
   private final Recorders recorders;
   private final EventLog log;
-  private final Landing landing;
+  private final StoredListener listener;
 
   private final Map<Conversation, Backlog> backlogs = new HashMap<>();
 
@@ -63,33 +63,33 @@ final class AppendQueue {
   private int appends;
   private int searches;
 
-  /** Drafts whose senders have not been told yet. Written on the lane, read by whoever closes. */
+  /** Drafts whose senders have no answer yet. Written on the lane, read by the shutdown. */
   private volatile int unsettled;
 
-  /** Hears of messages that are stored. */
-  interface Landing {
+  /** Receives the messages that are stored. */
+  interface StoredListener {
     /**
      * A message is in the store.
      *
      * @param duplicate whether it was there before
      */
-    void landed(Message message, boolean duplicate);
+    void onStored(Message message, boolean duplicate);
   }
 
   /**
-   * @param landing is told of each message that is stored, in the order of its conversation but for
+   * @param listener gets each message that is stored, in the order of its conversation but for
    *     those that were stored late
    */
-  AppendQueue(Sequence lane, NodeContext context, Landing landing) {
+  AppendQueue(SerialExecutor lane, NodeContext context, StoredListener listener) {
     this.lane = lane;
     this.store = context.store;
     this.counters = context.counters;
     this.recorders = context.recorders;
     this.log = context.log;
-    this.landing = landing;
+    this.listener = listener;
   }
 
-  public void append(Post post) {
+  public void append(PendingMessage post) {
     if (store.neverWaits()) {
       appendInPlace(post);
       return;
@@ -112,7 +112,7 @@ final class AppendQueue {
     return unsettled == 0;
   }
 
-  private void appendInPlace(Post post) {
+  private void appendInPlace(PendingMessage post) {
     AppendResult result;
     try {
       result = store.plugin().append(List.of(post.draft)).get(0);
@@ -138,37 +138,37 @@ final class AppendQueue {
     }
   }
 
-  private void settle(Post post, @Nullable AppendResult result) {
+  private void settle(PendingMessage post, @Nullable AppendResult result) {
     try {
       tell(post, result);
     } finally {
-      post.ended();
+      post.onEnded();
     }
   }
 
-  private void refuse(Post post) {
+  private void refuse(PendingMessage post) {
     counters.messagesOverloaded.increment();
-    post.failed(ProtocolError.OVERLOADED);
-    post.ended();
+    post.onFailed(ProtocolError.OVERLOADED);
+    post.onEnded();
   }
 
   /** The store is known to be away, and was not given the message. */
-  private void turnAway(Post post) {
+  private void turnAway(PendingMessage post) {
     counters.messagesRefused.increment();
-    post.failed(ProtocolError.STORE_UNAVAILABLE);
-    post.ended();
+    post.onFailed(ProtocolError.STORE_UNAVAILABLE);
+    post.onEnded();
   }
 
-  private void tell(Post post, @Nullable AppendResult result) {
+  private void tell(PendingMessage post, @Nullable AppendResult result) {
     if (result instanceof AppendResult.Stored stored) {
       store.succeeded();
       counters.messagesStored.increment();
-      post.stored(stored.message(), false);
-      landing.landed(stored.message(), false);
+      post.onStored(stored.message(), false);
+      listener.onStored(stored.message(), false);
     } else if (result instanceof AppendResult.Duplicate duplicate) {
       counters.messagesDuplicate.increment();
-      post.stored(duplicate.message(), true);
-      landing.landed(duplicate.message(), true);
+      post.onStored(duplicate.message(), true);
+      listener.onStored(duplicate.message(), true);
     } else if (result instanceof AppendResult.Refused refused) {
       counters.messagesRefused.increment();
       log.warn(
@@ -177,7 +177,7 @@ final class AppendQueue {
           post.draft.id(),
           post.draft.conversation(),
           refused.reason());
-      post.failed(ProtocolError.STORE_UNAVAILABLE);
+      post.onFailed(ProtocolError.STORE_UNAVAILABLE);
     } else {
       String reason =
           result instanceof AppendResult.Unknown unknown
@@ -191,7 +191,7 @@ final class AppendQueue {
           post.draft.id(),
           post.draft.conversation(),
           reason);
-      post.failed(ProtocolError.STORE_UNAVAILABLE);
+      post.onFailed(ProtocolError.STORE_UNAVAILABLE);
       findOut(post.draft);
     }
   }
@@ -204,8 +204,8 @@ final class AppendQueue {
     }
   }
 
-  /** Asks the store until it can tell whether it has a message, and delivers it if so. */
-  private final class Search implements Answer<Optional<Message>> {
+  /** Asks the store until its answer is certain, and delivers it if so. */
+  private final class Search implements Callback<Optional<Message>> {
     private final Draft draft;
     private Duration delay = FIRST_FIND_DELAY;
     private int attempts;
@@ -233,17 +233,17 @@ final class AppendQueue {
     }
 
     @Override
-    public void done(Optional<Message> found) {
+    public void onSuccess(Optional<Message> found) {
       if (found.isPresent()) {
         searches--;
-        landing.landed(found.get(), false);
+        listener.onStored(found.get(), false);
       } else {
         askLater();
       }
     }
 
     @Override
-    public void failed(Throwable cause) {
+    public void onFailure(Throwable cause) {
       askLater();
     }
   }
@@ -251,7 +251,7 @@ final class AppendQueue {
   /** One conversation's drafts. */
   private static final class Backlog {
     final Conversation conversation;
-    final ArrayDeque<Post> waiting = new ArrayDeque<>();
+    final ArrayDeque<PendingMessage> waiting = new ArrayDeque<>();
     boolean appending;
 
     Backlog(Conversation conversation) {
@@ -260,8 +260,8 @@ final class AppendQueue {
   }
 
   /** One call of the store. */
-  private final class Batch implements Answer<List<AppendResult>> {
-    final List<Post> posts = new ArrayList<>();
+  private final class Batch implements Callback<List<AppendResult>> {
+    final List<PendingMessage> posts = new ArrayList<>();
     private final List<Backlog> taken = new ArrayList<>();
     private final long start = lane.scheduler.nanoTime();
 
@@ -275,14 +275,14 @@ final class AppendQueue {
 
     List<Draft> drafts() {
       List<Draft> drafts = new ArrayList<>(posts.size());
-      for (Post post : posts) {
+      for (PendingMessage post : posts) {
         drafts.add(post.draft);
       }
       return drafts;
     }
 
     @Override
-    public void done(List<AppendResult> results) {
+    public void onSuccess(List<AppendResult> results) {
       record(true);
       if (results.size() != posts.size()) {
         log.error(
@@ -299,9 +299,9 @@ final class AppendQueue {
     }
 
     @Override
-    public void failed(Throwable cause) {
+    public void onFailure(Throwable cause) {
       if (cause instanceof RejectedExecutionException) {
-        // It was never tried, so the senders can be told for certain.
+        // It was never tried, so the answer to the senders is certain.
         posts.forEach(AppendQueue.this::refuse);
       } else if (cause instanceof PluginCalls.UnavailableException) {
         posts.forEach(AppendQueue.this::turnAway);
@@ -316,14 +316,14 @@ final class AppendQueue {
     }
 
     @Override
-    public void late(List<AppendResult> results) {
+    public void onLateSuccess(List<AppendResult> results) {
       for (AppendResult result : results) {
         if (result instanceof AppendResult.Stored stored) {
           counters.messagesStored.increment();
-          landing.landed(stored.message(), false);
+          listener.onStored(stored.message(), false);
         } else if (result instanceof AppendResult.Duplicate duplicate) {
           counters.messagesDuplicate.increment();
-          landing.landed(duplicate.message(), true);
+          listener.onStored(duplicate.message(), true);
         }
       }
     }

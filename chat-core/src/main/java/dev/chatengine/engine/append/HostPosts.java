@@ -1,7 +1,7 @@
 package dev.chatengine.engine.append;
 
 import dev.chatengine.engine.plugin.Guards;
-import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.task.SerialExecutor;
 import dev.chatengine.model.Draft;
 import dev.chatengine.protocol.ProtocolError;
 import java.util.ArrayDeque;
@@ -12,22 +12,22 @@ import java.util.ArrayDeque;
  * host is bounded by the number of its requests.
  */
 final class HostPosts {
-  private final Sequence lane;
+  private final SerialExecutor lane;
   private final Guards guards;
   private final AppendQueue appends;
-  private final ArrayDeque<Post> waiting = new ArrayDeque<>();
+  private final ArrayDeque<PendingMessage> waiting = new ArrayDeque<>();
   private boolean asking;
 
-  /** Written on the lane, read by whoever closes. */
+  /** Written on the lane, read by the shutdown. */
   private volatile boolean idle = true;
 
-  HostPosts(Sequence lane, Guards guards, AppendQueue appends) {
+  HostPosts(SerialExecutor lane, Guards guards, AppendQueue appends) {
     this.lane = lane;
     this.guards = guards;
     this.appends = appends;
   }
 
-  public void add(Post post) {
+  public void add(PendingMessage post) {
     idle = false;
     waiting.add(post);
     askNext();
@@ -40,7 +40,7 @@ final class HostPosts {
 
   private void askNext() {
     while (!asking && !waiting.isEmpty()) {
-      Post post = waiting.remove();
+      PendingMessage post = waiting.remove();
       asking = true;
       guards.intercept(
           lane,
@@ -56,7 +56,7 @@ final class HostPosts {
             @Override
             public void refused(ProtocolError error) {
               asking = false;
-              post.failed(error);
+              post.onFailed(error);
               askNext();
             }
           });

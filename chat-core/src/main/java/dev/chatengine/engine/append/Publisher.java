@@ -48,25 +48,25 @@ public final class Publisher {
 
   private Shard shard(Lane lane, Guards guards) {
     AppendQueue appends =
-        new AppendQueue(lane, context, (message, duplicate) -> landed(lane, message, duplicate));
+        new AppendQueue(lane, context, (message, duplicate) -> onStored(lane, message, duplicate));
     return new Shard(appends, new HostPosts(lane, guards, appends));
   }
 
   /** Stores a client's draft, which the guards have let pass; the outcome comes on its lane. */
-  public void publish(Draft draft, PostOutcome outcome) {
+  public void publish(Draft draft, SendCallback outcome) {
     Lane lane = lanes.of(draft.conversation());
-    lane.execute(() -> shards.get(lane.index).appends.append(new Post(draft, outcome)));
+    lane.execute(() -> shards.get(lane.index).appends.append(new PendingMessage(draft, outcome)));
   }
 
   /** Stores a draft of the host, once the interceptors let it pass. */
-  public void publishForHost(Draft draft, PostOutcome outcome) {
+  public void publishForHost(Draft draft, SendCallback outcome) {
     Lane lane = lanes.of(draft.conversation());
     lane.execute(
         () -> {
           if (context.isClosing()) {
-            outcome.failed(ProtocolError.OVERLOADED);
+            outcome.onFailed(ProtocolError.OVERLOADED);
           } else {
-            shards.get(lane.index).hostPosts.add(new Post(draft, outcome));
+            shards.get(lane.index).hostPosts.add(new PendingMessage(draft, outcome));
           }
         });
   }
@@ -76,7 +76,7 @@ public final class Publisher {
     return shards.stream().allMatch(shard -> shard.hostPosts.isIdle() && shard.appends.isIdle());
   }
 
-  private void landed(Lane lane, Message message, boolean duplicate) {
+  private void onStored(Lane lane, Message message, boolean duplicate) {
     if (message.conversation() instanceof Room room) {
       storedInRoom(lane, room, message, duplicate);
     } else if (message.conversation() instanceof Direct direct) {
@@ -93,11 +93,12 @@ public final class Publisher {
     if (local != null) {
       local.log.feed.offer(message);
     }
-    // Unless the room's feed holds it for later. Whoever stored a duplicate has notified them.
+    // Unless the room's feed holds it for later. The node that stored a duplicate has notified
+    // them.
     if (!duplicate && (local == null || !local.log.feed.isHolding(message))) {
       lane.notifyListeners(message);
     }
-    // A duplicate too: the node that stored it may have died before it told the others.
+    // A duplicate too: the node that stored it may have died before it published it.
     bus.publish(room, new BusEvent.MessageStored(message));
   }
 }

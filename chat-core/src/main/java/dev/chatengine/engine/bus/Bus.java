@@ -1,8 +1,8 @@
 package dev.chatengine.engine.bus;
 
 import dev.chatengine.engine.context.NodeContext;
-import dev.chatengine.engine.plugin.Answer;
-import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.plugin.Callback;
+import dev.chatengine.engine.task.SerialExecutor;
 import dev.chatengine.model.Address;
 import dev.chatengine.model.NodeAddress;
 import dev.chatengine.model.Room;
@@ -24,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the other nodes what happened here. What was given by one thread goes out in its order, in
+ * Sends the other nodes what happened here. What was given by one thread goes out in its order, in
  * as few calls of the broadcaster as there are gaps between them. At most a bounded number of bytes
  * waits. What could not be sent is made up for: once the bus takes something again, the others are
- * told to look at the rooms in question.
+ * asked to compare the rooms in question.
  *
  * <p>Safe for all threads.
  */
@@ -48,7 +48,7 @@ public final class Bus {
   private final NodeContext context;
   private final BusCodec codec = new BusCodec();
   private final boolean shared;
-  private final Sequence sequence;
+  private final SerialExecutor executor;
   private final AtomicLong waitingBytes = new AtomicLong();
 
   private final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
@@ -60,7 +60,7 @@ public final class Bus {
   public Bus(NodeContext context) {
     this.context = context;
     this.shared = context.broadcaster.plugin().traits().shared();
-    this.sequence = new Sequence(context.scheduler);
+    this.executor = new SerialExecutor(context.scheduler);
   }
 
   private record Outgoing(Envelope envelope, @Nullable Consumer<Boolean> outcome) {
@@ -78,24 +78,24 @@ public final class Bus {
     return codec;
   }
 
-  /** Tells who takes part in a room. */
+  /** Sends an event to the nodes that have members of a room. */
   public void publish(Room room, BusEvent event) {
     if (shared) {
       enqueue(new Outgoing(envelope(room, event), null));
     }
   }
 
-  /** The same for what need not be known if much is waiting. */
-  public void publishIfRoom(Room room, BusEvent event) {
+  /** Does the same, unless much is waiting. */
+  public void publishDroppable(Room room, BusEvent event) {
     if (shared && waitingBytes.get() < MAX_WAITING_BYTES / 2) {
       enqueue(new Outgoing(envelope(room, event), null));
     }
   }
 
   /**
-   * Tells one node.
+   * Sends an event to one node.
    *
-   * @param outcome hears, on some sequence, whether the bus has taken it
+   * @param outcome gets, on some serial executor, whether the bus has taken it
    */
   public void send(String nodeId, BusEvent event, Consumer<Boolean> outcome) {
     if (!shared) {
@@ -117,10 +117,10 @@ public final class Bus {
     long cost = outgoing.cost();
     if (waitingBytes.addAndGet(cost) > MAX_WAITING_BYTES) {
       waitingBytes.addAndGet(-cost);
-      sequence.execute(() -> failed(List.of(outgoing)));
+      executor.execute(() -> failed(List.of(outgoing)));
       return;
     }
-    sequence.execute(
+    executor.execute(
         () -> {
           waiting.add(outgoing);
           work();
@@ -134,14 +134,14 @@ public final class Bus {
       batch.forEach(outgoing -> envelopes.add(outgoing.envelope()));
       calling = true;
       context.broadcaster.call(
-          sequence,
+          executor,
           broadcaster -> {
             broadcaster.publish(envelopes);
             return envelopes;
           },
-          new Answer<List<Envelope>>() {
+          new Callback<List<Envelope>>() {
             @Override
-            public void done(List<Envelope> sent) {
+            public void onSuccess(List<Envelope> sent) {
               calling = false;
               context.counters.busPublished.add(sent.size());
               retry = NodeContext.RETRY;
@@ -150,7 +150,7 @@ public final class Bus {
             }
 
             @Override
-            public void failed(Throwable cause) {
+            public void onFailure(Throwable cause) {
               calling = false;
               context.log.warn(
                   LOG, "Cannot tell other nodes {} events: {}", batch.size(), cause.toString());
@@ -194,8 +194,8 @@ public final class Bus {
   }
 
   /**
-   * Tries again in a while: tells the others to look at the rooms of which they have not heard all,
-   * or nobody anything, to find out whether the bus takes something again.
+   * Tries again in a while: asks the others to compare the rooms of which they have not received
+   * all, or nobody anything, to find out whether the bus takes something again.
    */
   private void tellLater() {
     if (retrying || context.isClosed()) {
@@ -208,7 +208,7 @@ public final class Bus {
     context.scheduler.schedule(
         delay,
         () ->
-            sequence.execute(
+            executor.execute(
                 () -> {
                   retrying = false;
                   if (unheard.isEmpty()) {
@@ -222,7 +222,7 @@ public final class Bus {
 
   /** The bus has just been connected again. */
   public void isBack() {
-    sequence.execute(this::tellUnheard);
+    executor.execute(this::tellUnheard);
   }
 
   private void tellUnheard() {

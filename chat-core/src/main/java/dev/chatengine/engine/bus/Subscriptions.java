@@ -2,8 +2,8 @@ package dev.chatengine.engine.bus;
 
 import dev.chatengine.engine.context.NodeContext;
 import dev.chatengine.engine.context.Sets;
-import dev.chatengine.engine.plugin.Answer;
-import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.plugin.Callback;
+import dev.chatengine.engine.task.SerialExecutor;
 import dev.chatengine.model.Address;
 import dev.chatengine.model.Room;
 import java.util.ArrayList;
@@ -19,15 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which of a lane's rooms this node hears of over the bus. Belongs to the lane. One call of the
- * broadcaster is under way at a time, so that none overtakes another, and takes along all that
- * gathered meanwhile.
+ * For which of a lane's rooms this node receives events from the bus. Belongs to the lane. One call
+ * of the broadcaster is under way at a time, so that none overtakes another, and takes along all
+ * that gathered meanwhile.
  */
 public final class Subscriptions {
   private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
   private static final int MAX_CALL = 1_000;
 
-  private final Sequence lane;
+  private final SerialExecutor lane;
   private final NodeContext context;
   private final Bus bus;
   private final Consumer<Room> heardLate;
@@ -38,10 +38,11 @@ public final class Subscriptions {
   private boolean calling;
 
   /**
-   * @param heardLate is told of rooms that were used unsubscribed for a while, once they are
+   * @param heardLate gets the rooms that were used unsubscribed for a while, once they are
    *     subscribed
    */
-  public Subscriptions(Sequence lane, NodeContext context, Bus bus, Consumer<Room> heardLate) {
+  public Subscriptions(
+      SerialExecutor lane, NodeContext context, Bus bus, Consumer<Room> heardLate) {
     this.lane = lane;
     this.context = context;
     this.bus = bus;
@@ -118,9 +119,9 @@ public final class Subscriptions {
           broadcaster.subscribe(addresses);
           return addresses;
         },
-        new Answer<Set<Address>>() {
+        new Callback<Set<Address>>() {
           @Override
-          public void done(Set<Address> subscribed) {
+          public void onSuccess(Set<Address> subscribed) {
             calling = false;
             for (Room room : rooms) {
               Subscription subscription = subscription(room);
@@ -135,7 +136,7 @@ public final class Subscriptions {
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             context.log.warn(
                 LOG,
                 "Cannot subscribe to {} rooms, which go on without: {}",
@@ -159,9 +160,9 @@ public final class Subscriptions {
           broadcaster.unsubscribe(addresses);
           return addresses;
         },
-        new Answer<Set<Address>>() {
+        new Callback<Set<Address>>() {
           @Override
-          public void done(Set<Address> unsubscribed) {
+          public void onSuccess(Set<Address> unsubscribed) {
             calling = false;
             for (Room room : rooms) {
               if (!subscription(room).wanted) {
@@ -172,7 +173,7 @@ public final class Subscriptions {
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             context.log.warn(
                 LOG, "Cannot unsubscribe from {} rooms: {}", rooms.size(), cause.toString());
             calling = false;
@@ -181,12 +182,12 @@ public final class Subscriptions {
           }
 
           @Override
-          public void late(Set<Address> unsubscribed) {
+          public void onLateSuccess(Set<Address> unsubscribed) {
             subscribeAgain(rooms);
           }
 
           @Override
-          public void lateFailure() {
+          public void onLateFailure() {
             subscribeAgain(rooms);
           }
         });

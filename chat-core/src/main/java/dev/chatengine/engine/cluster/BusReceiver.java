@@ -10,7 +10,7 @@ import dev.chatengine.engine.room.LocalRoom;
 import dev.chatengine.engine.room.Rooms;
 import dev.chatengine.engine.session.Session;
 import dev.chatengine.engine.session.Sessions;
-import dev.chatengine.engine.telemetry.Textless;
+import dev.chatengine.engine.telemetry.RedactedException;
 import dev.chatengine.model.Address;
 import dev.chatengine.model.Direct;
 import dev.chatengine.model.Room;
@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears what other nodes tell, and takes it to the lanes. What has not been dealt with yet is
+ * Receives what other nodes send, and takes it to the lanes. What has not been dealt with yet is
  * bounded; what comes beyond that is dropped, and all rooms are compared instead.
  */
 public final class BusReceiver implements Broadcaster.Receiver {
@@ -71,7 +71,7 @@ public final class BusReceiver implements Broadcaster.Receiver {
       receive(envelope);
     } catch (RuntimeException e) {
       // The bus goes on; the rooms are compared in the end.
-      context.log.error(LOG, "Cannot deal with what another node tells", Textless.of(e));
+      context.log.error(LOG, "Cannot deal with what another node tells", RedactedException.of(e));
     }
   }
 

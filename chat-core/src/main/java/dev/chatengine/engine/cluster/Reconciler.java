@@ -8,7 +8,7 @@ import dev.chatengine.engine.direct.LocalDirect;
 import dev.chatengine.engine.log.Lane;
 import dev.chatengine.engine.log.Lanes;
 import dev.chatengine.engine.log.LogFollower;
-import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.plugin.Callback;
 import dev.chatengine.engine.room.LocalRoom;
 import dev.chatengine.engine.room.Rooms;
 import dev.chatengine.engine.task.RepeatingTimer;
@@ -28,10 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares what this node believes of its rooms with what the store and the registry say, in one
- * call of each for many rooms: whenever something may have been missed, and every now and then, so
- * that a last message and a leave are found too of which no sign has come. The regular comparison
- * is not needed where the plug-ins never wait and no other node changes anything.
+ * Compares what this node has of its rooms with what the store and the registry say, in one call of
+ * each for many rooms: whenever something may have been missed, and every now and then, so that a
+ * last message and a leave are found too of which no sign has come. The regular comparison is not
+ * needed where the plug-ins never wait and no other node changes anything.
  *
  * <p>Safe for all threads.
  */
@@ -178,9 +178,9 @@ public final class Reconciler {
     context.presence.call(
         lane,
         registry -> registry.versions(compared),
-        new Answer<Map<Room, Long>>() {
+        new Callback<Map<Room, Long>>() {
           @Override
-          public void done(Map<Room, Long> versions) {
+          public void onSuccess(Map<Room, Long> versions) {
             versions.forEach(
                 (room, version) -> {
                   LocalRoom local = rooms.find(lane, room);
@@ -191,7 +191,7 @@ public final class Reconciler {
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             context.log.warn(
                 LOG,
                 "Cannot compare the members of {} rooms: {}",
@@ -202,24 +202,24 @@ public final class Reconciler {
   }
 
   private void compareHeads(Lane lane, Set<Conversation> conversations) {
-    Map<Conversation, Position> places = new HashMap<>();
+    Map<Conversation, Position> positions = new HashMap<>();
     for (Conversation conversation : conversations) {
       LogFollower log = follower(lane, conversation);
       if (log != null && log.feed.isStarted()) {
-        places.put(conversation, log.feed.place());
+        positions.put(conversation, log.feed.position());
       }
     }
-    if (places.isEmpty()) {
+    if (positions.isEmpty()) {
       return;
     }
-    Set<Conversation> started = Sets.copyInOrder(places.keySet());
+    Set<Conversation> started = Sets.copyInOrder(positions.keySet());
     context.store.call(
         lane,
         store -> store.heads(started),
-        new Answer<Map<Conversation, Head>>() {
+        new Callback<Map<Conversation, Head>>() {
           @Override
-          public void done(Map<Conversation, Head> heads) {
-            places.forEach(
+          public void onSuccess(Map<Conversation, Head> heads) {
+            positions.forEach(
                 (conversation, asked) -> {
                   LogFollower log = follower(lane, conversation);
                   if (log != null) {
@@ -229,11 +229,11 @@ public final class Reconciler {
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             context.log.warn(
                 LOG,
                 "Cannot compare the heads of {} conversations: {}",
-                places.size(),
+                positions.size(),
                 cause.toString());
           }
         });

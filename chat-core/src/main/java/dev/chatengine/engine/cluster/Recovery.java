@@ -1,6 +1,6 @@
 package dev.chatengine.engine.cluster;
 
-import dev.chatengine.engine.registration.Registrations;
+import dev.chatengine.engine.registration.Reregistrations;
 import dev.chatengine.engine.room.MemberChanges;
 import dev.chatengine.engine.watch.Leases;
 import dev.chatengine.model.MembershipChange;
@@ -12,11 +12,11 @@ import java.util.Set;
  * the sweeps took out.
  */
 public final class Recovery implements Leases.Listener {
-  private final Registrations registrations;
+  private final Reregistrations registrations;
   private final Reconciler reconciler;
   private final MemberChanges changes;
 
-  public Recovery(Registrations registrations, Reconciler reconciler, MemberChanges changes) {
+  public Recovery(Reregistrations registrations, Reconciler reconciler, MemberChanges changes) {
     this.registrations = registrations;
     this.reconciler = reconciler;
     this.changes = changes;

@@ -6,9 +6,9 @@ import dev.chatengine.engine.context.Sets;
 import dev.chatengine.engine.log.Feed;
 import dev.chatengine.engine.log.Lane;
 import dev.chatengine.engine.log.Lanes;
-import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.plugin.Callback;
 import dev.chatengine.engine.session.Sessions;
-import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.task.SerialExecutor;
 import dev.chatengine.model.Conversation;
 import dev.chatengine.model.ConversationHead;
 import dev.chatengine.model.Direct;
@@ -46,7 +46,7 @@ public final class DirectLogs {
   private final NodeContext context;
   private final Sessions sessions;
   private final Lanes lanes;
-  private final Directs directs;
+  private final DirectIndex directs;
   private final Bus bus;
   private final Consumer<Conversation> recheck;
 
@@ -60,7 +60,7 @@ public final class DirectLogs {
       NodeContext context,
       Sessions sessions,
       Lanes lanes,
-      Directs directs,
+      DirectIndex directs,
       Bus bus,
       Consumer<Conversation> recheck) {
     this.context = context;
@@ -96,12 +96,12 @@ public final class DirectLogs {
     }
     local = new LocalDirect(direct, lane, context, sessions, recheck);
     open.put(direct, local);
-    Position place = directs.opened(direct);
-    if (place == null && hint != null) {
-      place = new Position(hint.epoch(), hint.seq() - 1, 0);
+    Position position = directs.opened(direct);
+    if (position == null && hint != null) {
+      position = new Position(hint.epoch(), hint.seq() - 1, 0);
     }
-    if (place != null) {
-      local.log.startAt(place);
+    if (position != null) {
+      local.log.startAt(position);
     }
     return local;
   }
@@ -119,7 +119,7 @@ public final class DirectLogs {
     of(lane).remove(local.direct);
     local.markClosed();
     Feed feed = local.log.feed;
-    directs.closed(local.direct, feed.isStarted() ? feed.place() : null);
+    directs.closed(local.direct, feed.isStarted() ? feed.position() : null);
   }
 
   /** A message of a private log was stored, here or on another node. */
@@ -152,15 +152,15 @@ public final class DirectLogs {
     context.presence.call(
         lane,
         registry -> nodesOf(registry, direct),
-        new Answer<Set<String>>() {
+        new Callback<Set<String>>() {
           @Override
-          public void done(Set<String> nodeIds) {
+          public void onSuccess(Set<String> nodeIds) {
             BusEvent.DirectStored event = new BusEvent.DirectStored(message);
             nodeIds.forEach(nodeId -> bus.send(nodeId, event, sent -> {}));
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             context.log.warn(LOG, "Cannot tell where a private message goes: {}", cause.toString());
           }
         });
@@ -187,20 +187,20 @@ public final class DirectLogs {
   }
 
   private void compare(Set<String> userIds) {
-    Sequence sequence = new Sequence(context.scheduler);
-    sequence.execute(
+    SerialExecutor executor = new SerialExecutor(context.scheduler);
+    executor.execute(
         () ->
             context.store.call(
-                sequence,
+                executor,
                 store -> store.directs(userIds, MessageStore.MAX_LIMIT),
-                new Answer<List<ConversationHead>>() {
+                new Callback<List<ConversationHead>>() {
                   @Override
-                  public void done(List<ConversationHead> heads) {
+                  public void onSuccess(List<ConversationHead> heads) {
                     heads.forEach(head -> compare(head));
                   }
 
                   @Override
-                  public void failed(Throwable cause) {
+                  public void onFailure(Throwable cause) {
                     context.log.warn(LOG, "Cannot compare private logs: {}", cause.toString());
                   }
                 }));
@@ -215,7 +215,7 @@ public final class DirectLogs {
         () -> {
           LocalDirect local = open(lane, direct, null);
           if (local != null && local.log.feed.isStarted()) {
-            local.log.compareHead(local.log.feed.place(), head.head());
+            local.log.compareHead(local.log.feed.position(), head.head());
           }
         });
   }

@@ -56,8 +56,8 @@ public final class LocalDirect implements LogFollower.Listener {
   }
 
   @Override
-  public Position begin(Position place) {
-    return place;
+  public Position begin(Position position) {
+    return position;
   }
 
   @Override
@@ -74,10 +74,10 @@ public final class LocalDirect implements LogFollower.Listener {
       return;
     }
     OutboundFrame frame = encode(message, viewerId);
-    Position place = log.feed.place();
+    Position position = log.feed.position();
     for (Session session : viewers) {
       if (session.user().known()) {
-        session.execute(() -> session.directs.deliver(direct, place, frame));
+        session.execute(() -> session.directs.deliver(direct, position, frame));
         context.counters.deliveries.increment();
       }
     }
@@ -92,9 +92,9 @@ public final class LocalDirect implements LogFollower.Listener {
   }
 
   /**
-   * Brings a session, which is told nothing live of this log meanwhile, to its place.
+   * Brings a session, which gets nothing live of this log meanwhile, to its position.
    *
-   * @param then hears, on the lane, how far it was sent the log; null if that is not known
+   * @param then gets, on the lane, how far the session was sent the log; null if that is not known
    */
   public void catchUp(Request request, Since since, Consumer<@Nullable Position> then) {
     log.keepRecent();
@@ -135,7 +135,7 @@ public final class LocalDirect implements LogFollower.Listener {
     public void onCaughtUp() {
       log.dropRecent();
       request.session().outbound().flush();
-      then.accept(log.feed.isStarted() ? log.feed.place() : null);
+      then.accept(log.feed.isStarted() ? log.feed.position() : null);
     }
   }
 }

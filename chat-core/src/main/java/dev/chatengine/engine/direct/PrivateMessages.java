@@ -2,11 +2,11 @@ package dev.chatengine.engine.direct;
 
 import dev.chatengine.engine.bus.Bus;
 import dev.chatengine.engine.context.NodeContext;
-import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.plugin.Callback;
 import dev.chatengine.engine.session.Session;
 import dev.chatengine.engine.session.Sessions;
 import dev.chatengine.engine.task.RecentIds;
-import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.task.SerialExecutor;
 import dev.chatengine.model.Direct;
 import dev.chatengine.model.Member;
 import dev.chatengine.model.NodeAddress;
@@ -73,23 +73,23 @@ public final class PrivateMessages {
     }
   }
 
-  /** Finds a user, and answers on the sequence; with null if nobody has that id. */
+  /** Finds a user, and answers on the executor; with null if nobody has that id. */
   public void locate(
-      Sequence sequence,
+      SerialExecutor executor,
       String userId,
       Consumer<@Nullable Target> found,
       Consumer<ProtocolError> failed) {
     context.presence.call(
-        sequence,
+        executor,
         registry -> registry.locate(userId),
-        new Answer<List<SessionLocation>>() {
+        new Callback<List<SessionLocation>>() {
           @Override
-          public void done(List<SessionLocation> locations) {
+          public void onSuccess(List<SessionLocation> locations) {
             found.accept(target(userId, locations));
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             List<Session> here = sessions.of(userId);
             if (here.isEmpty()) {
               context.log.warn(LOG, "Cannot locate a user: {}", cause.toString());
@@ -124,7 +124,7 @@ public final class PrivateMessages {
       known |= location.known();
     }
     if (locations.isEmpty()) {
-      // The registry may not have heard of it yet.
+      // The registry may not know the user yet.
       here.addAll(sessions.of(userId));
     }
     if (!here.isEmpty()) {
@@ -146,25 +146,25 @@ public final class PrivateMessages {
    * Gives a message to every session of whom it is for; if it has no connection at the moment, the
    * message is held for it.
    *
-   * @param outcome hears, on the sequence, why it is on its way to none of them; null if it is
+   * @param outcome gets, on the executor, why it is on its way to none of them; null if it is
    */
   public void deliver(
-      Sequence sequence,
+      SerialExecutor executor,
       Target target,
       PrivateMessage message,
       Consumer<@Nullable ProtocolError> outcome) {
-    send(sequence, target.sessions(), message);
+    send(executor, target.sessions(), message);
     context.counters.privateMessages.increment();
     context.listeners.privateMessage(
         Direct.between(message.from().userId(), message.to().userId()), message);
     boolean reached = !target.sessions().isEmpty();
     if (!reached && target.elsewhere().isEmpty()) {
-      hold(sequence, target.parked(), message, outcome);
+      hold(executor, target.parked(), message, outcome);
       return;
     }
     String id = context.newMessageId();
     tell(
-        sequence,
+        executor,
         target,
         ids -> new BusEvent.Ephemeral(id, ids, message),
         sent -> {
@@ -178,14 +178,14 @@ public final class PrivateMessages {
   }
 
   private void hold(
-      Sequence sequence,
+      SerialExecutor executor,
       List<String> sessionIds,
       PrivateMessage message,
       Consumer<@Nullable ProtocolError> outcome) {
     ByteBuffer payload =
         bus.codec().encode(new BusEvent.Ephemeral(context.newMessageId(), List.of(), message));
     context.presence.call(
-        sequence,
+        executor,
         registry -> {
           boolean held = false;
           for (String id : sessionIds) {
@@ -193,14 +193,14 @@ public final class PrivateMessages {
           }
           return held;
         },
-        new Answer<Boolean>() {
+        new Callback<Boolean>() {
           @Override
-          public void done(Boolean held) {
+          public void onSuccess(Boolean held) {
             outcome.accept(held ? null : ProtocolError.HELD_TOO_MUCH);
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             context.log.warn(LOG, "Cannot hold a private message: {}", cause.toString());
             outcome.accept(ProtocolError.PRESENCE_UNAVAILABLE);
           }
@@ -221,9 +221,9 @@ public final class PrivateMessages {
   }
 
   /** Closes every session of a user. */
-  public void disconnect(Sequence sequence, Target target, String reason) {
+  public void disconnect(SerialExecutor executor, Target target, String reason) {
     target.sessions().forEach(session -> session.outbound().close(CloseCode.REPLACED, reason));
-    tell(sequence, target, ids -> new BusEvent.Disconnect(ids, reason), sent -> {});
+    tell(executor, target, ids -> new BusEvent.Disconnect(ids, reason), sent -> {});
   }
 
   /** Makes an event for some sessions. */
@@ -232,8 +232,9 @@ public final class PrivateMessages {
     BusEvent sessions(List<String> ids);
   }
 
-  /** Tells the other nodes; the outcome is whether any could be told. */
-  private void tell(Sequence sequence, Target target, EventFor event, Consumer<Boolean> outcome) {
+  /** Sends an event to the other nodes; the outcome is whether any of it was sent. */
+  private void tell(
+      SerialExecutor executor, Target target, EventFor event, Consumer<Boolean> outcome) {
     AtomicInteger left = new AtomicInteger(target.elsewhere().size());
     AtomicInteger taken = new AtomicInteger();
     target
@@ -248,7 +249,7 @@ public final class PrivateMessages {
                         taken.incrementAndGet();
                       }
                       if (left.decrementAndGet() == 0) {
-                        sequence.execute(() -> outcome.accept(taken.get() > 0));
+                        executor.execute(() -> outcome.accept(taken.get() > 0));
                       }
                     }));
   }
@@ -273,16 +274,16 @@ public final class PrivateMessages {
   /**
    * Sends a message to some sessions.
    *
-   * @param sequence on which this is called, if that is known: one's own session gets it at once
+   * @param executor on which this is called, if that is known: one's own session gets it at once
    */
   private void send(
-      @Nullable Sequence sequence, Collection<Session> receivers, PrivateMessage message) {
+      @Nullable SerialExecutor executor, Collection<Session> receivers, PrivateMessage message) {
     if (receivers.isEmpty()) {
       return;
     }
     OutboundFrame frame = context.encoder.encode(new ServerFrame.PrivateReceived(message));
     for (Session session : receivers) {
-      if (session.equals(sequence)) {
+      if (session.equals(executor)) {
         session.deliverNow(frame);
       } else {
         session.deliver(frame);

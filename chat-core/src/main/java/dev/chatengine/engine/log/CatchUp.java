@@ -1,7 +1,7 @@
 package dev.chatengine.engine.log;
 
 import dev.chatengine.engine.context.NodeContext;
-import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.plugin.Callback;
 import dev.chatengine.engine.session.Outbound;
 import dev.chatengine.engine.session.Request;
 import dev.chatengine.model.Conversation;
@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings one client to the place of a log that is followed on this node. Belongs to the
+ * Brings one client to the position of a log that is followed on this node. Belongs to the
  * conversation's lane.
  *
  * <p>First what was said before, up to where the log went when that began; then what was said
- * meanwhile, until the client's place is that of the feed. Nothing live is held back for it: what
+ * meanwhile, until the client's position is that of the feed. Nothing live is held back for it: what
  * passes by is read. Everything goes out in parts, as the client takes them.
  */
 public final class CatchUp {
@@ -37,7 +37,7 @@ public final class CatchUp {
   private final Conversation conversation;
   private final Request request;
   private final Outbound outbound;
-  private final Parts parts;
+  private final ChunkedSender parts;
   private final CatchUpListener listener;
   private final LiveCatchUp live;
 
@@ -48,7 +48,7 @@ public final class CatchUp {
   private Position target = Position.EMPTY;
 
   /** How far the client has been sent the log. */
-  private Position place = Position.EMPTY;
+  private Position position = Position.EMPTY;
 
   private boolean isFirstPart = true;
 
@@ -67,7 +67,7 @@ public final class CatchUp {
     this.conversation = scope.conversation();
     this.request = request;
     this.outbound = request.session().outbound();
-    this.parts = new Parts(lane, outbound);
+    this.parts = new ChunkedSender(lane, outbound);
     this.since = since;
     this.listener = listener;
     this.live = new LiveCatchUp(context, lane, log, conversation, outbound, parts, listener);
@@ -90,7 +90,7 @@ public final class CatchUp {
   /**
    * Shows the newest messages, in one part as the base protocol has it.
    *
-   * @param complete what the client is told of what it asked for
+   * @param complete whether the client gets all that it asked for
    */
   private void readNewest(@Nullable Boolean complete) {
     context.store.call(
@@ -98,9 +98,9 @@ public final class CatchUp {
         store -> store.before(conversation, Long.MAX_VALUE, context.settings.historyOnJoin()),
         new HistoryAnswer() {
           @Override
-          public void done(Page page) {
+          public void onSuccess(Page page) {
             // A page may go beyond its head.
-            target = LiveCatchUp.lastPlace(page.head().position(), page.messages());
+            target = LiveCatchUp.lastPosition(page.head().position(), page.messages());
             log.startAt(target);
             parts.whenThereIsRoom(() -> sendNewest(target, page.messages(), complete));
           }
@@ -109,16 +109,16 @@ public final class CatchUp {
 
   /** Sends all that the base protocol has on joining, at once. */
   private void sendNewest(Position at, List<Message> messages, @Nullable Boolean complete) {
-    place = at;
+    position = at;
     List<OutboundFrame> frames = new ArrayList<>(listener.framesBeforeHistory(at));
     frames.add(context.encoder.encode(history(messages, complete, false)));
     frames.addAll(listener.framesAfterHistory());
     outbound.sendWhole(frames);
     outbound.flush();
-    live.start(place);
+    live.start(position);
   }
 
-  /** Shows what came after what the client has, or the newest if that cannot be told. */
+  /** Shows what came after what the client has, or the newest if that is not known. */
   private void readMissed(Since from) {
     context.store.call(
         lane,
@@ -131,14 +131,14 @@ public final class CatchUp {
         },
         new HistoryAnswer() {
           @Override
-          public void done(Page page) {
+          public void onSuccess(Page page) {
             Position head = page.head().position();
             if (isOld(from, head)) {
               readNewest(false);
               return;
             }
             target = head;
-            place = new Position(head.epoch(), from.seq(), head.revision());
+            position = new Position(head.epoch(), from.seq(), head.revision());
             log.startAt(head);
             parts.whenThereIsRoom(
                 () -> {
@@ -149,7 +149,7 @@ public final class CatchUp {
         });
   }
 
-  /** Whether a place is of another log than this, or of one that was longer. */
+  /** Whether a position is of another log than this, or of one that was longer. */
   private static boolean isOld(Since from, Position head) {
     boolean fromBeginning = from.epoch().equals(Position.NO_EPOCH) && from.seq() == 0;
     boolean sameLog = fromBeginning || from.epoch().equals(head.epoch());
@@ -173,13 +173,13 @@ public final class CatchUp {
           outbound.send(
               context.encoder.encode(history(part, isFirstPart ? complete : null, more || !last)));
           isFirstPart = false;
-          place = LiveCatchUp.lastPlace(place, part);
+          position = LiveCatchUp.lastPosition(position, part);
         },
         () -> {
           if (more && !outbound.isClosed()) {
             readOn();
           } else {
-            place = target;
+            position = target;
             sendChanges();
           }
         });
@@ -192,15 +192,15 @@ public final class CatchUp {
   private void readOn() {
     context.store.call(
         lane,
-        store -> store.after(conversation, place.seq(), LiveCatchUp.READ_PAGE),
+        store -> store.after(conversation, position.seq(), LiveCatchUp.READ_PAGE),
         new HistoryAnswer() {
           @Override
-          public void done(Page page) {
+          public void onSuccess(Page page) {
             if (page.head().epoch().equals(target.epoch())) {
               sendMissed(page, true);
             } else {
               // The log has started again meanwhile; what follows is caught up with.
-              place = target;
+              position = target;
               sendChanges();
             }
           }
@@ -224,7 +224,7 @@ public final class CatchUp {
         store -> store.amendments(conversation, revision, LiveCatchUp.READ_PAGE),
         new HistoryAnswer() {
           @Override
-          public void done(Page page) {
+          public void onSuccess(Page page) {
             List<Message> changed =
                 page.messages().stream().filter(message -> message.seq() <= from.seq()).toList();
             Runnable then =
@@ -250,7 +250,7 @@ public final class CatchUp {
         () -> {
           outbound.sendWhole(listener.framesAfterHistory());
           outbound.flush();
-          live.start(place);
+          live.start(position);
         });
   }
 
@@ -259,34 +259,34 @@ public final class CatchUp {
     return new ServerFrame.MessageHistory(scope, messages, complete, more, request.ref());
   }
 
-  /** The history cannot be read: the client is told, and follows what is live. */
-  private abstract class HistoryAnswer implements Answer<Page> {
+  /** The history cannot be read: the client gets an error, and what is live. */
+  private abstract class HistoryAnswer implements Callback<Page> {
     @Override
-    public void failed(Throwable cause) {
+    public void onFailure(Throwable cause) {
       context.log.warn(LOG, "Cannot read the history of {}, going on without", conversation, cause);
       log.startAtHead();
       request.failIn(scope, ProtocolError.HISTORY_UNAVAILABLE);
       if (isFirstPart) {
         parts.whenThereIsRoom(
-            () -> sendNewest(placeUnread(), List.of(), since == null ? null : false));
+            () -> sendNewest(positionUnread(), List.of(), since == null ? null : false));
       } else {
-        // What is missing now cannot be told any more but by beginning again.
+        // The client can get what is missing only by connecting again.
         live.comeAgain();
       }
     }
   }
 
   /** Where a client goes on that cannot be shown anything: not before what it has. */
-  private Position placeUnread() {
+  private Position positionUnread() {
     if (!log.feed.isStarted()) {
       return Position.EMPTY;
     }
-    Position current = log.feed.place();
+    Position current = log.feed.position();
     Since from = since;
     if (from == null || from.seq() <= current.seq()) {
       return current;
     }
-    // A feed that takes the log for empty may not have heard of its beginning.
+    // A feed that takes the log for empty may not have received its beginning.
     boolean sameLog =
         from.epoch().equals(current.epoch()) || current.epoch().equals(Position.NO_EPOCH);
     return sameLog ? new Position(from.epoch(), from.seq(), current.revision()) : current;

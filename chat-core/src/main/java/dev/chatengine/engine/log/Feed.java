@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A message that is next is delivered, an old one dropped. One beyond the next waits, for two
  * nodes that write at once overtake each other all the time; if those before it do not come, they
- * are read from the store. Only an answer of the store, compared with the place as it was when
+ * are read from the store. Only an answer of the store, compared with the position as it was when
  * asked, resets the feed to another epoch.
  */
 public final class Feed {
@@ -22,11 +22,9 @@ public final class Feed {
 
   private final Target target;
   private final TreeMap<Long, Message> early = new TreeMap<>();
-  private @Nullable Position place;
+  private @Nullable Position position;
 
-  /**
-   * The highest number of this epoch that was heard of; until it is delivered, some are missing.
-   */
+  /** The highest number of this epoch that is known of; until it is delivered, some are missing. */
   private long heard;
 
   Feed(Target target) {
@@ -41,28 +39,28 @@ public final class Feed {
     /**
      * Messages are missing, or of another epoch: wait a little if {@code mayCome}, then read. If
      * the store has been asked already and {@code mayCome} is false, its answer may be older than
-     * what was heard, so that it has to be asked once more.
+     * what was received, so that it has to be asked once more.
      */
     void missing(boolean mayCome);
   }
 
   public boolean isStarted() {
-    return place != null;
+    return position != null;
   }
 
-  public Position place() {
-    Position current = place;
+  public Position position() {
+    Position current = position;
     if (current == null) {
       throw new IllegalStateException("the feed was not started");
     }
     return current;
   }
 
-  /** Begins at a place; what is there already has been delivered by other means. */
+  /** Begins at a position; what is there already has been delivered by other means. */
   public void start(Position start) {
     boolean full = early.size() >= MAX_EARLY;
     boolean dropped = dropOtherEpochs(start);
-    place = start;
+    position = start;
     heard = early.isEmpty() ? 0 : early.lastKey();
     deliverEarly();
     if (full || dropped) {
@@ -74,8 +72,8 @@ public final class Feed {
 
   /**
    * Where to begin for members who were shown no history, and have been shown nothing of what was
-   * heard meanwhile: at a place, or before the first message that was heard of, if that is not
-   * beyond it.
+   * received meanwhile: at a position, or before the first message that was received, if that is
+   * not beyond it.
    */
   public Position beginningForMembers(Position start) {
     dropOtherEpochs(start);
@@ -97,12 +95,12 @@ public final class Feed {
 
   /** Whether messages are known of that have not been delivered. */
   public boolean isBehind() {
-    return place != null && heard > place.seq();
+    return position != null && heard > position.seq();
   }
 
   /** Whether a message waits for those before it, and is then delivered. */
   public boolean isHolding(Message message) {
-    if (place == null || early.isEmpty()) {
+    if (position == null || early.isEmpty()) {
       return false;
     }
     Message held = early.get(message.seq());
@@ -125,7 +123,7 @@ public final class Feed {
 
   /** A message that was stored, here or elsewhere; in any order and any number of times. */
   public void offer(Message message) {
-    Position current = place;
+    Position current = position;
     if (current == null) {
       keep(message);
       return;
@@ -146,13 +144,13 @@ public final class Feed {
   }
 
   /**
-   * What the store has after a place.
+   * What the store has after a position.
    *
-   * @param asked the place as it was when asked
+   * @param asked the position as it was when asked
    * @param page the messages after its {@code seq}
    */
   public void read(Position asked, Page page) {
-    Position current = place;
+    Position current = position;
     if (current == null) {
       return;
     }
@@ -162,18 +160,18 @@ public final class Feed {
         // The log was evicted, deleted or restarted: go on where its new epoch begins.
         early.clear();
         heard = 0;
-        place = head.start();
+        position = head.start();
       }
       // Where it has moved on meanwhile, only an answer to a new question says where to go on.
       target.missing(false);
       return;
     }
     for (Message message : page.messages()) {
-      Position before = place();
+      Position before = position();
       if (message.seq() > before.seq()) {
         if (message.seq() > before.seq() + 1) {
           // Those in between have expired: they can be delivered to nobody any more.
-          place = new Position(before.epoch(), message.seq() - 1, before.revision());
+          position = new Position(before.epoch(), message.seq() - 1, before.revision());
         }
         advance(message);
       }
@@ -181,27 +179,27 @@ public final class Feed {
     deliverEarly();
     if (page.hasMore()) {
       target.missing(false);
-    } else if (head.seq() > place().seq()) {
+    } else if (head.seq() > position().seq()) {
       // The rest up to the head has expired.
-      place = new Position(head.epoch(), head.seq(), place().revision());
+      position = new Position(head.epoch(), head.seq(), position().revision());
       deliverEarly();
     }
   }
 
   private void advance(Message message) {
-    boolean begins = place().epoch().equals(Position.NO_EPOCH);
+    boolean begins = position().epoch().equals(Position.NO_EPOCH);
     if (begins && early.values().removeIf(other -> !other.epoch().equals(message.epoch()))) {
       heard = early.isEmpty() ? 0 : early.lastKey();
       target.missing(false);
     }
-    place = new Position(message.epoch(), message.seq(), place().revision());
+    position = new Position(message.epoch(), message.seq(), position().revision());
     target.deliver(message);
   }
 
   private void deliverEarly() {
-    while (!early.isEmpty() && early.firstKey() <= place().seq() + 1) {
+    while (!early.isEmpty() && early.firstKey() <= position().seq() + 1) {
       Message message = early.pollFirstEntry().getValue();
-      if (message.seq() == place().seq() + 1) {
+      if (message.seq() == position().seq() + 1) {
         advance(message);
       }
     }

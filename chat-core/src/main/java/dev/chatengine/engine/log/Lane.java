@@ -2,10 +2,10 @@ package dev.chatengine.engine.log;
 
 import dev.chatengine.engine.context.NodeContext;
 import dev.chatengine.engine.session.FanOut;
-import dev.chatengine.engine.task.HeavyTasks;
+import dev.chatengine.engine.task.ConcurrencyLimit;
+import dev.chatengine.engine.task.PacedTasks;
 import dev.chatengine.engine.task.RecentIds;
-import dev.chatengine.engine.task.Sequence;
-import dev.chatengine.engine.task.Turns;
+import dev.chatengine.engine.task.SerialExecutor;
 import dev.chatengine.model.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One of the node's shards: a sequence and the conversations that belong to it by the hash of their
- * keys. What touches their state runs here, one task after the other, and takes no lock. The
+ * One of the node's shards: an executor and the conversations that belong to it by the hash of
+ * their keys. What touches their state runs here, one task after the other, and takes no lock. The
  * connections that a round of tasks queued frames for are flushed once at its end.
  */
-public final class Lane extends Sequence {
+public final class Lane extends SerialExecutor {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
   /** Beyond the messages of some seconds: so long an append may stay unanswered. */
@@ -30,12 +30,12 @@ public final class Lane extends Sequence {
   public final int index;
 
   /** Reads of missing messages and of rooms' members wait here for each other. */
-  final Turns messageReads;
+  final ConcurrencyLimit messageReads;
 
-  public final Turns memberReads;
+  public final ConcurrencyLimit memberReads;
 
   /** Joins and leaves of large rooms: every member is notified, and who joins gets the list. */
-  public final HeavyTasks largeRooms = new HeavyTasks(this);
+  public final PacedTasks largeRooms = new PacedTasks(this);
 
   private final NodeContext context;
   private final List<FanOut> unflushed = new ArrayList<>();
@@ -46,8 +46,8 @@ public final class Lane extends Sequence {
     this.index = index;
     this.context = context;
     int reads = Math.max(1, MAX_READS / context.settings.lanes());
-    this.messageReads = new Turns(reads);
-    this.memberReads = new Turns(reads);
+    this.messageReads = new ConcurrencyLimit(reads);
+    this.memberReads = new ConcurrencyLimit(reads);
   }
 
   /** Flushes the connections of a room after the tasks at hand. */

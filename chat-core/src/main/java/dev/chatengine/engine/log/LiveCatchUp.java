@@ -1,7 +1,7 @@
 package dev.chatengine.engine.log;
 
 import dev.chatengine.engine.context.NodeContext;
-import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.plugin.Callback;
 import dev.chatengine.engine.session.Outbound;
 import dev.chatengine.model.Conversation;
 import dev.chatengine.model.Head;
@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings one client from the end of the history that it was sent to the place of the feed, from
+ * Brings one client from the end of the history that it was sent to the position of the feed, from
  * where it gets what is live. Belongs to the conversation's lane.
  */
 final class LiveCatchUp {
@@ -36,11 +36,11 @@ final class LiveCatchUp {
   private final LogFollower log;
   private final Conversation conversation;
   private final Outbound outbound;
-  private final Parts parts;
+  private final ChunkedSender parts;
   private final CatchUpListener listener;
 
   /** How far the client has been sent the log. */
-  private Position place = Position.EMPTY;
+  private Position position = Position.EMPTY;
 
   private int attempts;
 
@@ -50,7 +50,7 @@ final class LiveCatchUp {
       LogFollower log,
       Conversation conversation,
       Outbound outbound,
-      Parts parts,
+      ChunkedSender parts,
       CatchUpListener listener) {
     this.context = context;
     this.lane = lane;
@@ -63,7 +63,7 @@ final class LiveCatchUp {
 
   /** Begins where the client was sent the log so far. */
   public void start(Position from) {
-    place = from;
+    position = from;
     catchUp();
   }
 
@@ -72,13 +72,13 @@ final class LiveCatchUp {
       listener.onCaughtUp();
       return;
     }
-    Position current = log.feed.place();
-    if (!place.epoch().equals(current.epoch())) {
+    Position current = log.feed.position();
+    if (!position.epoch().equals(current.epoch())) {
       findEpoch();
-    } else if (place.seq() == current.seq()) {
+    } else if (position.seq() == current.seq()) {
       listener.onCaughtUp();
-    } else if (place.seq() < current.seq()) {
-      List<Message> passed = log.recentAfter(place);
+    } else if (position.seq() < current.seq()) {
+      List<Message> passed = log.recentAfter(position);
       if (passed == null) {
         readPassed();
       } else {
@@ -95,7 +95,7 @@ final class LiveCatchUp {
         passed,
         (part, last) -> {
           part.forEach(message -> outbound.send(listener.encode(message)));
-          place = lastPlace(place, part);
+          position = lastPosition(position, part);
         },
         this::catchUp);
   }
@@ -103,12 +103,12 @@ final class LiveCatchUp {
   private void readPassed() {
     context.store.call(
         lane,
-        store -> store.after(conversation, place.seq(), READ_PAGE),
+        store -> store.after(conversation, position.seq(), READ_PAGE),
         new PassedAnswer<Page>() {
           @Override
-          public void done(Page page) {
+          public void onSuccess(Page page) {
             List<Message> messages = page.messages();
-            if (!page.head().epoch().equals(place.epoch()) || messages.isEmpty()) {
+            if (!page.head().epoch().equals(position.epoch()) || messages.isEmpty()) {
               log.missing(false);
               tryAgain();
             } else {
@@ -119,17 +119,17 @@ final class LiveCatchUp {
         });
   }
 
-  /** The feed knows less than the client has been shown: it is told, and given a little time. */
+  /** The feed knows less than the client has been shown: the feed gets it, and a little time. */
   private void awaitFeed() {
-    Position before = log.feed.place();
+    Position before = log.feed.position();
     context.store.call(
         lane,
         store -> store.after(conversation, before.seq(), READ_PAGE),
         new PassedAnswer<Page>() {
           @Override
-          public void done(Page page) {
+          public void onSuccess(Page page) {
             page.messages().forEach(log.feed::offer);
-            if (log.feed.place().equals(before)) {
+            if (log.feed.position().equals(before)) {
               log.missing(false);
               tryAgain();
             } else {
@@ -146,15 +146,15 @@ final class LiveCatchUp {
         store -> store.heads(Set.of(conversation)),
         new PassedAnswer<Map<Conversation, Head>>() {
           @Override
-          public void done(Map<Conversation, Head> heads) {
+          public void onSuccess(Map<Conversation, Head> heads) {
             Head head = heads.getOrDefault(conversation, Head.EMPTY);
-            String feedEpoch = log.feed.place().epoch();
-            if (feedEpoch.equals(place.epoch())) {
+            String feedEpoch = log.feed.position().epoch();
+            if (feedEpoch.equals(position.epoch())) {
               // It was the feed that had to find it.
               catchUp();
             } else if (head.epoch().equals(feedEpoch)) {
-              place = head.start();
-              listener.onEpochChanged(place).forEach(outbound::send);
+              position = head.start();
+              listener.onEpochChanged(position).forEach(outbound::send);
               catchUp();
             } else {
               log.missing(false);
@@ -164,9 +164,9 @@ final class LiveCatchUp {
         });
   }
 
-  private abstract class PassedAnswer<T> implements Answer<T> {
+  private abstract class PassedAnswer<T> implements Callback<T> {
     @Override
-    public void failed(Throwable cause) {
+    public void onFailure(Throwable cause) {
       context.log.warn(
           LOG, "Cannot catch up with {}, trying again: {}", conversation, cause.toString());
       tryAgain();
@@ -189,7 +189,7 @@ final class LiveCatchUp {
     listener.onCaughtUp();
   }
 
-  static Position lastPlace(Position before, List<Message> messages) {
+  static Position lastPosition(Position before, List<Message> messages) {
     if (messages.isEmpty()) {
       return before;
     }

@@ -1,7 +1,7 @@
 package dev.chatengine.engine.log;
 
 import dev.chatengine.engine.context.NodeContext;
-import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.plugin.Callback;
 import dev.chatengine.model.Conversation;
 import dev.chatengine.model.Head;
 import dev.chatengine.model.Message;
@@ -50,7 +50,7 @@ public final class LogFollower implements Feed.Target {
   /** The answer under way may be too old: the store is to be asked once more. */
   private boolean readAgain;
 
-  /** The store's log ended before the feed's place when it was compared last. */
+  /** The store's log ended before the feed's position when it was compared last. */
   private boolean wentBack;
 
   /**
@@ -74,10 +74,10 @@ public final class LogFollower implements Feed.Target {
     /**
      * The log is followed from now on.
      *
-     * @param place where the log stands
+     * @param position where the log stands
      * @return where the feed begins: there, or before what was received meanwhile
      */
-    Position begin(Position place);
+    Position begin(Position position);
 
     /** The next message of the log. */
     void onNext(Message message);
@@ -96,9 +96,11 @@ public final class LogFollower implements Feed.Target {
     recent = null;
   }
 
-  /** The messages after a place that were delivered lately, or null if they are not all there. */
-  @Nullable List<Message> recentAfter(Position place) {
-    return recent == null ? null : recent.after(place, feed.place());
+  /**
+   * The messages after a position that were delivered lately, or null if they are not all there.
+   */
+  @Nullable List<Message> recentAfter(Position position) {
+    return recent == null ? null : recent.after(position, feed.position());
   }
 
   @Override
@@ -111,10 +113,10 @@ public final class LogFollower implements Feed.Target {
 
   // ---- beginning
 
-  /** Follows the log from a place on, unless it is followed already. */
-  public void startAt(Position place) {
+  /** Follows the log from a position on, unless it is followed already. */
+  public void startAt(Position position) {
     if (!feed.isStarted()) {
-      feed.start(listener.begin(place));
+      feed.start(listener.begin(position));
     }
   }
 
@@ -126,14 +128,14 @@ public final class LogFollower implements Feed.Target {
     context.store.call(
         lane,
         store -> store.heads(Set.of(conversation)),
-        new Answer<Map<Conversation, Head>>() {
+        new Callback<Map<Conversation, Head>>() {
           @Override
-          public void done(Map<Conversation, Head> heads) {
+          public void onSuccess(Map<Conversation, Head> heads) {
             startAt(heads.getOrDefault(conversation, Head.EMPTY).position());
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             if (listener.isOpen()) {
               lane.scheduler.schedule(RETRY, () -> lane.execute(LogFollower.this::startAtHead));
             }
@@ -162,13 +164,13 @@ public final class LogFollower implements Feed.Target {
    * by then, that one gets the same: so what overtakes each other all the time costs no read.
    */
   private void awaitNext() {
-    Position place = feed.place();
+    Position position = feed.position();
     lane.scheduler.schedule(
         patience,
         () ->
             lane.execute(
                 () -> {
-                  if (readAgain || feed.place().equals(place)) {
+                  if (readAgain || feed.position().equals(position)) {
                     read();
                     return;
                   }
@@ -192,26 +194,26 @@ public final class LogFollower implements Feed.Target {
       return;
     }
     readAgain = false;
-    Position asked = feed.place();
+    Position asked = feed.position();
     context.store.call(
         lane,
         store ->
             store.after(conversation, asked.seq(), Math.min(READ_PAGE, MessageStore.MAX_LIMIT)),
-        new Answer<Page>() {
+        new Callback<Page>() {
           @Override
-          public void done(Page page) {
+          public void onSuccess(Page page) {
             lane.messageReads.end();
             if (!listener.isOpen()) {
               return;
             }
             reading = false;
-            Position before = feed.place();
+            Position before = feed.position();
             feed.read(asked, page);
-            if (!page.hasMore() && !feed.place().equals(before)) {
+            if (!page.hasMore() && !feed.position().equals(before)) {
               context.counters.gapsHealed.increment();
             }
-            boolean inVain = feed.place().equals(asked);
-            // What the store does not have, and was heard of, is not asked for over and over.
+            boolean inVain = feed.position().equals(asked);
+            // What the store does not have, and is known of, is not asked for over and over.
             patience =
                 inVain ? Collections.min(List.of(patience.multipliedBy(2), RETRY)) : OVERTAKING;
             if (readAgain) {
@@ -222,7 +224,7 @@ public final class LogFollower implements Feed.Target {
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             context.log.warn(
                 LOG,
                 "Cannot read {} after {}, trying again: {}",
@@ -240,17 +242,17 @@ public final class LogFollower implements Feed.Target {
   /**
    * The store's log goes this far.
    *
-   * @param asked the feed's place when the store was asked
+   * @param asked the feed's position when the store was asked
    */
   public void compareHead(Position asked, Head head) {
     if (!feed.isStarted()) {
       return;
     }
-    Position place = feed.place();
-    if (!head.epoch().equals(place.epoch())) {
+    Position position = feed.position();
+    if (!head.epoch().equals(position.epoch())) {
       wentBack = false;
       missing(false);
-    } else if (head.seq() >= asked.seq() || !asked.sameEpoch(place)) {
+    } else if (head.seq() >= asked.seq() || !asked.sameEpoch(position)) {
       wentBack = false;
       feed.heardOf(head.seq());
     } else if (wentBack) {
@@ -270,18 +272,18 @@ public final class LogFollower implements Feed.Target {
         "The log of {} ends at {} and was at {}: it gets a new epoch",
         conversation,
         head.position(),
-        feed.place());
+        feed.position());
     context.store.call(
         lane,
         store -> store.restart(conversation, head.epoch()),
-        new Answer<Head>() {
+        new Callback<Head>() {
           @Override
-          public void done(Head restarted) {
+          public void onSuccess(Head restarted) {
             missing(false);
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             context.log.warn(LOG, "Cannot give {} a new epoch: {}", conversation, cause.toString());
           }
         });

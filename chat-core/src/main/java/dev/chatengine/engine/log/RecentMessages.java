@@ -20,7 +20,7 @@ final class RecentMessages {
     ring[(int) message.seq() & (SIZE - 1)] = message;
   }
 
-  /** The messages after one place up to another, or null if one of them is not here any more. */
+  /** The messages after one position up to another, or null if one of them is not here any more. */
   @Nullable List<Message> after(Position from, Position to) {
     if (from.seq() == to.seq()) {
       return List.of();

@@ -1,9 +1,9 @@
 package dev.chatengine.engine.plugin;
 
-import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.task.SerialExecutor;
 import dev.chatengine.engine.telemetry.Counters;
 import dev.chatengine.engine.telemetry.EventLog;
-import dev.chatengine.engine.telemetry.Textless;
+import dev.chatengine.engine.telemetry.RedactedException;
 import dev.chatengine.model.Conversation;
 import dev.chatengine.model.Draft;
 import dev.chatengine.model.User;
@@ -85,7 +85,7 @@ public final class Guards {
         plugin, scheduler, name, neverWaits, pool, new Availability(scheduler));
   }
 
-  /** Hears whether somebody may go on. */
+  /** Gets whether a request may go on. */
   public interface Verdict extends Consumer<@Nullable ProtocolError> {
     /** Null means yes. */
     @Override
@@ -98,31 +98,31 @@ public final class Guards {
   }
 
   public void authenticate(
-      Sequence sequence, ConnectionRequest request, Answer<Authentication> answer) {
+      SerialExecutor executor, ConnectionRequest request, Callback<Authentication> answer) {
     if (authenticator == null) {
-      answer.done(Authentication.anonymous());
+      answer.onSuccess(Authentication.anonymous());
       return;
     }
-    authenticator.call(sequence, plugin -> plugin.authenticate(request), answer);
+    authenticator.call(executor, plugin -> plugin.authenticate(request), answer);
   }
 
-  /** Finds a user who need not be connected; answers on the sequence. */
-  public void findUser(Sequence sequence, String userId, Consumer<@Nullable User> found) {
+  /** Finds a user who need not be connected; answers on the executor. */
+  public void findUser(SerialExecutor executor, String userId, Consumer<@Nullable User> found) {
     if (authenticator == null) {
       found.accept(null);
       return;
     }
     authenticator.call(
-        sequence,
+        executor,
         plugin -> plugin.findUser(userId),
-        new Answer<Optional<User>>() {
+        new Callback<Optional<User>>() {
           @Override
-          public void done(Optional<User> user) {
+          public void onSuccess(Optional<User> user) {
             found.accept(user.orElse(null));
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             log.warn(LOG, "The authenticator failed to find a user: {}", cause.toString());
             found.accept(null);
           }
@@ -130,7 +130,7 @@ public final class Guards {
   }
 
   public void authorize(
-      Sequence sequence,
+      SerialExecutor executor,
       User user,
       Authorizer.Permission permission,
       Conversation conversation,
@@ -140,17 +140,17 @@ public final class Guards {
       return;
     }
     authorizer.call(
-        sequence,
+        executor,
         plugin -> plugin.isAllowed(user, permission, conversation),
-        new Answer<Boolean>() {
+        new Callback<Boolean>() {
           @Override
-          public void done(Boolean allowed) {
+          public void onSuccess(Boolean allowed) {
             verdict.accept(
                 allowed ? null : ProtocolError.forbidden("You are not allowed to do that"));
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             log.warn(
                 LOG,
                 "The authorizer failed, so user {} may not {} in {}",
@@ -163,17 +163,17 @@ public final class Guards {
         });
   }
 
-  public void limit(Sequence sequence, String subject, RateAction action, Verdict verdict) {
+  public void limit(SerialExecutor executor, String subject, RateAction action, Verdict verdict) {
     if (rateLimiter == null) {
       verdict.accept(null);
       return;
     }
     rateLimiter.call(
-        sequence,
+        executor,
         plugin -> plugin.tryAcquire(subject, action, 1),
-        new Answer<RateLimiter.Decision>() {
+        new Callback<RateLimiter.Decision>() {
           @Override
-          public void done(RateLimiter.Decision decision) {
+          public void onSuccess(RateLimiter.Decision decision) {
             if (decision.allowed()) {
               verdict.accept(null);
               return;
@@ -183,14 +183,14 @@ public final class Guards {
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             log.warn(LOG, "The rate limiter failed, so {} passes", action, cause);
             verdict.accept(null);
           }
         });
   }
 
-  /** Hears what the interceptors made of a draft. */
+  /** Gets what the interceptors made of a draft. */
   public interface Intercepted {
     /** The message goes on. */
     void allowed(Draft draft);
@@ -199,17 +199,17 @@ public final class Guards {
     void refused(ProtocolError error);
   }
 
-  public void intercept(Sequence sequence, Draft draft, Intercepted intercepted) {
+  public void intercept(SerialExecutor executor, Draft draft, Intercepted intercepted) {
     if (interceptors == null) {
       intercepted.allowed(draft);
       return;
     }
     interceptors.call(
-        sequence,
+        executor,
         all -> interceptAll(all, draft),
-        new Answer<Interception>() {
+        new Callback<Interception>() {
           @Override
-          public void done(Interception answer) {
+          public void onSuccess(Interception answer) {
             if (answer instanceof Interception.Refused refused) {
               intercepted.refused(
                   new ProtocolError(
@@ -222,13 +222,13 @@ public final class Guards {
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             log.warn(
                 LOG,
                 "An interceptor failed, so message {} of user {} is refused",
                 draft.id(),
                 draft.sender().id(),
-                Textless.of(cause));
+                RedactedException.of(cause));
             intercepted.refused(
                 new ProtocolError(ErrorCode.INTERNAL, "The message could not be checked"));
           }

@@ -1,9 +1,9 @@
 package dev.chatengine.engine.plugin;
 
-import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.task.SerialExecutor;
 import dev.chatengine.engine.telemetry.Counters;
 import dev.chatengine.engine.telemetry.EventLog;
-import dev.chatengine.engine.telemetry.Textless;
+import dev.chatengine.engine.telemetry.RedactedException;
 import dev.chatengine.model.Conversation;
 import dev.chatengine.model.Member;
 import dev.chatengine.model.Message;
@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the host's listeners what happened, off the lanes: events of one room in their order, those
- * of different rooms at once. At most a bounded number of events wait; beyond it they are left out
- * and counted. Safe for all threads.
+ * Notifies the host's listeners, off the lanes: events of one room in their order, those of
+ * different rooms at once. At most a bounded number of events wait; beyond it they are left out and
+ * counted. Safe for all threads.
  */
 public final class Listeners {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
@@ -105,14 +105,14 @@ public final class Listeners {
         }
         event.accept(listener);
       } catch (Throwable e) {
-        log.warn(LOG, "A listener failed", Textless.of(e));
+        log.warn(LOG, "A listener failed", RedactedException.of(e));
       }
     }
     waiting.decrementAndGet();
   }
 
-  /** Events that are told one after the other, on the pool's threads. */
-  private static final class Strand extends Sequence {
+  /** Events that go out one after the other, on the pool's threads. */
+  private static final class Strand extends SerialExecutor {
     private final Executor pool;
 
     Strand(Scheduler scheduler, Executor pool) {

@@ -1,6 +1,6 @@
 package dev.chatengine.engine.plugin;
 
-import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.task.SerialExecutor;
 import dev.chatengine.spi.Scheduler;
 import java.time.Duration;
 import java.util.Objects;
@@ -25,7 +25,7 @@ public final class PluginCalls<P> {
    * @param plugin the plug-in to call
    * @param name for the pool's threads
    * @param neverWaits whether the plug-in may be called in place
-   * @param availability is told how the calls end, and may say that there is no use in calling
+   * @param availability notes how the calls end, and may say that there is no use in calling
    */
   public PluginCalls(
       P plugin,
@@ -60,21 +60,21 @@ public final class PluginCalls<P> {
   }
 
   /**
-   * Calls, and answers on a sequence. The caller is on that sequence; a plug-in that never waits
+   * Calls, and answers on an executor. The caller is on that executor; a plug-in that never waits
    * has been answered when this returns.
    */
-  public <T> void call(Sequence sequence, Function<P, T> operation, Answer<T> answer) {
+  public <T> void call(SerialExecutor executor, Function<P, T> operation, Callback<T> answer) {
     if (availability.isAway()) {
-      answer.failed(new UnavailableException());
+      answer.onFailure(new UnavailableException());
     } else {
-      callAnyway(sequence, operation, answer);
+      callAnyway(executor, operation, answer);
     }
   }
 
   /** The same, also while the plug-in is known to be out of reach. */
-  public <T> void callAnyway(Sequence sequence, Function<P, T> operation, Answer<T> answer) {
+  public <T> void callAnyway(SerialExecutor executor, Function<P, T> operation, Callback<T> answer) {
     if (pool != null) {
-      new Call<>(sequence, operation, answer).start(pool);
+      new Call<>(executor, operation, answer).start(pool);
       return;
     }
     T value;
@@ -82,11 +82,11 @@ public final class PluginCalls<P> {
       value = requireAnswer(operation.apply(plugin));
     } catch (Throwable e) {
       availability.failed(e, 0);
-      answer.failed(e);
+      answer.onFailure(e);
       return;
     }
     availability.succeeded();
-    answer.done(value);
+    answer.onSuccess(value);
   }
 
   /** Whether the plug-in is known to be out of reach, so that it is not called. */
@@ -126,12 +126,12 @@ public final class PluginCalls<P> {
   }
 
   private final class Call<T> implements Runnable {
-    private final Sequence sequence;
+    private final SerialExecutor executor;
     private final Function<P, T> operation;
-    private final Answer<T> answer;
+    private final Callback<T> answer;
     private final long start = scheduler.nanoTime();
 
-    /** Touched on the sequence only. */
+    /** Touched on the executor only. */
     private boolean timedOut;
 
     private boolean ended;
@@ -139,24 +139,24 @@ public final class PluginCalls<P> {
     /** Nobody waits for it any more: if it has not begun, it need not. */
     private volatile boolean abandoned;
 
-    Call(Sequence sequence, Function<P, T> operation, Answer<T> answer) {
-      this.sequence = sequence;
+    Call(SerialExecutor executor, Function<P, T> operation, Callback<T> answer) {
+      this.executor = executor;
       this.operation = operation;
       this.answer = answer;
     }
 
-    void start(Executor executor) {
+    void start(Executor threads) {
       Scheduler.Cancellable timer =
-          scheduler.schedule(deadline, () -> sequence.execute(this::timeOut));
+          scheduler.schedule(deadline, () -> executor.execute(this::timeOut));
       try {
-        executor.execute(
+        threads.execute(
             () -> {
               run();
               timer.cancel();
             });
       } catch (RejectedExecutionException e) {
         timer.cancel();
-        sequence.execute(() -> fail(e));
+        executor.execute(() -> fail(e));
       }
     }
 
@@ -175,12 +175,12 @@ public final class PluginCalls<P> {
       answer(() -> succeed(value));
     }
 
-    /** Answers of different calls may overtake each other on their way to the sequence. */
+    /** Answers of different calls may overtake each other on their way to the executor. */
     private void answer(Runnable task) {
       if (scheduler.mayRunInPlace()) {
-        sequence.execute(task);
+        executor.execute(task);
       } else {
-        scheduler.execute(() -> sequence.execute(task));
+        scheduler.execute(() -> executor.execute(task));
       }
     }
 
@@ -188,19 +188,19 @@ public final class PluginCalls<P> {
       ended = true;
       availability.succeeded();
       if (timedOut) {
-        answer.late(value);
+        answer.onLateSuccess(value);
       } else {
-        answer.done(value);
+        answer.onSuccess(value);
       }
     }
 
     private void fail(Throwable cause) {
       ended = true;
       if (timedOut) {
-        answer.lateFailure();
+        answer.onLateFailure();
       } else {
         availability.failed(cause, scheduler.nanoTime() - start);
-        answer.failed(cause);
+        answer.onFailure(cause);
       }
     }
 
@@ -210,7 +210,7 @@ public final class PluginCalls<P> {
         abandoned = true;
         TimeoutException cause = new TimeoutException("no answer within " + deadline);
         availability.failed(cause, deadline.toNanos());
-        answer.failed(cause);
+        answer.onFailure(cause);
       }
     }
   }

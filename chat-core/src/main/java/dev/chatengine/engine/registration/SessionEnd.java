@@ -4,7 +4,7 @@ import dev.chatengine.engine.context.NodeContext;
 import dev.chatengine.engine.direct.DirectLogs;
 import dev.chatengine.engine.log.Lane;
 import dev.chatengine.engine.log.Lanes;
-import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.plugin.Callback;
 import dev.chatengine.engine.room.LocalRoom;
 import dev.chatengine.engine.room.MemberChanges;
 import dev.chatengine.engine.room.Rooms;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends sessions: takes them out of their rooms, parks those in the presence registry that may be
- * resumed, and unregisters the others. Every method is called on the session's sequence.
+ * resumed, and unregisters the others. Every method is called on the session's executor.
  */
 public final class SessionEnd {
   private static final Logger LOG = LoggerFactory.getLogger(SessionEnd.class);
@@ -55,7 +55,7 @@ public final class SessionEnd {
     this.directLogs = directLogs;
   }
 
-  /** The session's connection is closed: leaves all rooms here, then tells the registry. */
+  /** The session's connection is closed: leaves all rooms here, then in the registry. */
   public void end(Session session) {
     context.counters.closes.increment(session.closeCode());
     List<Membership> memberships = session.takeMemberships();
@@ -125,20 +125,20 @@ public final class SessionEnd {
     context.presence.call(
         session,
         registry -> registry.register(last, context.settings.grace()),
-        new Answer<Registration>() {
+        new Callback<Registration>() {
           @Override
-          public void done(Registration registration) {
+          public void onSuccess(Registration registration) {
             changes.announceOwn(registration.changes());
             park(session);
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             tryAgainUnlessClosing(session, cause, () -> registerLastState(session));
           }
 
           @Override
-          public void late(Registration registration) {
+          public void onLateSuccess(Registration registration) {
             changes.announceOwn(registration.changes());
           }
         });
@@ -155,14 +155,14 @@ public final class SessionEnd {
           }
           return session;
         },
-        new Answer<Session>() {
+        new Callback<Session>() {
           @Override
-          public void done(Session parked) {
+          public void onSuccess(Session parked) {
             forget(session);
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             if (cause instanceof UnknownSessionException) {
               // It was taken over, or the registry has lost its memory, which is noticed elsewhere.
               forget(session);
@@ -181,15 +181,15 @@ public final class SessionEnd {
     context.presence.call(
         session,
         registry -> registry.unregister(session.id()),
-        new Answer<List<MembershipChange>>() {
+        new Callback<List<MembershipChange>>() {
           @Override
-          public void done(List<MembershipChange> changed) {
+          public void onSuccess(List<MembershipChange> changed) {
             forget(session);
             changes.announceOwn(changed);
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             if (!context.isClosing()) {
               assumeLeft(session);
             }
@@ -197,7 +197,7 @@ public final class SessionEnd {
           }
 
           @Override
-          public void late(List<MembershipChange> changed) {
+          public void onLateSuccess(List<MembershipChange> changed) {
             changes.announceOwn(changed);
           }
         });

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Registers this node's sessions in the presence registry: when they begin, and again whenever the
- * registry may have another state of them. Every method is called on the session's sequence.
+ * registry may have another state of them. Every method is called on the session's executor.
  */
 public final class SessionRegistration {
   private static final Logger LOG = LoggerFactory.getLogger(SessionRegistration.class);
@@ -29,7 +29,7 @@ public final class SessionRegistration {
 
   /**
    * Registers a busy session as it is, for the first time or again. That the registry is away keeps
-   * nobody out: what it has to know is told once it is back.
+   * nobody out: the session registers again once it is back.
    *
    * @param then is run in either case
    */
@@ -41,7 +41,7 @@ public final class SessionRegistration {
         registry -> registry.register(record, context.settings.grace()),
         new RegistryWrite<Registration>(session) {
           @Override
-          public void done(Registration registration) {
+          public void onSuccess(Registration registration) {
             changed(registration);
             if (!registration.nameKept()) {
               session.loseName();
@@ -50,7 +50,7 @@ public final class SessionRegistration {
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             context.log.warn(
                 LOG,
                 "Cannot register session {}, trying later: {}",

@@ -4,7 +4,7 @@ import dev.chatengine.engine.context.NodeContext;
 import dev.chatengine.engine.session.Session;
 import dev.chatengine.engine.session.SessionHandler;
 import dev.chatengine.engine.session.Sessions;
-import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.task.SerialExecutor;
 import dev.chatengine.spi.Admission;
 import dev.chatengine.spi.Admission.Refusal;
 import dev.chatengine.spi.ClientConnection;
@@ -29,10 +29,10 @@ public final class Admissions {
     this.handler = handler;
   }
 
-  /** Decides whether a client may connect; the outcome comes on some sequence. */
+  /** Decides whether a client may connect; the outcome comes on some serial executor. */
   public void admit(ConnectionRequest request, Consumer<Admission> admitted) {
-    Sequence sequence = new Sequence(context.scheduler);
-    sequence.execute(() -> handshake.admit(sequence, request, refusal(), admitted));
+    SerialExecutor executor = new SerialExecutor(context.scheduler);
+    executor.execute(() -> handshake.admit(executor, request, refusal(), admitted));
   }
 
   /** Why no client may connect now, or null. */

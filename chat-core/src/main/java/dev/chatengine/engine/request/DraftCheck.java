@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the limiter, the authorizer and the interceptors, in this order, whether a client's draft
- * may be sent. Belongs to the session's sequence.
+ * may be sent. Belongs to the session's executor.
  */
 final class DraftCheck {
   private final Guards guards;

@@ -2,12 +2,12 @@ package dev.chatengine.engine.request;
 
 import dev.chatengine.engine.bus.Bus;
 import dev.chatengine.engine.context.NodeContext;
+import dev.chatengine.engine.direct.DirectIndex;
 import dev.chatengine.engine.direct.DirectLogs;
-import dev.chatengine.engine.direct.Directs;
-import dev.chatengine.engine.direct.MissedDirects;
+import dev.chatengine.engine.direct.DirectRecovery;
 import dev.chatengine.engine.direct.PrivateMessages;
 import dev.chatengine.engine.log.Lanes;
-import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.plugin.Callback;
 import dev.chatengine.engine.plugin.Guards;
 import dev.chatengine.engine.plugin.PluginCalls;
 import dev.chatengine.engine.registration.SessionRegistration;
@@ -16,8 +16,8 @@ import dev.chatengine.engine.session.ProtocolLevel;
 import dev.chatengine.engine.session.Request;
 import dev.chatengine.engine.session.Session;
 import dev.chatengine.engine.session.Sessions;
-import dev.chatengine.engine.task.Sequence;
-import dev.chatengine.engine.telemetry.Textless;
+import dev.chatengine.engine.task.SerialExecutor;
+import dev.chatengine.engine.telemetry.RedactedException;
 import dev.chatengine.model.User;
 import dev.chatengine.protocol.ClientFrame;
 import dev.chatengine.protocol.ErrorCode;
@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How a client comes in: as a guest or as whom the authenticator knows, with the extensions or
- * without, anew or as the session that it was before. Called on the session's sequence.
+ * without, anew or as the session that it was before. Called on the session's executor.
  */
 public final class Handshake {
   private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
@@ -53,7 +53,7 @@ public final class Handshake {
   private final Sessions sessions;
   private final SessionRegistration registration;
   private final Lanes lanes;
-  private final Directs directs;
+  private final DirectIndex directs;
   private final DirectLogs directLogs;
   private final Joins joins;
   private final PrivateMessages privateMessages;
@@ -66,7 +66,7 @@ public final class Handshake {
       Sessions sessions,
       SessionRegistration registration,
       Lanes lanes,
-      Directs directs,
+      DirectIndex directs,
       DirectLogs directLogs,
       Joins joins,
       PrivateMessages privateMessages,
@@ -86,12 +86,12 @@ public final class Handshake {
   // ---- connecting
 
   /**
-   * Finds out whether a client may come in, and who it is; answers on the sequence.
+   * Finds out whether a client may come in, and who it is; answers on the executor.
    *
    * @param full why nobody may come in, or null
    */
   public void admit(
-      Sequence sequence,
+      SerialExecutor executor,
       ConnectionRequest request,
       @Nullable Refusal full,
       Consumer<Admission> admitted) {
@@ -107,12 +107,12 @@ public final class Handshake {
       return;
     }
     guards.limit(
-        sequence,
+        executor,
         request.remoteAddress(),
         RateAction.CONNECT,
         error -> {
           if (error == null) {
-            authenticate(sequence, request, counted);
+            authenticate(executor, request, counted);
           } else {
             Duration wait = Duration.ofMillis(error.retryAfterMillis());
             counted.accept(
@@ -122,13 +122,13 @@ public final class Handshake {
   }
 
   private void authenticate(
-      Sequence sequence, ConnectionRequest request, Consumer<Admission> admitted) {
+      SerialExecutor executor, ConnectionRequest request, Consumer<Admission> admitted) {
     guards.authenticate(
-        sequence,
+        executor,
         request,
-        new Answer<Authentication>() {
+        new Callback<Authentication>() {
           @Override
-          public void done(Authentication answer) {
+          public void onSuccess(Authentication answer) {
             Refusal refusal = refusal(answer);
             admitted.accept(
                 refusal == null
@@ -137,12 +137,12 @@ public final class Handshake {
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             context.log.warn(
                 LOG,
                 "The authenticator failed, so a client from {} is refused",
                 request.remoteAddress(),
-                Textless.of(cause));
+                RedactedException.of(cause));
             admitted.accept(
                 Admission.refused(
                     request,
@@ -185,7 +185,7 @@ public final class Handshake {
       session.auth().awaitToken(context.now().plus(TOKEN_TIME));
       session.resume();
     } else {
-      // Whoever has seen the greeting can be found by others, on whatever node.
+      // A user who was greeted can be found by others, on any node.
       registration.register(
           session,
           () -> {
@@ -266,7 +266,8 @@ public final class Handshake {
   }
 
   private void begin(Request request, ClientFrame.Hello hello) {
-    MissedDirects missed = MissedDirects.begin(context, lanes, directs, directLogs, request, hello);
+    DirectRecovery missed =
+        DirectRecovery.begin(context, lanes, directs, directLogs, request, hello);
     if (hello.resume() == null) {
       beginAnew(request, missed);
     } else {
@@ -296,11 +297,11 @@ public final class Handshake {
     }
   }
 
-  private void beginAnew(Request request, MissedDirects missed) {
+  private void beginAnew(Request request, DirectRecovery missed) {
     Session session = request.session();
-    missed.readPlaces(
-        places -> {
-          String token = tokens.next(places);
+    missed.readPositions(
+        positions -> {
+          String token = tokens.next(positions);
           session.registration.setTokenHash(ResumeTokens.hash(token));
           registration.register(
               session,

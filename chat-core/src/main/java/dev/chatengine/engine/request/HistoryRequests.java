@@ -1,8 +1,8 @@
 package dev.chatengine.engine.request;
 
 import dev.chatengine.engine.context.NodeContext;
-import dev.chatengine.engine.log.Parts;
-import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.log.ChunkedSender;
+import dev.chatengine.engine.plugin.Callback;
 import dev.chatengine.engine.plugin.Guards;
 import dev.chatengine.engine.session.Membership;
 import dev.chatengine.engine.session.Outbound;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reading what was said. Called on the session's sequence. */
+/** Reading what was said. Called on the session's executor. */
 public final class HistoryRequests {
   private static final Logger LOG = LoggerFactory.getLogger(HistoryRequests.class);
 
@@ -64,15 +64,15 @@ public final class HistoryRequests {
                         ? store.before(
                             conversation, before == null ? Long.MAX_VALUE : before, (int) limit)
                         : store.after(conversation, after, (int) limit),
-                new Answer<Page>() {
+                new Callback<Page>() {
                   @Override
-                  public void done(Page page) {
-                    new Parts(session, session.outbound())
+                  public void onSuccess(Page page) {
+                    new ChunkedSender(session, session.outbound())
                         .whenThereIsRoom(() -> answer(request, conversation, page, after != null));
                   }
 
                   @Override
-                  public void failed(Throwable cause) {
+                  public void onFailure(Throwable cause) {
                     context.log.warn(
                         LOG, "Cannot read {} for a client: {}", conversation, cause.toString());
                     request.failAndResume(ProtocolError.HISTORY_UNAVAILABLE);
@@ -129,7 +129,7 @@ public final class HistoryRequests {
     Session session = request.session();
     Outbound outbound = session.outbound();
     List<Message> all = page.messages();
-    int fitting = Parts.fitting(all, outbound.maxPart(), forward);
+    int fitting = ChunkedSender.fitting(all, outbound.maxPart(), forward);
     List<Message> part =
         forward ? all.subList(0, fitting) : all.subList(all.size() - fitting, all.size());
     request.reply(

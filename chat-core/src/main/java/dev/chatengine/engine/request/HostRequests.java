@@ -1,13 +1,13 @@
 package dev.chatengine.engine.request;
 
-import dev.chatengine.engine.append.PostOutcome;
 import dev.chatengine.engine.append.Publisher;
+import dev.chatengine.engine.append.SendCallback;
 import dev.chatengine.engine.context.NodeContext;
 import dev.chatengine.engine.direct.PrivateMessages;
-import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.plugin.Callback;
 import dev.chatengine.engine.plugin.PluginCalls;
 import dev.chatengine.engine.session.Request;
-import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.task.SerialExecutor;
 import dev.chatengine.model.ChatException;
 import dev.chatengine.model.ChatException.Reason;
 import dev.chatengine.model.Conversation;
@@ -84,14 +84,14 @@ public final class HostRequests {
     if (request.begin()) {
       publisher.publishForHost(
           draft,
-          new PostOutcome() {
+          new SendCallback() {
             @Override
-            public void stored(Message message, boolean duplicate) {
+            public void onStored(Message message, boolean duplicate) {
               request.succeed(message);
             }
 
             @Override
-            public void failed(ProtocolError error) {
+            public void onFailed(ProtocolError error) {
               request.fail(new ChatException(reason(error.code()), error.message()));
             }
           });
@@ -126,7 +126,7 @@ public final class HostRequests {
     Draft draft = draft(Direct.between(from.id(), userId), from, content);
     return locate(
         userId,
-        (sequence, target, request) -> {
+        (executor, target, request) -> {
           if (target == null) {
             request.succeed(false);
             return;
@@ -138,7 +138,7 @@ public final class HostRequests {
                   draft.content(),
                   draft.timestamp());
           privateMessages.deliver(
-              sequence,
+              executor,
               target,
               message,
               error -> {
@@ -155,30 +155,31 @@ public final class HostRequests {
   public CompletableFuture<Integer> disconnect(String userId, String reason) {
     return locate(
         userId,
-        (sequence, target, request) -> {
+        (executor, target, request) -> {
           if (target != null) {
-            privateMessages.disconnect(sequence, target, reason);
+            privateMessages.disconnect(executor, target, reason);
           }
           request.succeed(target == null ? 0 : target.size());
         });
   }
 
-  /** Does something with the sessions of a user, on a sequence of its own. */
+  /** Does something with the sessions of a user, on an executor of its own. */
   @FunctionalInterface
   private interface Located<T> {
-    void accept(Sequence sequence, PrivateMessages.@Nullable Target target, Request<T> request);
+    void accept(
+        SerialExecutor executor, PrivateMessages.@Nullable Target target, Request<T> request);
   }
 
   private <T> CompletableFuture<T> locate(String userId, Located<T> located) {
     Request<T> request = new Request<>();
     if (request.begin()) {
-      Sequence sequence = new Sequence(context.scheduler);
-      sequence.execute(
+      SerialExecutor executor = new SerialExecutor(context.scheduler);
+      executor.execute(
           () ->
               privateMessages.locate(
-                  sequence,
+                  executor,
                   userId,
-                  target -> located.accept(sequence, target, request),
+                  target -> located.accept(executor, target, request),
                   error -> request.fail(new ChatException(Reason.UNAVAILABLE, error.message()))));
     }
     return request.future;
@@ -188,15 +189,15 @@ public final class HostRequests {
       PluginCalls<P> calls, Function<P, T> question, Function<T, R> result) {
     Request<R> request = new Request<>();
     if (request.begin()) {
-      Sequence sequence = new Sequence(context.scheduler);
-      sequence.execute(
+      SerialExecutor executor = new SerialExecutor(context.scheduler);
+      executor.execute(
           () ->
               calls.call(
-                  sequence,
+                  executor,
                   question,
-                  new Answer<T>() {
+                  new Callback<T>() {
                     @Override
-                    public void done(T value) {
+                    public void onSuccess(T value) {
                       R made;
                       try {
                         made = result.apply(value);
@@ -208,7 +209,7 @@ public final class HostRequests {
                     }
 
                     @Override
-                    public void failed(Throwable cause) {
+                    public void onFailure(Throwable cause) {
                       if (cause instanceof IllegalArgumentException refused) {
                         request.fail(refused);
                       } else if (cause instanceof RejectedExecutionException) {

@@ -1,7 +1,7 @@
 package dev.chatengine.engine.request;
 
-import dev.chatengine.engine.append.PostOutcome;
 import dev.chatengine.engine.append.Publisher;
+import dev.chatengine.engine.append.SendCallback;
 import dev.chatengine.engine.context.NodeContext;
 import dev.chatengine.engine.direct.PrivateMessages;
 import dev.chatengine.engine.plugin.Guards;
@@ -23,7 +23,7 @@ import dev.chatengine.spi.RateAction;
 import dev.chatengine.text.JsText;
 import org.jspecify.annotations.Nullable;
 
-/** Saying something to a room or to one user. Called on the session's sequence. */
+/** Saying something to a room or to one user. Called on the session's executor. */
 public final class MessageRequests {
   private final NodeContext context;
   private final RoomLookup lookup;
@@ -87,7 +87,7 @@ public final class MessageRequests {
   }
 
   /** A draft of a client that is on its way to the store. */
-  private final class Posting implements Guards.Intercepted, PostOutcome {
+  private final class Posting implements Guards.Intercepted, SendCallback {
     private final Request request;
 
     Posting(Request request) {
@@ -102,25 +102,25 @@ public final class MessageRequests {
 
     @Override
     public void refused(ProtocolError error) {
-      failed(error);
-      ended();
+      onFailed(error);
+      onEnded();
       request.session().resume();
     }
 
     @Override
-    public void stored(Message message, boolean duplicate) {
+    public void onStored(Message message, boolean duplicate) {
       if (request.session().isExtended()) {
         request.reply(new ServerFrame.Ack(message, duplicate, request.ref()));
       }
     }
 
     @Override
-    public void failed(ProtocolError error) {
+    public void onFailed(ProtocolError error) {
       request.fail(error);
     }
 
     @Override
-    public void ended() {
+    public void onEnded() {
       request.session().inFlight.end();
     }
   }
@@ -249,7 +249,7 @@ public final class MessageRequests {
 
   // ---- both
 
-  /** What is said, trimmed; null after the client was told that it is too long. */
+  /** The content, trimmed; null after an error was sent because it is too long. */
   private @Nullable String content(Request request, String said) {
     int maxLength = context.settings.maxContentLength();
     String content = JsText.trim(said);

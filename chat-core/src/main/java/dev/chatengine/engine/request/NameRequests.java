@@ -26,7 +26,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Choosing a name. Called on the session's sequence. */
+/** Choosing a name. Called on the session's executor. */
 public final class NameRequests {
   private static final Logger LOG = LoggerFactory.getLogger(NameRequests.class);
   private static final int MIN_LENGTH = 2;
@@ -117,7 +117,7 @@ public final class NameRequests {
     }
 
     @Override
-    public void done(NameClaim claim) {
+    public void onSuccess(NameClaim claim) {
       if (claim instanceof NameClaim.Claimed claimed) {
         succeed(claimed);
       } else {
@@ -133,7 +133,7 @@ public final class NameRequests {
     }
 
     @Override
-    public void failed(Throwable cause) {
+    public void onFailure(Throwable cause) {
       if (cause instanceof UnknownSessionException && registrations < MAX_REGISTRATIONS) {
         // The registry may have lost its memory, which the renewal of the lease finds out.
         registrations++;

@@ -11,7 +11,7 @@ import dev.chatengine.protocol.ClientRequest;
 import dev.chatengine.protocol.ProtocolError;
 import dev.chatengine.protocol.ServerFrame;
 
-/** Takes each frame to what it does. Called on the session's sequence. */
+/** Takes each frame to what it does. Called on the session's executor. */
 public final class Requests implements SessionHandler {
 
   private final Handshake handshake;

@@ -1,6 +1,6 @@
 package dev.chatengine.engine.request;
 
-import dev.chatengine.engine.session.DirectPlaces;
+import dev.chatengine.engine.session.DirectPositions;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,20 +19,20 @@ final class ResumeTokens {
 
   private final SecureRandom random = new SecureRandom();
 
-  /** 256 random bits, as text, and some places if they are known. */
-  public String next(DirectPlaces places) {
+  /** 256 random bits, as text, and some positions if they are known. */
+  public String next(DirectPositions positions) {
     byte[] bytes = new byte[BYTES];
     random.nextBytes(bytes);
     String secret = BASE64.encodeToString(bytes);
-    return places.isUnknown() ? secret : secret + SEPARATOR + places.toText();
+    return positions.isUnknown() ? secret : secret + SEPARATOR + positions.toText();
   }
 
-  /** The places that a token brings back. */
-  public static DirectPlaces places(String token) {
+  /** The positions that a token brings back. */
+  public static DirectPositions positions(String token) {
     int separator = token.indexOf(SEPARATOR);
     return separator < 0
-        ? DirectPlaces.UNKNOWN
-        : DirectPlaces.ofText(token.substring(separator + 1));
+        ? DirectPositions.UNKNOWN
+        : DirectPositions.ofText(token.substring(separator + 1));
   }
 
   /** SHA-256, as text. A token has too many bits for its hash to need a salt. */

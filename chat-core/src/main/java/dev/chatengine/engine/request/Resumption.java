@@ -2,11 +2,11 @@ package dev.chatengine.engine.request;
 
 import dev.chatengine.engine.bus.Bus;
 import dev.chatengine.engine.context.NodeContext;
-import dev.chatengine.engine.direct.MissedDirects;
+import dev.chatengine.engine.direct.DirectRecovery;
 import dev.chatengine.engine.direct.PrivateMessages;
-import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.plugin.Callback;
 import dev.chatengine.engine.room.Joins;
-import dev.chatengine.engine.session.DirectPlaces;
+import dev.chatengine.engine.session.DirectPositions;
 import dev.chatengine.engine.session.Request;
 import dev.chatengine.engine.session.Session;
 import dev.chatengine.engine.session.Sessions;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes a client back into its former session, with the rooms and the messages that it missed.
- * Belongs to the session's sequence.
+ * Belongs to the session's executor.
  */
 final class Resumption {
   private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
@@ -45,11 +45,11 @@ final class Resumption {
   private final Request request;
   private final Session session;
   private final ClientFrame.Hello hello;
-  private final MissedDirects missed;
+  private final DirectRecovery missed;
   private final String formerHash;
 
   /** Where the private logs stood when the session began, as its tokens say one after another. */
-  private final DirectPlaces begun;
+  private final DirectPositions begun;
 
   private final String token;
   private final Queue<Room> rooms = new ArrayDeque<>();
@@ -63,7 +63,7 @@ final class Resumption {
       Bus bus,
       Request request,
       ClientFrame.Hello hello,
-      MissedDirects missed,
+      DirectRecovery missed,
       String formerToken,
       ResumeTokens tokens,
       Outcome outcome) {
@@ -77,7 +77,7 @@ final class Resumption {
     this.hello = hello;
     this.missed = missed;
     this.formerHash = ResumeTokens.hash(formerToken);
-    this.begun = ResumeTokens.places(formerToken);
+    this.begun = ResumeTokens.positions(formerToken);
     this.token = tokens.next(begun);
     this.outcome = outcome;
   }
@@ -91,7 +91,7 @@ final class Resumption {
     void notResumed();
   }
 
-  /** What was registered of this connection makes place for the session that it takes over. */
+  /** What was registered of this connection makes room for the session that it takes over. */
   public void start() {
     session.beginTakeover();
     if (context.isClosing()) {
@@ -103,14 +103,14 @@ final class Resumption {
     context.presence.call(
         session,
         registry -> registry.unregister(session.id()),
-        new Answer<List<MembershipChange>>() {
+        new Callback<List<MembershipChange>>() {
           @Override
-          public void done(List<MembershipChange> changes) {
+          public void onSuccess(List<MembershipChange> changes) {
             takeOver();
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             context.log.warn(
                 LOG, "A client begins anew that could not be resumed: {}", cause.toString());
             outcome.notResumed();
@@ -124,9 +124,9 @@ final class Resumption {
     context.presence.call(
         session,
         registry -> registry.takeOver(formerHash, session.id(), context.settings.nodeId(), newHash),
-        new Answer<Optional<Takeover>>() {
+        new Callback<Optional<Takeover>>() {
           @Override
-          public void done(Optional<Takeover> takeover) {
+          public void onSuccess(Optional<Takeover> takeover) {
             if (takeover.isPresent()) {
               takenOver(takeover.get());
             } else {
@@ -135,7 +135,7 @@ final class Resumption {
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             if (takeovers < MAX_TAKEOVERS && !session.outbound().isClosed()) {
               context.scheduler.schedule(
                   context.retryDelay(), () -> session.execute(Resumption.this::takeOver));
@@ -147,7 +147,7 @@ final class Resumption {
           }
 
           @Override
-          public void late(Optional<Takeover> takeover) {
+          public void onLateSuccess(Optional<Takeover> takeover) {
             // The next try has the same result, but for what was held.
             takeover.ifPresent(taken -> deliverHeld(taken.held()));
           }
@@ -159,7 +159,7 @@ final class Resumption {
     closeFormer(takeover.formerNodeId(), former);
     User now = session.user();
     if (former.known() != now.known() || (former.known() && !former.equals(now))) {
-      // Whoever holds the token of a user who is known has to be that user, too.
+      // The token of a known user is not enough: the client has to be that user.
       outcome.notResumed();
       return;
     }

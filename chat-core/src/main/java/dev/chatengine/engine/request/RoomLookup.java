@@ -9,7 +9,7 @@ import dev.chatengine.protocol.ProtocolError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the rooms that frames are about. Called on the session's sequence. */
+/** Finds the rooms that frames are about. Called on the session's executor. */
 public final class RoomLookup {
   private final RoomNames names;
 
@@ -20,7 +20,7 @@ public final class RoomLookup {
   /**
    * The room of a name as clients write it.
    *
-   * @return null after the client was told that it is no name
+   * @return null after an error was sent because it is no name
    */
   @Nullable Room room(Request request, @Nullable String asked) {
     if (asked == null || asked.isEmpty()) {
@@ -44,7 +44,7 @@ public final class RoomLookup {
   /**
    * Where a frame goes: to the room that it names, or to the only one in which the client is.
    *
-   * @return null after the client was told that there is none
+   * @return null after an error was sent because there is none
    */
   @Nullable Membership membership(Request request, @Nullable String asked) {
     Session session = request.session();

@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Coming into rooms, being there, and leaving. Called on the session's sequence. */
+/** Coming into rooms, being there, and leaving. Called on the session's executor. */
 public final class RoomRequests {
   private static final Logger LOG = LoggerFactory.getLogger(RoomRequests.class);
 
@@ -195,13 +195,13 @@ public final class RoomRequests {
         registry -> registry.leave(session.id(), room),
         new RegistryWrite<Optional<MembershipChange>>(session) {
           @Override
-          public void done(Optional<MembershipChange> change) {
+          public void onSuccess(Optional<MembershipChange> change) {
             changed(change);
             tried.run();
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             context.log.warn(
                 LOG, "Cannot take session {} out of {}: {}", session.id(), room, cause.toString());
             LocalRoom local = rooms.find(lane, room);
@@ -245,7 +245,7 @@ public final class RoomRequests {
                   local.typing(member, frame.isTyping());
                 }
               });
-          bus.publishIfRoom(room, new BusEvent.Typing(member, frame.isTyping()));
+          bus.publishDroppable(room, new BusEvent.Typing(member, frame.isTyping()));
           session.resume();
         });
   }

@@ -4,7 +4,7 @@ import dev.chatengine.engine.context.NodeContext;
 import dev.chatengine.engine.log.CatchUp;
 import dev.chatengine.engine.log.CatchUpListener;
 import dev.chatengine.engine.log.Lane;
-import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.plugin.Callback;
 import dev.chatengine.engine.session.Membership;
 import dev.chatengine.engine.session.Outbound;
 import dev.chatengine.engine.session.RegistryWrite;
@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Subscribe; register; send what was said before, up to where the log went when that began; send
  * who is there; catch up with what was said and who came and went meanwhile; and enter the fan-out
- * once the client's place is the place of the room's feed. Nothing live is held back for it: what
+ * once the client's position is the position of the room's feed. Nothing live is held back for it: what
  * passes by is read.
  */
 final class Join implements CatchUpListener {
@@ -105,13 +105,13 @@ final class Join implements CatchUpListener {
         registry -> registry.join(session.id(), room),
         new RegistryWrite<Optional<MembershipChange>>(session) {
           @Override
-          public void done(Optional<MembershipChange> change) {
+          public void onSuccess(Optional<MembershipChange> change) {
             changed(change);
             readMembers();
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             context.log.warn(
                 LOG,
                 "Cannot register session {} in {}, joining without: {}",
@@ -140,15 +140,15 @@ final class Join implements CatchUpListener {
     context.presence.call(
         lane,
         registry -> registry.members(room),
-        new Answer<RoomMembers>() {
+        new Callback<RoomMembers>() {
           @Override
-          public void done(RoomMembers members) {
+          public void onSuccess(RoomMembers members) {
             local.presence.load(members, heardBefore);
             readHistory();
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             context.log.warn(
                 LOG,
                 "Cannot read the members of {}, going by what this node knows: {}",

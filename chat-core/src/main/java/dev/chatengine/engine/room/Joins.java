@@ -11,7 +11,7 @@ import dev.chatengine.protocol.Since;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes sessions into rooms. Called on the session's sequence. */
+/** Takes sessions into rooms. Called on the session's executor. */
 public final class Joins {
   private final NodeContext context;
   private final Lanes lanes;
@@ -29,7 +29,7 @@ public final class Joins {
    * Takes a busy session into a room in which it is not.
    *
    * @param since what the client has of the log, or null if it wants to see the newest
-   * @param joined is run on the session's sequence, once the session has its membership
+   * @param joined is run on the session's executor, once the session has its membership
    */
   public void join(Request request, Room room, @Nullable Since since, Runnable joined) {
     start(request, room, since, false, joined);

@@ -172,8 +172,8 @@ public final class LocalRoom implements LogFollower.Listener {
   // ---- what its members are sent
 
   @Override
-  public Position begin(Position place) {
-    Position from = fanOut.size() == 0 ? place : log.feed.beginningForMembers(place);
+  public Position begin(Position position) {
+    Position from = fanOut.size() == 0 ? position : log.feed.beginningForMembers(position);
     sendPosition(from);
     return from;
   }
@@ -181,7 +181,7 @@ public final class LocalRoom implements LogFollower.Listener {
   @Override
   public void onNext(Message message) {
     if (!message.epoch().equals(sentEpoch)) {
-      sendPosition(new Position(message.epoch(), message.seq() - 1, log.feed.place().revision()));
+      sendPosition(new Position(message.epoch(), message.seq() - 1, log.feed.position().revision()));
     }
     fanOut.send(context.encoder.encode(new ServerFrame.MessageReceived(message)));
     lane.flushLater(fanOut);
@@ -190,17 +190,17 @@ public final class LocalRoom implements LogFollower.Listener {
   }
 
   /** Tells clients that follow positions that the log goes on from another one. */
-  private void sendPosition(Position place) {
-    sentEpoch = place.epoch();
+  private void sendPosition(Position position) {
+    sentEpoch = position.epoch();
     fanOut.sendToExtended(
-        () -> context.encoder.encode(new ServerFrame.RoomJoined(room, place, null)));
+        () -> context.encoder.encode(new ServerFrame.RoomJoined(room, position, null)));
     lane.flushLater(fanOut);
   }
 
   /** Somebody, here or elsewhere, began or ceased to type. */
   public void typing(Member member, boolean isTyping) {
     if (fanOut.size() > 1 || bus.isShared()) {
-      fanOut.sendIfRoomExcept(
+      fanOut.sendDroppableExcept(
           context.encoder.encode(new ServerFrame.TypingIndicator(room, member, isTyping)),
           member.userId());
       lane.flushLater(fanOut);

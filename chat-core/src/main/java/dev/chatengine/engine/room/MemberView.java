@@ -31,7 +31,7 @@ final class MemberView {
   private long version = -1;
 
   /**
-   * The highest version that was heard of; while it is beyond {@code version}, changes are missing.
+   * The highest version that is known of; while it is beyond {@code version}, changes are missing.
    */
   private long heard;
 
@@ -64,7 +64,7 @@ final class MemberView {
   }
 
   /** Whether it is to be compared with the registry, whatever the versions. */
-  boolean isDoubtful() {
+  boolean isStale() {
     return doubtful;
   }
 
@@ -84,7 +84,7 @@ final class MemberView {
   /**
    * Applies a change, and returns the changes that are in force by it, in their order.
    *
-   * @param stays which of those who are said to have left stay all the same, in doubt
+   * @param stays members to keep, as stale, although a leave was received
    */
   public List<MembershipChange> apply(MembershipChange change, Predicate<Member> stays) {
     if (change.version() <= version) {
@@ -122,8 +122,8 @@ final class MemberView {
     return applied;
   }
 
-  /** Something happened here that the registry has not been told. */
-  void doubt() {
+  /** Something happened here that the registry does not know of. */
+  void markStale() {
     doubtful = isLoaded();
   }
 
@@ -139,19 +139,19 @@ final class MemberView {
     early.clear();
   }
 
-  /** The highest version that was heard of; an answer to who asks from now on has it. */
+  /** The highest version that is known of; an answer to who asks from now on has it. */
   public long heard() {
     return heard;
   }
 
   /**
-   * The registry has answered to somebody who had heard of a change that it does not know: it had
-   * been made before the registry lost its memory.
+   * A change was received that the registry's answer does not have: the registry had been made
+   * before the registry lost its memory.
    *
    * @param answered the version of the answer
-   * @param before the highest version that had been heard of when it was asked
+   * @param before the highest version that was known of when the registry was asked
    */
-  void disbelieve(long answered, long before) {
+  void discard(long answered, long before) {
     early.subMap(answered, false, Math.max(answered, before), true).clear();
     if (heard <= before) {
       heard = Math.min(heard, answered);
@@ -170,8 +170,7 @@ final class MemberView {
 
   /**
    * Takes over what the registry says, and returns the difference to what was known. Without effect
-   * if more is known already. Who is not registered stays in doubt, until that is {@linkplain
-   * #believe believed}.
+   * if more is known already. Members who are not registered stay as stale, until {@link #confirm}.
    *
    * @param stays which of those who are not registered, or are said to have left, stay whatever
    *     others say
@@ -217,7 +216,7 @@ final class MemberView {
     return difference;
   }
 
-  /** Who is here only because the registry is not believed yet. */
+  /** Members who stay only until the registry's answer is confirmed. */
   Set<String> absent() {
     return Sets.copyInOrder(absent);
   }
@@ -225,10 +224,10 @@ final class MemberView {
   /**
    * Takes out who was absent then and is so still, and returns their leaves.
    *
-   * @param then who was absent when the registry's answer came that is believed now
+   * @param then members who were absent when the answer came that is confirmed now
    * @param stays who stays whatever others say
    */
-  List<MembershipChange> believe(Set<String> then, Predicate<Member> stays) {
+  List<MembershipChange> confirm(Set<String> then, Predicate<Member> stays) {
     List<MembershipChange> applied = new ArrayList<>();
     for (Member member : List.copyOf(members.values())) {
       if (then.contains(member.userId()) && absent.contains(member.userId())) {

@@ -2,7 +2,7 @@ package dev.chatengine.engine.room;
 
 import dev.chatengine.engine.context.NodeContext;
 import dev.chatengine.engine.log.Lane;
-import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.plugin.Callback;
 import dev.chatengine.engine.session.FanOut;
 import dev.chatengine.engine.session.Session;
 import dev.chatengine.engine.session.Sessions;
@@ -82,15 +82,15 @@ public final class RoomPresence {
 
   /** Reports to the listeners what was kept back while the members were to be in order. */
   public void end() {
-    believe(view.absent());
-    view.earlyUpTo(Long.MAX_VALUE).forEach(this::tellListeners);
+    confirm(view.absent());
+    view.earlyUpTo(Long.MAX_VALUE).forEach(this::notifyListeners);
   }
 
   /** A change of membership that a session of this node made. */
   void ownChange(MembershipChange change) {
     if (view.beganWith(change)) {
-      // Those here have seen it in the list; listeners are told all the same.
-      tellListeners(change);
+      // The members here were sent it with the list; the listeners were not.
+      notifyListeners(change);
     } else {
       change(change);
     }
@@ -107,39 +107,40 @@ public final class RoomPresence {
   /**
    * Takes over what the registry says about the members.
    *
-   * @param heardBefore the highest version that had been heard of when it was asked
+   * @param heardBefore the highest version that was known of when the registry was asked
    */
   void load(RoomMembers members, long heardBefore) {
-    view.disbelieve(members.version(), heardBefore);
+    view.discard(members.version(), heardBefore);
     if (!view.isLoaded()) {
-      // Nobody here was told of these one by one, but listeners are.
-      view.earlyUpTo(members.version()).forEach(this::tellListeners);
+      // No member here is sent these one by one, but the listeners are.
+      view.earlyUpTo(members.version()).forEach(this::notifyListeners);
     }
     Set<String> left = thoseWhoLeft(members);
-    // To whom nobody was shown it makes no difference, and they are seen to leave when they do.
+    // Members who were never sent the list need no update; their leave is announced when it is
+    // registered.
     RoomMembers present = view.isLoaded() ? without(left, members) : members;
     announce(view.load(present, this::isHere));
     if (!left.isEmpty()) {
-      view.doubt();
+      view.markStale();
     }
     Set<String> absent = view.absent();
     if (!absent.isEmpty()) {
       // A registry that came back empty may have answered: then its epoch is another one now.
-      leases.ifAbsenceIsCertain(() -> lane.execute(() -> believe(absent)));
+      leases.ifAbsenceIsCertain(() -> lane.execute(() -> confirm(absent)));
     }
     if (view.isBehind()) {
       loadMembers();
     }
   }
 
-  /** Who is not registered has left. */
-  private void believe(Set<String> absent) {
-    announce(view.believe(absent, this::isHere));
+  /** Members who are not registered have left. */
+  private void confirm(Set<String> absent) {
+    announce(view.confirm(absent, this::isHere));
   }
 
   /**
    * The guests of this node who are registered in the room and are not there any more: the registry
-   * is yet to be told. Who can be resumed may be on its way back.
+   * does not know yet. A guest who can be resumed may be on the way back.
    */
   private Set<String> thoseWhoLeft(RoomMembers members) {
     Set<String> left = new HashSet<>();
@@ -160,7 +161,7 @@ public final class RoomPresence {
   }
 
   /**
-   * Whether a member has a connection in the room; the registry, which has none, is told. So it was
+   * Whether a member has a connection in the room; then the session registers again. So it was
    * taken for gone: this node was cut off for longer than its lease, or could not register it. One
    * that is closed does not count: another connection may have gone on with its session, and left.
    */
@@ -173,20 +174,20 @@ public final class RoomPresence {
     return !here.isEmpty();
   }
 
-  /** Somebody came or went and the registry could not be told. */
+  /** A member joined or left and the registry could not be reached. */
   public void assume(MembershipChange.Kind kind, Member member) {
     announce(view.assume(kind, member));
   }
 
   /**
-   * A connection went and the registry could not be told. One of a user who signed in may not be
+   * A connection left and the registry could not be reached. One of a user who signed in may not be
    * its last: the registry is asked once it is back.
    */
   public void assumeLeft(Member member) {
     if (sessions.isGuest(member.userId())) {
       assume(MembershipChange.Kind.LEFT, member);
     } else {
-      view.doubt();
+      view.markStale();
     }
   }
 
@@ -198,7 +199,7 @@ public final class RoomPresence {
 
   /** The registry has this version of the members. */
   public void compareMembers(long version) {
-    if (view.isLoaded() && (view.version() != version || view.isDoubtful())) {
+    if (view.isLoaded() && (view.version() != version || view.isStale())) {
       readMembers();
     }
   }
@@ -213,11 +214,11 @@ public final class RoomPresence {
           // The base protocol has no frame for it: the name shows with the next thing one does.
         }
       }
-      tellListeners(change);
+      notifyListeners(change);
     }
   }
 
-  private void tellListeners(MembershipChange change) {
+  private void notifyListeners(MembershipChange change) {
     if (change.kind() == MembershipChange.Kind.JOINED) {
       context.listeners.joined(room, change.member());
     } else if (change.kind() == MembershipChange.Kind.LEFT) {
@@ -259,9 +260,9 @@ public final class RoomPresence {
     context.presence.call(
         lane,
         registry -> registry.members(room),
-        new Answer<RoomMembers>() {
+        new Callback<RoomMembers>() {
           @Override
-          public void done(RoomMembers members) {
+          public void onSuccess(RoomMembers members) {
             lane.memberReads.end();
             if (!closed) {
               load(members, heardBefore);
@@ -269,7 +270,7 @@ public final class RoomPresence {
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             context.log.warn(
                 LOG, "Cannot read the members of {}, trying again: {}", room, cause.toString());
             lane.memberReads.end();

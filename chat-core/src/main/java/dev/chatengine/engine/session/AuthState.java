@@ -1,6 +1,6 @@
 package dev.chatengine.engine.session;
 
-import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.task.SerialExecutor;
 import dev.chatengine.model.Message;
 import dev.chatengine.protocol.Expiry;
 import dev.chatengine.spi.CloseCode;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a session proved who it is, and until when that holds. Made only where an authenticator is
- * asked. Belongs to the session's sequence.
+ * asked. Belongs to the session's executor.
  */
 public final class AuthState {
   /**
@@ -22,7 +22,7 @@ public final class AuthState {
    */
   private static final Duration LONGEST_TIMER = Duration.ofDays(1);
 
-  private final Sequence session;
+  private final SerialExecutor session;
   private final Outbound outbound;
 
   /** What the client connected with, kept for asking the authenticator again. */
@@ -32,7 +32,7 @@ public final class AuthState {
   private Scheduler.@Nullable Cancellable timer;
   private @Nullable Instant expiresAt;
 
-  AuthState(Sequence session, Outbound outbound) {
+  AuthState(SerialExecutor session, Outbound outbound) {
     this.session = session;
     this.outbound = outbound;
   }
@@ -90,7 +90,7 @@ public final class AuthState {
     return Duration.between(Instant.ofEpochMilli(session.scheduler.currentTimeMillis()), moment);
   }
 
-  /** When the authentication ends, as the client is told; null for never. */
+  /** When the authentication ends, as the client is sent it; null for never. */
   @Nullable Expiry expiry() {
     Instant moment = expiresAt;
     return moment == null

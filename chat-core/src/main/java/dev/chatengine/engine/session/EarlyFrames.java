@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what others send to a client until the client has been greeted. Belongs to the session's
- * sequence.
+ * executor.
  */
 final class EarlyFrames {
   private static final int MAX = 100;

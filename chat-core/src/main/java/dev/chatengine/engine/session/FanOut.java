@@ -77,12 +77,12 @@ public final class FanOut {
     }
   }
 
-  /** Enqueues a frame that can be spared for everybody but one user. */
-  public void sendIfRoomExcept(OutboundFrame frame, String userId) {
+  /** Enqueues a droppable frame for everybody but one user. */
+  public void sendDroppableExcept(OutboundFrame frame, String userId) {
     for (int i = 0; i < size; i++) {
       Membership member = member(i);
       if (!member.session.userId().equals(userId)) {
-        member.outbound.sendIfRoom(frame);
+        member.outbound.sendDroppable(frame);
       }
     }
   }

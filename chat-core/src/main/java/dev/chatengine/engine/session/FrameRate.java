@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The limit on the frames of one connection, of whatever kind. A client that keeps sending after
  * its frames were refused is flooding: as many refused frames as the limit allows frames are
- * tolerated, and ten times as many at once. Belongs to the session's sequence.
+ * tolerated, and ten times as many at once. Belongs to the session's executor.
  */
 final class FrameRate {
   private static final int PATIENCE = 10;

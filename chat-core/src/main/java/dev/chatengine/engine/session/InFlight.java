@@ -1,12 +1,12 @@
 package dev.chatengine.engine.session;
 
-import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.task.SerialExecutor;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts a session's messages that are on their way to the store. They are begun on the session's
- * sequence and ended on the lanes.
+ * executor and ended on the lanes.
  */
 public final class InFlight {
   /** How many messages of one session may be on their way. */
@@ -15,11 +15,11 @@ public final class InFlight {
   private static final AtomicIntegerFieldUpdater<InFlight> COUNT =
       AtomicIntegerFieldUpdater.newUpdater(InFlight.class, "count");
 
-  private final Sequence session;
+  private final SerialExecutor session;
   private volatile int count;
   private volatile @Nullable Runnable waiting;
 
-  InFlight(Sequence session) {
+  InFlight(SerialExecutor session) {
     this.session = session;
   }
 

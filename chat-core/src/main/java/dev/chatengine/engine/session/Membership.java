@@ -3,15 +3,15 @@ package dev.chatengine.engine.session;
 import dev.chatengine.model.Room;
 
 /**
- * One session's place in one room on this node. Its index belongs to the room's lane, which session
- * has it to the session's sequence.
+ * One session in one room on this node. Its index belongs to the room's lane, which session has it
+ * to the session's executor.
  */
 public final class Membership {
   public final Session session;
   public final Outbound outbound;
   public final Room room;
 
-  /** Whether the client is told when the room's log starts again. */
+  /** Whether the client gets a frame when the room's log starts again. */
   public final boolean extended;
 
   public int index = -1;

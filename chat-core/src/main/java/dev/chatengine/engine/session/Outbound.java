@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bounded queue to one client, whatever the transport. Above half of the bound what can be
- * spared is left out; a client that is over the bound is closed as a slow consumer, and nothing
- * else is ever left out. Safe for all threads.
+ * The bounded queue to one client, whatever the transport. Above half of the bound droppable frames
+ * are left out; a client that is over the bound is closed as a slow consumer, and nothing else is
+ * ever left out. Safe for all threads.
  */
 public final class Outbound {
   /** What a transport puts around a payload, at most: a WebSocket header without a mask. */
@@ -48,8 +48,8 @@ public final class Outbound {
     connection.enqueue(frame);
   }
 
-  /** Enqueues a frame that can be spared, unless the queue is more than half full. */
-  void sendIfRoom(OutboundFrame frame) {
+  /** Enqueues a droppable frame, unless the queue is more than half full. */
+  void sendDroppable(OutboundFrame frame) {
     if (closed) {
       return;
     }
@@ -148,7 +148,7 @@ public final class Outbound {
   /**
    * Why the connection is closed.
    *
-   * @param told what the transport tells, which counts if this side has not closed it
+   * @param told the code from the transport, which counts if this side has not closed it
    */
   public int closeCode(int told) {
     CloseCode own = ownCode;

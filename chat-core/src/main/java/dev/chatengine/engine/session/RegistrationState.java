@@ -4,9 +4,9 @@ import dev.chatengine.model.Room;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the presence registry has of a session. Belongs to the session's sequence. */
+/** What the presence registry has of a session. Belongs to the session's executor. */
 public final class RegistrationState {
-  /** The registry may know the session, and has to be told of its end. */
+  /** The registry may know the session, and has to learn of its end. */
   public boolean registered;
 
   /** The session registers again as soon as it is not busy. */
@@ -15,7 +15,9 @@ public final class RegistrationState {
   /** The session registers again in a while, or once the registry is back. */
   public boolean stale;
 
-  /** The rooms that the session was in at its end, as long as its members may have to be told. */
+  /**
+   * The rooms that the session was in at its end, as long as its members may have to learn of it.
+   */
   public Set<Room> lastRooms = Set.of();
 
   private volatile @Nullable String tokenHash;

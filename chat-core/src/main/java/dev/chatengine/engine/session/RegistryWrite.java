@@ -1,12 +1,12 @@
 package dev.chatengine.engine.session;
 
-import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.plugin.Callback;
 
 /**
  * The answer to a call that changes a session in the presence registry. A call that is answered
  * after its deadline may have undone what was done since: the session registers again.
  */
-public abstract class RegistryWrite<T> implements Answer<T> {
+public abstract class RegistryWrite<T> implements Callback<T> {
   private final Session session;
 
   public RegistryWrite(Session session) {
@@ -22,13 +22,13 @@ public abstract class RegistryWrite<T> implements Answer<T> {
   }
 
   @Override
-  public final void late(T answer) {
+  public final void onLateSuccess(T answer) {
     changed(answer);
     overtaken();
   }
 
   @Override
-  public final void lateFailure() {
+  public final void onLateFailure() {
     overtaken();
   }
 }

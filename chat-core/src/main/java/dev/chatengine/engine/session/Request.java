@@ -28,7 +28,7 @@ public record Request(Session session, @Nullable String ref) {
     session.reply(new ServerFrame.Failed(error, session.isExtended() ? scope : null, ref));
   }
 
-  /** The same of one that kept the session busy, which is done with it. On its sequence. */
+  /** The same of one that kept the session busy, which is done with it. On its executor. */
   public void failAndResume(ProtocolError error) {
     fail(error);
     session.resume();

@@ -1,7 +1,7 @@
 package dev.chatengine.engine.session;
 
 import dev.chatengine.engine.context.NodeContext;
-import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.task.SerialExecutor;
 import dev.chatengine.model.Member;
 import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
@@ -32,9 +32,9 @@ import org.slf4j.LoggerFactory;
  * do not make it busy, several may be on their way to the store; what ends a membership waits for
  * them.
  *
- * <p>All state belongs to the session's own sequence, except where a method says otherwise.
+ * <p>All state belongs to the session's own executor, except where a method says otherwise.
  */
-public final class Session extends Sequence implements ClientSession {
+public final class Session extends SerialExecutor implements ClientSession {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
   /** How many frames may wait while the session is busy. */
@@ -80,7 +80,7 @@ public final class Session extends Sequence implements ClientSession {
   /** A task threw, so its state may be half of what it should be: nobody is to go on with it. */
   private boolean broken;
 
-  /** It takes up another session, and its client has not been told so. */
+  /** It takes over another session, and its client does not have the new token yet. */
   private volatile boolean takingOver;
 
   public Session(
@@ -135,7 +135,7 @@ public final class Session extends Sequence implements ClientSession {
   }
 
   /**
-   * Another user has had the name for longer. The client is told, stays in its rooms, and has to
+   * Another user has had the name for longer. The client gets an error, stays in its rooms, and has to
    * choose another name before it writes or enters a room.
    */
   public void loseName() {
@@ -148,7 +148,7 @@ public final class Session extends Sequence implements ClientSession {
     return Duration.ofNanos(user.name() == null ? 0 : scheduler.nanoTime() - namedAt);
   }
 
-  /** What the host keeps with the user is what it said last. */
+  /** Sets what the host keeps with the user. */
   public void setMetadata(Map<String, String> metadata) {
     user = user.toBuilder().metadata(metadata).build();
   }
@@ -200,22 +200,22 @@ public final class Session extends Sequence implements ClientSession {
     return auth == null ? null : auth.credentials();
   }
 
-  /** When the client's authentication ends, as it is told; null for never. */
+  /** When the client's authentication ends, as it is sent; null for never. */
   public @Nullable Expiry expiry() {
     return auth == null ? null : auth.expiry();
   }
 
-  /** Begins to take up another session, whose token is void from now on. */
+  /** Begins to take over another session, whose token is void from now on. */
   public void beginTakeover() {
     takingOver = true;
   }
 
-  /** The client has been told its new token. */
+  /** The client has its new token. */
   public void endTakeover() {
     takingOver = false;
   }
 
-  /** Whether the client has yet to be told with which token it can come back. From any thread. */
+  /** Whether the client has yet to get the token by which it can be resumed. From any thread. */
   public boolean isTakingOver() {
     return takingOver && !outbound.isClosed();
   }
@@ -269,7 +269,7 @@ public final class Session extends Sequence implements ClientSession {
     execute(() -> deliverNow(frame));
   }
 
-  /** The same, on the session's sequence. */
+  /** The same, on the session's executor. */
   public void deliverNow(OutboundFrame frame) {
     early.deliver(frame);
   }

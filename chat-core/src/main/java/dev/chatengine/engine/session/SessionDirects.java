@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one session gets of private logs. While its client catches up with a log, that log's live
- * messages pass by, to be read. Belongs to the session's sequence.
+ * messages pass by, to be read. Belongs to the session's executor.
  */
 public final class SessionDirects {
   /** In so many logs something may be said while it is found out what a client has missed. */
@@ -36,7 +36,7 @@ public final class SessionDirects {
   private @Nullable Map<Direct, Position> sent;
 
   /** The same of the connections before this one. */
-  private DirectPlaces sentBefore = DirectPlaces.UNKNOWN;
+  private DirectPositions sentBefore = DirectPositions.UNKNOWN;
 
   SessionDirects(EarlyFrames frames, Outbound outbound, RegistrationState registration) {
     this.frames = frames;
@@ -47,17 +47,18 @@ public final class SessionDirects {
   /**
    * The next message of a private log.
    *
-   * @param place that of the message
+   * @param position that of the message
    */
-  public void deliver(Direct direct, Position place, OutboundFrame frame) {
-    if (catchingUp.contains(direct) || has(direct, place)) {
+  public void deliver(Direct direct, Position position, OutboundFrame frame) {
+    if (catchingUp.contains(direct) || has(direct, position)) {
       return;
     }
     if (passed == null) {
       frames.deliver(frame);
-      noteSent(direct, place);
+      noteSent(direct, position);
     } else if (passed.size() < MAX_PASSED) {
-      passed.putIfAbsent(direct, new Since(place.epoch(), place.seq() - 1, place.revision()));
+      passed.putIfAbsent(
+          direct, new Since(position.epoch(), position.seq() - 1, position.revision()));
     } else {
       outbound.close(CloseCode.RESTARTING, "too much is said meanwhile");
     }
@@ -68,7 +69,7 @@ public final class SessionDirects {
     passed = new LinkedHashMap<>();
   }
 
-  /** That is known; tells what passed by meanwhile, and from where it can be caught up with. */
+  /** That is known; returns what passed by meanwhile, and from where to catch up with it. */
   public Map<Direct, Since> endHolding() {
     Map<Direct, Since> all = passed;
     passed = null;
@@ -85,51 +86,52 @@ public final class SessionDirects {
   /**
    * It has caught up with one.
    *
-   * @param place how far it has the log
+   * @param position how far it has the log
    */
-  public void endCatchingUp(Direct direct, Position place) {
+  public void endCatchingUp(Direct direct, Position position) {
     catchingUp.remove(direct);
     if (catchingUp.isEmpty()) {
       catchingUp = Set.of();
     }
-    noteSent(direct, place);
+    noteSent(direct, position);
   }
 
   // ---- what it was sent
 
-  /** A feed that could not be told where it stands may begin before what the client has. */
-  private boolean has(Direct direct, Position place) {
+  /** A feed whose position was not known may begin before what the client has. */
+  private boolean has(Direct direct, Position position) {
     Position last = sent == null ? null : sent.get(direct);
     return last != null
-        && last.sameEpoch(place)
-        && last.seq() >= place.seq()
-        && last.revision() >= place.revision();
+        && last.sameEpoch(position)
+        && last.seq() >= position.seq()
+        && last.revision() >= position.revision();
   }
 
-  private void noteSent(Direct direct, Position place) {
+  private void noteSent(Direct direct, Position position) {
     if (registration.tokenHash() == null || outbound.isClosed()) {
       return;
     }
-    Map<Direct, Position> places = sent;
-    if (places == null) {
-      places = new LinkedHashMap<>();
-      sent = places;
+    Map<Direct, Position> positions = sent;
+    if (positions == null) {
+      positions = new LinkedHashMap<>();
+      sent = positions;
     }
-    places.remove(direct);
-    places.put(direct, place);
-    if (places.size() > DirectPlaces.MAX) {
-      places.remove(places.keySet().iterator().next());
+    positions.remove(direct);
+    positions.put(direct, position);
+    if (positions.size() > DirectPositions.MAX) {
+      positions.remove(positions.keySet().iterator().next());
     }
   }
 
   /** It goes on with a session that had been sent this. */
-  public void goOn(DirectPlaces places) {
-    sentBefore = places;
+  public void goOn(DirectPositions positions) {
+    sentBefore = positions;
   }
 
-  /** What is to be held for whoever goes on with the session, or null if nothing is. */
+  /** What is to be held for the connection that goes on with the session, or null if nothing is. */
   public @Nullable ByteBuffer toHold() {
-    DirectPlaces all = sent == null ? sentBefore : sentBefore.with(DirectPlaces.of(sent)).last();
+    DirectPositions all =
+        sent == null ? sentBefore : sentBefore.with(DirectPositions.of(sent)).last();
     return all.isUnknown() ? null : all.toHeld();
   }
 }

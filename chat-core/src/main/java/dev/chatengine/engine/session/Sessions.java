@@ -134,7 +134,7 @@ public final class Sessions {
   }
 
   /**
-   * Gives a session a name if nobody else on this node has it; called on the session's sequence.
+   * Gives a session a name if nobody else on this node has it; called on the session's executor.
    * For when the registry cannot be asked: looks at all sessions.
    */
   public boolean claimHere(Session session, String name) {

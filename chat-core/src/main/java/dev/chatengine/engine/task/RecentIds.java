@@ -14,7 +14,7 @@ public final class RecentIds {
     this.bound = bound;
   }
 
-  /** Takes an id in, and tells whether it is a new one, as far as is known. */
+  /** Adds an id; true if it is a new one, as far as is known. */
   public boolean add(String id) {
     if (!ids.add(id)) {
       return false;

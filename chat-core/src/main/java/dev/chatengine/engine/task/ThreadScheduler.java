@@ -31,7 +31,7 @@ public final class ThreadScheduler implements Scheduler {
 
   /** A scheduler of so many threads for work that does not wait. */
   public ThreadScheduler(int workerCount) {
-    // Only sequences that have work are queued here, each once, so the queue is bounded by them.
+    // Only executors that have work are queued here, each once, so the queue is bounded by them.
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             workerCount,

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.LongAdder;
 /** What a node counts since it was made. Safe for all threads. */
 public final class Counters {
   public final LongAdder connections = new LongAdder();
-  public final CountsByKey<Admission.Cause> connectionsRefused =
-      CountsByKey.of(Admission.Cause.class);
-  public final Closes closes = new Closes();
+  public final EnumCounters<Admission.Cause> connectionsRefused =
+      EnumCounters.of(Admission.Cause.class);
+  public final CloseCounts closes = new CloseCounts();
   public final LongAdder openRooms = new LongAdder();
   public final LongAdder members = new LongAdder();
 
@@ -30,7 +30,7 @@ public final class Counters {
   public final LongAdder deliveries = new LongAdder();
   public final LongAdder slowConsumersClosed = new LongAdder();
   public final LongAdder framesSpared = new LongAdder();
-  public final CountsByKey<ErrorCode> errors = CountsByKey.of(ErrorCode.class);
+  public final EnumCounters<ErrorCode> errors = EnumCounters.of(ErrorCode.class);
 
   /** By the limit of one connection. */
   public final LongAdder rateLimited = new LongAdder();

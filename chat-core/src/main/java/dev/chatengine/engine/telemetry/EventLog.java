@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * What a node tells its operator. The first event of a kind is written at once; those that follow
- * are counted, and told in one line once a minute has gone by, with what the last of them was. A
- * kind is known by its text, which is a constant in the code, so there are few. Safe for all
- * threads.
+ * Writes a node's log. The first event of a kind is written at once; those that follow are counted,
+ * and written as one line once a minute has gone by, with the values of the last. A kind is known
+ * by its text, which is a constant in the code, so there are few. Safe for all threads.
  */
 public final class EventLog {
   static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -68,7 +67,7 @@ public final class EventLog {
    * Something that an operator may have to act on.
    *
    * @param text a constant, with {@code {}} for each value
-   * @param values the values, and a cause behind them if its stack trace is to be shown. None tells
+   * @param values the values, and a cause behind them if its stack trace is to be shown. None has
    *     what a client said or proved itself with
    */
   public void warn(Logger log, String text, Object... values) {

@@ -1,10 +1,10 @@
 package dev.chatengine.engine.watch;
 
 import dev.chatengine.engine.context.NodeContext;
-import dev.chatengine.engine.plugin.Answer;
 import dev.chatengine.engine.plugin.Availability;
+import dev.chatengine.engine.plugin.Callback;
 import dev.chatengine.engine.plugin.PluginCalls;
-import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.task.SerialExecutor;
 import dev.chatengine.model.MembershipChange;
 import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.PresenceRegistry;
@@ -33,7 +33,7 @@ public final class Leases {
   private static final int MAX_ASKING = 1_000;
 
   private final NodeContext context;
-  private final Sequence sequence;
+  private final SerialExecutor executor;
   private final PluginCalls<PresenceRegistry> calls;
   private final Availability availability;
   private volatile @Nullable Listener listener;
@@ -61,7 +61,7 @@ public final class Leases {
   /** From when on who is not registered is gone; before, its node may not have come to it yet. */
   private volatile @Nullable Long absenceBelievedFrom;
 
-  /** Acts on what the renewals and the sweeps show. Called on the leases' own sequence. */
+  /** Acts on what the renewals and the sweeps show. Called on the leases' own executor. */
   public interface Listener {
     /** The registry has lost its memory, or this node's lease had run out. */
     void registrationsLost(boolean registryReset);
@@ -88,8 +88,8 @@ public final class Leases {
             context.presence.neverWaits(),
             new PluginCalls.PoolSettings(1, 4, context.settings.leaseRenewal()),
             new Availability(context.scheduler));
-    this.sequence = new Sequence(context.scheduler);
-    availability.watch(() -> sequence.execute(this::renewSoon));
+    this.executor = new SerialExecutor(context.scheduler);
+    availability.watch(() -> executor.execute(this::renewSoon));
   }
 
   /** Takes the lease on the caller's thread, so that a registry out of reach is noticed at once. */
@@ -154,7 +154,7 @@ public final class Leases {
    * renewal failed. From any thread.
    */
   public void afterRenewal(Consumer<@Nullable String> task) {
-    sequence.execute(
+    executor.execute(
         () -> {
           if (stopped || asking.size() + asked.size() >= MAX_ASKING) {
             task.accept(null);
@@ -180,7 +180,7 @@ public final class Leases {
   private void scheduleNext(Duration delay) {
     cancelTimer();
     if (!stopped) {
-      timer = context.scheduler.schedule(delay, () -> sequence.execute(this::beat));
+      timer = context.scheduler.schedule(delay, () -> executor.execute(this::beat));
     }
   }
 
@@ -209,18 +209,18 @@ public final class Leases {
     asked.addAll(asking);
     asking.clear();
     calls.call(
-        sequence,
+        executor,
         registry -> registry.renew(context.settings.nodeId(), context.settings.lease()),
-        new Answer<Lease>() {
+        new Callback<Lease>() {
           @Override
-          public void done(Lease lease) {
+          public void onSuccess(Lease lease) {
             renewing = false;
             renewed(lease, now);
             tellAsked(lease.epoch());
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             renewing = false;
             if (stopped) {
               return;
@@ -238,7 +238,7 @@ public final class Leases {
           }
 
           @Override
-          public void late(Lease lease) {
+          public void onLateSuccess(Lease lease) {
             renewed(lease, now);
           }
         });
@@ -285,11 +285,11 @@ public final class Leases {
     }
     expiring = true;
     context.presence.call(
-        sequence,
+        executor,
         registry -> registry.expire(MessageStore.MAX_LIMIT),
-        new Answer<List<MembershipChange>>() {
+        new Callback<List<MembershipChange>>() {
           @Override
-          public void done(List<MembershipChange> changes) {
+          public void onSuccess(List<MembershipChange> changes) {
             expiring = false;
             listener().expired(changes);
             if (!changes.isEmpty()) {
@@ -299,13 +299,13 @@ public final class Leases {
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             expiring = false;
             context.log.warn(LOG, "Cannot take out what has run out: {}", cause.toString());
           }
 
           @Override
-          public void late(List<MembershipChange> changes) {
+          public void onLateSuccess(List<MembershipChange> changes) {
             listener().expired(changes);
           }
         });

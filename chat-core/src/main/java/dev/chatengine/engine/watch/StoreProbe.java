@@ -1,10 +1,10 @@
 package dev.chatengine.engine.watch;
 
 import dev.chatengine.engine.context.NodeContext;
-import dev.chatengine.engine.plugin.Answer;
 import dev.chatengine.engine.plugin.Availability;
+import dev.chatengine.engine.plugin.Callback;
 import dev.chatengine.engine.task.RepeatingTimer;
-import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.task.SerialExecutor;
 import dev.chatengine.model.Message;
 import dev.chatengine.model.Room;
 import java.time.Duration;
@@ -33,20 +33,20 @@ public final class StoreProbe {
 
   private final NodeContext context;
   private final Availability availability;
-  private final Sequence sequence;
+  private final SerialExecutor executor;
   private final RepeatingTimer timer;
   private boolean probing;
 
   public StoreProbe(NodeContext context) {
     this.context = context;
     this.availability = context.health.store;
-    sequence = new Sequence(context.scheduler);
-    timer = new RepeatingTimer(context.scheduler, INTERVAL, () -> sequence.execute(this::probe));
+    executor = new SerialExecutor(context.scheduler);
+    timer = new RepeatingTimer(context.scheduler, INTERVAL, () -> executor.execute(this::probe));
   }
 
   public void start() {
     if (!context.store.neverWaits()) {
-      availability.watch(() -> sequence.execute(this::probeIfDoubtful));
+      availability.watch(() -> executor.execute(this::probeIfDoubtful));
       timer.scheduleNext();
     }
   }
@@ -72,11 +72,11 @@ public final class StoreProbe {
     probing = true;
     long start = context.scheduler.nanoTime();
     context.store.callAnyway(
-        sequence,
+        executor,
         store -> store.find(ROOM, "health"),
-        new Answer<Optional<Message>>() {
+        new Callback<Optional<Message>>() {
           @Override
-          public void done(Optional<Message> nothing) {
+          public void onSuccess(Optional<Message> nothing) {
             probing = false;
             if (availability.isAway()) {
               LOG.info("Node {}: The message store is back", context.settings.nodeId());
@@ -86,7 +86,7 @@ public final class StoreProbe {
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             probing = false;
             // The call itself has noted the failure.
             boolean slow =

@@ -95,7 +95,7 @@ class FeedTest {
       Page arriving = answer;
       if (!sent) {
         readAgain = false;
-        asked = feed.place();
+        asked = feed.position();
         sent = true;
       } else if (arriving == null) {
         answer = log.after(asked.seq(), limit);
@@ -250,7 +250,7 @@ class FeedTest {
 
   @Test
   void aFeedHasNoPlaceBeforeItStarts() {
-    assertThatIllegalStateException().isThrownBy(feed::place);
+    assertThatIllegalStateException().isThrownBy(feed::position);
     assertThat(feed.isStarted()).isFalse();
     assertThat(feed.isBehind()).isFalse();
   }
@@ -262,7 +262,7 @@ class FeedTest {
     feed.offer(Logged.message("e", 1));
 
     assertThat(delivered).containsExactly("e1");
-    assertThat(feed.place()).isEqualTo(new Position("e", 1, 0));
+    assertThat(feed.position()).isEqualTo(new Position("e", 1, 0));
   }
 
   @Test
@@ -290,7 +290,7 @@ class FeedTest {
     feed.start(new Position("e", 2, 0));
 
     feed.offer(Logged.message("e", 10));
-    feed.read(feed.place(), log.after(2, 500));
+    feed.read(feed.position(), log.after(2, 500));
 
     assertThat(delivered).isEqualTo(ids("e", 6, 10));
     assertThat(feed.isBehind()).isFalse();
@@ -316,12 +316,12 @@ class FeedTest {
   void anAnswerToAnOldQuestionDoesNotResetTheFeed() {
     log.restart("old", 2);
     feed.start(new Position("old", 0, 0));
-    Position asked = feed.place();
+    Position asked = feed.position();
     feed.offer(Logged.message("old", 1));
     log.restart("new", 3);
 
     feed.read(asked, log.after(0, 500));
-    assertThat(feed.place()).isEqualTo(new Position("old", 1, 0));
+    assertThat(feed.position()).isEqualTo(new Position("old", 1, 0));
 
     reader.finish();
     assertThat(delivered).containsExactly("old1", "new1", "new2", "new3");

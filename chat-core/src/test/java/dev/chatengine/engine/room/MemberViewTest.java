@@ -131,7 +131,7 @@ class MemberViewTest {
 
   private List<MembershipChange> loadAndBelieve(RoomMembers answer) {
     List<MembershipChange> difference = new ArrayList<>(view.load(answer, MemberViewTest::nobody));
-    difference.addAll(view.believe(view.absent(), MemberViewTest::nobody));
+    difference.addAll(view.confirm(view.absent(), MemberViewTest::nobody));
     return difference;
   }
 
@@ -216,10 +216,10 @@ class MemberViewTest {
     assertThat(ids()).containsExactlyInAnyOrder("a", "b", "c");
 
     assertThat(view.apply(joined(6, "b"), MemberViewTest::nobody)).isEmpty();
-    assertThat(view.believe(absent, MemberViewTest::nobody))
+    assertThat(view.confirm(absent, MemberViewTest::nobody))
         .extracting(change -> change.member().userId())
         .containsExactly("c");
-    assertThat(view.believe(absent, MemberViewTest::nobody)).isEmpty();
+    assertThat(view.confirm(absent, MemberViewTest::nobody)).isEmpty();
     assertThat(ids()).containsExactlyInAnyOrder("a", "b");
   }
 
@@ -230,11 +230,11 @@ class MemberViewTest {
     long heardBefore = view.heard();
     view.apply(joined(9, "i"), MemberViewTest::nobody);
 
-    view.disbelieve(2, heardBefore);
+    view.discard(2, heardBefore);
     view.load(members(2, "a", "b"), MemberViewTest::nobody);
     assertThat(view.isBehind()).isTrue();
 
-    view.disbelieve(2, view.heard());
+    view.discard(2, view.heard());
     assertThat(view.isBehind()).isFalse();
     assertThat(ids()).containsExactly("a", "b");
     assertThat(view.apply(joined(3, "c"), MemberViewTest::nobody)).containsExactly(joined(3, "c"));
@@ -247,7 +247,7 @@ class MemberViewTest {
 
     assertThat(view.apply(left, MemberViewTest::everybody)).isEmpty();
     assertThat(ids()).containsExactly("a");
-    assertThat(view.isDoubtful()).isTrue();
+    assertThat(view.isStale()).isTrue();
 
     assertThat(loadAndBelieve(members(2))).containsExactly(left);
     assertThat(ids()).isEmpty();

@@ -117,7 +117,7 @@ class FanOutTest {
     memberships.forEach(fanOut::add);
     connections.get(2).pending = Settings.defaults("node").maxQueuedBytes();
 
-    fanOut.sendIfRoomExcept(FRAME, "user0");
+    fanOut.sendDroppableExcept(FRAME, "user0");
 
     assertThat(connections.get(0).frames).isEmpty();
     assertThat(connections.get(1).frames).containsExactly(FRAME);

@@ -47,7 +47,7 @@ class OutboundTest {
     connection.pending = 0;
 
     outbound.send(FRAME);
-    outbound.sendIfRoom(FRAME);
+    outbound.sendDroppable(FRAME);
     outbound.sendWhole(List.of(FRAME));
 
     assertThat(connection.frames).isEmpty();
@@ -59,9 +59,9 @@ class OutboundTest {
   @Test
   void whatCanBeSparedIsLeftOutAboveHalf() {
     connection.pending = LIMIT / 2;
-    outbound.sendIfRoom(FRAME);
+    outbound.sendDroppable(FRAME);
     connection.pending = LIMIT / 2 + 1;
-    outbound.sendIfRoom(FRAME);
+    outbound.sendDroppable(FRAME);
 
     assertThat(connection.frames).hasSize(1);
     assertThat(connection.closed).isEmpty();

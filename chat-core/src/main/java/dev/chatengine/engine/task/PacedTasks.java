@@ -4,27 +4,27 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 
 /**
- * Tasks of a sequence that take long. One that comes by itself runs at once. Those that come close
+ * Tasks of an executor that take long. One that comes by itself runs at once. Those that come close
  * upon others run one after the other, each on a thread of the engine's and in a turn of its own:
- * so whoever brings them reads on, and what else the sequence has to do comes in between. Belongs
- * to the sequence.
+ * so the caller reads on, and what else the executor has to do comes in between. Belongs to the
+ * executor.
  */
-public final class HeavyTasks {
-  /** So long the sequence is left to others after such a task, and no shorter than that took. */
+public final class PacedTasks {
+  /** So long the executor is left to others after such a task, and no shorter than that took. */
   private static final long MIN_PAUSE = Duration.ofMillis(1).toNanos();
 
-  private final Sequence sequence;
+  private final SerialExecutor executor;
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private long nextInPlace;
 
-  public HeavyTasks(Sequence sequence) {
-    this.sequence = sequence;
-    this.nextInPlace = sequence.scheduler.nanoTime();
+  public PacedTasks(SerialExecutor executor) {
+    this.executor = executor;
+    this.nextInPlace = executor.scheduler.nanoTime();
   }
 
   /** Runs a task after those given before it. */
   public void execute(Runnable task) {
-    if (waiting.isEmpty() && sequence.scheduler.nanoTime() - nextInPlace >= 0) {
+    if (waiting.isEmpty() && executor.scheduler.nanoTime() - nextInPlace >= 0) {
       run(task);
       return;
     }
@@ -35,7 +35,7 @@ public final class HeavyTasks {
   }
 
   private void scheduleNext() {
-    sequence.scheduler.execute(() -> sequence.execute(this::runNext));
+    executor.scheduler.execute(() -> executor.execute(this::runNext));
   }
 
   private void runNext() {
@@ -50,14 +50,14 @@ public final class HeavyTasks {
   }
 
   private void run(Runnable task) {
-    long begin = sequence.scheduler.nanoTime();
-    // What the tasks around it enqueued does not go the way of the many that it touches.
-    sequence.runAfterTasks();
+    long begin = executor.scheduler.nanoTime();
+    // Flush first, so earlier frames are not queued behind this task's fan-out.
+    executor.runAfterTasks();
     try {
       task.run();
     } finally {
-      sequence.runAfterTasks();
-      long end = sequence.scheduler.nanoTime();
+      executor.runAfterTasks();
+      long end = executor.scheduler.nanoTime();
       nextInPlace = end + Math.max(MIN_PAUSE, end - begin);
     }
   }

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TurnsTest {
+class ConcurrencyLimitTest {
   private static final int VERY_MANY = 100_000;
 
-  private final Turns turns = new Turns(2);
+  private final ConcurrencyLimit turns = new ConcurrencyLimit(2);
   private final List<String> begun = new ArrayList<>();
 
   private void take(String name) {

@@ -5,22 +5,22 @@ import java.util.ArrayDeque;
 /**
  * Lets a few things be under way at once; what comes beyond that waits for its turn. So what has to
  * be done for very many rooms or sessions, after an outage, leaves room for what clients do
- * meanwhile. Belongs to a sequence.
+ * meanwhile. Belongs to an executor.
  */
-public final class Turns {
+public final class ConcurrencyLimit {
   private final int limit;
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private int underWay;
   private boolean beginning;
 
-  public Turns(int limit) {
+  public ConcurrencyLimit(int limit) {
     this.limit = limit;
   }
 
   /**
    * Begins something in its turn, at once if it is there.
    *
-   * @param begin begins it; whoever ends it calls {@link #end}, once
+   * @param begin begins it; the code that ends it calls {@link #end}, once
    */
   public void take(Runnable begin) {
     waiting.add(begin);

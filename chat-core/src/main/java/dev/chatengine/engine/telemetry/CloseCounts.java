@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
  * How many connections ended with which close code. A client may close with any code there is, so
  * only those of the protocol and of RFC 6455 have a count of their own. Safe for all threads.
  */
-public final class Closes {
+public final class CloseCounts {
   /** Stands for all codes that have no count of their own. */
   public static final int OTHER = 0;
 
@@ -19,7 +19,7 @@ public final class Closes {
   /** Never changed, so that it can be read by all threads. */
   private final Map<Integer, LongAdder> counts = new TreeMap<>();
 
-  Closes() {
+  CloseCounts() {
     counts.put(OTHER, new LongAdder());
     for (int code = FIRST_REGISTERED; code <= LAST_REGISTERED; code++) {
       counts.put(code, new LongAdder());

@@ -3,8 +3,8 @@ package dev.chatengine.engine.registration;
 import dev.chatengine.engine.context.NodeContext;
 import dev.chatengine.engine.session.Session;
 import dev.chatengine.engine.session.Sessions;
-import dev.chatengine.engine.task.Sequence;
-import dev.chatengine.engine.task.Turns;
+import dev.chatengine.engine.task.ConcurrencyLimit;
+import dev.chatengine.engine.task.SerialExecutor;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
@@ -13,18 +13,18 @@ import java.util.Set;
  * Lets sessions register again as they are, some at a time, after the registry was away or has lost
  * its memory. Safe for all threads.
  */
-public final class Registrations {
+public final class Reregistrations {
   private static final int MAX_UNDER_WAY = 64;
 
   private final Sessions sessions;
   private final SessionRegistration registration;
-  private final Sequence sequence;
-  private final Turns turns = new Turns(MAX_UNDER_WAY);
+  private final SerialExecutor executor;
+  private final ConcurrencyLimit turns = new ConcurrencyLimit(MAX_UNDER_WAY);
 
-  public Registrations(NodeContext context, Sessions sessions, SessionRegistration registration) {
+  public Reregistrations(NodeContext context, Sessions sessions, SessionRegistration registration) {
     this.sessions = sessions;
     this.registration = registration;
-    this.sequence = new Sequence(context.scheduler);
+    this.executor = new SerialExecutor(context.scheduler);
   }
 
   public void registerAll() {
@@ -43,7 +43,7 @@ public final class Registrations {
     add(sessions.all(), registration::confirmStale);
   }
 
-  /** What a session does about it, on its sequence. */
+  /** What a session does about it, on its executor. */
   @FunctionalInterface
   private interface Step {
     /**
@@ -55,7 +55,7 @@ public final class Registrations {
   }
 
   private void add(Collection<Session> some, Step step) {
-    sequence.execute(
+    executor.execute(
         () -> {
           for (Session session : some) {
             turns.take(() -> session.execute(() -> step.begin(session, this::ended)));
@@ -64,6 +64,6 @@ public final class Registrations {
   }
 
   private void ended() {
-    sequence.execute(turns::end);
+    executor.execute(turns::end);
   }
 }

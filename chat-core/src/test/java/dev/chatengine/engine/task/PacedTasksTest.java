@@ -6,19 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class HeavyTasksTest {
+class PacedTasksTest {
   private static final String FLUSHED = "flushed";
 
   private final List<String> events = new ArrayList<>();
   private final StepScheduler scheduler = new StepScheduler(true);
-  private final Sequence sequence =
-      new Sequence(scheduler) {
+  private final SerialExecutor sequence =
+      new SerialExecutor(scheduler) {
         @Override
         protected void afterTasks() {
           events.add(FLUSHED);
         }
       };
-  private final HeavyTasks heavy = new HeavyTasks(sequence);
+  private final PacedTasks heavy = new PacedTasks(sequence);
 
   private void runUntilIdle() {
     while (scheduler.readyTasks() > 0) {
@@ -60,8 +60,8 @@ class HeavyTasksTest {
   /** A transport that fails to flush for others does not cost somebody its turn. */
   @Test
   void runsThoughWhatIsDoneBeforeItFails() {
-    Sequence failing =
-        new Sequence(scheduler) {
+    SerialExecutor failing =
+        new SerialExecutor(scheduler) {
           @Override
           protected void afterTasks() {
             throw new IllegalStateException("cannot flush");
@@ -72,7 +72,7 @@ class HeavyTasksTest {
             events.add(String.valueOf(cause.getMessage()));
           }
         };
-    HeavyTasks tasks = new HeavyTasks(failing);
+    PacedTasks tasks = new PacedTasks(failing);
 
     failing.execute(() -> tasks.execute(() -> events.add("heavy")));
 

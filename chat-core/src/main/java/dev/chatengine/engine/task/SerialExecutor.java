@@ -10,21 +10,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks one at a time, in the order in which they were given. It is a sequence, not a thread:
- * who brings a task while nothing else runs may run it in place, without a queue and without a
+ * the caller may run a task in place while nothing else runs, without a queue and without a
  * change of threads; otherwise the task waits and whoever is at work runs it next.
  *
  * <p>What a task does is visible to the next one, so state that only its tasks touch needs no lock.
  * The queue has no bound of its own: everybody who brings tasks is bounded (a client by its inbox
  * and its drafts under way, a host by the limit on its calls).
  */
-public class Sequence {
-  private static final Logger LOG = LoggerFactory.getLogger(Sequence.class);
+public class SerialExecutor {
+  private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
 
   /** After so many tasks, whoever is at work hands the rest on, so that others have their turn. */
   private static final int MAX_RUN = 256;
 
-  private static final AtomicIntegerFieldUpdater<Sequence> PENDING =
-      AtomicIntegerFieldUpdater.newUpdater(Sequence.class, "pending");
+  private static final AtomicIntegerFieldUpdater<SerialExecutor> PENDING =
+      AtomicIntegerFieldUpdater.newUpdater(SerialExecutor.class, "pending");
 
   public final Scheduler scheduler;
 
@@ -33,7 +33,7 @@ public class Sequence {
 
   private volatile @Nullable Queue<Runnable> queue;
 
-  public Sequence(Scheduler scheduler) {
+  public SerialExecutor(Scheduler scheduler) {
     this.scheduler = scheduler;
   }
 
@@ -102,7 +102,7 @@ public class Sequence {
     }
   }
 
-  /** A task threw, which none should; called in its place in the sequence. */
+  /** A task threw, which none should; called in its place in the executor. */
   protected void failed(Throwable cause) {
     LOG.error("A task of the engine failed", cause);
   }

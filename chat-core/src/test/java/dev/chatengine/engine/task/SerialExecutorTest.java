@@ -14,13 +14,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class SequenceTest {
+class SerialExecutorTest {
   private static final String BATCH = "batch";
 
   private final List<String> events = new ArrayList<>();
 
   /** Writes down what it runs, and when a batch of it ends. */
-  private final class Recording extends Sequence {
+  private final class Recording extends SerialExecutor {
     Recording(Scheduler scheduler) {
       super(scheduler);
     }
@@ -79,8 +79,8 @@ class SequenceTest {
   @Test
   void tasksThatTheEndOfABatchBringsAreABatchOfTheirOwn() {
     List<Integer> brought = new ArrayList<>();
-    Sequence sequence =
-        new Sequence(new StepScheduler(true)) {
+    SerialExecutor sequence =
+        new SerialExecutor(new StepScheduler(true)) {
           @Override
           protected void afterTasks() {
             events.add(BATCH);
@@ -135,8 +135,8 @@ class SequenceTest {
   @Test
   void anEndOfABatchThatThrowsStopsNothing() {
     AtomicInteger batches = new AtomicInteger();
-    Sequence sequence =
-        new Sequence(new StepScheduler(true)) {
+    SerialExecutor sequence =
+        new SerialExecutor(new StepScheduler(true)) {
           @Override
           protected void afterTasks() {
             batches.incrementAndGet();
@@ -165,8 +165,8 @@ class SequenceTest {
     ThreadScheduler scheduler = new ThreadScheduler(4);
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
-      Sequence sequence =
-          new Sequence(scheduler) {
+      SerialExecutor sequence =
+          new SerialExecutor(scheduler) {
             @Override
             protected void afterTasks() {
               if (running.get()) {

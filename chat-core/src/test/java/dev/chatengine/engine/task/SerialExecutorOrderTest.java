@@ -6,14 +6,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Many threads at one sequence: in place, queued and handed over, each caller's order is kept. */
-class SequenceOrderTest {
+class SerialExecutorOrderTest {
   private static final int THREADS = 6;
   private static final long TASKS_OF_EACH = 500_000;
 
   @Test
   void eachCallersOrderIsKept() throws InterruptedException {
     ThreadScheduler scheduler = new ThreadScheduler(2);
-    Sequence sequence = new Sequence(scheduler);
+    SerialExecutor sequence = new SerialExecutor(scheduler);
     AtomicLong violations = new AtomicLong();
     Thread[] threads = new Thread[THREADS];
     for (int t = 0; t < THREADS; t++) {
@@ -28,7 +28,7 @@ class SequenceOrderTest {
     assertThat(violations).hasValue(0);
   }
 
-  private static void callInOrder(Sequence sequence, AtomicLong violations) {
+  private static void callInOrder(SerialExecutor sequence, AtomicLong violations) {
     AtomicLong last = new AtomicLong(-1);
     for (long n = 0; n < TASKS_OF_EACH; n++) {
       long number = n;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was missed of private logs is told by where they stood, and by their order. */
-class DirectPlacesTest {
+class DirectPositionsTest {
   private static final int LIMIT = 100;
 
   private static Direct with(int friend) {
@@ -51,9 +51,10 @@ class DirectPlacesTest {
     return all;
   }
 
-  private static DirectPlaces.Missed missed(DirectPlaces places, List<ConversationHead> heads) {
-    DirectPlaces.Missed missed = places.missed(heads, LIMIT, Set.of());
-    assertThat(DirectPlaces.ofText(places.toText()).missed(heads, LIMIT, Set.of()))
+  private static DirectPositions.Missed missed(
+      DirectPositions positions, List<ConversationHead> heads) {
+    DirectPositions.Missed missed = positions.missed(heads, LIMIT, Set.of());
+    assertThat(DirectPositions.ofText(positions.toText()).missed(heads, LIMIT, Set.of()))
         .as("what the places tell as text")
         .isEqualTo(missed);
     return missed;
@@ -61,12 +62,13 @@ class DirectPlacesTest {
 
   @Test
   void whatHasMovedOrIsNewWasMissed() {
-    DirectPlaces places =
-        DirectPlaces.of(List.of(head(1, 300), head(2, 2), head(3, "long-epoch", 3, 200)));
+    DirectPositions positions =
+        DirectPositions.of(List.of(head(1, 300), head(2, 2), head(3, "long-epoch", 3, 200)));
 
-    DirectPlaces.Missed missed =
+    DirectPositions.Missed missed =
         missed(
-            places, List.of(head(4, 1), head(1, 301), head(2, 2), head(3, "long-epoch", 3, 201)));
+            positions,
+            List.of(head(4, 1), head(1, 301), head(2, 2), head(3, "long-epoch", 3, 201)));
 
     assertThat(missed.logs())
         .containsExactly(
@@ -78,108 +80,112 @@ class DirectPlacesTest {
 
   @Test
   void whatTheClientNamesIsNotAskedAbout() {
-    DirectPlaces places = DirectPlaces.of(List.of(head(1, 1)));
+    DirectPositions positions = DirectPositions.of(List.of(head(1, 1)));
 
-    assertThat(places.missed(List.of(head(1, 2), head(2, 1)), LIMIT, Set.of(with(1))).logs())
+    assertThat(positions.missed(List.of(head(1, 2), head(2, 1)), LIMIT, Set.of(with(1))).logs())
         .containsOnlyKeys(with(2));
   }
 
   @Test
   void aLogBeyondThosesPlacesHasMovedIfItComesBeforeOneOfThem() {
-    List<ConversationHead> before = friends(DirectPlaces.MAX + 8);
-    DirectPlaces places = DirectPlaces.of(before);
-    assertThat(missed(places, before)).isEqualTo(new DirectPlaces.Missed(Map.of(), true));
+    List<ConversationHead> before = friends(DirectPositions.MAX + 8);
+    DirectPositions positions = DirectPositions.of(before);
+    assertThat(missed(positions, before)).isEqualTo(new DirectPositions.Missed(Map.of(), true));
 
     List<ConversationHead> after = new ArrayList<>(before);
     after.remove(after.size() - 1);
     after.add(0, head(0, 2));
-    DirectPlaces.Missed missed = missed(places, after);
+    DirectPositions.Missed missed = missed(positions, after);
     assertThat(missed.logs()).containsExactly(Map.entry(with(0), new Since("?", 0, null)));
     assertThat(missed.complete()).isTrue();
   }
 
   @Test
   void whereAllKnownOnesHaveMovedOthersMayHave() {
-    List<ConversationHead> before = friends(DirectPlaces.MAX + 8);
-    DirectPlaces places = DirectPlaces.of(before);
+    List<ConversationHead> before = friends(DirectPositions.MAX + 8);
+    DirectPositions positions = DirectPositions.of(before);
     List<ConversationHead> after = new ArrayList<>();
-    for (int i = 8; i < DirectPlaces.MAX + 8; i++) {
+    for (int i = 8; i < DirectPositions.MAX + 8; i++) {
       after.add(head(i, 2));
     }
 
-    assertThat(missed(places, join(after, before.subList(32, 40))).complete()).isFalse();
-    assertThat(missed(places, join(after, before.subList(32, 40))).logs())
-        .hasSize(DirectPlaces.MAX);
+    assertThat(missed(positions, join(after, before.subList(32, 40))).complete()).isFalse();
+    assertThat(missed(positions, join(after, before.subList(32, 40))).logs())
+        .hasSize(DirectPositions.MAX);
   }
 
   @Test
   void moreThanTheLimitIsNotAllUnlessOneHasNotMoved() {
-    DirectPlaces places = DirectPlaces.of(friends(3));
+    DirectPositions positions = DirectPositions.of(friends(3));
     List<ConversationHead> fresh = new ArrayList<>();
     for (int i = 0; i <= LIMIT; i++) {
       fresh.add(head(1_000 + i, 1));
     }
 
-    assertThat(missed(places, fresh).logs()).hasSize(LIMIT);
-    assertThat(missed(places, fresh).complete()).isFalse();
-    assertThat(missed(places, join(fresh.subList(0, LIMIT - 1), friends(3))).complete()).isTrue();
+    assertThat(missed(positions, fresh).logs()).hasSize(LIMIT);
+    assertThat(missed(positions, fresh).complete()).isFalse();
+    assertThat(missed(positions, join(fresh.subList(0, LIMIT - 1), friends(3))).complete())
+        .isTrue();
   }
 
   @Test
   void ofUnknownPlacesItIsNotKnownWhatWasMissed() {
-    assertThat(DirectPlaces.UNKNOWN.missed(friends(1), LIMIT, Set.of()).complete()).isFalse();
-    assertThat(DirectPlaces.UNKNOWN.missed(List.of(), LIMIT, Set.of()).complete()).isTrue();
+    assertThat(DirectPositions.UNKNOWN.missed(friends(1), LIMIT, Set.of()).complete()).isFalse();
+    assertThat(DirectPositions.UNKNOWN.missed(List.of(), LIMIT, Set.of()).complete()).isTrue();
   }
 
   @Test
   void whatIsKnownBetterCounts() {
-    DirectPlaces begun = DirectPlaces.of(List.of(head(1, 1), head(2, 2)));
+    DirectPositions begun = DirectPositions.of(List.of(head(1, 1), head(2, 2)));
     ByteBuffer held =
-        DirectPlaces.of(Map.of(with(2), new Position("e", 5, 0), with(3), new Position("f", 1, 0)))
+        DirectPositions.of(
+                Map.of(with(2), new Position("e", 5, 0), with(3), new Position("f", 1, 0)))
             .toHeld();
-    DirectPlaces places = begun.with(Objects.requireNonNull(DirectPlaces.ofHeld(held)));
+    DirectPositions positions = begun.with(Objects.requireNonNull(DirectPositions.ofHeld(held)));
 
     assertThat(
-            missed(places, List.of(head(3, "f", 1, 0), head(2, 5), head(1, 2), head(4, 9))).logs())
+            missed(positions, List.of(head(3, "f", 1, 0), head(2, 5), head(1, 2), head(4, 9)))
+                .logs())
         .containsOnlyKeys(with(1), with(4));
   }
 
   @Test
   void theLastOnesAreRemembered() {
-    DirectPlaces many = DirectPlaces.UNKNOWN;
-    for (int i = 0; i <= DirectPlaces.MAX; i++) {
+    DirectPositions many = DirectPositions.UNKNOWN;
+    for (int i = 0; i <= DirectPositions.MAX; i++) {
       many =
-          many.with(DirectPlaces.of(Map.of(with(i % DirectPlaces.MAX), new Position("e", 1, 0))));
-      many = many.with(DirectPlaces.of(Map.of(with(1_000 + i), new Position("e", 1, 0)))).last();
+          many.with(
+              DirectPositions.of(Map.of(with(i % DirectPositions.MAX), new Position("e", 1, 0))));
+      many = many.with(DirectPositions.of(Map.of(with(1_000 + i), new Position("e", 1, 0)))).last();
     }
 
     assertThat(many.since(with(0)).epoch()).isEqualTo("e");
-    assertThat(many.since(with(1_000 + DirectPlaces.MAX)).epoch()).isEqualTo("e");
+    assertThat(many.since(with(1_000 + DirectPositions.MAX)).epoch()).isEqualTo("e");
     assertThat(many.since(with(1)).epoch())
         .as("the epoch of one that was forgotten")
         .isEqualTo("?");
-    assertThat(DirectPlaces.ofHeld(many.toHeld())).isNotNull();
+    assertThat(DirectPositions.ofHeld(many.toHeld())).isNotNull();
   }
 
   @Test
   void whatIsNoTextOfPlacesSaysNothing() {
-    String text = DirectPlaces.of(friends(DirectPlaces.MAX)).toText();
+    String text = DirectPositions.of(friends(DirectPositions.MAX)).toText();
     for (String other : List.of("", "nonsense", "!", text.substring(0, text.length() - 9))) {
-      assertThat(DirectPlaces.ofText(other).isUnknown()).as(other).isTrue();
+      assertThat(DirectPositions.ofText(other).isUnknown()).as(other).isTrue();
     }
-    assertThat(DirectPlaces.ofHeld(StandardCharsets.UTF_8.encode("{\"v\":1}"))).isNull();
+    assertThat(DirectPositions.ofHeld(StandardCharsets.UTF_8.encode("{\"v\":1}"))).isNull();
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, 127, 128, 16_384, Long.MAX_VALUE})
   void theLongestTextIsTakenInHello(long number) {
     List<ConversationHead> heads = new ArrayList<>();
-    for (int i = 0; i < DirectPlaces.MAX; i++) {
+    for (int i = 0; i < DirectPositions.MAX; i++) {
       heads.add(head(i, "e".repeat(Position.MAX_EPOCH_LENGTH), Math.max(1, number), number));
     }
-    DirectPlaces places = DirectPlaces.of(heads);
+    DirectPositions positions = DirectPositions.of(heads);
 
-    assertThat(places.toText().length()).isLessThan(2_600);
-    assertThat(missed(places, heads).logs()).isEmpty();
+    assertThat(positions.toText().length()).isLessThan(2_600);
+    assertThat(missed(positions, heads).logs()).isEmpty();
   }
 }

@@ -4,29 +4,29 @@ package dev.chatengine.engine.telemetry;
  * What a plug-in threw, with its stack trace and without its text: that may repeat a token or a
  * message, which no log may show.
  */
-public final class Textless extends Exception {
+public final class RedactedException extends Exception {
   private static final long serialVersionUID = 1;
   private static final int MAX_CAUSES = 8;
 
-  private Textless(String name, Throwable cause) {
+  private RedactedException(String name, Throwable cause) {
     super(name, cause, false, true);
   }
 
-  private Textless(String name) {
+  private RedactedException(String name) {
     super(name);
   }
 
-  public static Textless of(Throwable thrown) {
+  public static RedactedException of(Throwable thrown) {
     return of(thrown, MAX_CAUSES);
   }
 
-  private static Textless of(Throwable thrown, int causes) {
+  private static RedactedException of(Throwable thrown, int causes) {
     String name = thrown.getClass().getName();
     Throwable cause = thrown.getCause();
-    Textless copy =
+    RedactedException copy =
         cause == null || causes == 0
-            ? new Textless(name)
-            : new Textless(name, of(cause, causes - 1));
+            ? new RedactedException(name)
+            : new RedactedException(name, of(cause, causes - 1));
     copy.setStackTrace(thrown.getStackTrace());
     return copy;
   }

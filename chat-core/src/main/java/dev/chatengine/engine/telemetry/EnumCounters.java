@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** One count for each constant of an enum, and no others. Safe for all threads. */
-public final class CountsByKey<K extends Enum<K>> {
+public final class EnumCounters<K extends Enum<K>> {
   private final Class<K> type;
 
   /** Never changed, so that it can be read by all threads. */
   private final Map<K, LongAdder> counts;
 
-  private CountsByKey(Class<K> type) {
+  private EnumCounters(Class<K> type) {
     this.type = type;
     counts = new EnumMap<>(type);
     for (K key : type.getEnumConstants()) {
@@ -19,8 +19,8 @@ public final class CountsByKey<K extends Enum<K>> {
     }
   }
 
-  public static <K extends Enum<K>> CountsByKey<K> of(Class<K> type) {
-    return new CountsByKey<>(type);
+  public static <K extends Enum<K>> EnumCounters<K> of(Class<K> type) {
+    return new EnumCounters<>(type);
   }
 
   public void increment(K key) {

@@ -3,8 +3,8 @@ package dev.chatengine.engine.direct;
 import dev.chatengine.engine.context.NodeContext;
 import dev.chatengine.engine.log.Lane;
 import dev.chatengine.engine.log.Lanes;
-import dev.chatengine.engine.plugin.Answer;
-import dev.chatengine.engine.session.DirectPlaces;
+import dev.chatengine.engine.plugin.Callback;
+import dev.chatengine.engine.session.DirectPositions;
 import dev.chatengine.engine.session.Request;
 import dev.chatengine.engine.session.Session;
 import dev.chatengine.model.ConversationHead;
@@ -29,34 +29,34 @@ import org.slf4j.LoggerFactory;
 /**
  * What a client that comes in has missed of private logs: of those that it names, and, if it goes
  * on with a session, of all others that have got something since. Only a user who is known has any.
- * Belongs to the session's sequence.
+ * Belongs to the session's executor.
  */
-public final class MissedDirects {
-  private static final Logger LOG = LoggerFactory.getLogger(MissedDirects.class);
+public final class DirectRecovery {
+  private static final Logger LOG = LoggerFactory.getLogger(DirectRecovery.class);
 
-  /** Of how many logs that a client does not name it is told what it missed. */
+  /** How many logs that a client does not name it is sent at most. */
   private static final int MAX_MISSED = 100;
 
   private final NodeContext context;
   private final Lanes lanes;
-  private final Directs directs;
+  private final DirectIndex directs;
   private final DirectLogs directLogs;
   private final Request request;
   private final Session session;
 
-  /** Whether the client keeps places itself: then a log that it does not name is new to it. */
-  private final boolean namesPlaces;
+  /** Whether the client keeps positions itself: then a log that it does not name is new to it. */
+  private final boolean namesPositions;
 
   /** What is to be caught up with, and from where. */
   private final Map<Direct, Since> logs = new LinkedHashMap<>();
 
   /** How far the session had been sent logs when its connection was lost, if that was noted. */
-  private DirectPlaces sent = DirectPlaces.UNKNOWN;
+  private DirectPositions sent = DirectPositions.UNKNOWN;
 
-  private MissedDirects(
+  private DirectRecovery(
       NodeContext context,
       Lanes lanes,
-      Directs directs,
+      DirectIndex directs,
       DirectLogs directLogs,
       Request request,
       ClientFrame.Hello hello) {
@@ -67,7 +67,7 @@ public final class MissedDirects {
     this.request = request;
     this.session = request.session();
     Map<String, Since> named = hello.direct();
-    namesPlaces = named != null;
+    namesPositions = named != null;
     if (named != null && session.user().known()) {
       named.forEach(
           (userId, since) -> {
@@ -79,14 +79,14 @@ public final class MissedDirects {
   }
 
   /** Begins: what is said from now on in a log that may have to be caught up with passes by. */
-  public static MissedDirects begin(
+  public static DirectRecovery begin(
       NodeContext context,
       Lanes lanes,
-      Directs directs,
+      DirectIndex directs,
       DirectLogs directLogs,
       Request request,
       ClientFrame.Hello hello) {
-    MissedDirects missed = new MissedDirects(context, lanes, directs, directLogs, request, hello);
+    DirectRecovery missed = new DirectRecovery(context, lanes, directs, directLogs, request, hello);
     missed.session.directs.beginCatchingUp(missed.logs.keySet());
     if (hello.resume() != null && missed.session.user().known()) {
       missed.session.directs.holdAll();
@@ -97,25 +97,25 @@ public final class MissedDirects {
   // ---- a session that begins
 
   /** Finds out where the logs stand with which a session begins. */
-  public void readPlaces(Consumer<DirectPlaces> then) {
+  public void readPositions(Consumer<DirectPositions> then) {
     if (!session.user().known()) {
-      then.accept(DirectPlaces.UNKNOWN);
+      then.accept(DirectPositions.UNKNOWN);
       return;
     }
     String userId = session.userId();
     context.store.call(
         session,
-        store -> store.directs(Set.of(userId), DirectPlaces.MAX + 1),
-        new Answer<List<ConversationHead>>() {
+        store -> store.directs(Set.of(userId), DirectPositions.MAX + 1),
+        new Callback<List<ConversationHead>>() {
           @Override
-          public void done(List<ConversationHead> heads) {
-            then.accept(DirectPlaces.of(heads));
+          public void onSuccess(List<ConversationHead> heads) {
+            then.accept(DirectPositions.of(heads));
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             context.log.warn(LOG, "Cannot read where private logs stand: {}", cause.toString());
-            then.accept(DirectPlaces.UNKNOWN);
+            then.accept(DirectPositions.UNKNOWN);
           }
         });
   }
@@ -128,11 +128,11 @@ public final class MissedDirects {
    * @return false if the payload is something else
    */
   public boolean takeHeld(ByteBuffer payload) {
-    DirectPlaces places = DirectPlaces.ofHeld(payload);
-    if (places == null) {
+    DirectPositions positions = DirectPositions.ofHeld(payload);
+    if (positions == null) {
       return false;
     }
-    sent = sent.with(places);
+    sent = sent.with(positions);
     session.directs.goOn(sent);
     return true;
   }
@@ -142,45 +142,45 @@ public final class MissedDirects {
    *
    * @param begun where they stood when it began
    */
-  public void find(DirectPlaces begun, Runnable then) {
+  public void find(DirectPositions begun, Runnable then) {
     if (!session.user().known()) {
       then.run();
       return;
     }
-    DirectPlaces places = namesPlaces ? begun : begun.with(sent);
-    directs.whenKnown(session.userId(), () -> session.execute(() -> findAfter(places, then)));
+    DirectPositions positions = namesPositions ? begun : begun.with(sent);
+    directs.whenKnown(session.userId(), () -> session.execute(() -> findAfter(positions, then)));
   }
 
-  private void findAfter(DirectPlaces places, Runnable then) {
+  private void findAfter(DirectPositions positions, Runnable then) {
     String userId = session.userId();
     context.store.call(
         session,
         store -> store.directs(Set.of(userId), MAX_MISSED + 1),
-        new Answer<List<ConversationHead>>() {
+        new Callback<List<ConversationHead>>() {
           @Override
-          public void done(List<ConversationHead> heads) {
-            DirectPlaces.Missed missed = places.missed(heads, MAX_MISSED, logs.keySet());
+          public void onSuccess(List<ConversationHead> heads) {
+            DirectPositions.Missed missed = positions.missed(heads, MAX_MISSED, logs.keySet());
             missed.logs().forEach(logs::putIfAbsent);
             if (!missed.complete()) {
               request.fail(ProtocolError.MISSED_TOO_MANY);
             }
-            found(places, then);
+            found(positions, then);
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             context.log.warn(
                 LOG, "Cannot find the private messages that were missed: {}", cause.toString());
             request.fail(ProtocolError.MISSED_UNAVAILABLE);
-            found(places, then);
+            found(positions, then);
           }
         });
   }
 
-  private void found(DirectPlaces places, Runnable then) {
-    // Of what has come since, the store may not have told.
+  private void found(DirectPositions positions, Runnable then) {
+    // The store's answer may lack what has come since.
     for (Direct direct : session.directs.endHolding().keySet()) {
-      logs.putIfAbsent(direct, places.since(direct));
+      logs.putIfAbsent(direct, positions.since(direct));
     }
     session.directs.beginCatchingUp(logs.keySet());
     then.run();
@@ -213,17 +213,17 @@ public final class MissedDirects {
             local.catchUp(
                 request,
                 next.getValue(),
-                place -> session.execute(() -> endOne(next, place, rest)));
+                position -> session.execute(() -> endOne(next, position, rest)));
           }
         });
   }
 
   private void endOne(
       Map.Entry<Direct, Since> ended,
-      @Nullable Position place,
+      @Nullable Position position,
       Queue<Map.Entry<Direct, Since>> rest) {
-    // Where nobody can tell how far it was sent the log, it has what it had before.
-    Position reached = place == null ? ended.getValue().position() : place;
+    // If it is not known how far the client was sent the log, it has what it had before.
+    Position reached = position == null ? ended.getValue().position() : position;
     session.directs.endCatchingUp(ended.getKey(), reached);
     next(rest);
   }

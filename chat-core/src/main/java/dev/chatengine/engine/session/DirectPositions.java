@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
  * missed of logs that it does not name. Logs are named by hashes, for users' ids may be long.
  * Immutable.
  */
-public final class DirectPlaces {
+public final class DirectPositions {
   /** More than that are not remembered. */
   public static final int MAX = 32;
 
   /** Nothing is known. */
-  public static final DirectPlaces UNKNOWN = new DirectPlaces(false, Map.of());
+  public static final DirectPositions UNKNOWN = new DirectPositions(false, Map.of());
 
   /** An epoch that no log has. */
   private static final String NO_LOG = "?";
@@ -47,58 +47,58 @@ public final class DirectPlaces {
   /** Whether the user had no other logs. */
   private final boolean whole;
 
-  private final Map<Long, Position> places;
+  private final Map<Long, Position> positions;
 
-  private DirectPlaces(boolean whole, Map<Long, Position> places) {
+  private DirectPositions(boolean whole, Map<Long, Position> positions) {
     this.whole = whole;
-    this.places = places;
+    this.positions = positions;
   }
 
   /**
-   * The places of logs.
+   * The positions of logs.
    *
    * @param heads the most recently written first; all of a user's if they are at most {@link #MAX}
    */
-  public static DirectPlaces of(List<ConversationHead> heads) {
-    Map<Long, Position> places = new LinkedHashMap<>();
+  public static DirectPositions of(List<ConversationHead> heads) {
+    Map<Long, Position> positions = new LinkedHashMap<>();
     for (ConversationHead head : heads.subList(0, Math.min(heads.size(), MAX))) {
       if (head.conversation() instanceof Direct direct) {
-        places.put(hash(direct), head.head().position());
+        positions.put(hash(direct), head.head().position());
       }
     }
-    return new DirectPlaces(heads.size() <= MAX, places);
+    return new DirectPositions(heads.size() <= MAX, positions);
   }
 
-  /** Some places, which are not known to be all. */
-  public static DirectPlaces of(Map<Direct, Position> some) {
-    Map<Long, Position> places = new LinkedHashMap<>();
-    some.forEach((direct, place) -> places.put(hash(direct), place));
-    return new DirectPlaces(false, places);
+  /** Some positions, which are not known to be all. */
+  public static DirectPositions of(Map<Direct, Position> some) {
+    Map<Long, Position> positions = new LinkedHashMap<>();
+    some.forEach((direct, position) -> positions.put(hash(direct), position));
+    return new DirectPositions(false, positions);
   }
 
-  /** These places, and others that are known better, which come last. */
-  public DirectPlaces with(DirectPlaces better) {
-    Map<Long, Position> all = new LinkedHashMap<>(places);
-    all.keySet().removeAll(better.places.keySet());
-    all.putAll(better.places);
-    return new DirectPlaces(whole, all);
+  /** These positions, and others that are known better, which come last. */
+  public DirectPositions with(DirectPositions better) {
+    Map<Long, Position> all = new LinkedHashMap<>(positions);
+    all.keySet().removeAll(better.positions.keySet());
+    all.putAll(better.positions);
+    return new DirectPositions(whole, all);
   }
 
   /** The last of these, as many as are remembered. */
-  public DirectPlaces last() {
-    Map<Long, Position> all = new LinkedHashMap<>(places);
+  public DirectPositions last() {
+    Map<Long, Position> all = new LinkedHashMap<>(positions);
     Iterator<Long> oldest = all.keySet().iterator();
     for (int tooMany = all.size() - MAX; tooMany > 0; tooMany--) {
       oldest.next();
       oldest.remove();
     }
-    return new DirectPlaces(whole, all);
+    return new DirectPositions(whole, all);
   }
 
   // ---- what was missed
 
   /**
-   * What came after these places.
+   * What came after these positions.
    *
    * @param logs what is to be caught up with, and from where
    * @param complete whether that is all
@@ -114,7 +114,8 @@ public final class DirectPlaces {
    */
   public Missed missed(List<ConversationHead> heads, int limit, Set<Direct> named) {
     Map<Direct, Since> logs = new LinkedHashMap<>();
-    // A log whose place is not known was written to before all of those whose places are. So it has
+    // A log whose position is not known was written to before all of those whose positions are. So
+    // it has
     // moved if it comes before one of them now, and has not if it comes after one that has not.
     int lastKnown = lastKnown(heads);
     boolean unmoved = false;
@@ -124,7 +125,7 @@ public final class DirectPlaces {
         continue;
       }
       Position now = heads.get(i).head().position();
-      Position then = places.get(hash(direct));
+      Position then = positions.get(hash(direct));
       unmoved |= then != null && then.sameEpoch(now) && then.seq() == now.seq();
       boolean moved = then == null ? whole || i < lastKnown : !then.equals(now);
       if (named.contains(direct)) {
@@ -142,7 +143,7 @@ public final class DirectPlaces {
   private int lastKnown(List<ConversationHead> heads) {
     for (int i = heads.size() - 1; i >= 0; i--) {
       if (heads.get(i).conversation() instanceof Direct direct
-          && places.containsKey(hash(direct))) {
+          && positions.containsKey(hash(direct))) {
         return i;
       }
     }
@@ -154,7 +155,7 @@ public final class DirectPlaces {
    * another of which nothing is known the newest messages are to be shown, and said not to be all.
    */
   public Since since(Direct direct) {
-    Position then = places.get(hash(direct));
+    Position then = positions.get(hash(direct));
     if (then == null) {
       return new Since(whole ? Position.NO_EPOCH : NO_LOG, 0, null);
     }
@@ -175,7 +176,7 @@ public final class DirectPlaces {
   // ---- as text and as a payload
 
   public boolean isUnknown() {
-    return !whole && places.isEmpty();
+    return !whole && positions.isEmpty();
   }
 
   /** As text of at most some 2,600 characters that have no meaning in a URL or in JSON. */
@@ -184,7 +185,7 @@ public final class DirectPlaces {
   }
 
   /** What {@link #toText} gave, or {@link #UNKNOWN} if it is anything else. */
-  public static DirectPlaces ofText(String text) {
+  public static DirectPositions ofText(String text) {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(text);
       return ofBytes(new DataInputStream(new ByteArrayInputStream(bytes)));
@@ -200,7 +201,7 @@ public final class DirectPlaces {
   }
 
   /** What {@link #toHeld} gave, or null if it is something else. */
-  public static @Nullable DirectPlaces ofHeld(ByteBuffer payload) {
+  public static @Nullable DirectPositions ofHeld(ByteBuffer payload) {
     ByteBuffer rest = payload.duplicate();
     if (!rest.hasRemaining() || rest.get() != HELD) {
       return null;
@@ -218,14 +219,14 @@ public final class DirectPlaces {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(whole ? WHOLE : 0);
-      out.writeByte(places.size());
-      for (Map.Entry<Long, Position> place : places.entrySet()) {
-        out.writeLong(place.getKey());
-        byte[] epoch = place.getValue().epoch().getBytes(StandardCharsets.US_ASCII);
+      out.writeByte(positions.size());
+      for (Map.Entry<Long, Position> position : positions.entrySet()) {
+        out.writeLong(position.getKey());
+        byte[] epoch = position.getValue().epoch().getBytes(StandardCharsets.US_ASCII);
         out.writeByte(epoch.length);
         out.write(epoch);
-        writeNumber(out, place.getValue().seq());
-        writeNumber(out, place.getValue().revision());
+        writeNumber(out, position.getValue().seq());
+        writeNumber(out, position.getValue().revision());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -233,18 +234,18 @@ public final class DirectPlaces {
     return bytes.toByteArray();
   }
 
-  private static DirectPlaces ofBytes(DataInputStream in) throws IOException {
+  private static DirectPositions ofBytes(DataInputStream in) throws IOException {
     boolean whole = in.readUnsignedByte() == WHOLE;
     int size = in.readUnsignedByte();
-    Map<Long, Position> places = new LinkedHashMap<>();
+    Map<Long, Position> positions = new LinkedHashMap<>();
     for (int i = 0; i < size; i++) {
       long hash = in.readLong();
       byte[] epoch = new byte[in.readUnsignedByte()];
       in.readFully(epoch);
       String name = new String(epoch, StandardCharsets.US_ASCII);
-      places.put(hash, new Position(name, readNumber(in), readNumber(in)));
+      positions.put(hash, new Position(name, readNumber(in), readNumber(in)));
     }
-    return new DirectPlaces(whole, places);
+    return new DirectPositions(whole, positions);
   }
 
   /** Seven bits a byte, the lowest first: most numbers are small. */

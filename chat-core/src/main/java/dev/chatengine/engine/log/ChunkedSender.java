@@ -1,7 +1,7 @@
 package dev.chatengine.engine.log;
 
 import dev.chatengine.engine.session.Outbound;
-import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.task.SerialExecutor;
 import dev.chatengine.model.Message;
 import dev.chatengine.protocol.FrameSizes;
 import java.util.List;
@@ -11,11 +11,11 @@ import java.util.List;
  * queued for the client, and goes out only while the queue is below half. So who catches up is not
  * closed for being slow. Belongs to the lane on which it is called.
  */
-public final class Parts {
-  private final Sequence lane;
+public final class ChunkedSender {
+  private final SerialExecutor lane;
   private final Outbound outbound;
 
-  public Parts(Sequence lane, Outbound outbound) {
+  public ChunkedSender(SerialExecutor lane, Outbound outbound) {
     this.lane = lane;
     this.outbound = outbound;
   }

@@ -1,9 +1,9 @@
 package dev.chatengine.engine.direct;
 
 import dev.chatengine.engine.context.NodeContext;
-import dev.chatengine.engine.plugin.Answer;
+import dev.chatengine.engine.plugin.Callback;
 import dev.chatengine.engine.session.Sessions;
-import dev.chatengine.engine.task.Sequence;
+import dev.chatengine.engine.task.SerialExecutor;
 import dev.chatengine.model.ConversationHead;
 import dev.chatengine.model.Direct;
 import dev.chatengine.model.Position;
@@ -24,12 +24,12 @@ import org.slf4j.LoggerFactory;
  * came, so that what is said later is delivered from there on though no hint of it comes. Safe for
  * all threads.
  */
-public final class Directs {
-  private static final Logger LOG = LoggerFactory.getLogger(Directs.class);
+public final class DirectIndex {
+  private static final Logger LOG = LoggerFactory.getLogger(DirectIndex.class);
 
   /**
-   * Of how many private logs of a user the places are known; in older ones, a message is found by
-   * its hint or by reading.
+   * Of how many private logs of a user the positions are known; in older ones, a message is found
+   * by its hint or by reading.
    */
   private static final int MAX_KNOWN = 32;
 
@@ -37,24 +37,26 @@ public final class Directs {
   private final Sessions sessions;
   private final Map<String, Inbox> inboxes = new ConcurrentHashMap<>();
 
-  /** Asks again about users of whose logs the store could not tell where they stand. */
-  private final Sequence rereads;
+  /** Asks again about users of whose logs the store did not tell where they stand. */
+  private final SerialExecutor rereads;
 
   /** Those users, and whether any are left or asked about; belong to {@link #rereads}. */
   private final Set<String> unread = new LinkedHashSet<>();
 
   private boolean rereading;
 
-  public Directs(NodeContext context, Sessions sessions) {
+  public DirectIndex(NodeContext context, Sessions sessions) {
     this.context = context;
     this.sessions = sessions;
-    rereads = new Sequence(context.scheduler);
+    rereads = new SerialExecutor(context.scheduler);
   }
 
   /** One user's private logs. Guarded by itself. */
   private static final class Inbox {
-    /** The places at which nothing more is to be delivered than what comes after; oldest first. */
-    private final Map<Direct, Position> places = new LinkedHashMap<>();
+    /**
+     * The positions at which nothing more is to be delivered than what comes after; oldest first.
+     */
+    private final Map<Direct, Position> positions = new LinkedHashMap<>();
 
     /** Logs that are followed. */
     private final Set<Direct> open = new HashSet<>();
@@ -64,14 +66,14 @@ public final class Directs {
     /** Those who wait for the store's answer; null once it has come, or will not. */
     private @Nullable List<Runnable> waiting = new ArrayList<>();
 
-    /** Whether there are no logs beside those whose places are known. */
+    /** Whether there are no logs beside those whose positions are known. */
     private boolean whole;
 
-    private void put(Direct direct, Position place) {
-      places.remove(direct);
-      places.put(direct, place);
-      if (places.size() > MAX_KNOWN) {
-        places.remove(places.keySet().iterator().next());
+    private void put(Direct direct, Position position) {
+      positions.remove(direct);
+      positions.put(direct, position);
+      if (positions.size() > MAX_KNOWN) {
+        positions.remove(positions.keySet().iterator().next());
         whole = false;
       }
     }
@@ -83,29 +85,29 @@ public final class Directs {
   public void userConnected(String userId) {
     Inbox inbox = new Inbox();
     if (inboxes.putIfAbsent(userId, inbox) == null) {
-      Sequence sequence = new Sequence(context.scheduler);
-      sequence.execute(
+      SerialExecutor executor = new SerialExecutor(context.scheduler);
+      executor.execute(
           () ->
-              read(userId, inbox, sequence, () -> {}, () -> rereads.execute(() -> unread(userId))));
+              read(userId, inbox, executor, () -> {}, () -> rereads.execute(() -> unread(userId))));
     }
   }
 
   /** Reads where a user's logs stand. If the store cannot tell, nobody waits for it. */
   private void read(
-      String userId, Inbox inbox, Sequence sequence, Runnable loaded, Runnable failed) {
+      String userId, Inbox inbox, SerialExecutor executor, Runnable loaded, Runnable failed) {
     context.store.call(
-        sequence,
+        executor,
         store -> store.directs(Set.of(userId), MAX_KNOWN + 1),
-        new Answer<List<ConversationHead>>() {
+        new Callback<List<ConversationHead>>() {
           @Override
-          public void done(List<ConversationHead> heads) {
+          public void onSuccess(List<ConversationHead> heads) {
             load(inbox, heads);
             answered(inbox);
             loaded.run();
           }
 
           @Override
-          public void failed(Throwable cause) {
+          public void onFailure(Throwable cause) {
             context.log.warn(LOG, "Cannot read where private logs stand: {}", cause.toString());
             answered(inbox);
             failed.run();
@@ -114,9 +116,9 @@ public final class Directs {
   }
 
   /**
-   * The store is to be asked again: as long as a user's places are not known, a message is found by
-   * its hint only. However many users there are, it is asked about one of them a second while it is
-   * away, and then about one after the other. On {@link #rereads}.
+   * The store is to be asked again: as long as a user's positions are not known, a message is found
+   * by its hint only. However many users there are, it is asked about one of them a second while it
+   * is away, and then about one after the other. On {@link #rereads}.
    */
   private void unread(String userId) {
     unread.add(userId);
@@ -163,7 +165,7 @@ public final class Directs {
   }
 
   /**
-   * Runs a task once the places of a user's logs are known here, or cannot be: whatever is said
+   * Runs a task once the positions of a user's logs are known here, or cannot be: whatever is said
    * after what the task sees is delivered.
    */
   void whenKnown(String userId, Runnable task) {
@@ -186,7 +188,7 @@ public final class Directs {
       for (int i = Math.min(heads.size(), MAX_KNOWN) - 1; i >= 0; i--) {
         if (heads.get(i).conversation() instanceof Direct direct) {
           // One that has been followed meanwhile may have been delivered less far.
-          Position known = inbox.places.get(direct);
+          Position known = inbox.positions.get(direct);
           inbox.put(direct, known == null ? heads.get(i).head().position() : known);
         }
       }
@@ -231,45 +233,45 @@ public final class Directs {
     return found;
   }
 
-  /** A log is followed from now on; tells from where, or null if that is not known. */
+  /** A log is followed from now on; returns from where, or null if that is not known. */
   @Nullable Position opened(Direct direct) {
     Position first = null;
     for (Inbox inbox : inboxesOf(direct)) {
       synchronized (inbox) {
         inbox.open.add(direct);
-        Position place = inbox.places.get(direct);
-        if (place == null && inbox.loaded && inbox.whole) {
-          place = Position.EMPTY;
+        Position position = inbox.positions.get(direct);
+        if (position == null && inbox.loaded && inbox.whole) {
+          position = Position.EMPTY;
         }
-        if (place != null && (first == null || place.seq() < first.seq())) {
-          first = place;
+        if (position != null && (first == null || position.seq() < first.seq())) {
+          first = position;
         }
       }
     }
     return first;
   }
 
-  /** A log is not followed any more, and was delivered up to a place. */
-  void closed(Direct direct, @Nullable Position place) {
+  /** A log is not followed any more, and was delivered up to a position. */
+  void closed(Direct direct, @Nullable Position position) {
     for (Inbox inbox : inboxesOf(direct)) {
       synchronized (inbox) {
         inbox.open.remove(direct);
-        if (place != null) {
-          inbox.put(direct, place);
+        if (position != null) {
+          inbox.put(direct, position);
         }
       }
     }
   }
 
-  /** Whether a log is not followed, and has moved on since its place was known. */
+  /** Whether a log is not followed, and has moved on since its position was known. */
   boolean mayHaveMore(Direct direct, ConversationHead head) {
     for (Inbox inbox : inboxesOf(direct)) {
       synchronized (inbox) {
         if (inbox.open.contains(direct)) {
           return false;
         }
-        Position place = inbox.places.get(direct);
-        if (place == null ? inbox.whole : !place.equals(head.head().position())) {
+        Position position = inbox.positions.get(direct);
+        if (position == null ? inbox.whole : !position.equals(head.head().position())) {
           return true;
         }
       }
