@@ -3,6 +3,7 @@ package dev.chatengine.engine.direct;
 import dev.chatengine.engine.context.NodeContext;
 import dev.chatengine.engine.log.CatchUp;
 import dev.chatengine.engine.log.CatchUpListener;
+import dev.chatengine.engine.log.ClientSteps;
 import dev.chatengine.engine.log.Lane;
 import dev.chatengine.engine.log.LogFollower;
 import dev.chatengine.engine.session.Request;
@@ -99,7 +100,10 @@ public final class LocalDirect implements LogFollower.Listener {
   public void catchUp(Request request, Since since, Consumer<@Nullable Position> then) {
     log.keepRecent();
     Scope scope = new Scope(direct, request.session().userId());
-    new CatchUp(context, lane, log, scope, request, since, new Way(request, then)).start();
+    ClientSteps steps = new ClientSteps(lane, request.session(), log::dropRecent);
+    CatchUp catchUp =
+        new CatchUp(context, steps, log, scope, request, since, new Way(request, then));
+    steps.run(catchUp::start);
   }
 
   private final class Way implements CatchUpListener {

@@ -15,6 +15,7 @@ import dev.chatengine.protocol.Since;
 import dev.chatengine.spi.OutboundFrame;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,14 +25,14 @@ import org.slf4j.LoggerFactory;
  * conversation's lane.
  *
  * <p>First what was said before, up to where the log went when that began; then what was said
- * meanwhile, until the client's position is that of the feed. Nothing live is held back for it: what
- * passes by is read. Everything goes out in parts, as the client takes them.
+ * meanwhile, until the client's position is that of the feed. Nothing live is held back for it:
+ * what passes by is read. Everything goes out in parts, as the client takes them.
  */
 public final class CatchUp {
   private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
 
   private final NodeContext context;
-  private final Lane lane;
+  private final Executor steps;
   private final LogFollower log;
   private final Scope scope;
   private final Conversation conversation;
@@ -54,23 +55,23 @@ public final class CatchUp {
 
   public CatchUp(
       NodeContext context,
-      Lane lane,
+      Executor steps,
       LogFollower log,
       Scope scope,
       Request request,
       @Nullable Since since,
       CatchUpListener listener) {
     this.context = context;
-    this.lane = lane;
+    this.steps = steps;
     this.log = log;
     this.scope = scope;
     this.conversation = scope.conversation();
     this.request = request;
     this.outbound = request.session().outbound();
-    this.parts = new ChunkedSender(lane, outbound);
+    this.parts = new ChunkedSender(steps, outbound);
     this.since = since;
     this.listener = listener;
-    this.live = new LiveCatchUp(context, lane, log, conversation, outbound, parts, listener);
+    this.live = new LiveCatchUp(context, steps, log, conversation, outbound, parts, listener);
   }
 
   public void start() {
@@ -94,7 +95,7 @@ public final class CatchUp {
    */
   private void readNewest(@Nullable Boolean complete) {
     context.store.call(
-        lane,
+        steps,
         store -> store.before(conversation, Long.MAX_VALUE, context.settings.historyOnJoin()),
         new HistoryAnswer() {
           @Override
@@ -121,7 +122,7 @@ public final class CatchUp {
   /** Shows what came after what the client has, or the newest if that is not known. */
   private void readMissed(Since from) {
     context.store.call(
-        lane,
+        steps,
         store -> {
           Page page = store.after(conversation, from.seq(), LiveCatchUp.READ_PAGE);
           long first = page.head().seq() - context.settings.maxMissed();
@@ -191,7 +192,7 @@ public final class CatchUp {
 
   private void readOn() {
     context.store.call(
-        lane,
+        steps,
         store -> store.after(conversation, position.seq(), LiveCatchUp.READ_PAGE),
         new HistoryAnswer() {
           @Override
@@ -220,7 +221,7 @@ public final class CatchUp {
 
   private void readChanges(Since from, long revision) {
     context.store.call(
-        lane,
+        steps,
         store -> store.amendments(conversation, revision, LiveCatchUp.READ_PAGE),
         new HistoryAnswer() {
           @Override

@@ -1,10 +1,10 @@
 package dev.chatengine.engine.log;
 
 import dev.chatengine.engine.session.Outbound;
-import dev.chatengine.engine.task.SerialExecutor;
 import dev.chatengine.model.Message;
 import dev.chatengine.protocol.FrameSizes;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * Sends one client what was said before, part by part: each is at most a quarter of what may be
@@ -12,10 +12,10 @@ import java.util.List;
  * closed for being slow. Belongs to the lane on which it is called.
  */
 public final class ChunkedSender {
-  private final SerialExecutor lane;
+  private final Executor lane;
   private final Outbound outbound;
 
-  public ChunkedSender(SerialExecutor lane, Outbound outbound) {
+  public ChunkedSender(Executor lane, Outbound outbound) {
     this.lane = lane;
     this.outbound = outbound;
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,7 @@ final class LiveCatchUp {
   static final int READ_PAGE = 200;
 
   private final NodeContext context;
-  private final Lane lane;
+  private final Executor steps;
   private final LogFollower log;
   private final Conversation conversation;
   private final Outbound outbound;
@@ -46,14 +47,14 @@ final class LiveCatchUp {
 
   LiveCatchUp(
       NodeContext context,
-      Lane lane,
+      Executor steps,
       LogFollower log,
       Conversation conversation,
       Outbound outbound,
       ChunkedSender parts,
       CatchUpListener listener) {
     this.context = context;
-    this.lane = lane;
+    this.steps = steps;
     this.log = log;
     this.conversation = conversation;
     this.outbound = outbound;
@@ -102,7 +103,7 @@ final class LiveCatchUp {
 
   private void readPassed() {
     context.store.call(
-        lane,
+        steps,
         store -> store.after(conversation, position.seq(), READ_PAGE),
         new PassedAnswer<Page>() {
           @Override
@@ -123,7 +124,7 @@ final class LiveCatchUp {
   private void awaitFeed() {
     Position before = log.feed.position();
     context.store.call(
-        lane,
+        steps,
         store -> store.after(conversation, before.seq(), READ_PAGE),
         new PassedAnswer<Page>() {
           @Override
@@ -142,7 +143,7 @@ final class LiveCatchUp {
   /** The client and the feed go by different logs: the store says which one there is. */
   private void findEpoch() {
     context.store.call(
-        lane,
+        steps,
         store -> store.heads(Set.of(conversation)),
         new PassedAnswer<Map<Conversation, Head>>() {
           @Override
@@ -175,7 +176,7 @@ final class LiveCatchUp {
 
   private void tryAgain() {
     if (context.store.isAway() || ++attempts <= MAX_ATTEMPTS) {
-      lane.scheduler.schedule(FEED_CATCHES_UP, () -> lane.execute(this::catchUp));
+      context.scheduler.schedule(FEED_CATCHES_UP, () -> steps.execute(this::catchUp));
     } else {
       context.log.warn(
           LOG, "A client cannot catch up with {}, and has to come again", conversation);

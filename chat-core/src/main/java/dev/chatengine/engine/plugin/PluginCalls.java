@@ -1,6 +1,5 @@
 package dev.chatengine.engine.plugin;
 
-import dev.chatengine.engine.task.SerialExecutor;
 import dev.chatengine.spi.Scheduler;
 import java.time.Duration;
 import java.util.Objects;
@@ -63,7 +62,7 @@ public final class PluginCalls<P> {
    * Calls, and answers on an executor. The caller is on that executor; a plug-in that never waits
    * has been answered when this returns.
    */
-  public <T> void call(SerialExecutor executor, Function<P, T> operation, Callback<T> answer) {
+  public <T> void call(Executor executor, Function<P, T> operation, Callback<T> answer) {
     if (availability.isAway()) {
       answer.onFailure(new UnavailableException());
     } else {
@@ -72,7 +71,7 @@ public final class PluginCalls<P> {
   }
 
   /** The same, also while the plug-in is known to be out of reach. */
-  public <T> void callAnyway(SerialExecutor executor, Function<P, T> operation, Callback<T> answer) {
+  public <T> void callAnyway(Executor executor, Function<P, T> operation, Callback<T> answer) {
     if (pool != null) {
       new Call<>(executor, operation, answer).start(pool);
       return;
@@ -126,7 +125,7 @@ public final class PluginCalls<P> {
   }
 
   private final class Call<T> implements Runnable {
-    private final SerialExecutor executor;
+    private final Executor executor;
     private final Function<P, T> operation;
     private final Callback<T> answer;
     private final long start = scheduler.nanoTime();
@@ -139,7 +138,7 @@ public final class PluginCalls<P> {
     /** Nobody waits for it any more: if it has not begun, it need not. */
     private volatile boolean abandoned;
 
-    Call(SerialExecutor executor, Function<P, T> operation, Callback<T> answer) {
+    Call(Executor executor, Function<P, T> operation, Callback<T> answer) {
       this.executor = executor;
       this.operation = operation;
       this.answer = answer;

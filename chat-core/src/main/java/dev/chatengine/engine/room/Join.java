@@ -3,6 +3,7 @@ package dev.chatengine.engine.room;
 import dev.chatengine.engine.context.NodeContext;
 import dev.chatengine.engine.log.CatchUp;
 import dev.chatengine.engine.log.CatchUpListener;
+import dev.chatengine.engine.log.ClientSteps;
 import dev.chatengine.engine.log.Lane;
 import dev.chatengine.engine.plugin.Callback;
 import dev.chatengine.engine.session.Membership;
@@ -36,8 +37,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Subscribe; register; send what was said before, up to where the log went when that began; send
  * who is there; catch up with what was said and who came and went meanwhile; and enter the fan-out
- * once the client's position is the position of the room's feed. Nothing live is held back for it: what
- * passes by is read.
+ * once the client's position is the position of the room's feed. Nothing live is held back for it:
+ * what passes by is read.
  */
 final class Join implements CatchUpListener {
   private static final Logger LOG = LoggerFactory.getLogger(Join.class);
@@ -57,6 +58,9 @@ final class Join implements CatchUpListener {
   private final @Nullable Since since;
 
   private final Consumer<Membership> whenJoined;
+  private final ClientSteps steps;
+
+  private @Nullable Membership membership;
 
   /** The members as the client was sent them, and the state of the view at that moment. */
   private List<Member> shown = List.of();
@@ -90,18 +94,34 @@ final class Join implements CatchUpListener {
     this.registered = registered;
     this.since = since;
     this.whenJoined = whenJoined;
+    this.steps = new ClientSteps(lane, session, this::abandon);
   }
 
-  public void start() {
-    local.beginJoin(session);
-    local.whenOpen(() -> local.inTurn(registered ? this::readMembers : this::register));
+  void start() {
+    steps.run(
+        () -> {
+          local.beginJoin(session);
+          local.whenOpen(() -> steps.run(() -> local.inTurn(this::enterRegistry)));
+        });
+  }
+
+  private void enterRegistry() {
+    steps.run(registered ? this::readMembers : this::register);
+  }
+
+  /** A step has thrown: the session ends, and is not in the room. */
+  private void abandon() {
+    if (membership != null) {
+      local.exit(membership);
+    }
+    local.endJoin(session);
   }
 
   // ---- the registry
 
   private void register() {
     context.presence.call(
-        lane,
+        steps,
         registry -> registry.join(session.id(), room),
         new RegistryWrite<Optional<MembershipChange>>(session) {
           @Override
@@ -138,7 +158,7 @@ final class Join implements CatchUpListener {
     }
     long heardBefore = view.heard();
     context.presence.call(
-        lane,
+        steps,
         registry -> registry.members(room),
         new Callback<RoomMembers>() {
           @Override
@@ -172,7 +192,7 @@ final class Join implements CatchUpListener {
 
   private void readHistory() {
     Scope scope = new Scope(room, session.userId());
-    new CatchUp(context, lane, local.log, scope, request, since, this).start();
+    new CatchUp(context, steps, local.log, scope, request, since, this).start();
   }
 
   @Override
@@ -209,12 +229,13 @@ final class Join implements CatchUpListener {
     if (local.presence.view.changes() != shownChanges && !outbound.isClosed()) {
       sendMemberChanges(local.presence.view);
     }
-    Membership membership = new Membership(session, room, extended);
     outbound.flush();
     count();
-    local.enter(membership);
+    Membership entered = new Membership(session, room, extended);
+    membership = entered;
+    local.enter(entered);
     local.endJoin(session);
-    whenJoined.accept(membership);
+    whenJoined.accept(entered);
   }
 
   private void count() {

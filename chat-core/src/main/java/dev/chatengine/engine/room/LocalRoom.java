@@ -153,7 +153,7 @@ public final class LocalRoom implements LogFollower.Listener {
   }
 
   private void closeIfEmpty() {
-    if (presence.isEmpty()) {
+    if (presence.isEmpty() && !presence.isClosed()) {
       presence.markClosed();
       whenClosed.run();
       // No member is left for whom messages have to be in order.
@@ -181,7 +181,8 @@ public final class LocalRoom implements LogFollower.Listener {
   @Override
   public void onNext(Message message) {
     if (!message.epoch().equals(sentEpoch)) {
-      sendPosition(new Position(message.epoch(), message.seq() - 1, log.feed.position().revision()));
+      sendPosition(
+          new Position(message.epoch(), message.seq() - 1, log.feed.position().revision()));
     }
     fanOut.send(context.encoder.encode(new ServerFrame.MessageReceived(message)));
     lane.flushLater(fanOut);

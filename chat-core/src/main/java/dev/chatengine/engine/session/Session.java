@@ -135,8 +135,8 @@ public final class Session extends SerialExecutor implements ClientSession {
   }
 
   /**
-   * Another user has had the name for longer. The client gets an error, stays in its rooms, and has to
-   * choose another name before it writes or enters a room.
+   * Another user has had the name for longer. The client gets an error, stays in its rooms, and has
+   * to choose another name before it writes or enters a room.
    */
   public void loseName() {
     setName(null);
@@ -336,7 +336,7 @@ public final class Session extends SerialExecutor implements ClientSession {
    * A fault of ours or of a plug-in's: the client begins anew, and nothing of the session stays.
    */
   @Override
-  protected void failed(Throwable cause) {
+  public void failed(Throwable cause) {
     context.log.error(LOG, "A task of session {} of user {} failed", id, user.id(), cause);
     working = false;
     broken = true;

@@ -3,6 +3,7 @@ package dev.chatengine.engine.task;
 import dev.chatengine.spi.Scheduler;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,14 +11,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks one at a time, in the order in which they were given. It is a sequence, not a thread:
- * the caller may run a task in place while nothing else runs, without a queue and without a
- * change of threads; otherwise the task waits and whoever is at work runs it next.
+ * the caller may run a task in place while nothing else runs, without a queue and without a change
+ * of threads; otherwise the task waits and whoever is at work runs it next.
  *
  * <p>What a task does is visible to the next one, so state that only its tasks touch needs no lock.
  * The queue has no bound of its own: everybody who brings tasks is bounded (a client by its inbox
  * and its drafts under way, a host by the limit on its calls).
  */
-public class SerialExecutor {
+public class SerialExecutor implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
 
   /** After so many tasks, whoever is at work hands the rest on, so that others have their turn. */
@@ -38,6 +39,7 @@ public class SerialExecutor {
   }
 
   /** Runs a task after those given before it. It may have run when this returns. */
+  @Override
   public final void execute(Runnable task) {
     if (PENDING.compareAndSet(this, 0, 1)) {
       Queue<Runnable> waiting = queue;

@@ -3,12 +3,19 @@ package dev.chatengine.testkit.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.chatengine.spi.ClientConnection;
+import dev.chatengine.spi.ClientSession;
 import dev.chatengine.spi.CloseCode;
+import dev.chatengine.spi.ConnectionRequest;
+import dev.chatengine.spi.OutboundFrame;
 import dev.chatengine.spi.RateLimit;
 import dev.chatengine.spi.Scheduler;
 import dev.chatengine.testkit.RecordingConnection;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The effect of an exception inside the engine on clients. */
@@ -78,5 +85,50 @@ class InternalFaultsTest {
         back,
         "{'type':'hello','version':1,'resume':'" + welcome.path("resumeToken").asText() + "'}");
     assertThat(Frames.ofType(back, "welcome").get(0).path("resumed").asBoolean()).isFalse();
+  }
+
+  /** A connection that throws when a join sends the history. */
+  private static final class FaultyConnection implements ClientConnection {
+    private boolean isBroken;
+    private @Nullable CloseCode closeCode;
+
+    @Override
+    public void enqueue(OutboundFrame frame) {
+      if (isBroken) {
+        throw new IllegalStateException("the connection is broken");
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public long pendingBytes() {
+      return 0;
+    }
+
+    @Override
+    public void close(CloseCode code, String reason) {
+      closeCode = code;
+    }
+  }
+
+  @Test
+  void aSessionOfWhichAJoinFailsOnTheLaneIsClosedWith1011AndLeavesTheRoom() {
+    FaultyConnection connection = new FaultyConnection();
+    ClientSession ann =
+        chat.engine.connect(ConnectionRequest.builder("127.0.0.1").build(), connection);
+    ann.receive(StandardCharsets.UTF_8.encode("{\"type\":\"set_username\",\"username\":\"ann\"}"));
+    chat.pass(Duration.ZERO);
+
+    connection.isBroken = true;
+    ann.receive(StandardCharsets.UTF_8.encode("{\"type\":\"join_room\",\"room\":\"tea\"}"));
+    chat.pass(Duration.ZERO);
+
+    assertThat(connection.closeCode).isEqualTo(CloseCode.INTERNAL_ERROR);
+    ann.closed(CloseCode.INTERNAL_ERROR.code());
+    chat.pass(Duration.ZERO);
+    assertThat(chat.engine.stats().connections()).isZero();
+    assertThat(chat.engine.stats().rooms()).isZero();
   }
 }
