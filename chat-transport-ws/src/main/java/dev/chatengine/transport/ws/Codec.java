@@ -1,9 +1,9 @@
 package dev.chatengine.transport.ws;
 
+import dev.chatengine.spi.ConnectionRequest;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.enums.HandshakeState;
@@ -43,31 +43,21 @@ final class Codec {
     ping = encode(new PingFrame());
   }
 
-  /** The key of an upgrade request is 16 bytes in Base64. */
-  static boolean isKey(String key) {
-    try {
-      return Base64.getDecoder().decode(key).length == 16;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
   /**
    * The answer to an upgrade request whose version and key have been checked.
    *
    * @return the response, or nothing if the library refuses the request
    */
-  byte[] handshake(HttpHead head) {
+  byte[] handshake(ConnectionRequest request) {
     // The library repeats the client's Connection header in its answer, so it gets one of ours.
     HandshakeImpl1Client asked = new HandshakeImpl1Client();
-    asked.setResourceDescriptor(head.request().path());
+    asked.setResourceDescriptor(request.path());
     asked.put("Connection", "Upgrade");
     asked.put("Upgrade", "websocket");
     asked.put("Sec-WebSocket-Version", "13");
-    asked.put("Sec-WebSocket-Key", head.request().header("sec-websocket-key").orElse(""));
+    asked.put("Sec-WebSocket-Key", request.header("sec-websocket-key").orElse(""));
     asked.put(
-        "Sec-WebSocket-Protocol",
-        String.join(",", head.request().headers("sec-websocket-protocol")));
+        "Sec-WebSocket-Protocol", String.join(",", request.headers("sec-websocket-protocol")));
     try {
       if (draft.acceptHandshakeAsServer(asked) != HandshakeState.MATCHED) {
         return NO_BYTES;

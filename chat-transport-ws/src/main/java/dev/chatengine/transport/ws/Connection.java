@@ -98,9 +98,6 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
   /** The wire has what it waited for, and can be read from again. */
   private boolean computed;
 
-  /** What the handshake waited for. */
-  private OpeningHandshake.@Nullable Decision decision;
-
   /** Waits for its turn to be flushed. */
   private boolean dirty;
 
@@ -132,12 +129,13 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
     controlFramePermits = () -> controlFrames.tryTake(1, loop.now()) == 0;
     wire = wires.open(controlFramePermits, () -> loop.computed(this));
     frames = new FrameReader(this, loop.options().maxMessageBytes());
-    handshake = new OpeningHandshake(loop, peer, this);
+    handshake =
+        new OpeningHandshake(
+            loop.handshakes(), peer, this, now + loop.options().handshakeTimeout());
     lastReceived = now;
     lastPing = now;
     pingAfter = pingAfter(loop.options().pingInterval());
     lastProgress = now;
-    deadline = now + loop.options().handshakeTimeout();
   }
 
   /**
@@ -227,8 +225,8 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
       // Not read at once: the mailbox may be emptied while another connection's bytes are read.
       computed = true;
       markDirty();
-    } else if (item instanceof OpeningHandshake.Decision decided && phase == Phase.HEAD) {
-      decision = decided;
+    } else if (item instanceof OpeningHandshake.Decision decision && handshake != null) {
+      handshake.receive(decision);
       markDirty();
     }
   }
@@ -324,7 +322,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
   private void received(byte[] bytes, int count) {
     if (!deaf) {
       OpeningHandshake opening = handshake;
-      readFrames(bytes, opening == null ? 0 : opening.received(bytes, count), count);
+      readFrames(bytes, opening == null ? 0 : opening.read(bytes, count), count);
     }
   }
 
@@ -335,7 +333,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
   }
 
   @Override
-  public boolean cameFrom(InetAddress client) {
+  public boolean assignAddress(InetAddress client) {
     if (counted != null) {
       return true;
     }
@@ -348,8 +346,8 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
 
   /** Called on any thread. */
   @Override
-  public void decided(OpeningHandshake.Decision decided) {
-    loop.mail(this, decided);
+  public void decided(OpeningHandshake.Decision decision) {
+    loop.mail(this, decision);
     loop.handOver();
   }
 
@@ -368,7 +366,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
       // Nothing has been written yet, so the client can still be told in HTTP.
       loop.drainMailbox();
       queue.count(-queue.clear());
-      respond(HttpAnswers.failed(), true);
+      respond(HttpAnswers.internalError(), true);
     }
   }
 
@@ -498,7 +496,7 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
     deaf = true;
     // A page may be large, and the way to the client slow.
     deadline = loop.now() + loop.options().idleTimeout();
-    enqueueEncoded(response.encode(withBody));
+    enqueueEncoded(ResponseEncoder.encode(response, withBody));
   }
 
   private void enterClosing(int code) {
@@ -644,11 +642,8 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
   /** Does what has been decided, and takes up what the client has sent meanwhile. */
   private void goOnWithHandshake() {
     OpeningHandshake opening = handshake;
-    OpeningHandshake.Decision decided = decision;
-    decision = null;
-    if (opening != null && decided != null) {
-      opening.decide(decided);
-      byte[] early = opening.takeEarly();
+    if (opening != null) {
+      byte[] early = opening.resume();
       readFrames(early, 0, early.length);
     }
   }
@@ -704,11 +699,11 @@ final class Connection implements ClientConnection, FrameReader.Sink, OpeningHan
 
   /** Called every now and then: whatever takes too long ends here. */
   void checkTime(long now) {
-    Options options = loop.options();
+    LoopOptions options = loop.options();
     switch (phase) {
       case HEAD -> {
         OpeningHandshake opening = handshake;
-        if (now - deadline >= 0 && (opening == null || !opening.expire())) {
+        if (opening == null || opening.expire(now)) {
           terminate(closeCode);
         }
       }

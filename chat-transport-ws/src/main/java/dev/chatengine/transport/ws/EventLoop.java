@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class EventLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
-  static final int READ_BYTES = 64 * 1024;
   private static final int WRITE_BYTES = 128 * 1024;
   private static final int INITIAL_LIST = 64;
 
@@ -38,25 +37,25 @@ final class EventLoop implements Runnable {
   /** Posted for a connection that is to be registered. */
   private static final Object REGISTER = new Object();
 
-  private final Options options;
+  private final LoopOptions options;
   private final Connector connector;
   private final ConnectionLimits limits;
-  private final HttpAnswers http;
   private final Wires wires;
   private final CountedLog failures;
   private final AtomicInteger sessions;
   private final Codec codec;
+  private final HandshakeContext handshakes;
   private final Selector selector;
   private final Thread thread;
 
-  private final Mailbox mailbox = new Mailbox();
-  private final Outboxes outboxes = new Outboxes(mailbox);
+  private final Mailbox<Connection> mailbox = new Mailbox<>();
+  private final Outboxes<Connection> outboxes = new Outboxes<>(mailbox);
   private final AtomicInteger sleep = new AtomicInteger(AWAKE);
   private volatile boolean stopping;
   private volatile long stopDeadline;
   private volatile int load;
 
-  private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_BYTES);
+  private final ByteBuffer readBuffer = ByteBuffer.allocate(Wire.READ_BYTES);
   private final ByteBuffer view = readBuffer.duplicate();
   private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(WRITE_BYTES);
   private @Nullable Connection[] connections = new Connection[INITIAL_LIST];
@@ -70,7 +69,7 @@ final class EventLoop implements Runnable {
 
   EventLoop(
       String name,
-      Options options,
+      LoopOptions options,
       Connector connector,
       ConnectionLimits limits,
       HttpAnswers http,
@@ -81,18 +80,20 @@ final class EventLoop implements Runnable {
     this.options = options;
     this.connector = connector;
     this.limits = limits;
-    this.http = http;
     this.wires = wires;
     this.failures = failures;
     this.sessions = sessions;
     codec = new Codec(options.subprotocols());
+    handshakes =
+        new HandshakeContext(
+            options.maxHeadBytes(), options.trustedProxies(), http, codec, connector, failures);
     tick = tick(options);
     selector = Selector.open();
     thread = new Thread(this, name);
   }
 
   /** Often enough for the shortest of the times, and no oftener. */
-  private static long tick(Options options) {
+  private static long tick(LoopOptions options) {
     long shortest =
         Math.min(
             Math.min(options.handshakeTimeout(), options.closeTimeout()),
@@ -146,7 +147,7 @@ final class EventLoop implements Runnable {
 
   /** Puts something down for a connection, to be handed over. */
   void mail(Connection connection, Object item) {
-    Outbox outbox = outboxes.ofThisThread();
+    Outbox<Connection> outbox = outboxes.ofThisThread();
     if (outbox != null) {
       outbox.add(connection, item);
     }
@@ -154,7 +155,7 @@ final class EventLoop implements Runnable {
 
   /** Hands over what this thread has put down, and wakes the loop if it sleeps. */
   void handOver() {
-    Outbox outbox = outboxes.ofThisThread();
+    Outbox<Connection> outbox = outboxes.ofThisThread();
     if (outbox != null) {
       outbox.handOver();
     }
@@ -268,7 +269,7 @@ final class EventLoop implements Runnable {
     }
   }
 
-  private void read(Mail mail) {
+  private void read(Mail<Connection> mail) {
     mail.readBy(this::deliver);
     flushes.endCause();
   }
@@ -389,7 +390,7 @@ final class EventLoop implements Runnable {
     return now;
   }
 
-  Options options() {
+  LoopOptions options() {
     return options;
   }
 
@@ -401,8 +402,8 @@ final class EventLoop implements Runnable {
     return limits;
   }
 
-  HttpAnswers http() {
-    return http;
+  HandshakeContext handshakes() {
+    return handshakes;
   }
 
   Codec codec() {

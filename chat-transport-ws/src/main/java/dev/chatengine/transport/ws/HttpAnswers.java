@@ -2,12 +2,15 @@ package dev.chatengine.transport.ws;
 
 import dev.chatengine.spi.Admission.Cause;
 import dev.chatengine.spi.Admission.Refusal;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what a request gets: an upgrade, the host's answer, or a refusal. */
 final class HttpAnswers {
+  private static final Duration YEAR = Duration.ofDays(365);
+
   private final @Nullable String upgradePath;
   private final AllowedOrigins origins;
   private final @Nullable HttpHandler handler;
@@ -33,7 +36,7 @@ final class HttpAnswers {
    * @param proxied whether it comes from a proxy whose word is taken
    * @return nothing if it is to be upgraded
    */
-  @Nullable HttpResponse answer(HttpHead head, boolean proxied) {
+  @Nullable HttpResponse respond(HttpHead head, boolean proxied) {
     boolean get = head.method().equals("GET");
     if (!get && !head.method().equals("HEAD")) {
       return HttpResponse.text(405, "Method Not Allowed\n").withHeader("Allow", "GET, HEAD");
@@ -43,7 +46,7 @@ final class HttpAnswers {
       return here ? upgrade(head, proxied) : HttpResponse.notFound();
     }
     if (handler != null) {
-      return handle(handler, new HttpRequest(head.method(), head.request()));
+      return handle(handler, HttpRequest.of(head.method(), head.request()));
     }
     return here ? upgradeRequired() : HttpResponse.notFound();
   }
@@ -67,10 +70,19 @@ final class HttpAnswers {
       return upgradeRequired();
     }
     List<String> keys = head.request().headers("sec-websocket-key");
-    if (keys.size() != 1 || !Codec.isKey(keys.get(0))) {
+    if (keys.size() != 1 || !isKey(keys.get(0))) {
       return HttpResponse.text(400, "Bad request: key\n");
     }
     return null;
+  }
+
+  /** The key of an upgrade request is 16 bytes in Base64. */
+  private static boolean isKey(String key) {
+    try {
+      return Base64.getDecoder().decode(key).length == 16;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** For a client that may not come in. */
@@ -80,23 +92,28 @@ final class HttpAnswers {
     if (refusal.cause() == Cause.UNAUTHORIZED) {
       response = response.withHeader("WWW-Authenticate", "Bearer");
     }
-    long nanos = WebSocketTransportBuilder.nanos(refusal.retryAfter());
-    long wait = TimeUnit.NANOSECONDS.toSeconds(nanos + 999_999_999);
+    long wait = wholeSeconds(refusal.retryAfter());
     return wait > 0 ? response.withHeader("Retry-After", Long.toString(wait)) : response;
   }
 
+  /** Rounds up, to a year at most. */
+  private static long wholeSeconds(Duration duration) {
+    Duration bounded = duration.compareTo(YEAR) > 0 ? YEAR : duration;
+    return bounded.plusNanos(999_999_999).toSeconds();
+  }
+
   /** For a client from whose address there are too many already. */
-  static HttpResponse tooMany() {
+  static HttpResponse tooManyConnections() {
     return HttpResponse.text(429, "Too Many Requests: connections from one address\n");
   }
 
   /** For a client of which it is not known in time whether it may come in. */
-  static HttpResponse undecided() {
+  static HttpResponse unavailable() {
     return HttpResponse.text(503, "Service Unavailable\n").withHeader("Retry-After", "1");
   }
 
   /** For a client that something of the server's failed. */
-  static HttpResponse failed() {
+  static HttpResponse internalError() {
     return HttpResponse.text(500, "Internal Server Error\n");
   }
 
@@ -114,6 +131,6 @@ final class HttpAnswers {
       // An Error too: it must not end the loop.
       failures.warn(e);
     }
-    return response != null ? response : failed();
+    return response != null ? response : internalError();
   }
 }

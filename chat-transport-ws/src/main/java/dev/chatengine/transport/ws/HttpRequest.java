@@ -2,6 +2,7 @@ package dev.chatengine.transport.ws;
 
 import dev.chatengine.spi.ConnectionRequest;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A plain HTTP request without a body. Immutable. */
@@ -9,9 +10,21 @@ public final class HttpRequest {
   private final String method;
   private final ConnectionRequest request;
 
-  HttpRequest(String method, ConnectionRequest request) {
+  private HttpRequest(String method, ConnectionRequest request) {
     this.method = method;
     this.request = request;
+  }
+
+  /**
+   * A request as the transport hands it to a handler; for tests of a handler, too.
+   *
+   * @param method {@code GET} or {@code HEAD}
+   * @param request the path, the query, the headers and the client's address
+   * @return a request
+   */
+  public static HttpRequest of(String method, ConnectionRequest request) {
+    return new HttpRequest(
+        Objects.requireNonNull(method, "method"), Objects.requireNonNull(request, "request"));
   }
 
   /**

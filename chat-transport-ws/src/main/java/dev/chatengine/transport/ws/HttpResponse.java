@@ -1,6 +1,7 @@
 package dev.chatengine.transport.ws;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -81,9 +82,9 @@ public final class HttpResponse {
       throw new IllegalArgumentException(name + " is written by the transport");
     }
     checkValue("value", value);
-    Map<String, String> more = new LinkedHashMap<>(headers);
-    more.put(name, value);
-    return new HttpResponse(status, contentType, body, more);
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put(name, value);
+    return new HttpResponse(status, contentType, body, all);
   }
 
   /**
@@ -96,28 +97,30 @@ public final class HttpResponse {
   }
 
   /**
-   * The whole response as it goes out.
+   * The type of the body.
    *
-   * @param withBody false for the response to HEAD
+   * @return the value of the header {@code Content-Type}
    */
-  byte[] encode(boolean withBody) {
-    StringBuilder head = new StringBuilder(160);
-    head.append("HTTP/1.1 ").append(status).append(' ').append(reason(status)).append("\r\n");
-    boolean bodyless = status == 204 || status == 304;
-    if (!bodyless) {
-      head.append("Content-Type: ").append(contentType).append("\r\n");
-      head.append("Content-Length: ").append(body.length).append("\r\n");
-    }
-    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-    head.append("Connection: close\r\n\r\n");
-    byte[] encoded = head.toString().getBytes(StandardCharsets.ISO_8859_1);
-    if (!withBody || bodyless || body.length == 0) {
-      return encoded;
-    }
-    byte[] whole = new byte[encoded.length + body.length];
-    System.arraycopy(encoded, 0, whole, 0, encoded.length);
-    System.arraycopy(body, 0, whole, encoded.length, body.length);
-    return whole;
+  public String contentType() {
+    return contentType;
+  }
+
+  /**
+   * The headers that {@link #withHeader} has added.
+   *
+   * @return names and values, in their order, not modifiable
+   */
+  public Map<String, String> headers() {
+    return Collections.unmodifiableMap(headers);
+  }
+
+  /**
+   * The body.
+   *
+   * @return a copy; empty if there is none
+   */
+  public byte[] body() {
+    return body.clone();
   }
 
   private static void checkValue(String what, String value) {
@@ -128,31 +131,6 @@ public final class HttpResponse {
         throw new IllegalArgumentException(what + " must be printable Latin-1 text on one line");
       }
     }
-  }
-
-  private static String reason(int status) {
-    return switch (status) {
-      case 200 -> "OK";
-      case 204 -> "No Content";
-      case 301 -> "Moved Permanently";
-      case 302 -> "Found";
-      case 304 -> "Not Modified";
-      case 307 -> "Temporary Redirect";
-      case 308 -> "Permanent Redirect";
-      case 400 -> "Bad Request";
-      case 401 -> "Unauthorized";
-      case 403 -> "Forbidden";
-      case 404 -> "Not Found";
-      case 405 -> "Method Not Allowed";
-      case 414 -> "URI Too Long";
-      case 426 -> "Upgrade Required";
-      case 429 -> "Too Many Requests";
-      case 431 -> "Request Header Fields Too Large";
-      case 500 -> "Internal Server Error";
-      case 503 -> "Service Unavailable";
-      case 505 -> "HTTP Version Not Supported";
-      default -> "Status " + status;
-    };
   }
 
   /** Leaves out the headers and the body. */

@@ -4,27 +4,29 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pairs of a connection and what it is to do, in their order. Filled by one thread, then put into a
- * {@link Mailbox}, and read by the event loop; never used by two threads at once.
+ * A batch of items, each for one target, in order. One thread fills it and puts it into a {@link
+ * Mailbox}, then the event loop reads it; never used by two threads at once.
+ *
+ * @param <T> the targets, such as the connections of an event loop
  */
-final class Mail {
+final class Mail<T> {
   private static final int INITIAL = 16;
 
-  /** Arrays above this are given up once they have been read. */
+  /** Larger arrays are dropped once they have been read. */
   private static final int KEPT = 1 << 16;
 
-  /** Hears of each pair. */
+  /** Receives each item. */
   @FunctionalInterface
-  interface Receiver {
-    void receive(Connection connection, Object item);
+  interface Receiver<T> {
+    void receive(T target, Object item);
   }
 
-  private @Nullable Connection[] connections = new Connection[INITIAL];
+  private @Nullable Object[] targets = new Object[INITIAL];
   private @Nullable Object[] items = new Object[INITIAL];
   private int size;
 
-  /** The mail that came before this, while it is in the mailbox. */
-  @Nullable Mail next;
+  /** The mail that was put in before this one, while it is in the mailbox. */
+  @Nullable Mail<T> next;
 
   private volatile boolean read;
 
@@ -32,31 +34,32 @@ final class Mail {
     return size == 0;
   }
 
-  void add(Connection connection, Object item) {
+  void add(T target, Object item) {
     if (size == items.length) {
-      connections = Arrays.copyOf(connections, size * 2);
+      targets = Arrays.copyOf(targets, size * 2);
       items = Arrays.copyOf(items, size * 2);
     }
-    connections[size] = connection;
+    targets[size] = target;
     items[size] = item;
     size++;
   }
 
-  /** Takes everything out. */
-  void readBy(Receiver receiver) {
+  /** Hands over all items and empties the batch. */
+  void readBy(Receiver<T> receiver) {
     try {
       for (int i = 0; i < size; i++) {
-        Connection connection = connections[i];
+        @SuppressWarnings("unchecked") // only add() fills the array
+        T target = (T) targets[i];
         Object item = items[i];
-        connections[i] = null;
+        targets[i] = null;
         items[i] = null;
-        if (connection != null && item != null) {
-          receiver.receive(connection, item);
+        if (target != null && item != null) {
+          receiver.receive(target, item);
         }
       }
     } finally {
       if (items.length > KEPT) {
-        connections = new Connection[INITIAL];
+        targets = new Object[INITIAL];
         items = new Object[INITIAL];
       }
       size = 0;
@@ -64,13 +67,13 @@ final class Mail {
     }
   }
 
-  /** Whether the loop is done with it. */
+  /** Whether the loop has read all of it. */
   boolean isRead() {
     return read;
   }
 
-  /** To be filled again. */
-  Mail reopen() {
+  /** Lets its thread fill it again. */
+  Mail<T> reopen() {
     read = false;
     return this;
   }

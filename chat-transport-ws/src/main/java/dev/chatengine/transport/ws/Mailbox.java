@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
  * Systems programming: coping with parallelism, 1986) that the loop takes away whole and turns
  * over. What it holds is bounded by what the engine lets the connections' queues hold.
  */
-final class Mailbox {
-  private final AtomicReference<@Nullable Mail> newest = new AtomicReference<>();
+final class Mailbox<T> {
+  private final AtomicReference<@Nullable Mail<T>> newest = new AtomicReference<>();
 
   boolean isEmpty() {
     return newest.get() == null;
   }
 
   /** Puts a mail in, behind all those that are in it. Any thread. */
-  void put(Mail mail) {
-    Mail before;
+  void put(Mail<T> mail) {
+    Mail<T> before;
     do {
       before = newest.get();
       mail.next = before;
@@ -26,18 +26,18 @@ final class Mailbox {
   }
 
   /** Takes everything out, in the order in which it came. On the event loop only. */
-  void drain(Consumer<Mail> reader) {
-    Mail reversed = newest.getAndSet(null);
-    Mail oldest = null;
+  void drain(Consumer<Mail<T>> reader) {
+    Mail<T> reversed = newest.getAndSet(null);
+    Mail<T> oldest = null;
     while (reversed != null) {
-      Mail before = reversed.next;
+      Mail<T> before = reversed.next;
       reversed.next = oldest;
       oldest = reversed;
       reversed = before;
     }
     while (oldest != null) {
       // Before it is read: whoever filled it may fill it again then.
-      Mail following = oldest.next;
+      Mail<T> following = oldest.next;
       oldest.next = null;
       reader.accept(oldest);
       oldest = following;

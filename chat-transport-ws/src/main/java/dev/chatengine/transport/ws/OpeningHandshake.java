@@ -7,67 +7,80 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The opening handshake of one connection (RFC 6455, section 4.2): reads the head of its request,
- * and finds out what that gets. Whether a client may come in can be decided later and on another
- * thread; until then it keeps what the client sends behind the head. Used on the connection's event
- * loop only, to which the decision comes through the mailbox.
+ * The opening handshake of one connection (RFC 6455, section 4.2): reads the head of the request
+ * and finds out how to answer it. The engine may decide later and on another thread whether to
+ * admit the client; until then the handshake keeps the bytes that the client sends after the head.
+ * Used on the connection's event loop only.
  */
 final class OpeningHandshake {
   private static final byte[] NO_BYTES = {};
 
-  /** How much is kept before the decision; who goes by the RFC sends nothing before the answer. */
+  /** How many bytes are kept before the decision; a client should wait for the answer. */
   static final int MAX_EARLY_BYTES = 16 * 1024;
 
-  /** What becomes of the connection. */
+  /** What the handshake does with the connection. */
   interface Outcome {
     /**
-     * It is known where the client is.
+     * Counts the connection by the client's address, which is known now.
      *
-     * @return false if there are too many from there already
+     * @return false if there are too many connections from this address
      */
-    boolean cameFrom(InetAddress client);
+    boolean assignAddress(InetAddress client);
 
-    /** It is answered in HTTP, and ends. */
+    /** Sends an HTTP response and ends the connection. */
     void respond(HttpResponse response, boolean withBody);
 
     /**
-     * It is upgraded.
+     * Upgrades the connection to WebSocket.
      *
-     * @param answer the response that says so, as it goes out
+     * @param response the encoded response with status 101
      */
-    void upgrade(byte[] answer, Admission admission);
+    void upgrade(byte[] response, Admission admission);
 
-    /** Called on any thread: the decision is there, for the loop to call {@link #decide}. */
+    /**
+     * Passes a decision to the event loop, which hands it to {@link #receive}. Called on any
+     * thread.
+     */
     void decided(Decision decision);
   }
 
-  /** Whether the client may come in, or why that is not known. */
+  /** The engine's decision on a client, or the reason why there is none. */
   record Decision(@Nullable Admission admission, @Nullable Throwable failure) {}
 
-  private final EventLoop loop;
+  private final HandshakeContext context;
   private final InetAddress peer;
   private final Outcome outcome;
+  private final long deadline;
+
+  /** Null once the head has been read. */
   private @Nullable HeadReader head;
 
-  /** The response that upgrades the client, if that is to be decided. */
-  private byte[] answer = NO_BYTES;
+  /** The response that upgrades the client, once its request has been accepted. */
+  private byte[] response = NO_BYTES;
 
   private byte[] early = NO_BYTES;
-  private int earlyLength;
+  private @Nullable Decision decision;
 
-  OpeningHandshake(EventLoop loop, InetAddress peer, Outcome outcome) {
-    this.loop = loop;
-    this.outcome = outcome;
+  /**
+   * Makes one for a new connection.
+   *
+   * @param peer the address at the other end of the socket
+   * @param deadline when the client must have been answered, in nanoseconds of the loop's clock
+   */
+  OpeningHandshake(HandshakeContext context, InetAddress peer, Outcome outcome, long deadline) {
+    this.context = context;
     this.peer = peer;
-    head = new HeadReader(loop.options().maxHeadBytes());
+    this.outcome = outcome;
+    this.deadline = deadline;
+    head = new HeadReader(context.maxHeadBytes());
   }
 
   /**
-   * Takes what has arrived.
+   * Reads bytes that have arrived.
    *
-   * @return where in it that begins which does not belong to the handshake, if that is over
+   * @return the index of the first byte that does not belong to the handshake
    */
-  int received(byte[] bytes, int count) {
+  int read(byte[] bytes, int count) {
     HeadReader reader = head;
     if (reader == null) {
       keep(bytes, 0, count);
@@ -86,25 +99,22 @@ final class OpeningHandshake {
     return count;
   }
 
-  /** What arrived before the decision, behind the head; given up. */
-  byte[] takeEarly() {
-    byte[] taken = early;
-    early = NO_BYTES;
-    return taken;
-  }
-
   private void keep(byte[] bytes, int from, int to) {
-    int length = earlyLength + to - from;
+    int kept = early.length;
+    int length = kept + to - from;
     if (length > MAX_EARLY_BYTES) {
       outcome.respond(HttpResponse.text(400, "Bad request: too much before the upgrade\n"), true);
       return;
     }
     early = Arrays.copyOf(early, length);
-    System.arraycopy(bytes, from, early, earlyLength, to - from);
-    earlyLength = length;
+    System.arraycopy(bytes, from, early, kept, to - from);
   }
 
-  /** Whether the request has been answered; otherwise it is to be decided. */
+  /**
+   * Answers the request, unless that has to wait for a decision.
+   *
+   * @return whether the request has been answered
+   */
   private boolean answer(HeadReader reader) {
     HttpHead request;
     try {
@@ -113,22 +123,21 @@ final class OpeningHandshake {
       outcome.respond(HttpResponse.text(e.status(), "Bad request: " + e.getMessage() + "\n"), true);
       return true;
     }
-    InetAddress client = loop.options().trustedProxies().client(peer, request.request());
-    if (!outcome.cameFrom(client)) {
-      outcome.respond(HttpAnswers.tooMany(), true);
+    InetAddress client = context.proxies().client(peer, request.request());
+    if (!outcome.assignAddress(client)) {
+      outcome.respond(HttpAnswers.tooManyConnections(), true);
       return true;
     }
     if (!client.equals(peer)) {
       request = request.from(client);
     }
-    HttpResponse response =
-        loop.http().answer(request, loop.options().trustedProxies().trusts(peer));
-    if (response != null) {
-      outcome.respond(response, !request.method().equals("HEAD"));
+    HttpResponse refusal = context.responses().respond(request, context.proxies().trusts(peer));
+    if (refusal != null) {
+      outcome.respond(refusal, !request.method().equals("HEAD"));
       return true;
     }
-    answer = loop.codec().handshake(request);
-    if (answer.length == 0) {
+    response = context.codec().handshake(request.request());
+    if (response.length == 0) {
       outcome.respond(HttpResponse.text(400, "Bad request: upgrade\n"), true);
       return true;
     }
@@ -138,7 +147,7 @@ final class OpeningHandshake {
   private boolean admit(HttpHead request) {
     CompletionStage<Admission> admission;
     try {
-      admission = loop.connector().admit(request.request());
+      admission = context.connector().admit(request.request());
     } catch (Throwable e) {
       decide(new Decision(null, e));
       return true;
@@ -146,40 +155,67 @@ final class OpeningHandshake {
     boolean known = admission.toCompletableFuture().isDone();
     admission.whenComplete(
         (admitted, failure) -> {
-          Decision decision = new Decision(admitted, failure);
+          Decision made = new Decision(admitted, failure);
           if (known) {
-            decide(decision);
+            decide(made);
           } else {
-            outcome.decided(decision);
+            outcome.decided(made);
           }
         });
     return known;
   }
 
-  /** Answers the request by what has been decided. */
-  void decide(Decision decision) {
-    Admission admission = decision.admission();
+  /** Keeps a decision until {@link #resume} is called. */
+  void receive(Decision made) {
+    decision = made;
+  }
+
+  /**
+   * Answers the request if its decision has come.
+   *
+   * @return the bytes that came after the head, once the request has been answered; else none
+   */
+  byte[] resume() {
+    Decision made = decision;
+    if (made == null) {
+      return NO_BYTES;
+    }
+    decision = null;
+    decide(made);
+    byte[] kept = early;
+    early = NO_BYTES;
+    return kept;
+  }
+
+  private void decide(Decision made) {
+    Admission admission = made.admission();
     if (admission == null) {
-      Throwable failure = decision.failure();
-      loop.failed(failure != null ? failure : new IllegalStateException("no admission"));
-      outcome.respond(HttpAnswers.failed(), true);
+      Throwable failure = made.failure();
+      context
+          .failures()
+          .warn(failure != null ? failure : new IllegalStateException("no admission"));
+      outcome.respond(HttpAnswers.internalError(), true);
     } else if (admission.refusal().isPresent()) {
       outcome.respond(HttpAnswers.refused(admission.refusal().get()), true);
     } else {
-      outcome.upgrade(answer, admission);
+      outcome.upgrade(response, admission);
     }
   }
 
   /**
-   * The time for it is over.
+   * Ends the handshake if its time is over. A client that waits for a decision is answered with
+   * 503.
    *
-   * @return whether the client has been answered; one that owes its head is not
+   * @return whether the connection has to be closed without an answer
    */
-  boolean expire() {
-    if (head != null) {
+  boolean expire(long now) {
+    if (now - deadline < 0) {
       return false;
     }
-    outcome.respond(HttpAnswers.undecided(), true);
-    return true;
+    if (head != null) {
+      return true;
+    }
+    outcome.respond(HttpAnswers.unavailable(), true);
+    return false;
   }
 }

@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
  * handed over in one piece when the thread flushes. A piece that the loop is done with is filled
  * again, so that in the long run nothing is allocated.
  */
-final class Outbox {
-  private final Mailbox mailbox;
-  private Mail filling = new Mail();
-  private @Nullable Mail handedOver;
+final class Outbox<T> {
+  private final Mailbox<T> mailbox;
+  private Mail<T> filling = new Mail<>();
+  private @Nullable Mail<T> handedOver;
 
-  Outbox(Mailbox mailbox) {
+  Outbox(Mailbox<T> mailbox) {
     this.mailbox = mailbox;
   }
 
-  void add(Connection connection, Object item) {
-    filling.add(connection, item);
+  void add(T target, Object item) {
+    filling.add(target, item);
   }
 
   /** Gives the loop what there is, before anything that any thread hands over after this. */
@@ -25,9 +25,9 @@ final class Outbox {
     if (filling.isEmpty()) {
       return;
     }
-    Mail full = filling;
-    Mail earlier = handedOver;
-    filling = earlier != null && earlier.isRead() ? earlier.reopen() : new Mail();
+    Mail<T> full = filling;
+    Mail<T> earlier = handedOver;
+    filling = earlier != null && earlier.isRead() ? earlier.reopen() : new Mail<>();
     handedOver = full;
     mailbox.put(full);
   }

@@ -14,33 +14,33 @@ import org.jspecify.annotations.Nullable;
  * which is empty once the loop has ended: an outbox would hold the classes of the application for
  * ever. Safe for all threads.
  */
-final class Outboxes {
-  private final Mailbox mailbox;
+final class Outboxes<T> {
+  private final Mailbox<T> mailbox;
 
-  private final ThreadLocal<AtomicReference<@Nullable Outbox>> own =
+  private final ThreadLocal<AtomicReference<@Nullable Outbox<T>>> own =
       ThreadLocal.withInitial(this::open);
 
   /** Those of threads that are alive. Guarded by itself, as is {@code ended}. */
-  private final Set<AtomicReference<@Nullable Outbox>> all =
+  private final Set<AtomicReference<@Nullable Outbox<T>>> all =
       Collections.newSetFromMap(new WeakHashMap<>());
 
   private boolean ended;
 
-  Outboxes(Mailbox mailbox) {
+  Outboxes(Mailbox<T> mailbox) {
     this.mailbox = mailbox;
   }
 
   /** The outbox of the thread that calls, or null if the loop has ended. */
-  @Nullable Outbox ofThisThread() {
+  @Nullable Outbox<T> ofThisThread() {
     return own.get().getPlain();
   }
 
-  private AtomicReference<@Nullable Outbox> open() {
+  private AtomicReference<@Nullable Outbox<T>> open() {
     synchronized (all) {
       if (ended) {
         return new AtomicReference<>();
       }
-      AtomicReference<@Nullable Outbox> opened = new AtomicReference<>(new Outbox(mailbox));
+      AtomicReference<@Nullable Outbox<T>> opened = new AtomicReference<>(new Outbox<>(mailbox));
       all.add(opened);
       return opened;
     }

@@ -13,7 +13,7 @@ final class TlsBuffers {
    * What is decrypted fits the loop's read buffer, and beside it a record still does: the engine
    * asks for that room before it knows how long the next one is.
    */
-  private static final int IN_BYTES = EventLoop.READ_BYTES - 17 * 1024;
+  private static final int IN_BYTES = Wire.READ_BYTES - 17 * 1024;
 
   /** Four full records, each with its overhead, go out with one write. */
   private static final int OUT_BYTES = 4 * 17 * 1024;

@@ -43,22 +43,22 @@ import org.slf4j.LoggerFactory;
 public final class WebSocketTransport implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WebSocketTransport.class);
 
-  private final Options options;
   private final int port;
+  private final long closeTimeout;
   private final Acceptor acceptor;
   private final List<EventLoop> loops;
   private final @Nullable TlsServer tls;
   private final AtomicInteger sessions;
 
   private WebSocketTransport(
-      Options options,
       int port,
+      long closeTimeout,
       Acceptor acceptor,
       List<EventLoop> loops,
       @Nullable TlsServer tls,
       AtomicInteger sessions) {
-    this.options = options;
     this.port = port;
+    this.closeTimeout = closeTimeout;
     this.acceptor = acceptor;
     this.loops = loops;
     this.tls = tls;
@@ -76,45 +76,41 @@ public final class WebSocketTransport implements AutoCloseable {
     return new WebSocketTransportBuilder(Connector.to(engine));
   }
 
-  static WebSocketTransport start(Options options, Connector connector) {
+  static WebSocketTransport start(WebSocketTransportBuilder options) {
     CurrentCertificate certificate =
-        options.tls() == null
-            ? null
-            : new CurrentCertificate(options.tls().source(), System::nanoTime);
+        options.tls == null ? null : new CurrentCertificate(options.tls.source(), System::nanoTime);
+    LoopOptions loopOptions = options.loopOptions();
     ServerSocketChannel listener = bind(options);
     List<EventLoop> loops = new ArrayList<>();
     try {
       int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
       ConnectionLimits limits =
-          new ConnectionLimits(options.maxConnections(), options.maxConnectionsPerAddress());
+          new ConnectionLimits(options.maxConnections, options.maxConnectionsPerAddress);
       CountedLog failures = new CountedLog(log, "a callback failed; its client was closed");
       CountedLog httpFailures = new CountedLog(log, "the HTTP handler failed");
       CountedLog foreignPages =
           new CountedLog(log, "a page of another origin was refused: see allowedOrigins");
-      AllowedOrigins origins = AllowedOrigins.of(options.allowedOrigins(), options.tls() != null);
+      AllowedOrigins origins = AllowedOrigins.of(options.allowedOrigins, certificate != null);
       HttpAnswers http =
-          new HttpAnswers(
-              options.path(), origins, options.httpHandler(), httpFailures, foreignPages);
+          new HttpAnswers(options.path, origins, options.httpHandler, httpFailures, foreignPages);
       TlsServer tls =
           certificate == null ? null : new TlsServer(certificate, "chat-ws-" + port + "-tls-");
       AtomicInteger sessions = new AtomicInteger();
-      for (int i = 0; i < options.loops(); i++) {
+      for (int i = 0; i < options.loops; i++) {
         String name = "chat-ws-" + port + "-loop-" + i;
         Wires wires = tls == null ? Wires.plain() : tls.wires();
-        loops.add(new EventLoop(name, options, connector, limits, http, wires, failures, sessions));
+        loops.add(
+            new EventLoop(
+                name, loopOptions, options.connector, limits, http, wires, failures, sessions));
       }
       Acceptor acceptor =
           new Acceptor(
-              "chat-ws-" + port + "-accept",
-              listener,
-              loops,
-              limits,
-              options.trustedProxies(),
-              tls);
+              "chat-ws-" + port + "-accept", listener, loops, limits, options.trustedProxies, tls);
       loops.forEach(EventLoop::start);
       acceptor.start();
       log.info("listening on port {}", port);
-      return new WebSocketTransport(options, port, acceptor, List.copyOf(loops), tls, sessions);
+      return new WebSocketTransport(
+          port, loopOptions.closeTimeout(), acceptor, List.copyOf(loops), tls, sessions);
     } catch (IOException e) {
       loops.forEach(EventLoop::discard);
       closeQuietly(listener);
@@ -122,20 +118,20 @@ public final class WebSocketTransport implements AutoCloseable {
     }
   }
 
-  private static ServerSocketChannel bind(Options options) {
-    String host = options.bindAddress();
+  private static ServerSocketChannel bind(WebSocketTransportBuilder options) {
+    String host = options.bindAddress;
     InetSocketAddress address =
         host == null
-            ? new InetSocketAddress(options.port())
-            : new InetSocketAddress(host, options.port());
-    String where = (host == null ? "all addresses" : host) + ", port " + options.port();
+            ? new InetSocketAddress(options.port)
+            : new InetSocketAddress(host, options.port);
+    String where = (host == null ? "all addresses" : host) + ", port " + options.port;
     ServerSocketChannel listener = null;
     try {
       if (address.isUnresolved()) {
         throw new IOException("unknown host " + host);
       }
       listener = ServerSocketChannel.open();
-      return listener.bind(address, options.backlog());
+      return listener.bind(address, options.backlog);
     } catch (IOException e) {
       if (listener != null) {
         closeQuietly(listener);
@@ -185,7 +181,7 @@ public final class WebSocketTransport implements AutoCloseable {
    * @param timeout how long clients get; zero or less to close at once
    */
   public void stop(Duration timeout) {
-    long deadline = System.nanoTime() + WebSocketTransportBuilder.nanos(timeout);
+    long deadline = System.nanoTime() + nanos(timeout);
     acceptor.stop();
     if (isOwnThread()) {
       loops.forEach(loop -> loop.stop(deadline));
@@ -225,7 +221,18 @@ public final class WebSocketTransport implements AutoCloseable {
   /** Stops, and gives clients the time that the option {@code closeTimeout} says. */
   @Override
   public void close() {
-    stop(Duration.ofNanos(options.closeTimeout()));
+    stop(Duration.ofNanos(closeTimeout));
+  }
+
+  /**
+   * In nanoseconds, between 0 and a year: long enough for anybody, and safe to add to the clock.
+   */
+  private static long nanos(Duration duration) {
+    if (duration.isNegative()) {
+      return 0;
+    }
+    long longest = TimeUnit.DAYS.toNanos(365);
+    return duration.compareTo(Duration.ofNanos(longest)) > 0 ? longest : duration.toNanos();
   }
 
   private boolean isOwnThread() {

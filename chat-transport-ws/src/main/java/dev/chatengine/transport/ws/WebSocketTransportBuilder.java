@@ -4,7 +4,6 @@ import dev.chatengine.spi.RateLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Describes a {@link WebSocketTransport}. Not for use by several threads. */
@@ -20,26 +19,26 @@ public final class WebSocketTransportBuilder {
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofDays(1);
 
-  private final Connector connector;
-  private @Nullable String bindAddress;
-  private int port;
-  private int backlog = 1024;
-  private int loops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-  private @Nullable String path;
-  private @Nullable TlsOptions tls;
-  private @Nullable List<String> allowedOrigins = List.of(SAME_ORIGIN);
+  final Connector connector;
+  @Nullable String bindAddress;
+  int port;
+  int backlog = 1024;
+  int loops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  @Nullable String path;
+  @Nullable TlsOptions tls;
+  @Nullable List<String> allowedOrigins = List.of(SAME_ORIGIN);
   private List<String> subprotocols = List.of();
   private int maxMessageBytes = 65_536;
   private int maxHeadBytes = 8 * 1024;
-  private int maxConnections = 100_000;
-  private int maxConnectionsPerAddress = 20_000;
-  private TrustedProxies trustedProxies = TrustedProxies.NONE;
+  int maxConnections = 100_000;
+  int maxConnectionsPerAddress = 20_000;
+  TrustedProxies trustedProxies = TrustedProxies.NONE;
   private RateLimit controlFrames = new RateLimit(100, Duration.ofSeconds(10));
   private Duration handshakeTimeout = Duration.ofSeconds(10);
   private Duration pingInterval = Duration.ofSeconds(30);
   private Duration idleTimeout = Duration.ofSeconds(90);
   private Duration closeTimeout = Duration.ofSeconds(5);
-  private @Nullable HttpHandler httpHandler;
+  @Nullable HttpHandler httpHandler;
 
   WebSocketTransportBuilder(Connector connector) {
     this.connector = connector;
@@ -357,39 +356,20 @@ public final class WebSocketTransportBuilder {
     if (pingInterval.compareTo(idleTimeout) >= 0) {
       throw new IllegalStateException("pingInterval must be less than idleTimeout");
     }
-    Options options =
-        new Options(
-            bindAddress,
-            port,
-            backlog,
-            loops,
-            path,
-            tls,
-            allowedOrigins,
-            subprotocols,
-            maxMessageBytes,
-            maxHeadBytes,
-            maxConnections,
-            maxConnectionsPerAddress,
-            trustedProxies,
-            controlFrames,
-            handshakeTimeout.toNanos(),
-            pingInterval.toNanos(),
-            idleTimeout.toNanos(),
-            closeTimeout.toNanos(),
-            httpHandler);
-    return WebSocketTransport.start(options, connector);
+    return WebSocketTransport.start(this);
   }
 
-  /**
-   * In nanoseconds, between 0 and a year: long enough for anybody, and safe to add to the clock.
-   */
-  static long nanos(Duration duration) {
-    if (duration.isNegative()) {
-      return 0;
-    }
-    long longest = TimeUnit.DAYS.toNanos(365);
-    return duration.compareTo(Duration.ofNanos(longest)) > 0 ? longest : duration.toNanos();
+  LoopOptions loopOptions() {
+    return new LoopOptions(
+        subprotocols,
+        maxMessageBytes,
+        maxHeadBytes,
+        trustedProxies,
+        controlFrames,
+        handshakeTimeout.toNanos(),
+        pingInterval.toNanos(),
+        idleTimeout.toNanos(),
+        closeTimeout.toNanos());
   }
 
   private static int check(String name, int value, int min, int max) {

@@ -10,11 +10,13 @@ import java.nio.channels.SocketChannel;
  * connection's and the same in each call, so that a wire that keeps nothing can serve many.
  */
 interface Wire {
+  /** The size of the buffer that {@link #read} fills. */
+  int READ_BYTES = 64 * 1024;
 
   /**
    * Reads what has come.
    *
-   * @param target as large as the loop's read buffer, empty
+   * @param target empty, with room for {@link #READ_BYTES}
    * @return how many bytes were put into it; 0 if there is nothing for the reader yet, -1 at the
    *     end
    * @throws NotTlsException if the client does not speak TLS, and has to

@@ -170,7 +170,7 @@ class HttpTest extends TransportTest {
 
   @Test
   void responseWithoutContentHasNoBody() {
-    byte[] encoded = HttpResponse.text(204, "x").encode(true);
+    byte[] encoded = ResponseEncoder.encode(HttpResponse.text(204, "x"), true);
 
     assertThat(new String(encoded, StandardCharsets.ISO_8859_1))
         .isEqualTo("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");

@@ -1,0 +1,19 @@
+package dev.chatengine.transport.ws;
+
+import dev.chatengine.spi.RateLimit;
+import java.util.List;
+
+/**
+ * The options by which event loops serve connections; times in nanoseconds. The builder has checked
+ * them.
+ */
+record LoopOptions(
+    List<String> subprotocols,
+    int maxMessageBytes,
+    int maxHeadBytes,
+    TrustedProxies trustedProxies,
+    RateLimit controlFrames,
+    long handshakeTimeout,
+    long pingInterval,
+    long idleTimeout,
+    long closeTimeout) {}
