@@ -6,4 +6,5 @@ module dev.chatengine.transport.ws {
   requires org.slf4j;
 
   exports dev.chatengine.transport.ws;
+  exports dev.chatengine.transport.ws.http;
 }

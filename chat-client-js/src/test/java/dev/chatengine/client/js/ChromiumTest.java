@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.chatengine.transport.ws.HttpHandler;
-import dev.chatengine.transport.ws.HttpRequest;
-import dev.chatengine.transport.ws.HttpResponse;
-import dev.chatengine.transport.ws.StaticFiles;
+import dev.chatengine.transport.ws.http.HttpHandler;
+import dev.chatengine.transport.ws.http.HttpRequest;
+import dev.chatengine.transport.ws.http.HttpResponse;
+import dev.chatengine.transport.ws.http.StaticFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

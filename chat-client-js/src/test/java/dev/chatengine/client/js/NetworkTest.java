@@ -3,8 +3,8 @@ package dev.chatengine.client.js;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatengine.spi.RateLimit;
-import dev.chatengine.transport.ws.HttpRequest;
-import dev.chatengine.transport.ws.HttpResponse;
+import dev.chatengine.transport.ws.http.HttpRequest;
+import dev.chatengine.transport.ws.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,9 @@
 package dev.chatengine.transport.ws;
 
+import dev.chatengine.transport.ws.certificate.HostContext;
+import dev.chatengine.transport.ws.certificate.PemFiles;
+import dev.chatengine.transport.ws.certificate.Pkcs12File;
+import dev.chatengine.transport.ws.certificate.TlsSource;
 import java.nio.file.Path;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
@@ -60,7 +64,7 @@ public final class TlsOptions {
    * @throws IllegalArgumentException if the context speaks neither TLS 1.2 nor 1.3
    */
   public static TlsOptions context(SSLContext context) {
-    return checked(new GivenContext(Objects.requireNonNull(context, "context")));
+    return checked(new HostContext(Objects.requireNonNull(context, "context")));
   }
 
   /** What cannot be used is refused here, where it is said, and not when the transport starts. */

@@ -1,6 +1,17 @@
 package dev.chatengine.transport.ws;
 
 import dev.chatengine.ChatEngine;
+import dev.chatengine.transport.ws.certificate.CurrentCertificate;
+import dev.chatengine.transport.ws.handshake.Connector;
+import dev.chatengine.transport.ws.handshake.HttpResponses;
+import dev.chatengine.transport.ws.limit.ConnectionLimits;
+import dev.chatengine.transport.ws.limit.RateLimitedLog;
+import dev.chatengine.transport.ws.loop.Acceptor;
+import dev.chatengine.transport.ws.loop.EventLoop;
+import dev.chatengine.transport.ws.loop.LoopOptions;
+import dev.chatengine.transport.ws.request.AllowedOrigins;
+import dev.chatengine.transport.ws.socket.SocketLayers;
+import dev.chatengine.transport.ws.tls.TlsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -86,19 +97,19 @@ public final class WebSocketTransport implements AutoCloseable {
       int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
       ConnectionLimits limits =
           new ConnectionLimits(options.maxConnections, options.maxConnectionsPerAddress);
-      CountedLog failures = new CountedLog(log, "a callback failed; its client was closed");
-      CountedLog httpFailures = new CountedLog(log, "the HTTP handler failed");
-      CountedLog foreignPages =
-          new CountedLog(log, "a page of another origin was refused: see allowedOrigins");
+      RateLimitedLog failures = new RateLimitedLog(log, "a callback failed; its client was closed");
+      RateLimitedLog httpFailures = new RateLimitedLog(log, "the HTTP handler failed");
+      RateLimitedLog foreignPages =
+          new RateLimitedLog(log, "a page of another origin was refused: see allowedOrigins");
       AllowedOrigins origins = AllowedOrigins.of(options.allowedOrigins, certificate != null);
-      HttpAnswers http =
-          new HttpAnswers(options.path, origins, options.httpHandler, httpFailures, foreignPages);
+      HttpResponses http =
+          new HttpResponses(options.path, origins, options.httpHandler, httpFailures, foreignPages);
       TlsServer tls =
           certificate == null ? null : new TlsServer(certificate, "chat-ws-" + port + "-tls-");
       AtomicInteger sessions = new AtomicInteger();
       for (int i = 0; i < options.loops; i++) {
         String name = "chat-ws-" + port + "-loop-" + i;
-        Wires wires = tls == null ? Wires.plain() : tls.wires();
+        SocketLayers wires = tls == null ? SocketLayers.plain() : tls.wires();
         loops.add(
             new EventLoop(
                 name, loopOptions, options.connector, limits, http, wires, failures, sessions));

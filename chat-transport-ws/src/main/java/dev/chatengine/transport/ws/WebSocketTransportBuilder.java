@@ -1,6 +1,12 @@
 package dev.chatengine.transport.ws;
 
 import dev.chatengine.spi.RateLimit;
+import dev.chatengine.transport.ws.handshake.Connector;
+import dev.chatengine.transport.ws.http.HttpHandler;
+import dev.chatengine.transport.ws.loop.LoopOptions;
+import dev.chatengine.transport.ws.request.AllowedOrigins;
+import dev.chatengine.transport.ws.request.HttpHead;
+import dev.chatengine.transport.ws.request.TrustedProxies;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -10,6 +10,8 @@ import dev.chatengine.spi.Authenticator.Authentication;
 import dev.chatengine.spi.ClientConnection;
 import dev.chatengine.spi.ClientSession;
 import dev.chatengine.spi.ConnectionRequest;
+import dev.chatengine.transport.ws.handshake.Connector;
+import dev.chatengine.transport.ws.handshake.OpeningHandshake;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -12,6 +12,7 @@ import dev.chatengine.spi.Authenticator.Authentication;
 import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.RateAction;
 import dev.chatengine.spi.RateLimit;
+import dev.chatengine.transport.ws.handshake.Connector;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.chatengine.transport.ws.limit.ConnectionLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.chatengine.spi.RateLimit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LivenessTest extends TransportTest {
@@ -52,19 +50,6 @@ class LivenessTest extends TransportTest {
     }
 
     assertThat(session(0).closed).isEmpty();
-  }
-
-  @Test
-  void silentClientsAreNotAllPingedTogether() {
-    long interval = Duration.ofSeconds(30).toNanos();
-
-    List<Long> pings = Stream.generate(() -> Connection.pingAfter(interval)).limit(1_000).toList();
-
-    assertThat(pings).allSatisfy(ping -> assertThat(ping).isBetween(interval * 3 / 4, interval));
-    for (int sixteenth = 12; sixteenth < 16; sixteenth++) {
-      long from = interval / 16 * sixteenth;
-      assertThat(pings).anySatisfy(ping -> assertThat(ping).isBetween(from, from + interval / 16));
-    }
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chatengine.spi.ConnectionRequest;
+import dev.chatengine.transport.ws.http.HttpResponse;
+import dev.chatengine.transport.ws.request.AllowedOrigins;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.chatengine.transport.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.chatengine.transport.ws.handshake.Connector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.chatengine.spi.ConnectionRequest;
+import dev.chatengine.transport.ws.request.TrustedProxies;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.chatengine.ChatEngine;
 import dev.chatengine.ChatHealth;
-import dev.chatengine.transport.ws.HttpResponse;
+import dev.chatengine.transport.ws.http.HttpResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

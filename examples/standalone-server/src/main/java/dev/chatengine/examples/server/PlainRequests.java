@@ -1,8 +1,8 @@
 package dev.chatengine.examples.server;
 
-import dev.chatengine.transport.ws.HttpHandler;
-import dev.chatengine.transport.ws.HttpRequest;
-import dev.chatengine.transport.ws.HttpResponse;
+import dev.chatengine.transport.ws.http.HttpHandler;
+import dev.chatengine.transport.ws.http.HttpRequest;
+import dev.chatengine.transport.ws.http.HttpResponse;
 
 /** Answers the requests that are not for the WebSocket: the page's files and what operators ask. */
 final class PlainRequests implements HttpHandler {

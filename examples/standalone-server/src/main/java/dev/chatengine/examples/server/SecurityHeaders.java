@@ -1,6 +1,6 @@
 package dev.chatengine.examples.server;
 
-import dev.chatengine.transport.ws.HttpResponse;
+import dev.chatengine.transport.ws.http.HttpResponse;
 
 /** The headers that keep a browser from doing with the page what the page never does itself. */
 final class SecurityHeaders {

@@ -1,7 +1,7 @@
 package dev.chatengine.examples.server;
 
-import dev.chatengine.transport.ws.HttpHandler;
-import dev.chatengine.transport.ws.StaticFiles;
+import dev.chatengine.transport.ws.http.HttpHandler;
+import dev.chatengine.transport.ws.http.StaticFiles;
 
 /** The page, and the client on which it is built. */
 final class WebPage {

@@ -1,0 +1,84 @@
+package dev.chatengine.transport.ws.certificate;
+
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The certificate that is in force, and its replacement when the files change. Nobody watches them:
+ * they are looked at when a connection comes, and not twice in a second. Their content is compared,
+ * as times of change tell nothing of a file that was moved to its place.
+ */
+public final class CurrentCertificate {
+  private static final Logger log = LoggerFactory.getLogger(CurrentCertificate.class);
+  private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
+
+  private final TlsSource source;
+  private final LongSupplier clock;
+  private volatile TlsContext current;
+
+  // The acceptor's thread only.
+  private List<byte[]> seen;
+  private long nextLook;
+  private boolean unreadable;
+
+  /**
+   * Loads it.
+   *
+   * @param clock in nanoseconds, as {@link System#nanoTime}
+   * @throws UncheckedIOException if a file cannot be read
+   * @throws IllegalArgumentException if one cannot be used
+   */
+  public CurrentCertificate(TlsSource source, LongSupplier clock) {
+    this.source = source;
+    this.clock = clock;
+    seen = source.read();
+    current = source.load(seen);
+    nextLook = clock.getAsLong() + INTERVAL;
+    log.info("TLS with {}", current.description());
+  }
+
+  /** Any thread. */
+  public TlsContext get() {
+    return current;
+  }
+
+  /** Looks at the files, if it is time to. On the acceptor's thread only; never throws. */
+  public void refresh() {
+    long now = clock.getAsLong();
+    if (seen.isEmpty() || now - nextLook < 0) {
+      return;
+    }
+    nextLook = now + INTERVAL;
+    try {
+      List<byte[]> found = source.read();
+      unreadable = false;
+      if (!isSeen(found)) {
+        // Also if it turns out to be of no use: that is said once.
+        seen = found;
+        current = source.load(found);
+        log.info("TLS with {} from now on", current.description());
+      }
+    } catch (UncheckedIOException e) {
+      if (!unreadable) {
+        unreadable = true;
+        log.warn("the TLS certificate stays as it is: {}", e.getMessage());
+      }
+    } catch (RuntimeException e) {
+      log.warn("the TLS certificate stays as it is, the new one is of no use: {}", e.getMessage());
+    }
+  }
+
+  private boolean isSeen(List<byte[]> found) {
+    for (int i = 0; i < found.size(); i++) {
+      if (!Arrays.equals(seen.get(i), found.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

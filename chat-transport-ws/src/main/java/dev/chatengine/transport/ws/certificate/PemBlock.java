@@ -1,0 +1,60 @@
+package dev.chatengine.transport.ws.certificate;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A part of a PEM file (RFC 7468). */
+public final class PemBlock {
+  private static final Pattern BLOCK =
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\s(.*?)-----END \\1-----", Pattern.DOTALL);
+
+  private final Path file;
+  private final String label;
+  private final String text;
+
+  private PemBlock(Path file, String label, String text) {
+    this.file = file;
+    this.label = label;
+    this.text = text;
+  }
+
+  /** All parts of a file, in their order; what is between them does not count. */
+  static List<PemBlock> all(byte[] content, Path file) {
+    List<PemBlock> blocks = new ArrayList<>();
+    Matcher matcher = BLOCK.matcher(new String(content, StandardCharsets.ISO_8859_1));
+    while (matcher.find()) {
+      blocks.add(new PemBlock(file, matcher.group(1), matcher.group(2)));
+    }
+    return blocks;
+  }
+
+  /** What it is said to be, as in {@code CERTIFICATE}. */
+  String label() {
+    return label;
+  }
+
+  /**
+   * What is encoded in it.
+   *
+   * @throws IllegalArgumentException if it is not Base64
+   */
+  byte[] content() {
+    try {
+      return Base64.getMimeDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          file + ": what is said to be a " + label + " is not Base64", e);
+    }
+  }
+
+  /** Leaves out the content, which may be a key. */
+  @Override
+  public String toString() {
+    return "PemBlock[" + file + ", " + label + "]";
+  }
+}

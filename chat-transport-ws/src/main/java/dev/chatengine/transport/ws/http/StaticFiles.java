@@ -1,0 +1,207 @@
+package dev.chatengine.transport.ws.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * A page and what it loads, from the class path: an {@link HttpHandler} that has read its files
+ * before the first request, so that it never blocks. Immutable, and safe for use by several
+ * threads.
+ *
+ * <p>A request is looked up among the names that were given and nowhere else, so no path leads to
+ * another file; whatever is not among them is answered with 404. Each file is sent with its content
+ * type, with an {@code ETag} by which a browser asks whether the file that it has still holds, and
+ * with {@code X-Content-Type-Options: nosniff}. Nothing is compressed.
+ *
+ * <p>A host that answers other paths as well has a handler of its own, which asks this one last.
+ */
+public final class StaticFiles implements HttpHandler {
+  private static final String INDEX = "index.html";
+
+  /** What browsers send as it is, so that a request's path can be compared with it. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*");
+
+  private static final Map<String, String> CONTENT_TYPES =
+      Map.ofEntries(
+          Map.entry("html", "text/html; charset=utf-8"),
+          Map.entry("css", "text/css; charset=utf-8"),
+          Map.entry("js", "text/javascript; charset=utf-8"),
+          Map.entry("mjs", "text/javascript; charset=utf-8"),
+          Map.entry("json", "application/json"),
+          Map.entry("map", "application/json"),
+          Map.entry("webmanifest", "application/manifest+json"),
+          Map.entry("txt", "text/plain; charset=utf-8"),
+          Map.entry("svg", "image/svg+xml"),
+          Map.entry("png", "image/png"),
+          Map.entry("jpg", "image/jpeg"),
+          Map.entry("jpeg", "image/jpeg"),
+          Map.entry("webp", "image/webp"),
+          Map.entry("ico", "image/x-icon"),
+          Map.entry("woff2", "font/woff2"));
+
+  private final Map<String, File> files;
+
+  private record File(String tag, HttpResponse response, HttpResponse notModified) {
+    boolean isKnown(HttpRequest request) {
+      for (String known : request.header("If-None-Match").orElse("").split(",", -1)) {
+        // A proxy that compresses makes a weak tag of ours.
+        if (known.strip().replaceFirst("^W/", "").equals(tag)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private StaticFiles(Map<String, File> files) {
+    this.files = Map.copyOf(files);
+  }
+
+  /**
+   * Reads files of the class path or the module path.
+   *
+   * <p>A module hides what lies in its packages; {@code META-INF/resources}, where servlet
+   * containers look as well, is not one of them.
+   *
+   * @param loader whose files they are, such as the host's {@code Main.class.getClassLoader()}
+   * @param folder where they are, such as {@code META-INF/resources}; without a slash at its ends
+   * @param names the files below it, such as {@code chat-client/chat-client.js}, by slashes and of
+   *     ASCII letters, digits, dots, tildes, underscores and hyphens. Each is served at {@code "/"}
+   *     and its name, and {@code index.html} also at its folder's path. The ending tells the
+   *     content type; a file with an ending that is not known is {@code application/octet-stream}
+   * @return a handler
+   * @throws IllegalArgumentException if there is no such file, or a name cannot be served
+   * @throws UncheckedIOException if a file cannot be read
+   */
+  public static StaticFiles ofClassPath(ClassLoader loader, String folder, String... names) {
+    Objects.requireNonNull(loader, "loader");
+    Objects.requireNonNull(folder, "folder");
+    Map<String, File> files = new HashMap<>();
+    for (String name : names) {
+      if (!NAME.matcher(name).matches()) {
+        throw new IllegalArgumentException("no path of a file can be " + name);
+      }
+      File file = file(name, read(loader, folder + "/" + name));
+      files.put("/" + name, file);
+      if (name.equals(INDEX) || name.endsWith("/" + INDEX)) {
+        files.put("/" + name.substring(0, name.length() - INDEX.length()), file);
+      }
+    }
+    return new StaticFiles(files);
+  }
+
+  /**
+   * Reads the files that a list on the class path names. A library brings such a list along, so
+   * that its users need not know its files.
+   *
+   * @param loader whose files they are
+   * @param folder where they are, as for {@link #ofClassPath}
+   * @param list the path of the list below the folder, such as {@code chat-client/files}. The list
+   *     is text in UTF-8 with one file on each line, relative to the folder of the list; blank
+   *     lines are skipped. So {@code lib/util.js} in {@code chat-client/files} is served at {@code
+   *     /chat-client/lib/util.js}. The list itself is not served
+   * @return a handler
+   * @throws IllegalArgumentException if there is no such list, it names no file, or one of its
+   *     files is missing or cannot be served
+   * @throws UncheckedIOException if a file cannot be read
+   */
+  public static StaticFiles ofClassPathList(ClassLoader loader, String folder, String list) {
+    Objects.requireNonNull(loader, "loader");
+    Objects.requireNonNull(folder, "folder");
+    Objects.requireNonNull(list, "list");
+    String resource = folder + "/" + list;
+    String base = list.substring(0, list.lastIndexOf('/') + 1);
+    String[] names =
+        new String(read(loader, resource), StandardCharsets.UTF_8)
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .map(line -> base + line)
+            .toArray(String[]::new);
+    if (names.length == 0) {
+      throw new IllegalArgumentException(resource + " names no file");
+    }
+    return ofClassPath(loader, folder, names);
+  }
+
+  /**
+   * Serves the files of another handler as well.
+   *
+   * @param other may read from another class loader or folder
+   * @return a handler with the files of both
+   * @throws IllegalArgumentException if both have a file for the same path
+   */
+  public StaticFiles and(StaticFiles other) {
+    Map<String, File> both = new HashMap<>(files);
+    other.files.forEach(
+        (path, file) -> {
+          if (both.put(path, file) != null) {
+            throw new IllegalArgumentException("two files for the path " + path);
+          }
+        });
+    return new StaticFiles(both);
+  }
+
+  @Override
+  public HttpResponse handle(HttpRequest request) {
+    File file = files.get(request.path());
+    if (file == null) {
+      return HttpResponse.notFound();
+    }
+    return file.isKnown(request) ? file.notModified : file.response;
+  }
+
+  private static File file(String name, byte[] content) {
+    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    String contentType = CONTENT_TYPES.getOrDefault(ending, "application/octet-stream");
+    String tag = '"' + digest(content) + '"';
+    return new File(
+        tag,
+        headed(HttpResponse.of(200, contentType, content), tag),
+        headed(HttpResponse.of(304, contentType, new byte[0]), tag));
+  }
+
+  /** A browser may keep the file, and asks each time whether it still holds. */
+  private static HttpResponse headed(HttpResponse response, String tag) {
+    return response
+        .withHeader("ETag", tag)
+        .withHeader("Cache-Control", "no-cache")
+        .withHeader("X-Content-Type-Options", "nosniff");
+  }
+
+  private static byte[] read(ClassLoader loader, String resource) {
+    try (InputStream file = loader.getResourceAsStream(resource)) {
+      if (file == null) {
+        throw new IllegalArgumentException("the class path has no " + resource);
+      }
+      return file.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + resource, e);
+    }
+  }
+
+  private static String digest(byte[] content) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
+      return HexFormat.of().formatHex(hash, 0, 12);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** Tells how many paths there are. */
+  @Override
+  public String toString() {
+    return "StaticFiles[" + files.size() + " paths]";
+  }
+}

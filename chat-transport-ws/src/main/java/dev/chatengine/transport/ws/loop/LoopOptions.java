@@ -1,0 +1,20 @@
+package dev.chatengine.transport.ws.loop;
+
+import dev.chatengine.spi.RateLimit;
+import dev.chatengine.transport.ws.request.TrustedProxies;
+import java.util.List;
+
+/**
+ * The options by which event loops serve connections; times in nanoseconds. The builder has checked
+ * them.
+ */
+public record LoopOptions(
+    List<String> subprotocols,
+    int maxMessageBytes,
+    int maxHeadBytes,
+    TrustedProxies trustedProxies,
+    RateLimit controlFrames,
+    long handshakeTimeout,
+    long pingInterval,
+    long idleTimeout,
+    long closeTimeout) {}

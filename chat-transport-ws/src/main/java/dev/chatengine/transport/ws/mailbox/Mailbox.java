@@ -1,0 +1,46 @@
+package dev.chatengine.transport.ws.mailbox;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where threads leave {@link Mail} for an event loop, without a lock: a stack (R. K. Treiber,
+ * Systems programming: coping with parallelism, 1986) that the loop takes away whole and turns
+ * over. What it holds is bounded by what the engine lets the connections' queues hold.
+ */
+public final class Mailbox<T> {
+  private final AtomicReference<@Nullable Mail<T>> newest = new AtomicReference<>();
+
+  public boolean isEmpty() {
+    return newest.get() == null;
+  }
+
+  /** Puts a mail in, behind all those that are in it. Any thread. */
+  void put(Mail<T> mail) {
+    Mail<T> before;
+    do {
+      before = newest.get();
+      mail.next = before;
+    } while (!newest.compareAndSet(before, mail));
+  }
+
+  /** Takes everything out, in the order in which it came. On the event loop only. */
+  public void drain(Consumer<Mail<T>> reader) {
+    Mail<T> reversed = newest.getAndSet(null);
+    Mail<T> oldest = null;
+    while (reversed != null) {
+      Mail<T> before = reversed.next;
+      reversed.next = oldest;
+      oldest = reversed;
+      reversed = before;
+    }
+    while (oldest != null) {
+      // Before it is read: whoever filled it may fill it again then.
+      Mail<T> following = oldest.next;
+      oldest.next = null;
+      reader.accept(oldest);
+      oldest = following;
+    }
+  }
+}

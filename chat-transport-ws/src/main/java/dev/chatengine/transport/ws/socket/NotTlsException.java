@@ -1,0 +1,18 @@
+package dev.chatengine.transport.ws.socket;
+
+import java.io.IOException;
+
+/** A client speaks plain HTTP, as it seems, where TLS is asked for. */
+public final class NotTlsException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  public NotTlsException() {
+    super("not TLS");
+  }
+
+  /** It is an answer to a client, not a fault of the program. */
+  @Override
+  public Throwable fillInStackTrace() {
+    return this;
+  }
+}

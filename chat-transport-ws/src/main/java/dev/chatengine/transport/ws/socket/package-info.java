@@ -1,0 +1,9 @@
+/**
+ * Reads and writes the bytes of one socket, as they are or through another layer.
+ *
+ * <p>Knows {@code limit}.
+ */
+@NullMarked
+package dev.chatengine.transport.ws.socket;
+
+import org.jspecify.annotations.NullMarked;

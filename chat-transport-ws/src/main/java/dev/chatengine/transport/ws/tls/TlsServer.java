@@ -1,0 +1,94 @@
+package dev.chatengine.transport.ws.tls;
+
+import dev.chatengine.transport.ws.certificate.CurrentCertificate;
+import dev.chatengine.transport.ws.limit.RateLimitedLog;
+import dev.chatengine.transport.ws.socket.SocketLayers;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all TLS connections of a transport share: the certificate that is in force, and the threads
+ * on which the costly steps of handshakes run, so that they hold up no event loop. A connection has
+ * at most one step under way, so what waits for a thread is as bounded as the connections are.
+ */
+public final class TlsServer {
+  private static final Logger log = LoggerFactory.getLogger(TlsServer.class);
+
+  private final CurrentCertificate certificate;
+  private final RateLimitedLog failures =
+      new RateLimitedLog(log, "a step of a TLS handshake failed");
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private final ExecutorService executor;
+
+  /**
+   * Makes one; its threads start when they are needed.
+   *
+   * @param name what the threads' names begin with
+   */
+  public TlsServer(CurrentCertificate certificate, String name) {
+    this.certificate = certificate;
+    // As many as there are event loops by default: handshakes may use half of the machine.
+    int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    executor = Executors.newFixedThreadPool(count, task -> newThread(task, name));
+  }
+
+  private Thread newThread(Runnable task, String name) {
+    Thread thread = new Thread(task, name + threads.size());
+    threads.add(thread);
+    return thread;
+  }
+
+  /** Looks for a new certificate, now and then. On the acceptor's thread only. */
+  public void refresh() {
+    certificate.refresh();
+  }
+
+  /** The wires of one event loop, which share its buffers. */
+  public SocketLayers wires() {
+    TlsBuffers buffers = new TlsBuffers();
+    return (emptyRecords, whenComputed) -> new TlsLayer(this, buffers, emptyRecords, whenComputed);
+  }
+
+  /** What a new connection speaks TLS with. Any thread. */
+  SSLEngine newEngine() {
+    return certificate.get().newEngine();
+  }
+
+  /**
+   * Runs a step of a handshake on another thread.
+   *
+   * @throws SSLException if the threads are being ended
+   */
+  void compute(Runnable step) throws SSLException {
+    try {
+      executor.execute(
+          () -> {
+            try {
+              step.run();
+            } catch (Throwable e) {
+              // An Error too: the thread goes on with the next one.
+              failures.warn(e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      throw new SSLException("the server is stopping", e);
+    }
+  }
+
+  /** Ends the threads; what waits for one is dropped. */
+  public void stop() {
+    executor.shutdownNow();
+  }
+
+  /** Those that have been started. */
+  public List<Thread> threads() {
+    return threads;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Speaks TLS on a socket.
+ *
+ * <p>Knows {@code limit}, {@code socket} and {@code certificate}.
+ */
+@NullMarked
+package dev.chatengine.transport.ws.tls;
+
+import org.jspecify.annotations.NullMarked;
