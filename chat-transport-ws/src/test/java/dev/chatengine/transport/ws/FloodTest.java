@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatengine.spi.CloseCode;
 import dev.chatengine.spi.RateLimit;
-import dev.chatengine.transport.ws.limit.Allowance;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

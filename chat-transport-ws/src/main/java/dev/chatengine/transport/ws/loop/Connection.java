@@ -13,7 +13,6 @@ import dev.chatengine.transport.ws.handshake.HttpResponses;
 import dev.chatengine.transport.ws.handshake.OpeningHandshake;
 import dev.chatengine.transport.ws.handshake.ResponseEncoder;
 import dev.chatengine.transport.ws.http.HttpResponse;
-import dev.chatengine.transport.ws.limit.Allowance;
 import dev.chatengine.transport.ws.socket.NotTlsException;
 import dev.chatengine.transport.ws.socket.PlainLayer;
 import dev.chatengine.transport.ws.socket.SocketLayer;

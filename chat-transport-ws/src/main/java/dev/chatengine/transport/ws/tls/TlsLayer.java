@@ -1,6 +1,5 @@
 package dev.chatengine.transport.ws.tls;
 
-import dev.chatengine.transport.ws.limit.Allowance;
 import dev.chatengine.transport.ws.socket.NotTlsException;
 import dev.chatengine.transport.ws.socket.SocketLayer;
 import java.io.IOException;
