@@ -1,39 +1,45 @@
 package dev.chatengine.transport.ws.frame;
 
 import dev.chatengine.spi.OutboundFrame;
+import dev.chatengine.transport.ws.socket.SocketLayer;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection has yet to write, in order: references to the engine's frames, which many
- * connections share, and bytes that are ready to go (control frames, HTTP). Allocates only when
- * more than one waits, and then only to grow.
+ * The bytes that one connection has yet to write, in order: references to the engine's frames,
+ * which many connections share, and encoded bytes (control frames, HTTP). Allocates only when more
+ * than one entry waits, and then only to grow.
  *
- * <p>The header of a frame is made while it is copied into the event loop's buffer. What the socket
- * takes is marked with {@link #advance}; a frame that went out in part stays the first one with how
- * far it got.
+ * <p>The header of a frame is made while the frame is copied into the event loop's buffer. A frame
+ * that has been written in part stays the first entry, with the number of its bytes that have been
+ * written.
  *
- * <p>Used on the event loop only, but for the count of bytes, which the connection keeps: its wire
- * may hold what has left the queue. The count is in the same object because each delivery needs
- * both, and mostly to a connection of which the processor has nothing in its caches.
+ * <p>Used on the event loop only, but for {@link #pendingBytes} and {@link #countForeign}. The
+ * count of bytes is in the same object because each delivery needs both, and mostly of a connection
+ * of which the processor has nothing in its caches.
  */
 public final class OutboundQueue extends PendingBytes {
   private static final int INITIAL = 8;
 
-  /** A ring above this is given up when it is empty, so that a burst is not paid for ever. */
+  /** The most that one connection writes before it is the next one's turn. */
+  private static final int MAX_BYTES_PER_TURN = 1 << 20;
+
+  /** A larger ring is dropped when it is empty, so that memory does not stay after a burst. */
   private static final int KEPT = 256;
 
   private static final @Nullable Object[] NO_RING = {};
 
-  /** Stands by itself, for mostly there is no other. */
+  /** The first entry, outside the ring, as mostly there is no other. */
   private @Nullable Object first;
 
-  /** Those behind the first. */
+  /** The entries after the first. */
   private @Nullable Object[] ring = NO_RING;
 
   private int head;
 
-  /** With the first. */
+  /** The number of entries, the first included. */
   private int count;
 
   /** How many bytes of the first entry have been written. */
@@ -41,6 +47,12 @@ public final class OutboundQueue extends PendingBytes {
 
   /** How many entries were ever removed. */
   private long removed;
+
+  /** How many bytes the layer held when they were counted last: pending, but no longer here. */
+  private int held;
+
+  /** The socket took less than it was offered. */
+  private boolean blocked;
 
   public static int framedSize(OutboundFrame frame) {
     int size = frame.size();
@@ -104,8 +116,71 @@ public final class OutboundQueue extends PendingBytes {
     return index == 0 ? first : ring[slot(index)];
   }
 
+  /** Whether the socket has refused bytes, and has to say when it takes more. */
+  public boolean isBlocked() {
+    return blocked;
+  }
+
+  /** The socket takes bytes again. */
+  public void unblock() {
+    blocked = false;
+  }
+
+  /**
+   * Writes entries until the socket takes no more, or until the connection has had its turn.
+   *
+   * @param buffer the event loop's, for the bytes of one write
+   * @return whether the socket took any bytes
+   */
+  public boolean write(SocketLayer layer, SocketChannel channel, ByteBuffer buffer)
+      throws IOException {
+    int total = 0;
+    try {
+      blocked = !layer.flush(channel);
+      while (!blocked && count > 0 && total < MAX_BYTES_PER_TURN) {
+        buffer.clear();
+        fill(buffer);
+        buffer.flip();
+        int offered = buffer.remaining();
+        int taken = layer.write(channel, buffer);
+        advance(taken);
+        total += taken;
+        blocked = taken < offered || layer.held() > 0;
+      }
+    } catch (IOException e) {
+      countWritten(total);
+      throw e;
+    }
+    return settle(layer, total);
+  }
+
+  /**
+   * Counts what the socket took. Bytes that the layer holds are still pending.
+   *
+   * @param taken how many bytes the layer took from this queue since the last call
+   * @return whether the socket took any bytes
+   */
+  public boolean settle(SocketLayer layer, int taken) {
+    int now = layer.held();
+    long sent = (long) taken + held - now;
+    held = now;
+    if (now > 0) {
+      blocked = true;
+    }
+    if (sent != 0) {
+      countWritten(sent);
+    }
+    return sent > 0;
+  }
+
+  /** Removes everything, and what the layer holds from the count: the socket is closed. */
+  public void end() {
+    count(-clear() - held);
+    held = 0;
+  }
+
   /** Copies as much as fits, from the first byte that has not been written. */
-  public void fill(ByteBuffer target) {
+  void fill(ByteBuffer target) {
     int offset = written;
     for (int i = 0; i < count; i++) {
       Object entry = entry(i);
@@ -158,8 +233,8 @@ public final class OutboundQueue extends PendingBytes {
     return from + length == header + size;
   }
 
-  /** Removes what the socket took. */
-  public void advance(int bytes) {
+  /** Removes bytes that have been written. */
+  void advance(int bytes) {
     int left = bytes + written;
     while (count > 0) {
       int size = sizeOf(first);

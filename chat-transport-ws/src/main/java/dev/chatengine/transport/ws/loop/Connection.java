@@ -6,7 +6,6 @@ import dev.chatengine.spi.ClientConnection;
 import dev.chatengine.spi.ClientSession;
 import dev.chatengine.spi.CloseCode;
 import dev.chatengine.spi.OutboundFrame;
-import dev.chatengine.transport.ws.frame.Codec;
 import dev.chatengine.transport.ws.frame.FrameReader;
 import dev.chatengine.transport.ws.frame.OutboundQueue;
 import dev.chatengine.transport.ws.handshake.HttpResponses;
@@ -15,147 +14,70 @@ import dev.chatengine.transport.ws.handshake.ResponseEncoder;
 import dev.chatengine.transport.ws.http.HttpResponse;
 import dev.chatengine.transport.ws.socket.NotTlsException;
 import dev.chatengine.transport.ws.socket.PlainLayer;
-import dev.chatengine.transport.ws.socket.SocketLayer;
 import dev.chatengine.transport.ws.socket.SocketLayers;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
-import org.java_websocket.enums.Opcode;
-import org.java_websocket.exceptions.InvalidDataException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's socket, from its first byte to its last. Everything happens on its event loop, but
- * for what {@link ClientConnection} allows to all threads: that goes through the loop's mailbox.
+ * One client's connection, from its first byte to its last. Everything happens on its event loop,
+ * except what {@link ClientConnection} allows to all threads: that goes through the loop's mailbox.
  *
- * <p>HEAD → OPEN → CLOSING → CLOSED. A plain HTTP request and a refused upgrade go from HEAD to
- * CLOSING. In CLOSING what is queued goes out, the client gets a bounded time to take part, and
- * nothing new is taken from either side.
+ * <p>Phases: HEAD (see {@link OpeningHandshake}), OPEN, CLOSING (see {@link ClosingHandshake}),
+ * CLOSED. A plain HTTP request and a refused upgrade go from HEAD to CLOSING. What this class keeps
+ * for itself serves the phase OPEN, in which a connection spends its life.
  */
-public final class Connection
+final class Connection extends LoopSocket
     implements ClientConnection, FrameReader.Sink, OpeningHandshake.Outcome {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
-  /** A connection writes at most this much before it is the next one's turn. */
-  private static final int MAX_BYTES_PER_TURN = 1 << 20;
-
-  private static final int NO_CLOSE_FRAME = 1006;
-  private static final int CLOSE_OPCODE = 8;
-
-  /** Fragments of this size are as few as the limit of a message lets them be. */
+  /** Smaller fragments are counted; larger ones are bounded by the limit of a message. */
   private static final int LARGE_FRAGMENT = 1_024;
 
-  /** So much is read of what nobody looks at, to find a client's end behind it; then no more. */
-  private static final int MAX_DISCARDED = 256 * 1024;
-
-  /** The same of a message that is too large, behind which its sender may see that it is closed. */
-  private static final int MAX_DISCARDED_OF_MESSAGE = 16 * 1024 * 1024;
-
-  private static final int MESSAGE_TOO_LARGE = 1009;
-
-  enum Phase {
-    HEAD,
-    OPEN,
-    CLOSING,
-    CLOSED
-  }
+  /** A call of {@link #close} on another thread. */
+  private record CloseRequest(CloseCode code, String reason) {}
 
   private final EventLoop loop;
-  private final SocketChannel channel;
-  private final OutboundQueue queue = new OutboundQueue();
   private final FrameReader frames;
-  private final BooleanSupplier controlFramePermits;
+  private final ControlFrames controlFrames;
 
-  /** The address by which it is counted; null as long as a proxy has yet to tell it. */
+  /** The address by which it is counted; null until a proxy has named the client. */
   private @Nullable InetAddress counted;
 
-  private SocketLayer wire;
+  /** In the phase HEAD only. */
   private @Nullable OpeningHandshake handshake;
-  private @Nullable SelectionKey key;
-
-  /** What the key is registered for. */
-  private int interest = SelectionKey.OP_READ;
 
   private @Nullable ClientSession session;
 
-  private volatile Phase phase = Phase.HEAD;
+  /** A ping of the client has not been answered yet. */
+  private boolean pongWaiting;
 
-  private int closeCode = NO_CLOSE_FRAME;
-
-  /** No byte of the client's is looked at any more. */
-  private boolean deaf;
-
-  private int discarded;
-
-  private boolean closeFrameReceived;
-  private boolean inputEnded;
-
-  /** All of ours has been written and our half of the connection shut. */
-  private boolean outputShut;
-
-  /** What the wire holds, as it was counted last. */
-  private int held;
-
-  /** The socket took less than it was offered; it says when it takes more. */
-  private boolean writeBlocked;
-
-  /** The wire has what it waited for, and can be read from again. */
-  private boolean computed;
-
-  /** Waits for its turn to be flushed. */
-  private boolean dirty;
-
-  private long lastReceived;
-  private long lastProgress;
-  private long lastPing;
-  private final long pingAfter;
-  private long deadline;
-
-  /** The pong that is on its way, and the payload of the one after it. */
-  private long pongTicket;
-
-  private byte @Nullable [] nextPong;
-
-  /** Where it stands in the loop's list. */
-  private int index;
+  /** The layer can be read from again. */
+  private boolean tlsTaskDone;
 
   Connection(
       EventLoop loop,
       SocketChannel channel,
-      SocketLayers wires,
+      SocketLayers layers,
       InetAddress peer,
       @Nullable InetAddress counted,
       long now) {
+    super(channel, loop.options(), now);
     this.loop = loop;
-    this.channel = channel;
     this.counted = counted;
-    TokenBucket controlFrames = new TokenBucket(loop.options().controlFrames(), now);
-    controlFramePermits = () -> controlFrames.tryTake(1, loop.now()) == 0;
-    wire = wires.open(controlFramePermits, () -> loop.computed(this));
-    frames = new FrameReader(this, loop.options().maxMessageBytes());
+    TokenBucket tokens = new TokenBucket(options.controlFrames(), now);
+    BooleanSupplier permits = () -> tokens.tryTake(1, loop.now()) == 0;
+    setLayer(layers.open(permits, () -> loop.tlsTaskDone(this)));
+    controlFrames = new ControlFrames(this, loop.codec(), permits, options.pingInterval(), now);
+    frames = new FrameReader(this, options.maxMessageBytes());
     handshake =
-        new OpeningHandshake(
-            loop.handshakes(), peer, this, now + loop.options().handshakeTimeout());
-    lastReceived = now;
-    lastPing = now;
-    pingAfter = pingAfter(loop.options().pingInterval());
-    lastProgress = now;
-  }
-
-  /**
-   * After how long a silence one client is pinged: the ping interval, or up to a quarter less,
-   * differently for each, so that those who came together are not all pinged together.
-   */
-  static long pingAfter(long pingInterval) {
-    return pingInterval - ThreadLocalRandom.current().nextLong(pingInterval / 4);
+        new OpeningHandshake(loop.handshakes(), peer, this, now + options.handshakeTimeout());
   }
 
   // Any thread.
@@ -163,10 +85,14 @@ public final class Connection
   @Override
   public void enqueue(OutboundFrame frame) {
     if (loop.isCurrent()) {
-      // What came from other threads before this call, by way of the mailbox, stays before it.
+      // Frames that other threads enqueued before this call stay before this one.
       loop.drainMailbox();
-      enqueueInLoop(frame);
-    } else if (phase == Phase.OPEN) {
+      if (isOpen()) {
+        queue.add(frame);
+        queue.count(OutboundQueue.framedSize(frame));
+        scheduleFlush();
+      }
+    } else if (isOpen()) {
       queue.countForeign(OutboundQueue.framedSize(frame));
       loop.mail(this, frame);
     }
@@ -174,7 +100,7 @@ public final class Connection
 
   @Override
   public void flush() {
-    // On the loop's own thread, enqueue has seen to it.
+    // On the loop's own thread, enqueue has scheduled it.
     if (!loop.isCurrent()) {
       loop.handOver();
     }
@@ -191,158 +117,161 @@ public final class Connection
     if (loop.isCurrent()) {
       loop.drainMailbox();
       close(request);
-    } else if (phase == Phase.OPEN) {
+    } else if (isOpen()) {
       loop.mail(this, request);
       loop.handOver();
     }
   }
 
-  /** What {@link #close} asked for on another thread. */
-  record CloseRequest(CloseCode code, String reason) {}
+  @Override
+  public void decided(OpeningHandshake.Decision decision) {
+    loop.mail(this, decision);
+    loop.handOver();
+  }
 
   // The loop's thread only, from here on.
 
-  Phase phase() {
-    return phase;
+  @Override
+  long now() {
+    return loop.now();
   }
 
-  int index() {
-    return index;
+  @Override
+  void requestTurn(boolean first) {
+    loop.scheduleFlush(this, first);
   }
 
-  void setIndex(int index) {
-    this.index = index;
-  }
-
-  SocketChannel channel() {
-    return channel;
-  }
-
-  void registered(SelectionKey key) {
-    this.key = key;
-  }
-
-  /** An item of the mailbox. */
+  /** Receives an item of the mailbox. */
   void receive(Object item) {
     if (item instanceof OutboundFrame frame) {
-      if (phase == Phase.OPEN) {
+      if (isOpen()) {
         queue.add(frame);
-        markDirty();
+        scheduleFlush();
       } else {
         queue.count(-OutboundQueue.framedSize(frame));
       }
     } else if (item instanceof CloseRequest request) {
       close(request);
-    } else if (item == EventLoop.COMPUTED && phase != Phase.CLOSED) {
+    } else if (item == EventLoop.TLS_TASK_DONE && phase() != Phase.CLOSED) {
       // Not read at once: the mailbox may be emptied while another connection's bytes are read.
-      computed = true;
-      markDirty();
+      tlsTaskDone = true;
+      scheduleFlush();
     } else if (item instanceof OpeningHandshake.Decision decision && handshake != null) {
       handshake.receive(decision);
-      markDirty();
-    }
-  }
-
-  private void enqueueInLoop(OutboundFrame frame) {
-    if (phase != Phase.OPEN) {
-      return;
-    }
-    queue.add(frame);
-    queue.count(OutboundQueue.framedSize(frame));
-    markDirty();
-  }
-
-  private long enqueueEncoded(byte[] encoded) {
-    queue.count(encoded.length);
-    long ticket = queue.add(encoded);
-    markDirty();
-    return ticket;
-  }
-
-  private void markDirty() {
-    boolean first = !dirty;
-    if (first) {
-      dirty = true;
-      if (!writeBlocked) {
-        lastProgress = loop.now();
-      }
-    }
-    loop.touched(this, first);
-  }
-
-  void ready(int operations) {
-    if ((operations & SelectionKey.OP_READ) != 0) {
-      read();
-    }
-    if ((operations & SelectionKey.OP_WRITE) != 0 && writeBlocked && phase != Phase.CLOSED) {
-      writeBlocked = false;
-      markDirty();
+      scheduleFlush();
     }
   }
 
   // Reading.
 
-  private void read() {
-    if (phase == Phase.CLOSED) {
+  @Override
+  void read() {
+    if (phase() == Phase.CLOSED) {
       return;
     }
     ByteBuffer buffer = loop.readBuffer();
     int count;
     try {
-      count = deaf ? channel.read(buffer) : wire.read(channel, buffer);
+      count = readInto(buffer);
     } catch (NotTlsException e) {
-      wire = PlainLayer.INSTANCE;
+      setLayer(PlainLayer.INSTANCE);
       respond(HttpResponse.text(400, "This port speaks TLS: https or wss\n"), true);
       return;
     } catch (SSLException e) {
-      wireBroken(e);
+      tlsFailed(e);
       return;
     } catch (IOException e) {
-      terminate(closeCode);
+      terminate();
       return;
     }
-    countHeld(0);
-    if (deaf && count > 0) {
-      discarded += count;
-    }
-    updateInterest();
+    settle();
     if (count < 0) {
       endOfInput();
     } else if (count > 0) {
-      lastReceived = loop.now();
-      received(loop.readArray(), count);
+      received();
+      receivedBytes(loop.readArray(), count);
     }
   }
 
-  /** The client broke TLS: nothing can be said to it any more but that. */
-  private void wireBroken(SSLException e) {
+  /** The client broke TLS: it is sent no more than the alert that says so. */
+  private void tlsFailed(SSLException e) {
     log.debug("closing a connection whose TLS failed: {}", e.getMessage());
-    if (phase == Phase.CLOSING) {
-      terminate(closeCode);
+    if (phase() == Phase.CLOSING) {
+      terminate();
       return;
     }
     queue.count(-queue.clear());
-    deaf = true;
-    enterClosing(NO_CLOSE_FRAME);
+    handshake = null;
+    enterClosing(ClosingHandshake.NO_CLOSE_FRAME, options.closeTimeout()).discardInput();
     finishIfWritten();
   }
 
-  private boolean hasDiscardedEnough() {
-    return discarded > (closeCode == MESSAGE_TOO_LARGE ? MAX_DISCARDED_OF_MESSAGE : MAX_DISCARDED);
-  }
-
-  private void received(byte[] bytes, int count) {
-    if (!deaf) {
+  private void receivedBytes(byte[] bytes, int count) {
+    if (!discardsInput()) {
       OpeningHandshake opening = handshake;
       readFrames(bytes, opening == null ? 0 : opening.read(bytes, count), count);
     }
   }
 
   private void readFrames(byte[] bytes, int from, int to) {
-    if (handshake == null && !deaf && from < to && !frames.read(bytes, from, to)) {
-      deaf = true;
+    if (handshake == null && !discardsInput() && from < to && !frames.read(bytes, from, to)) {
+      discardInput();
     }
   }
+
+  @Override
+  public boolean message(byte[] bytes, int from, int to) {
+    ClientSession receiver = session;
+    if (receiver == null || !isOpen()) {
+      // Closed by us: messages that the client has sent before its close frame are dropped.
+      return true;
+    }
+    try {
+      receiver.receive(loop.view(bytes, from, to));
+    } catch (Throwable e) {
+      // An Error too: a client must not be able to end the loop by what it sends.
+      sessionFailed(e);
+      return false;
+    }
+    return true;
+  }
+
+  private void sessionFailed(Throwable cause) {
+    loop.failed(cause);
+    violation(CloseCode.INTERNAL_ERROR.code(), "internal error");
+  }
+
+  @Override
+  public boolean fragment(int payloadBytes) {
+    if (payloadBytes >= LARGE_FRAGMENT || controlFrames.takePermit()) {
+      return true;
+    }
+    closeFlooder();
+    return false;
+  }
+
+  @Override
+  public boolean control(byte[] bytes, int from, int to) {
+    return controlFrames.receive(bytes, from, to);
+  }
+
+  /** The client has sent too many frames that only cost. */
+  void closeFlooder() {
+    close(new CloseRequest(CloseCode.FLOODING, "too many control frames or fragments"));
+  }
+
+  void setPongWaiting(boolean pongWaiting) {
+    this.pongWaiting = pongWaiting;
+  }
+
+  @Override
+  public void violation(int code, String reason) {
+    log.debug("closing a connection with {}: {}", code, reason);
+    beginClose(code, reason);
+    discardInput();
+  }
+
+  // Opening.
 
   @Override
   public boolean assignAddress(InetAddress client) {
@@ -356,18 +285,11 @@ public final class Connection
     return true;
   }
 
-  /** Called on any thread. */
   @Override
-  public void decided(OpeningHandshake.Decision decision) {
-    loop.mail(this, decision);
-    loop.handOver();
-  }
-
-  @Override
-  public void upgrade(byte[] answer, Admission admission) {
+  public void upgrade(byte[] response, Admission admission) {
     handshake = null;
-    phase = Phase.OPEN;
-    enqueueEncoded(answer);
+    open();
+    enqueueEncoded(response);
     try {
       ClientSession connected = loop.connector().connect(admission, this);
       queue.setLowWaterMark(connected.lowWaterMark());
@@ -375,7 +297,7 @@ public final class Connection
       loop.sessionOpened();
     } catch (Throwable e) {
       loop.failed(e);
-      // Nothing has been written yet, so the client can still be told in HTTP.
+      // Nothing has been written yet, so the client can still be answered in HTTP.
       loop.drainMailbox();
       queue.count(-queue.clear());
       respond(HttpResponses.internalError(), true);
@@ -383,208 +305,66 @@ public final class Connection
   }
 
   @Override
-  public boolean message(byte[] bytes, int from, int to) {
-    ClientSession receiver = session;
-    if (receiver == null || phase != Phase.OPEN) {
-      // Closed by us; what the client had already sent is dropped, up to its close frame.
-      return true;
-    }
-    try {
-      receiver.receive(loop.view(bytes, from, to));
-    } catch (Throwable e) {
-      // An Error too: a client must not be able to end the loop by what it sends.
-      loop.failed(e);
-      violation(1011, "internal error");
-      return false;
-    }
-    return true;
+  public void respond(HttpResponse response, boolean withBody) {
+    // A page may be large and the network slow.
+    handshake = null;
+    enterClosing(ClosingHandshake.NO_CLOSE_FRAME, options.idleTimeout()).discardInput();
+    enqueueEncoded(ResponseEncoder.encode(response, withBody));
   }
 
-  @Override
-  public boolean fragment(int payloadBytes) {
-    return payloadBytes >= LARGE_FRAGMENT || mayGoOn();
-  }
-
-  /** Counts what only costs; one that sends too much of it is closed. */
-  private boolean mayGoOn() {
-    if (controlFramePermits.getAsBoolean()) {
-      return true;
-    }
-    close(new CloseRequest(CloseCode.FLOODING, "too many control frames or fragments"));
-    return false;
-  }
-
-  @Override
-  public boolean control(byte[] bytes, int from, int to) {
-    if ((bytes[from] & 0x0f) != CLOSE_OPCODE && !mayGoOn()) {
-      return false;
-    }
-    Codec.Control control;
-    try {
-      control = loop.codec().decode(bytes, from, to);
-    } catch (InvalidDataException e) {
-      // Also a bad close frame is the client's last.
-      closeFrameReceived = (bytes[from] & 0x0f) == CLOSE_OPCODE;
-      violation(e.getCloseCode(), "control frame");
-      return false;
-    }
-    if (control.opcode() == Opcode.PING) {
-      ping(control.payload());
-    } else if (control.opcode() == Opcode.CLOSING) {
-      closeFrameReceived = true;
-      beginClose(control.closeCode(), "");
-      finishIfWritten();
-      return false;
-    }
-    return true;
-  }
-
-  /** One pong at a time is queued; of the pings that come meanwhile the last one is answered. */
-  private void ping(byte[] payload) {
-    if (phase != Phase.OPEN) {
-      return;
-    }
-    if (queue.isWritten(pongTicket)) {
-      pongTicket = enqueueEncoded(loop.codec().pong(payload));
-    } else {
-      nextPong = payload;
-    }
-  }
-
-  @Override
-  public void violation(int code, String reason) {
-    deaf = true;
-    log.debug("closing a connection with {}: {}", code, reason);
-    beginClose(code, reason);
-  }
-
-  /** The client has shut its half. It may still read what it asked for. */
-  private void endOfInput() {
-    inputEnded = true;
-    if (phase == Phase.CLOSING && (!queue.isEmpty() || wire.held() > 0)) {
-      deaf = true;
-      updateInterest();
-    } else {
-      terminate(closeCode);
+  /**
+   * Goes on with the handshake if it has been decided, and reads what the client sent meanwhile.
+   */
+  private void resumeHandshake() {
+    OpeningHandshake opening = handshake;
+    if (opening != null) {
+      byte[] early = opening.resume();
+      readFrames(early, 0, early.length);
     }
   }
 
   // Closing.
 
   private void close(CloseRequest request) {
-    if (phase != Phase.OPEN) {
+    if (!isOpen()) {
       return;
     }
-    if (request.code() == CloseCode.SLOW_CONSUMER || request.code() == CloseCode.FLOODING) {
+    CloseCode code = request.code();
+    if (code == CloseCode.SLOW_CONSUMER || code == CloseCode.FLOODING) {
       queue.count(-queue.dropUnstarted());
     }
-    if (request.code() == CloseCode.FLOODING) {
-      // It may well go on: what it sends is not even decrypted any more.
-      deaf = true;
+    beginClose(code.code(), request.reason());
+    if (code == CloseCode.FLOODING) {
+      // The client may go on flooding.
+      discardInput();
     }
-    beginClose(request.code().code(), request.reason());
   }
 
-  /** The loop is to end: what is queued goes out, clients are sent elsewhere. */
+  /** The loop is stopping: queued frames go out, and the client can connect to another node. */
   void shutDown() {
-    if (phase == Phase.HEAD) {
-      terminate(NO_CLOSE_FRAME);
+    if (phase() == Phase.HEAD) {
+      terminate();
     } else {
       close(new CloseRequest(CloseCode.RESTARTING, "server stopping"));
     }
   }
 
   private void beginClose(int code, String reason) {
-    if (phase != Phase.OPEN) {
-      return;
+    if (isOpen()) {
+      enterClosing(code, options.closeTimeout());
+      enqueueEncoded(loop.codec().close(code, reason));
     }
-    enterClosing(code);
-    enqueueEncoded(loop.codec().close(code, reason));
+  }
+
+  /** The client has sent a close frame, its last frame. */
+  void echoClose(int code) {
+    beginClose(code, "");
+    closeFrameReceived();
+    finishIfWritten();
   }
 
   @Override
-  public void respond(HttpResponse response, boolean withBody) {
-    enterClosing(NO_CLOSE_FRAME);
-    deaf = true;
-    // A page may be large, and the way to the client slow.
-    deadline = loop.now() + loop.options().idleTimeout();
-    enqueueEncoded(ResponseEncoder.encode(response, withBody));
-  }
-
-  private void enterClosing(int code) {
-    closeCode = code;
-    phase = Phase.CLOSING;
-    handshake = null;
-    nextPong = null;
-    deadline = loop.now() + loop.options().closeTimeout();
-  }
-
-  /** Goes on with closing once everything has been written. */
-  private void finishIfWritten() {
-    if (phase != Phase.CLOSING || !queue.isEmpty() || outputShut) {
-      return;
-    }
-    boolean over = closeFrameReceived || inputEnded;
-    if ((!over && !deaf) || !finishWire()) {
-      return;
-    }
-    if (over) {
-      terminate(closeCode);
-    } else {
-      // Closing at once would reset the connection if the client is still sending, and it might
-      // lose the answer. So: an end of ours, and its end waited for.
-      outputShut = true;
-      long linger = loop.now() + loop.options().closeTimeout();
-      if (linger - deadline < 0) {
-        deadline = linger;
-      }
-      try {
-        channel.shutdownOutput();
-      } catch (IOException e) {
-        terminate(closeCode);
-      }
-    }
-  }
-
-  /** True once what the protocol below says at its end has gone, too. */
-  private boolean finishWire() {
-    boolean finished;
-    try {
-      finished = wire.finish(channel);
-    } catch (IOException e) {
-      terminate(closeCode);
-      return false;
-    }
-    countHeld(0);
-    updateInterest();
-    return finished;
-  }
-
-  /** The end of its time, with the code that the client has been told, if any. */
-  void terminateLate() {
-    terminate(closeCode);
-  }
-
-  /** The end of the socket, whatever it was doing. */
-  void terminate(int code) {
-    if (phase == Phase.CLOSED) {
-      return;
-    }
-    phase = Phase.CLOSED;
-    if (key != null) {
-      key.cancel();
-    }
-    try (channel) {
-      if (!queue.isEmpty() || !wire.finish(channel)) {
-        // The kernel would hold what it has for minutes otherwise, for somebody who does not read.
-        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-      }
-    } catch (IOException e) {
-      // It is gone either way.
-    }
-    queue.count(-queue.clear() - held);
-    held = 0;
-    wire.release();
+  void ended(int code) {
     handshake = null;
     frames.release();
     loop.closed(this, counted);
@@ -602,48 +382,26 @@ public final class Connection
 
   // Writing.
 
-  /** Goes on where it waited for a computation, and writes what is queued, as far as it goes. */
-  void flushNow(ByteBuffer buffer) {
-    dirty = false;
-    if (computed) {
-      computed = false;
-      wire.resume();
+  /** Takes its turn: goes on with what has waited for other threads, and writes what is queued. */
+  void takeTurn(ByteBuffer buffer) {
+    beginTurn();
+    if (tlsTaskDone) {
+      tlsTaskDone = false;
+      layer().resume();
       read();
     }
-    goOnWithHandshake();
-    if (phase == Phase.CLOSED || writeBlocked) {
+    resumeHandshake();
+    if (phase() == Phase.CLOSED || queue.isBlocked()) {
       return;
     }
-    int total = 0;
-    boolean blocked;
     try {
-      blocked = !wire.flush(channel);
-      while (!blocked && !queue.isEmpty()) {
-        if (total >= MAX_BYTES_PER_TURN) {
-          markDirty();
-          break;
-        }
-        buffer.clear();
-        queue.fill(buffer);
-        buffer.flip();
-        int offered = buffer.remaining();
-        int taken = wire.write(channel, buffer);
-        queue.advance(taken);
-        total += taken;
-        blocked = taken < offered || wire.held() > 0;
-      }
+      write(buffer);
     } catch (IOException e) {
-      queue.countWritten(total);
-      terminate(closeCode);
+      terminate();
       return;
     }
-    writeBlocked = blocked;
-    countHeld(total);
-    updateInterest();
-    byte[] pong = nextPong;
-    if (pong != null && queue.isWritten(pongTicket)) {
-      nextPong = null;
-      pongTicket = enqueueEncoded(loop.codec().pong(pong));
+    if (pongWaiting && isOpen()) {
+      controlFrames.sendPong();
     }
     if (queue.takeDrained()) {
       drained();
@@ -651,95 +409,44 @@ public final class Connection
     finishIfWritten();
   }
 
-  /** Does what has been decided, and takes up what the client has sent meanwhile. */
-  private void goOnWithHandshake() {
-    OpeningHandshake opening = handshake;
-    if (opening != null) {
-      byte[] early = opening.resume();
-      readFrames(early, 0, early.length);
-    }
-  }
-
-  /**
-   * What the wire took over from the queue is still pending as long as it holds it.
-   *
-   * @param taken how much it took over since this was called last
-   */
-  private void countHeld(int taken) {
-    int now = wire.held();
-    long written = (long) taken + held - now;
-    held = now;
-    if (now > 0) {
-      writeBlocked = true;
-    }
-    if (written > 0) {
-      lastProgress = loop.now();
-    }
-    if (written != 0) {
-      queue.countWritten(written);
-    }
-  }
-
-  /** What it enqueues goes out in the next round: one connection does not hold up the others. */
+  /** Frames that the session enqueues here go out in the next round, after other connections. */
   private void drained() {
     ClientSession waiting = session;
-    if (waiting == null || phase != Phase.OPEN) {
+    if (waiting == null || !isOpen()) {
       return;
     }
     try {
       waiting.drained();
     } catch (Throwable e) {
-      loop.failed(e);
-      violation(1011, "internal error");
-    }
-  }
-
-  private void updateInterest() {
-    SelectionKey registered = key;
-    if (registered != null && phase != Phase.CLOSED) {
-      int operations =
-          (inputEnded || wire.isWaiting() || hasDiscardedEnough() ? 0 : SelectionKey.OP_READ)
-              | (writeBlocked ? SelectionKey.OP_WRITE : 0);
-      if (interest != operations) {
-        interest = operations;
-        registered.interestOps(operations);
-      }
+      sessionFailed(e);
     }
   }
 
   // Time.
 
-  /** Called every now and then: whatever takes too long ends here. */
+  /** Called now and then: ends what takes too long, and pings a client that is silent. */
   void checkTime(long now) {
-    LoopOptions options = loop.options();
-    switch (phase) {
-      case HEAD -> {
-        OpeningHandshake opening = handshake;
-        if (opening == null || opening.expire(now)) {
-          terminate(closeCode);
-        }
-      }
-      case CLOSING -> {
-        if (now - deadline >= 0) {
-          terminate(closeCode);
-        }
-      }
-      case OPEN -> {
-        boolean stalled = writeBlocked && now - lastProgress >= options.idleTimeout();
-        if (stalled || now - lastReceived >= options.idleTimeout()) {
-          terminate(NO_CLOSE_FRAME);
-        } else if (now - lastReceived >= pingAfter && now - lastPing >= pingAfter) {
-          lastPing = now;
-          enqueueEncoded(loop.codec().ping());
-        }
-      }
-      case CLOSED -> {}
+    if (isOpen()) {
+      checkAlive(now);
+    } else if (handshake == null) {
+      terminateIfOverdue(now);
+    } else if (handshake.expire(now)) {
+      terminate();
     }
   }
 
-  /** Says nothing about the client, whose address is for the host to log or not. */
+  private void checkAlive(long now) {
+    long idleTimeout = options.idleTimeout();
+    if (silence(now) >= idleTimeout || isStalled(now, idleTimeout)) {
+      terminate();
+    } else {
+      controlFrames.pingIfDue(now, silence(now));
+    }
+  }
+
+  /** Leaves out the client, whose address is for the host to log or not. */
   @Override
   public String toString() {
-    return "Connection[" + phase + ", " + queue.pendingBytes() + " bytes pending]";
+    return "Connection[" + phase() + ", " + queue.pendingBytes() + " bytes pending]";
   }
 }

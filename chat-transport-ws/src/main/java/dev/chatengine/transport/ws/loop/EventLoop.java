@@ -44,7 +44,7 @@ public final class EventLoop implements Runnable {
   private static final int ASLEEP = 1;
 
   /** Posted for a connection whose wire has what it waited for. */
-  static final Object COMPUTED = new Object();
+  static final Object TLS_TASK_DONE = new Object();
 
   /** Posted for a connection that is to be registered. */
   private static final Object REGISTER = new Object();
@@ -152,8 +152,8 @@ public final class EventLoop implements Runnable {
   }
 
   /** What a connection's wire waited for is there. */
-  void computed(Connection connection) {
-    mail(connection, COMPUTED);
+  void tlsTaskDone(Connection connection) {
+    mail(connection, TLS_TASK_DONE);
     handOver();
   }
 
@@ -269,7 +269,7 @@ public final class EventLoop implements Runnable {
       connection.ready(key.readyOps());
     } catch (Throwable e) {
       failed(e);
-      connection.terminate(1006);
+      connection.abort();
     }
     flushes.endCause();
   }
@@ -295,7 +295,7 @@ public final class EventLoop implements Runnable {
       }
     } catch (Throwable e) {
       failed(e);
-      connection.terminate(1006);
+      connection.abort();
     }
   }
 
@@ -308,10 +308,10 @@ public final class EventLoop implements Runnable {
     load = count;
     try {
       connection.registered(
-          connection.channel().register(selector, SelectionKey.OP_READ, connection));
+          connection.channel.register(selector, SelectionKey.OP_READ, connection));
     } catch (IOException e) {
       // Closed already: there is nobody to serve.
-      connection.terminate(1006);
+      connection.abort();
     }
     if (shuttingDown) {
       connection.shutDown();
@@ -335,16 +335,16 @@ public final class EventLoop implements Runnable {
    *
    * @param first whether it did not wait for that already
    */
-  void touched(Connection connection, boolean first) {
-    flushes.touch(connection, first);
+  void scheduleFlush(Connection connection, boolean first) {
+    flushes.schedule(connection, first);
   }
 
   private void flush(Connection connection) {
     try {
-      connection.flushNow(writeBuffer);
+      connection.takeTurn(writeBuffer);
     } catch (Throwable e) {
       failed(e);
-      connection.terminate(1006);
+      connection.abort();
     }
   }
 
@@ -362,7 +362,7 @@ public final class EventLoop implements Runnable {
       for (int i = count - 1; i >= 0; i--) {
         Connection connection = connections[i];
         if (connection != null) {
-          connection.terminateLate();
+          connection.terminate();
         }
       }
     }

@@ -24,15 +24,15 @@ public final class FlushTurns<C> {
   /** Those that have come since {@link #endCause}. */
   private final ArrayDeque<C> fresh = new ArrayDeque<>();
 
-  private int touched;
+  private int scheduled;
 
   /**
    * Something was enqueued for somebody.
    *
    * @param first whether it did not wait for its turn already
    */
-  void touch(C one, boolean first) {
-    touched++;
+  void schedule(C one, boolean first) {
+    scheduled++;
     if (first) {
       fresh.add(one);
     }
@@ -40,8 +40,8 @@ public final class FlushTurns<C> {
 
   /** What is touched from now on is so by something else. */
   void endCause() {
-    ArrayDeque<C> waiting = touched > FEW ? many : few;
-    touched = 0;
+    ArrayDeque<C> waiting = scheduled > FEW ? many : few;
+    scheduled = 0;
     for (C one = fresh.poll(); one != null; one = fresh.poll()) {
       waiting.add(one);
     }

@@ -1,6 +1,7 @@
 package dev.chatengine.transport.ws.socket;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
@@ -57,6 +58,24 @@ public interface SocketLayer {
    *     on
    */
   boolean finish(SocketChannel channel) throws IOException;
+
+  /**
+   * Closes the socket, and lets go of everything. Where something has not been written, the
+   * connection is reset: the kernel would keep the rest for minutes, for a client that does not
+   * read.
+   *
+   * @param complete whether everything has been written to this layer
+   */
+  default void close(SocketChannel channel, boolean complete) {
+    try (channel) {
+      if (!complete || !finish(channel)) {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      }
+    } catch (IOException e) {
+      // The socket is closed either way.
+    }
+    release();
+  }
 
   /** Lets go of everything but the socket. */
   void release();

@@ -17,7 +17,7 @@ class FlushTurnsTest {
   private final Set<Integer> waiting = new HashSet<>();
 
   private void touch(int one) {
-    turns.touch(one, waiting.add(one));
+    turns.schedule(one, waiting.add(one));
   }
 
   /** Touches numbers for one cause. */

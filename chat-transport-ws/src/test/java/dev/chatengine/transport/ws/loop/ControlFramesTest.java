@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class KeepaliveTest {
+class ControlFramesTest {
 
   @Test
   void silentClientsAreNotAllPingedTogether() {
     long interval = Duration.ofSeconds(30).toNanos();
 
-    List<Long> pings = Stream.generate(() -> Connection.pingAfter(interval)).limit(1_000).toList();
+    List<Long> pings =
+        Stream.generate(() -> ControlFrames.pingAfter(interval)).limit(1_000).toList();
 
     assertThat(pings).allSatisfy(ping -> assertThat(ping).isBetween(interval * 3 / 4, interval));
     for (int sixteenth = 12; sixteenth < 16; sixteenth++) {
