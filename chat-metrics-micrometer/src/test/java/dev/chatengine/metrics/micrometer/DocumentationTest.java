@@ -39,7 +39,7 @@ class DocumentationTest {
               + "((?:\"(?:[^\"\\\\]|\\\\.)*\"\\s*\\+?\\s*)+)");
 
   private static final Pattern COUNTED =
-      Pattern.compile("new CountedLog\\(\\s*\\w+,\\s*(\"(?:[^\"\\\\]|\\\\.)*\")");
+      Pattern.compile("new RateLimitedLog\\(\\s*\\w+,\\s*(\"(?:[^\"\\\\]|\\\\.)*\")");
   private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   /** The rows of the table under a head, without the spaces around their cells. */

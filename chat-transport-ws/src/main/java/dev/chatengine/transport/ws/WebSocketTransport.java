@@ -97,10 +97,10 @@ public final class WebSocketTransport implements AutoCloseable {
       int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
       ConnectionLimits limits =
           new ConnectionLimits(options.maxConnections, options.maxConnectionsPerAddress);
-      RateLimitedLog failures = new RateLimitedLog(log, "a callback failed; its client was closed");
-      RateLimitedLog httpFailures = new RateLimitedLog(log, "the HTTP handler failed");
+      RateLimitedLog failures = new RateLimitedLog(log, "Session callback failed, connection closed");
+      RateLimitedLog httpFailures = new RateLimitedLog(log, "HTTP handler failed");
       RateLimitedLog foreignPages =
-          new RateLimitedLog(log, "a page of another origin was refused: see allowedOrigins");
+          new RateLimitedLog(log, "Upgrade refused: origin not in allowedOrigins");
       AllowedOrigins origins = AllowedOrigins.of(options.allowedOrigins, certificate != null);
       HttpResponses http =
           new HttpResponses(options.path, origins, options.httpHandler, httpFailures, foreignPages);
@@ -119,7 +119,7 @@ public final class WebSocketTransport implements AutoCloseable {
               "chat-ws-" + port + "-accept", listener, loops, limits, options.trustedProxies, tls);
       loops.forEach(EventLoop::start);
       acceptor.start();
-      log.info("listening on port {}", port);
+      log.info("Listening on port {}", port);
       return new WebSocketTransport(
           port, loopOptions.closeTimeout(), acceptor, List.copyOf(loops), tls, sessions);
     } catch (IOException e) {
@@ -155,7 +155,7 @@ public final class WebSocketTransport implements AutoCloseable {
     try {
       listener.close();
     } catch (IOException e) {
-      log.debug("closing the listener", e);
+      log.debug("Cannot close the listener", e);
     }
   }
 
@@ -210,7 +210,7 @@ public final class WebSocketTransport implements AutoCloseable {
         join(loop.thread(), deadline);
       }
       if (loop.thread().isAlive()) {
-        log.error("{} does not end: a callback on it has not returned", loop.thread().getName());
+        log.error("Thread {} does not end: a callback has not returned", loop.thread().getName());
       }
     }
     stopTls();

@@ -106,13 +106,13 @@ class CertificateRenewalTest extends TransportTest {
     lookAgainAndAgain(current, clock);
     assertThat(current.get()).isSameAs(old);
     assertThat(warnings()).hasSize(1);
-    assertThat(warnings().get(0)).contains("stays as it is").contains("does not belong");
+    assertThat(warnings().get(0)).contains("keeping the old one").contains("does not belong");
 
     Files.delete(key);
     lookAgainAndAgain(current, clock);
     assertThat(current.get()).isSameAs(old);
     assertThat(warnings()).hasSize(2);
-    assertThat(warnings().get(1)).contains("stays as it is").contains("no such file");
+    assertThat(warnings().get(1)).contains("keeping the old one").contains("no such file");
 
     after.writeKey(key);
     lookAgainAndAgain(current, clock);

@@ -104,6 +104,6 @@ class LogTest extends TransportTest {
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .map(ILoggingEvent::getFormattedMessage))
         .hasSizeBetween(1, 3)
-        .allMatch(line -> line.startsWith("a connection was refused"));
+        .allMatch(line -> line.startsWith("Connection refused"));
   }
 }

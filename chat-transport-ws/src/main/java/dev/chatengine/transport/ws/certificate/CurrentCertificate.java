@@ -39,7 +39,7 @@ public final class CurrentCertificate {
     seen = source.read();
     current = source.load(seen);
     nextLook = clock.getAsLong() + INTERVAL;
-    log.info("TLS with {}", current.description());
+    log.info("TLS certificate: {}", current.description());
   }
 
   /** Any thread. */
@@ -61,15 +61,15 @@ public final class CurrentCertificate {
         // Also if it turns out to be of no use: that is said once.
         seen = found;
         current = source.load(found);
-        log.info("TLS with {} from now on", current.description());
+        log.info("TLS certificate renewed: {}", current.description());
       }
     } catch (UncheckedIOException e) {
       if (!unreadable) {
         unreadable = true;
-        log.warn("the TLS certificate stays as it is: {}", e.getMessage());
+        log.warn("Cannot read the TLS certificate, keeping the old one: {}", e.getMessage());
       }
     } catch (RuntimeException e) {
-      log.warn("the TLS certificate stays as it is, the new one is of no use: {}", e.getMessage());
+      log.warn("Cannot use the new TLS certificate, keeping the old one: {}", e.getMessage());
     }
   }
 

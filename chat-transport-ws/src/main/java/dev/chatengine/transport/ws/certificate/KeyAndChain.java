@@ -133,7 +133,7 @@ public final class KeyAndChain {
       chain.get(0).checkValidity();
     } catch (CertificateException e) {
       log.warn(
-          "the TLS certificate of {} is not valid now: {}", subject(chain.get(0)), e.toString());
+          "The TLS certificate of {} is not valid now: {}", subject(chain.get(0)), e.toString());
     }
   }
 

@@ -33,7 +33,7 @@ public final class RateLimitedLog {
     long due = next.get();
     if (now - due >= 0 && next.compareAndSet(due, now + INTERVAL)) {
       try {
-        log.warn("{} ({} since the last of these lines)", message, count.getAndSet(0), cause);
+        log.warn("{} ({} since the last such line)", message, count.getAndSet(0), cause);
       } catch (Throwable e) {
         // A back end that fails, without a file descriptor say, must not end the thread that logs.
         count.incrementAndGet();

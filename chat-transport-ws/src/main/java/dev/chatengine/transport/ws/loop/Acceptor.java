@@ -32,9 +32,9 @@ public final class Acceptor implements Runnable {
   private final TrustedProxies proxies;
   private final @Nullable TlsServer tls;
   private final RateLimitedLog failures =
-      new RateLimitedLog(log, "a connection could not be accepted");
+      new RateLimitedLog(log, "Cannot accept a connection");
   private final RateLimitedLog refusals =
-      new RateLimitedLog(log, "a connection was refused, as a limit of connections is reached");
+      new RateLimitedLog(log, "Connection refused: too many connections");
   private final Thread thread;
 
   public Acceptor(
@@ -65,7 +65,7 @@ public final class Acceptor implements Runnable {
     try {
       listener.close();
     } catch (IOException e) {
-      log.warn("closing the listener", e);
+      log.warn("Cannot close the listener", e);
     }
     LockSupport.unpark(thread);
   }

@@ -23,7 +23,7 @@ public final class TlsServer {
 
   private final CurrentCertificate certificate;
   private final RateLimitedLog failures =
-      new RateLimitedLog(log, "a step of a TLS handshake failed");
+      new RateLimitedLog(log, "TLS handshake task failed");
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final ExecutorService executor;
 
