@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whether a client may come in is decided before its request is answered, at once or later. */
+@PlainAndTls
 class AdmissionTest extends TransportTest {
   private final Gate gate = new Gate();
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An engine that knows its users, behind the transport: who brings what gets which answer. */
+@PlainAndTls
 class AuthenticationTest extends TransportTest {
   private @Nullable ChatEngine engine;
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@PlainAndTls
 class DeliveryTest extends TransportTest {
   private static final boolean THOROUGH = Boolean.getBoolean("thorough");
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a session throws costs its own client, and nobody else. */
+@PlainAndTls
 class FaultyCallbackTest extends TransportTest {
 
   private static final class Faulty extends TestSession {

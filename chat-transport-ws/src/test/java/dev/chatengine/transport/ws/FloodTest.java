@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a session never sees is limited by the transport. */
+@PlainAndTls
 class FloodTest extends TransportTest {
   private static final int PING = 0x89;
   private static final int PONG = 0x8a;

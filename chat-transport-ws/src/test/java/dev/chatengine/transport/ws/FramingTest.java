@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@PlainAndTls
 class FramingTest extends TransportTest {
   private static final byte[] NONE = {};
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@PlainAndTls
 class HttpTest extends TransportTest {
   private static final String HOST = " HTTP/1.1\r\nHost: test\r\n";
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
+@PlainAndTls
 class LivenessTest extends TransportTest {
 
   private WebSocketTransport startWith(long ping, long idle) {

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Connections that have nothing to do take no processor time, whatever state they are in. */
+@PlainAndTls
 class QuietTest extends TransportTest {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 

@@ -11,9 +11,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.Parameter;
 
 /** A transport on a free port, with sessions that echo; nothing is left of it after a test. */
 abstract class TransportTest {
+  /** Set for classes with {@link PlainAndTls}. */
+  @Parameter boolean tls;
+
   private final List<WebSocketTransport> transports = new ArrayList<>();
   private final List<RawClient> clients = new ArrayList<>();
   final List<TestSession> sessions = new CopyOnWriteArrayList<>();
@@ -61,7 +65,7 @@ abstract class TransportTest {
 
   /** Whether transports and clients of the test speak TLS. */
   boolean speaksTls() {
-    return false;
+    return tls;
   }
 
   RawClient open(WebSocketTransport transport) {
