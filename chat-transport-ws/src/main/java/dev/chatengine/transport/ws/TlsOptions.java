@@ -67,7 +67,7 @@ public final class TlsOptions {
     return checked(new HostContext(Objects.requireNonNull(context, "context")));
   }
 
-  /** What cannot be used is refused here, where it is said, and not when the transport starts. */
+  /** Refuses an unusable source at once, and not when the transport starts. */
   private static TlsOptions checked(TlsSource source) {
     source.load(source.read());
     return new TlsOptions(source);

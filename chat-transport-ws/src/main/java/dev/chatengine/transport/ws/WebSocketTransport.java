@@ -39,15 +39,15 @@ import org.slf4j.LoggerFactory;
  * TLS a few more that compute handshakes; nothing on those may block. The threads are no daemons:
  * they end with {@link #stop} or {@link #close}.
  *
- * <p>Whom the engine refuses is answered before the upgrade: with 401, 403, 429 or 503. While that
- * is being decided, the client may send 16 KiB behind the head of its request; they are read once
- * it has been let in.
+ * <p>A client that the engine refuses is answered with 401, 403, 429 or 503 instead of the upgrade.
+ * Before the decision, the client may send up to 16 KiB after the head of its request; they are
+ * read once it has been admitted.
  *
  * <p>No extension is spoken (no compression), and a message in binary frames is read as if it were
  * text. A client is closed with 1002 if it breaks the protocol, 1007 if a message is not UTF-8,
  * 1009 if one is too large, 1011 if its session throws, 1012 if the transport is stopped, 4029 if
- * it floods it with control frames, and without a close frame (1006) if nothing is heard of it for
- * too long or it breaks TLS. All other codes are the engine's.
+ * it floods it with control frames, and without a close frame (1006) if it is silent for too long
+ * or breaks TLS. All other codes are the engine's.
  *
  * <p>Safe for use by several threads.
  */
@@ -79,7 +79,7 @@ public final class WebSocketTransport implements AutoCloseable {
   /**
    * Starts to describe a transport.
    *
-   * @param engine whom its clients talk to; it is not closed with the transport
+   * @param engine the engine that serves the clients; it is not closed with the transport
    * @return a builder with every option at its default
    */
   public static WebSocketTransportBuilder builder(ChatEngine engine) {
@@ -97,7 +97,8 @@ public final class WebSocketTransport implements AutoCloseable {
       int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
       ConnectionLimits limits =
           new ConnectionLimits(options.maxConnections, options.maxConnectionsPerAddress);
-      RateLimitedLog failures = new RateLimitedLog(log, "Session callback failed, connection closed");
+      RateLimitedLog failures =
+          new RateLimitedLog(log, "Session callback failed, connection closed");
       RateLimitedLog httpFailures = new RateLimitedLog(log, "HTTP handler failed");
       RateLimitedLog foreignPages =
           new RateLimitedLog(log, "Upgrade refused: origin not in allowedOrigins");
@@ -109,10 +110,10 @@ public final class WebSocketTransport implements AutoCloseable {
       AtomicInteger sessions = new AtomicInteger();
       for (int i = 0; i < options.loops; i++) {
         String name = "chat-ws-" + port + "-loop-" + i;
-        SocketLayers wires = tls == null ? SocketLayers.plain() : tls.wires();
+        SocketLayers layers = tls == null ? SocketLayers.plain() : tls.layers();
         loops.add(
             new EventLoop(
-                name, loopOptions, options.connector, limits, http, wires, failures, sessions));
+                name, loopOptions, options.connector, limits, http, layers, failures, sessions));
       }
       Acceptor acceptor =
           new Acceptor(
@@ -169,8 +170,8 @@ public final class WebSocketTransport implements AutoCloseable {
   }
 
   /**
-   * How many clients are connected: their handshake is done, and their session has not been told
-   * that it is closed.
+   * The number of connected clients: their handshake is done, and their session has not been
+   * closed.
    *
    * @return 0 or more
    */
@@ -179,10 +180,10 @@ public final class WebSocketTransport implements AutoCloseable {
   }
 
   /**
-   * Stops: frees the port, so that nobody comes in any more, sends every client what is queued for
-   * it and then the close code 1012 (come again, to any node), and ends every thread once all are
-   * gone. What has not happened by the timeout is cut off. Sessions hear of their end before this
-   * returns. To close clients in another way, do so before ({@link ChatEngine#close} does).
+   * Stops the transport: frees the port, sends every client what is queued for it and then the
+   * close code 1012 (reconnect, to any node), and ends every thread once all clients are gone.
+   * Connections that are left at the timeout are cut. Sessions are notified of their end before
+   * this returns. To close clients in another way, do so before ({@link ChatEngine#close} does).
    *
    * <p>On return all threads have ended, with two exceptions: where a callback does not return, it
    * gives up 5 seconds after the timeout; and on one of the transport's own threads it only starts
@@ -200,7 +201,7 @@ public final class WebSocketTransport implements AutoCloseable {
       return;
     }
     boolean interrupted = joinAnyway(acceptor.thread(), deadline);
-    // Only now, so that nobody comes to a loop that has ended.
+    // Only now, so that no connection comes to a loop that has ended.
     long cut = interrupted ? System.nanoTime() : deadline;
     loops.forEach(loop -> loop.stop(cut));
     for (EventLoop loop : loops) {
@@ -250,7 +251,10 @@ public final class WebSocketTransport implements AutoCloseable {
     return loops.stream().anyMatch(EventLoop::isCurrent);
   }
 
-  /** Waits for the end of a thread that waits for nobody, also when interrupted; true if it was. */
+  /**
+   * Waits for the end of a thread that does not wait for clients, also when interrupted; true if it
+   * was.
+   */
   private static boolean joinAnyway(Thread thread, long deadline) {
     boolean interrupted = join(thread, deadline);
     if (interrupted) {

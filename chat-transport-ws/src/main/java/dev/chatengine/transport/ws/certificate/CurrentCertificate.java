@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificate that is in force, and its replacement when the files change. Nobody watches them:
- * they are looked at when a connection comes, and not twice in a second. Their content is compared,
- * as times of change tell nothing of a file that was moved to its place.
+ * The certificate in use, which is replaced when its files change. The files are read when a
+ * connection comes, at most once a second. Their content is compared, because modification times do
+ * not show that another file was moved to this path.
  */
 public final class CurrentCertificate {
   private static final Logger log = LoggerFactory.getLogger(CurrentCertificate.class);
@@ -27,7 +27,7 @@ public final class CurrentCertificate {
   private boolean unreadable;
 
   /**
-   * Loads it.
+   * Loads the certificate.
    *
    * @param clock in nanoseconds, as {@link System#nanoTime}
    * @throws UncheckedIOException if a file cannot be read
@@ -47,7 +47,7 @@ public final class CurrentCertificate {
     return current;
   }
 
-  /** Looks at the files, if it is time to. On the acceptor's thread only; never throws. */
+  /** Reads the files again if it is time to. On the acceptor's thread only; never throws. */
   public void refresh() {
     long now = clock.getAsLong();
     if (seen.isEmpty() || now - nextLook < 0) {
@@ -58,7 +58,7 @@ public final class CurrentCertificate {
       List<byte[]> found = source.read();
       unreadable = false;
       if (!isSeen(found)) {
-        // Also if it turns out to be of no use: that is said once.
+        // Before it is loaded: an unusable certificate is logged once.
         seen = found;
         current = source.load(found);
         log.info("TLS certificate renewed: {}", current.description());

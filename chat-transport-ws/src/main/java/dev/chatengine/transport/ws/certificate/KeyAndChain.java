@@ -21,12 +21,12 @@ import org.slf4j.LoggerFactory;
 
 /** A private key with its certificates, the server's own first; checked to belong together. */
 public final class KeyAndChain {
-  /** The keys that are understood. */
+  /** The supported key algorithms. */
   static final List<String> ALGORITHMS = List.of("RSA", "EC");
 
   private static final Logger log = LoggerFactory.getLogger(KeyAndChain.class);
 
-  /** Sessions of clients that know no tickets are kept here, in the memory of the server. */
+  /** The most TLS sessions that are cached, for clients without session tickets. */
   private static final int MAX_SESSIONS = 2_000;
 
   private static final char[] NO_PASSWORD = {};
@@ -57,7 +57,7 @@ public final class KeyAndChain {
   }
 
   /**
-   * Makes a context of it.
+   * Makes a context from the key and the chain.
    *
    * @param where from which files, for messages
    * @throws IllegalArgumentException if key and certificates do not belong together
@@ -79,7 +79,7 @@ public final class KeyAndChain {
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, NO_PASSWORD);
       SSLContext context = SSLContext.getInstance("TLS");
-      // Trusts nobody, as no client is asked for a certificate.
+      // Trusts no certificate: clients are not asked for one.
       context.init(keys.getKeyManagers(), new TrustManager[0], null);
       context.getServerSessionContext().setSessionCacheSize(MAX_SESSIONS);
       warnIfNotValid();
@@ -127,7 +127,7 @@ public final class KeyAndChain {
     return signature.verify(signed);
   }
 
-  /** It is served all the same: whoever looks at the error in a browser knows what to do. */
+  /** Serves an expired certificate all the same: browsers show what is wrong. */
   private void warnIfNotValid() {
     try {
       chain.get(0).checkValidity();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A part of a PEM file (RFC 7468). */
+/** A block of a PEM file (RFC 7468). */
 public final class PemBlock {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\s(.*?)-----END \\1-----", Pattern.DOTALL);
@@ -23,7 +23,7 @@ public final class PemBlock {
     this.text = text;
   }
 
-  /** All parts of a file, in their order; what is between them does not count. */
+  /** All blocks of a file, in order; text between them is ignored. */
   static List<PemBlock> all(byte[] content, Path file) {
     List<PemBlock> blocks = new ArrayList<>();
     Matcher matcher = BLOCK.matcher(new String(content, StandardCharsets.ISO_8859_1));
@@ -33,13 +33,13 @@ public final class PemBlock {
     return blocks;
   }
 
-  /** What it is said to be, as in {@code CERTIFICATE}. */
+  /** The label, such as {@code CERTIFICATE}. */
   String label() {
     return label;
   }
 
   /**
-   * What is encoded in it.
+   * Decodes the content.
    *
    * @throws IllegalArgumentException if it is not Base64
    */

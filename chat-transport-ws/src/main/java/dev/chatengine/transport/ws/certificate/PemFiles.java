@@ -75,7 +75,7 @@ public final class PemFiles implements TlsSource {
                     + " -out pkcs8.pem (and let nobody else read that file), or use a PKCS #12"
                     + " file, which has a password");
         default -> {
-          // Told below.
+          // Refused below.
         }
       }
     }
@@ -88,7 +88,7 @@ public final class PemFiles implements TlsSource {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
       } catch (InvalidKeySpecException e) {
-        // Perhaps the next one; else told below.
+        // Perhaps the next algorithm fits; if none does, refused below.
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException("every Java has " + algorithm, e);
       }

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Reads a file that should be small, whatever it is. */
+/** Reads a file, up to a size that no certificate or key needs. */
 public final class SmallFile {
   private static final int MAX_BYTES = 1 << 20;
 

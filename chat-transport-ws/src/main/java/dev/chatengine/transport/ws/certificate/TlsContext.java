@@ -7,17 +7,17 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /**
- * What TLS is spoken with.
+ * The key, certificates and parameters with which TLS is spoken.
  *
  * @param context holds the key and the certificates
  * @param parameters the protocols and cipher suites
- * @param description what the log says of it
+ * @param description the text for the log
  */
 public record TlsContext(SSLContext context, SSLParameters parameters, String description) {
   private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
   /**
-   * With all that the context speaks by default, but no protocol before TLS 1.2.
+   * Uses the defaults of a context, without protocols before TLS 1.2.
    *
    * @throws IllegalArgumentException if that leaves nothing
    */
@@ -34,10 +34,7 @@ public record TlsContext(SSLContext context, SSLParameters parameters, String de
     return new TlsContext(context, parameters, description);
   }
 
-  /**
-   * The same with those suites only that keep past connections secret when the key becomes known,
-   * and whose encryption notices every change.
-   */
+  /** Restricts the cipher suites to those with forward secrecy and authenticated encryption. */
   TlsContext strict() {
     parameters.setCipherSuites(
         Arrays.stream(parameters.getCipherSuites())

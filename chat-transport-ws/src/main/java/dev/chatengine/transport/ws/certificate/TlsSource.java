@@ -3,19 +3,19 @@ package dev.chatengine.transport.ws.certificate;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** Where a certificate and its key come from. Its {@code toString} shows no secret. */
+/** The source of a certificate and its key. Its {@code toString} shows no secret. */
 public interface TlsSource {
 
   /**
    * Reads the files.
    *
-   * @return what is in them, or nothing if there is none to read
+   * @return the content of each file; empty if there is no file
    * @throws UncheckedIOException if one cannot be read; the message names it
    */
   List<byte[]> read();
 
   /**
-   * Makes of the files' content what TLS is spoken with.
+   * Makes a context from the content of the files.
    *
    * @param contents from {@link #read}
    * @throws IllegalArgumentException if they cannot be used; the message names the file, and says

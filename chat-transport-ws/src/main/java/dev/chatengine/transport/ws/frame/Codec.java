@@ -21,9 +21,9 @@ import org.java_websocket.protocols.IProtocol;
 import org.java_websocket.protocols.Protocol;
 
 /**
- * The part of the protocol that Java-WebSocket does: the handshake, and reading and writing control
- * frames. Its draft has state only while a call is under way here, as it never sees a part of a
- * frame; so one serves all connections of an event loop, and no other thread.
+ * What Java-WebSocket does: the response of the opening handshake, and decoding and encoding
+ * control frames. Its draft never sees a part of a frame, so it keeps no state between calls: one
+ * serves all connections of an event loop. Not for several threads.
  */
 public final class Codec {
   private static final int MAX_REASON_BYTES = 123;
@@ -35,7 +35,7 @@ public final class Codec {
   public Codec(List<String> subprotocols) {
     List<IProtocol> protocols = new ArrayList<>();
     subprotocols.forEach(name -> protocols.add(new Protocol(name)));
-    // Who asks for none of ours is served without one.
+    // A client that asks for no known subprotocol is served without one.
     protocols.add(new Protocol(""));
     // No extensions: what permessage-deflate inflates escapes every limit.
     draft = new Draft_6455(List.of(), protocols);
@@ -44,12 +44,12 @@ public final class Codec {
   }
 
   /**
-   * The answer to an upgrade request whose version and key have been checked.
+   * Makes the response to an upgrade request whose version and key have been checked.
    *
-   * @return the response, or nothing if the library refuses the request
+   * @return the response, empty if the library refuses the request
    */
   public byte[] handshake(ConnectionRequest request) {
-    // The library repeats the client's Connection header in its answer, so it gets one of ours.
+    // The library repeats the Connection header of the request in its response, so that is ours.
     HandshakeImpl1Client asked = new HandshakeImpl1Client();
     asked.setResourceDescriptor(request.path());
     asked.put("Connection", "Upgrade");

@@ -4,12 +4,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts one connection's bytes into WebSocket messages, and checks every frame before it takes up
- * memory: what a header announces is never allocated, only what has arrived.
+ * Splits the bytes of one connection into WebSocket messages. Every header is checked before memory
+ * is allocated, and memory is allocated for bytes that have arrived only, not for the length in a
+ * header.
  *
- * <p>Whole frames are unmasked and handed over where they lie. A frame that is not whole yet, and
- * the fragments of a message, are gathered in arrays that grow with what arrives and are given up
- * afterwards. Used on the connection's event loop only.
+ * <p>Whole frames are unmasked and handed over in place. A partial frame, and the fragments of a
+ * message, are gathered in arrays that grow with what arrives and are dropped afterwards. Used on
+ * the connection's event loop only.
  */
 public final class FrameReader {
   static final int MAX_HEADER = 14;
@@ -20,7 +21,7 @@ public final class FrameReader {
   private static final int LAST_CONTROL = 10;
   private static final int MAX_CONTROL = 125;
 
-  /** What comes out. */
+  /** Receives messages and control frames. */
   public interface Sink {
     /**
      * A message, whole; valid UTF-8 if it came as text.
@@ -115,7 +116,7 @@ public final class FrameReader {
     return true;
   }
 
-  /** Gives up what is held. */
+  /** Drops partial frames and fragments. */
   public void release() {
     partial = null;
     fragments = null;

@@ -4,16 +4,17 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * How many bytes are queued for one connection and have not been written, and whether somebody has
- * to hear when they become few.
+ * Counts the bytes that are queued for one connection and have not been written, and remembers
+ * whether the session waits for them to become few.
  *
- * <p>The number is the sum of two: the event loop's own part, whose additions need not be atomic,
- * and that of all other threads. The loop's part goes below zero where it writes what others have
- * enqueued.
+ * <p>The number is the sum of two counters: one of the event loop, whose additions need not be
+ * atomic, and one of all other threads. The loop's counter goes below zero when the loop writes
+ * what other threads have enqueued.
  *
- * <p>Whoever gets to know of more than the low-water mark hears of its end: {@link #pendingBytes}
- * sets the flag before its second reading, and {@link #countWritten} counts with a volatile write
- * before {@link #takeDrained} reads the flag, so one of the two sees the other.
+ * <p>A caller that reads more than the low-water mark is notified when the number falls below it:
+ * {@link #pendingBytes} sets the flag before its second reading, and {@link #countWritten} counts
+ * with a volatile write before {@link #takeDrained} reads the flag, so one of the two sees the
+ * other.
  */
 public class PendingBytes {
   private static final VarHandle LOOP;
@@ -55,7 +56,7 @@ public class PendingBytes {
     return Math.max(0, pending);
   }
 
-  /** What another thread enqueued. */
+  /** Counts bytes that another thread enqueued. */
   public final void countForeign(int bytes) {
     FOREIGN.getAndAdd(this, (long) bytes);
     markIfAboveLow();
@@ -69,13 +70,13 @@ public class PendingBytes {
 
   // The loop's thread only, from here on.
 
-  /** What is pending already counts. */
+  /** Sets the mark. Bytes that are pending already count. */
   public final void setLowWaterMark(long bytes) {
     lowWaterMark = bytes;
     markIfAboveLow();
   }
 
-  /** What the loop enqueued, or less than zero for what it dropped. */
+  /** Counts bytes that the loop enqueued; negative for bytes that it dropped. */
   public final void count(long bytes) {
     LOOP.setOpaque(this, (long) LOOP.get(this) + bytes);
     markIfAboveLow();

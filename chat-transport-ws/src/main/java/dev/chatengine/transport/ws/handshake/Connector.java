@@ -9,7 +9,7 @@ import dev.chatengine.spi.ConnectionRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** What the transport connects clients to; both methods are called on the client's event loop. */
+/** Connects clients to an engine. Both methods are called on the client's event loop. */
 @FunctionalInterface
 public interface Connector {
 
@@ -29,10 +29,10 @@ public interface Connector {
   }
 
   /**
-   * Decides whether a client may come in, before its request is answered; everybody may by default.
-   * Must not block.
+   * Decides whether to admit a client, before its request is answered; by default, all clients are
+   * admitted. Must not block.
    *
-   * @param request what the client brought
+   * @param request the client's request
    * @return the decision, on any thread
    */
   default CompletionStage<Admission> admit(ConnectionRequest request) {

@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what a request gets: an upgrade, the host's answer, or a refusal. */
+/** Decides how a request is answered: by an upgrade, the host's handler, or a refusal. */
 public final class HttpResponses {
   private static final Duration YEAR = Duration.ofDays(365);
 
@@ -37,10 +37,10 @@ public final class HttpResponses {
   }
 
   /**
-   * The response to a request.
+   * Answers a request.
    *
-   * @param proxied whether it comes from a proxy whose word is taken
-   * @return nothing if it is to be upgraded
+   * @param proxied whether it comes from a trusted proxy
+   * @return the response, null if the request may be upgraded
    */
   @Nullable HttpResponse respond(HttpHead head, boolean proxied) {
     boolean get = head.method().equals("GET");
@@ -91,7 +91,7 @@ public final class HttpResponses {
     }
   }
 
-  /** For a client that may not come in. */
+  /** The response to a client that the engine refuses. */
   static HttpResponse refused(Refusal refusal) {
     HttpResponse response =
         HttpResponse.text(refusal.cause().httpStatus(), refusal.reason() + "\n");
@@ -108,17 +108,17 @@ public final class HttpResponses {
     return bounded.plusNanos(999_999_999).toSeconds();
   }
 
-  /** For a client from whose address there are too many already. */
+  /** The response to a client whose address has too many connections. */
   static HttpResponse tooManyConnections() {
     return HttpResponse.text(429, "Too Many Requests: connections from one address\n");
   }
 
-  /** For a client of which it is not known in time whether it may come in. */
+  /** The response to a client when the engine has not decided in time. */
   static HttpResponse unavailable() {
     return HttpResponse.text(503, "Service Unavailable\n").withHeader("Retry-After", "1");
   }
 
-  /** For a client that something of the server's failed. */
+  /** The response after a failure of the server. */
   public static HttpResponse internalError() {
     return HttpResponse.text(500, "Internal Server Error\n");
   }

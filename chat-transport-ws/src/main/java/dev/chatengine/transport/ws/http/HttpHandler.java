@@ -15,7 +15,7 @@ public interface HttpHandler {
    * Answers a request.
    *
    * @param request a GET or HEAD request that does not ask for an upgrade
-   * @return the response; for HEAD its body is left out, and its length told
+   * @return the response; for HEAD the body is left out, but its length is sent
    */
   HttpResponse handle(HttpRequest request);
 }

@@ -21,7 +21,7 @@ public final class ConnectionLimits {
   }
 
   /**
-   * Counts a connection in, if it may come in.
+   * Counts a new connection, unless a limit is reached.
    *
    * @param address null if it is not known yet
    * @return false if a limit is reached
@@ -39,9 +39,9 @@ public final class ConnectionLimits {
   }
 
   /**
-   * Counts a connection by its address as well, which was not known when it came in.
+   * Counts a connection by its address as well, if the address was not known at first.
    *
-   * @return false if the limit is reached; then it is counted as before
+   * @return false if the limit is reached; then nothing has changed
    */
   public boolean tryAssign(InetAddress address) {
     int now =
@@ -59,9 +59,9 @@ public final class ConnectionLimits {
   }
 
   /**
-   * Counts a connection out.
+   * Counts the end of a connection.
    *
-   * @param address by which it was counted, if it was
+   * @param address the address by which it was counted, or null
    */
   public void release(@Nullable InetAddress address) {
     total.decrementAndGet();

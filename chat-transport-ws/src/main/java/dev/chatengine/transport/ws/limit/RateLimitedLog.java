@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * A warning that clients can cause as often as they like: written at most once in ten seconds, with
- * how often it happened since. Safe for use by several threads.
+ * A warning that clients can cause at any rate: written at most once in ten seconds, with how often
+ * it happened since the last time. Safe for use by several threads.
  */
 public final class RateLimitedLog {
   private static final long INTERVAL = TimeUnit.SECONDS.toNanos(10);

@@ -31,8 +31,7 @@ public final class Acceptor implements Runnable {
   private final ConnectionLimits limits;
   private final TrustedProxies proxies;
   private final @Nullable TlsServer tls;
-  private final RateLimitedLog failures =
-      new RateLimitedLog(log, "Cannot accept a connection");
+  private final RateLimitedLog failures = new RateLimitedLog(log, "Cannot accept a connection");
   private final RateLimitedLog refusals =
       new RateLimitedLog(log, "Connection refused: too many connections");
   private final Thread thread;
@@ -102,7 +101,7 @@ public final class Acceptor implements Runnable {
       return false;
     }
     InetAddress peer = remote.getAddress();
-    // Of a proxy's client it is told later who it is.
+    // A proxy names its client in the request.
     InetAddress counted = proxies.trusts(peer) ? null : peer;
     if (!limits.tryAcquire(counted)) {
       refusals.warn(null);
@@ -115,7 +114,7 @@ public final class Acceptor implements Runnable {
       if (tls != null) {
         tls.refresh();
       }
-      least().adopt(channel, peer, counted);
+      leastLoaded().adopt(channel, peer, counted);
       adopted = true;
     } finally {
       if (!adopted) {
@@ -125,7 +124,7 @@ public final class Acceptor implements Runnable {
     return true;
   }
 
-  private EventLoop least() {
+  private EventLoop leastLoaded() {
     EventLoop least = loops.get(0);
     for (EventLoop loop : loops) {
       if (loop.load() < least.load()) {

@@ -25,15 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that serves its share of the connections: it reads, calls the sessions, and writes.
+ * One thread that serves its share of the connections: reads, calls the sessions, and writes.
  *
- * <p>It works in rounds: wait for sockets or for mail, read what came, then flush the connections
- * for which something was enqueued, each once. What is enqueued until then is joined in one write
- * for each connection; the write is what costs.
+ * <p>It works in rounds: wait for sockets or for mail, read, then flush each connection for which
+ * something was enqueued, once. So all frames that a connection got in a round go out with one
+ * write; writes are what costs.
  *
- * <p>Other threads only hand things over to the mailbox and wake the loop. To be woken it must be
- * known to sleep: it says so, looks into the mailbox once more, and only then waits; whoever posts
- * looks at the flag after posting. So no wake-up is lost, and none is paid for while it is busy.
+ * <p>Other threads put items into the mailbox and wake the loop if it sleeps. The loop sets a flag,
+ * looks into the mailbox once more, and only then sleeps; a thread looks at the flag after putting
+ * something in. So no wake-up is lost, and none is paid for while the loop is busy.
  */
 public final class EventLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
@@ -43,16 +43,16 @@ public final class EventLoop implements Runnable {
   private static final int AWAKE = 0;
   private static final int ASLEEP = 1;
 
-  /** Posted for a connection whose wire has what it waited for. */
+  /** The item for a connection whose layer can go on after a task. */
   static final Object TLS_TASK_DONE = new Object();
 
-  /** Posted for a connection that is to be registered. */
+  /** The item for a connection that has to be registered. */
   private static final Object REGISTER = new Object();
 
   private final LoopOptions options;
   private final Connector connector;
   private final ConnectionLimits limits;
-  private final SocketLayers wires;
+  private final SocketLayers layers;
   private final RateLimitedLog failures;
   private final AtomicInteger sessions;
   private final Codec codec;
@@ -85,14 +85,14 @@ public final class EventLoop implements Runnable {
       Connector connector,
       ConnectionLimits limits,
       HttpResponses http,
-      SocketLayers wires,
+      SocketLayers layers,
       RateLimitedLog failures,
       AtomicInteger sessions)
       throws IOException {
     this.options = options;
     this.connector = connector;
     this.limits = limits;
-    this.wires = wires;
+    this.layers = layers;
     this.failures = failures;
     this.sessions = sessions;
     codec = new Codec(options.subprotocols());
@@ -147,11 +147,11 @@ public final class EventLoop implements Runnable {
    * @param counted the address by which it is counted, if it is known already
    */
   void adopt(SocketChannel channel, InetAddress peer, @Nullable InetAddress counted) {
-    mail(new Connection(this, channel, wires, peer, counted, System.nanoTime()), REGISTER);
+    mail(new Connection(this, channel, layers, peer, counted, System.nanoTime()), REGISTER);
     handOver();
   }
 
-  /** What a connection's wire waited for is there. */
+  /** The task for which a connection's layer waited is done. */
   void tlsTaskDone(Connection connection) {
     mail(connection, TLS_TASK_DONE);
     handOver();
@@ -214,7 +214,7 @@ public final class EventLoop implements Runnable {
     if (now - nextTick >= 0) {
       nextTick = now + tick;
       for (int i = count - 1; i >= 0; i--) {
-        // Backwards: who ends here is replaced by the last, which has been looked at.
+        // Backwards: a connection that ends here is replaced by the last, which has been checked.
         Connection connection = connections[i];
         if (connection != null) {
           connection.checkTime(now);
@@ -310,7 +310,7 @@ public final class EventLoop implements Runnable {
       connection.registered(
           connection.channel.register(selector, SelectionKey.OP_READ, connection));
     } catch (IOException e) {
-      // Closed already: there is nobody to serve.
+      // The client has closed it already.
       connection.abort();
     }
     if (shuttingDown) {
@@ -331,9 +331,9 @@ public final class EventLoop implements Runnable {
   }
 
   /**
-   * A connection got something to do at its turn.
+   * Gives a connection a turn.
    *
-   * @param first whether it did not wait for that already
+   * @param first whether it does not wait for one already
    */
   void scheduleFlush(Connection connection, boolean first) {
     flushes.schedule(connection, first);
@@ -377,7 +377,7 @@ public final class EventLoop implements Runnable {
     return readBuffer.array();
   }
 
-  /** A buffer for a session; of the loop's own array it is always the same one. */
+  /** A buffer for a session; for the loop's own array, always the same object. */
   ByteBuffer view(byte[] bytes, int from, int to) {
     if (bytes == readBuffer.array()) {
       return view.clear().limit(to).position(from);
@@ -385,7 +385,7 @@ public final class EventLoop implements Runnable {
     return ByteBuffer.wrap(bytes, from, to - from);
   }
 
-  /** A callback threw something, or the loop itself did. */
+  /** Logs what a callback or the loop itself has thrown. */
   void failed(Throwable cause) {
     failures.warn(cause);
   }

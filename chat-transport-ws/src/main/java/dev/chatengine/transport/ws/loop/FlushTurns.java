@@ -4,32 +4,32 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /**
- * Who is flushed when. Those whom one frame, or one piece of mail, touches together with many
- * others have their turns over several rounds; everybody else has it in the next round. So a large
- * room does not hold up small ones, and whoever speaks is read in between. Used on the event loop
- * only.
+ * Decides in which round of an event loop each connection is flushed. Connections that one cause (a
+ * frame that was read, or a mail) schedules together with many others have their turns over several
+ * rounds; all others have theirs in the next round. So a large room does not hold up small ones,
+ * and sockets are read in between. Used on the event loop only.
  *
- * @param <C> what is flushed, each of which tells by itself whether it waits already
+ * @param <C> the connections; each knows whether it is scheduled already
  */
 public final class FlushTurns<C> {
-  /** More than that, touched together, are many. */
+  /** More connections than this, scheduled by one cause, are many. */
   static final int FEW = 128;
 
-  /** So many of those have their turn in one round: half a millisecond of writing. */
+  /** How many of the many have their turn in one round: half a millisecond of writing. */
   static final int MANY_IN_ONE_ROUND = 64;
 
   private final ArrayDeque<C> few = new ArrayDeque<>();
   private final ArrayDeque<C> many = new ArrayDeque<>();
 
-  /** Those that have come since {@link #endCause}. */
+  /** Scheduled since {@link #endCause}. */
   private final ArrayDeque<C> fresh = new ArrayDeque<>();
 
   private int scheduled;
 
   /**
-   * Something was enqueued for somebody.
+   * Schedules a connection.
    *
-   * @param first whether it did not wait for its turn already
+   * @param first whether it is not scheduled already
    */
   void schedule(C one, boolean first) {
     scheduled++;
@@ -38,7 +38,7 @@ public final class FlushTurns<C> {
     }
   }
 
-  /** What is touched from now on is so by something else. */
+  /** Ends a cause: what is scheduled from now on has another one. */
   void endCause() {
     ArrayDeque<C> waiting = scheduled > FEW ? many : few;
     scheduled = 0;
@@ -51,7 +51,10 @@ public final class FlushTurns<C> {
     return few.isEmpty() && many.isEmpty() && fresh.isEmpty();
   }
 
-  /** Has those flushed whose turn it is. Whom that touches has its turn in a later round. */
+  /**
+   * Flushes the connections whose turn it is. Those that are scheduled meanwhile have theirs in a
+   * later round.
+   */
   void round(Consumer<C> flush) {
     endCause();
     flush(few, few.size(), flush);

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where threads leave {@link Mail} for an event loop, without a lock: a stack (R. K. Treiber,
+ * Takes {@link Mail} from all threads for an event loop, without a lock: a stack (R. K. Treiber,
  * Systems programming: coping with parallelism, 1986) that the loop takes away whole and turns
  * over. What it holds is bounded by what the engine lets the connections' queues hold.
  */
@@ -36,7 +36,7 @@ public final class Mailbox<T> {
       reversed = before;
     }
     while (oldest != null) {
-      // Before it is read: whoever filled it may fill it again then.
+      // Before the mail is read: after that, its thread may fill it again.
       Mail<T> following = oldest.next;
       oldest.next = null;
       reader.accept(oldest);

@@ -3,9 +3,9 @@ package dev.chatengine.transport.ws.mailbox;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one thread has for one event loop. It gathers here, where no other thread looks, and is
- * handed over in one piece when the thread flushes. A piece that the loop is done with is filled
- * again, so that in the long run nothing is allocated.
+ * Gathers the items of one thread for one event loop, and hands them over in one {@link Mail} when
+ * the thread flushes. A mail that the loop has read is filled again, so that in the long run
+ * nothing is allocated.
  */
 public final class Outbox<T> {
   private final Mailbox<T> mailbox;
@@ -20,7 +20,7 @@ public final class Outbox<T> {
     filling.add(target, item);
   }
 
-  /** Gives the loop what there is, before anything that any thread hands over after this. */
+  /** Hands over what has been added, before anything that any thread hands over after this call. */
   public void handOver() {
     if (filling.isEmpty()) {
       return;

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outboxes of one event loop, one for each thread that has something for it.
+ * The outboxes of one event loop, one for each thread that adds items.
  *
  * <p>A thread may outlive the loop: one of a container's threads lives on when the application is
  * taken away, and keeps its thread-local values. So what it has there is a reference of the JDK's,
@@ -46,7 +46,7 @@ public final class Outboxes<T> {
     }
   }
 
-  /** Empties all of them: nobody reads what is put down from now on. */
+  /** Empties all outboxes: items that are added from now on are not read. */
   public void end() {
     synchronized (all) {
       ended = true;

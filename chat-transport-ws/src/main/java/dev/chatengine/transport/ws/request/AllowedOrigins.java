@@ -11,17 +11,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From which web pages browsers may connect. A browser says in the header {@code Origin} from where
- * the page came that opens a WebSocket; nothing else keeps the page of a stranger from doing so
- * with the user's cookies.
+ * The web pages from which browsers may connect. A browser sends the origin of the page that opens
+ * a WebSocket in the header {@code Origin}. Only this check keeps the page of a stranger from
+ * connecting with the user's cookies.
  */
 public final class AllowedOrigins {
   /** Allows the pages that the transport's own port serves. */
   public static final String SAME = "same-origin";
 
   /**
-   * Web pages, and those that an application brings along: {@code file://} on Android, {@code
-   * capacitor://localhost} and the like.
+   * Origins of web pages, and of pages that an application brings along: {@code file://} on
+   * Android, {@code capacitor://localhost} and the like.
    */
   private static final Pattern ORIGIN =
       Pattern.compile(
@@ -67,7 +67,7 @@ public final class AllowedOrigins {
     String normal = normal(origin);
     if (normal == null) {
       throw new IllegalArgumentException(
-          "allowedOrigins must be as browsers tell them, scheme://host or scheme://host:port"
+          "allowedOrigins must be as browsers send them, scheme://host or scheme://host:port"
               + " without a path, or "
               + SAME
               + ", but one is '"
@@ -92,9 +92,9 @@ public final class AllowedOrigins {
   }
 
   /**
-   * Whether an upgrade may be made: who names no origin is no browser, and may.
+   * Whether an upgrade is allowed. A client without an origin is not a browser, and is allowed.
    *
-   * @param proxied whether the request comes from a proxy whose word is taken
+   * @param proxied whether the request comes from a trusted proxy
    */
   public boolean allow(ConnectionRequest request, boolean proxied) {
     List<String> named = request.headers("origin");
@@ -109,26 +109,26 @@ public final class AllowedOrigins {
   }
 
   /**
-   * Whether an origin is that of the address which the browser has connected to. Without TLS, a
-   * proxy may have ended it; if no trusted one tells, the scheme is not known here, and the
-   * origin's is taken.
+   * Whether an origin is the address to which the browser has connected. Without TLS here, a proxy
+   * may have ended TLS; if no trusted proxy names the scheme, the scheme of the origin is assumed.
    */
   private boolean isSame(String origin, ConnectionRequest request, boolean proxied) {
     String scheme = origin.substring(0, origin.indexOf(':'));
     String known =
-        told(request, proxied, "x-forwarded-proto")
-            // Of a WebSocket, some proxies tell ws or wss.
+        forwarded(request, proxied, "x-forwarded-proto")
+            // Some proxies send ws or wss.
             .map(proto -> proto.toLowerCase(Locale.ROOT).replaceFirst("^ws", "http"))
             .orElse(tls ? "https" : scheme);
     Optional<String> host =
-        told(request, proxied, "x-forwarded-host").or(() -> request.header("host"));
+        forwarded(request, proxied, "x-forwarded-host").or(() -> request.header("host"));
     return scheme.equals(known)
         && host.isPresent()
         && origin.equals(normal(scheme + "://" + host.get()));
   }
 
-  /** What the first proxy tells, the one that the browser has connected to. */
-  private static Optional<String> told(ConnectionRequest request, boolean proxied, String header) {
+  /** The value from the first proxy, to which the browser has connected. */
+  private static Optional<String> forwarded(
+      ConnectionRequest request, boolean proxied, String header) {
     return proxied
         ? request.header(header).map(value -> value.split(",", 2)[0].strip())
         : Optional.empty();

@@ -53,7 +53,7 @@ public final class HttpHead {
     return request;
   }
 
-  /** The same head of a client whose address is known better. */
+  /** This head with the address of the client instead of the peer. */
   public HttpHead from(InetAddress client) {
     return new HttpHead(method, http11, request.withRemoteAddress(client.getHostAddress()));
   }

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxies whose word is taken for the address of a client. Each adds the address from which it
- * was reached to the header {@code X-Forwarded-For}, at its right end. What stands left of that
- * anybody may have written, so the header is read from the right, up to the first address that is
- * no such proxy.
+ * The proxies that are trusted to name the address of a client. Each proxy adds the address of its
+ * own peer to the right end of the header {@code X-Forwarded-For}. A client may have written
+ * everything left of that, so the header is read from the right, up to the first address that is
+ * not a trusted proxy.
  */
 public final class TrustedProxies {
   public static final TrustedProxies NONE = new TrustedProxies(List.of());
@@ -31,7 +31,7 @@ public final class TrustedProxies {
     this.networks = networks;
   }
 
-  /** All addresses that begin with the same bits. */
+  /** All addresses with one prefix. */
   private record Network(InetAddress address, int bits) {
     boolean contains(InetAddress other) {
       byte[] own = address.getAddress();
@@ -100,12 +100,12 @@ public final class TrustedProxies {
   }
 
   /**
-   * Who is behind a peer.
+   * Finds the client behind a peer.
    *
-   * @param peer who has connected
-   * @param request what came from it
-   * @return the address of the client; that of the last proxy that can be told from what it says,
-   *     or of the peer itself, if that is as far as the trust goes
+   * @param peer the other end of the socket
+   * @param request the request of the peer
+   * @return the address of the client; that of the last known proxy if the header ends there or is
+   *     malformed, and that of the peer if it is not trusted
    */
   public InetAddress client(InetAddress peer, ConnectionRequest request) {
     if (!trusts(peer)) {

@@ -2,7 +2,7 @@ package dev.chatengine.transport.ws.socket;
 
 import java.io.IOException;
 
-/** A client speaks plain HTTP, as it seems, where TLS is asked for. */
+/** The client seems to speak plain HTTP where TLS is required. */
 public final class NotTlsException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** Bytes as they are. It keeps nothing, so one serves all connections. */
+/** Passes bytes on as they are. It has no state, so one instance serves all connections. */
 public final class PlainLayer implements SocketLayer {
   public static final PlainLayer INSTANCE = new PlainLayer();
 

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * The way of one connection's bytes between its socket and the rest of the transport: as they are,
- * or within TLS. Never blocks; used on the connection's event loop only. The socket is the
- * connection's and the same in each call, so that a wire that keeps nothing can serve many.
+ * Reads and writes the bytes of one connection at its socket: as they are, or within TLS. Never
+ * blocks; used on the connection's event loop only. Each call is given the socket of the
+ * connection, so that a layer without state can serve many connections.
  */
 public interface SocketLayer {
   /** The size of the buffer that {@link #read} fills. */
@@ -21,14 +21,14 @@ public interface SocketLayer {
    * @return how many bytes were put into it; 0 if there is nothing for the reader yet, -1 at the
    *     end
    * @throws NotTlsException if the client does not speak TLS, and has to
-   * @throws javax.net.ssl.SSLException if it breaks TLS; {@link #finish} then tells it
+   * @throws javax.net.ssl.SSLException if it breaks TLS; {@link #finish} then sends the alert
    * @throws IOException if the socket fails
    */
   int read(SocketChannel channel, ByteBuffer target) throws IOException;
 
   /**
-   * Takes over bytes to be written. What the socket does not take as well is held, and nothing more
-   * is taken over while something is.
+   * Takes over bytes and writes them. Bytes that the socket refuses are held, and while some are
+   * held no more are taken over.
    *
    * @return how many bytes were taken over
    * @throws IOException if the socket fails, or the client has ended TLS
@@ -36,23 +36,23 @@ public interface SocketLayer {
   int write(SocketChannel channel, ByteBuffer source) throws IOException;
 
   /**
-   * Writes what is held, as far as the socket takes it.
+   * Writes held bytes, as far as the socket takes them.
    *
    * @return whether nothing is held any more
    */
   boolean flush(SocketChannel channel) throws IOException;
 
-  /** How many bytes are held, as they would go to the socket. */
+  /** The number of held bytes, as they would go to the socket. */
   int held();
 
-  /** Whether it waits for a computation, and is not to be read from until {@link #resume}. */
+  /** Whether the layer waits for a task, and must not be read from until {@link #resume}. */
   boolean isWaiting();
 
-  /** The computation that it waited for has ended; {@link #read} goes on. */
+  /** Ends the waiting: the task is done, and {@link #read} goes on. */
   void resume();
 
   /**
-   * Says that nothing more will be written, in the way of the protocol.
+   * Ends the output as the protocol asks for: nothing more will be written.
    *
    * @return whether that has gone to the socket with all that was held; if not, {@link #flush} goes
    *     on
@@ -60,9 +60,8 @@ public interface SocketLayer {
   boolean finish(SocketChannel channel) throws IOException;
 
   /**
-   * Closes the socket, and lets go of everything. Where something has not been written, the
-   * connection is reset: the kernel would keep the rest for minutes, for a client that does not
-   * read.
+   * Closes the socket and releases everything. Where something has not been written, the connection
+   * is reset: the kernel would keep the rest for minutes, for a client that does not read.
    *
    * @param complete whether everything has been written to this layer
    */
@@ -77,6 +76,6 @@ public interface SocketLayer {
     release();
   }
 
-  /** Lets go of everything but the socket. */
+  /** Releases everything but the socket. */
   void release();
 }

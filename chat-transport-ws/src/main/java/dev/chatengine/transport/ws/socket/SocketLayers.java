@@ -2,21 +2,22 @@ package dev.chatengine.transport.ws.socket;
 
 import java.util.function.BooleanSupplier;
 
-/** Makes the wires of an event loop's connections. */
+/** Makes the layers for the connections of an event loop. */
 @FunctionalInterface
 public interface SocketLayers {
 
   /**
-   * Makes a wire for a socket that has just been accepted; on the acceptor's thread.
+   * Makes the layer for a socket that has just been accepted; on the acceptor's thread.
    *
    * @param emptyRecords takes a permit for a record without data; false if the client has sent too
    *     many
-   * @param whenComputed to be called, on any thread, when {@link SocketLayer#isWaiting} can end
+   * @param onTaskDone called on any thread when the task is done that {@link SocketLayer#isWaiting}
+   *     reports
    */
-  SocketLayer open(BooleanSupplier emptyRecords, Runnable whenComputed);
+  SocketLayer open(BooleanSupplier emptyRecords, Runnable onTaskDone);
 
-  /** For bytes as they are. */
+  /** Layers that pass bytes on as they are. */
   static SocketLayers plain() {
-    return (emptyRecords, whenComputed) -> PlainLayer.INSTANCE;
+    return (emptyRecords, onTaskDone) -> PlainLayer.INSTANCE;
   }
 }

@@ -15,13 +15,13 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes within TLS. It decrypts and encrypts in the loop's buffers, so that an idle connection
- * holds none: what it keeps for itself is the part of a record whose rest has not come, and the
- * records that the socket has refused.
+ * Encrypts and decrypts bytes with TLS. It works in the loop's buffers, so that an idle connection
+ * has none: it keeps only a part of a record whose rest has not come, and records that the socket
+ * has refused.
  *
- * <p>The costly steps of a handshake run on threads of their own; meanwhile nothing is read from
- * the socket. Renegotiation is refused, and records without data are counted: a client can send
- * them as fast as it likes, and each costs.
+ * <p>The costly tasks of a handshake run on threads of their own; meanwhile nothing is read from
+ * the socket. Renegotiation is refused, and records without data are counted, because a client
+ * could send them without end and each costs.
  */
 public final class TlsLayer implements SocketLayer {
   /** A handshake takes a few kilobytes. */
@@ -35,7 +35,7 @@ public final class TlsLayer implements SocketLayer {
   private final TlsServer server;
   private final TlsBuffers buffers;
   private final BooleanSupplier emptyRecords;
-  private final Runnable whenComputed;
+  private final Runnable onTaskDone;
 
   /** Made when the first byte comes: a connection that sends nothing costs none. */
   private @Nullable SSLEngine engine;
@@ -60,14 +60,13 @@ public final class TlsLayer implements SocketLayer {
    *
    * @param emptyRecords takes a permit for a record without data once the handshake is done; false
    *     if the client has sent too many
-   * @param whenComputed called on another thread when {@link #isWaiting} ends
+   * @param onTaskDone called on another thread when {@link #isWaiting} ends
    */
-  TlsLayer(
-      TlsServer server, TlsBuffers buffers, BooleanSupplier emptyRecords, Runnable whenComputed) {
+  TlsLayer(TlsServer server, TlsBuffers buffers, BooleanSupplier emptyRecords, Runnable onTaskDone) {
     this.server = server;
     this.buffers = buffers;
     this.emptyRecords = emptyRecords;
-    this.whenComputed = whenComputed;
+    this.onTaskDone = onTaskDone;
   }
 
   // Reading.
@@ -122,7 +121,7 @@ public final class TlsLayer implements SocketLayer {
         status = engine.getHandshakeStatus();
       }
       if (status == HandshakeStatus.NEED_TASK) {
-        compute(engine);
+        runTask(engine);
         return false;
       }
       if (status == HandshakeStatus.NOT_HANDSHAKING) {
@@ -180,25 +179,25 @@ public final class TlsLayer implements SocketLayer {
 
   // The handshake.
 
-  private void compute(SSLEngine engine) throws SSLException {
+  private void runTask(SSLEngine engine) throws SSLException {
     Runnable first = engine.getDelegatedTask();
     if (first == null) {
       throw new SSLException("the handshake cannot go on");
     }
-    server.compute(
+    server.runTask(
         () -> {
           try {
-            // Whoever has gone meanwhile, its time being over, costs nothing more.
+            // A client that has gone meanwhile costs nothing more.
             for (Runnable task = first;
                 task != null && !released;
                 task = engine.getDelegatedTask()) {
               task.run();
             }
           } finally {
-            whenComputed.run();
+            onTaskDone.run();
           }
         });
-    // Not seen too late: whoever is told comes by way of this loop.
+    // Not too late: the notice comes through the mailbox of this loop.
     waiting = true;
   }
 
@@ -298,7 +297,7 @@ public final class TlsLayer implements SocketLayer {
       try {
         answer(channel, ending);
       } catch (SSLException e) {
-        // The fault of a step of the handshake comes first, the alert that tells it after that.
+        // The failure of a task comes first; the alert for it comes after that.
         answer(channel, ending);
       }
     }

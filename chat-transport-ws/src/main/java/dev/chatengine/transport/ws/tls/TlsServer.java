@@ -14,16 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all TLS connections of a transport share: the certificate that is in force, and the threads
- * on which the costly steps of handshakes run, so that they hold up no event loop. A connection has
- * at most one step under way, so what waits for a thread is as bounded as the connections are.
+ * What all TLS connections of a transport share: the certificate in use, and the threads for the
+ * costly tasks of handshakes, so that these hold up no event loop. A connection has at most one
+ * task under way, so the number of waiting tasks is bounded as the connections are.
  */
 public final class TlsServer {
   private static final Logger log = LoggerFactory.getLogger(TlsServer.class);
 
   private final CurrentCertificate certificate;
-  private final RateLimitedLog failures =
-      new RateLimitedLog(log, "TLS handshake task failed");
+  private final RateLimitedLog failures = new RateLimitedLog(log, "TLS handshake task failed");
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final ExecutorService executor;
 
@@ -45,33 +44,33 @@ public final class TlsServer {
     return thread;
   }
 
-  /** Looks for a new certificate, now and then. On the acceptor's thread only. */
+  /** Reads the certificate again if it is time to. On the acceptor's thread only. */
   public void refresh() {
     certificate.refresh();
   }
 
-  /** The wires of one event loop, which share its buffers. */
-  public SocketLayers wires() {
+  /** The layers of one event loop, which share buffers. */
+  public SocketLayers layers() {
     TlsBuffers buffers = new TlsBuffers();
-    return (emptyRecords, whenComputed) -> new TlsLayer(this, buffers, emptyRecords, whenComputed);
+    return (emptyRecords, onTaskDone) -> new TlsLayer(this, buffers, emptyRecords, onTaskDone);
   }
 
-  /** What a new connection speaks TLS with. Any thread. */
+  /** The engine of a new connection. Any thread. */
   SSLEngine newEngine() {
     return certificate.get().newEngine();
   }
 
   /**
-   * Runs a step of a handshake on another thread.
+   * Runs a task of a handshake on another thread.
    *
    * @throws SSLException if the threads are being ended
    */
-  void compute(Runnable step) throws SSLException {
+  void runTask(Runnable task) throws SSLException {
     try {
       executor.execute(
           () -> {
             try {
-              step.run();
+              task.run();
             } catch (Throwable e) {
               // An Error too: the thread goes on with the next one.
               failures.warn(e);
@@ -82,12 +81,12 @@ public final class TlsServer {
     }
   }
 
-  /** Ends the threads; what waits for one is dropped. */
+  /** Ends the threads; waiting tasks are dropped. */
   public void stop() {
     executor.shutdownNow();
   }
 
-  /** Those that have been started. */
+  /** The threads that have been started. */
   public List<Thread> threads() {
     return threads;
   }
