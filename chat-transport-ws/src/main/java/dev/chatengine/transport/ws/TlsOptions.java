@@ -9,14 +9,14 @@ import java.util.Objects;
 import javax.net.ssl.SSLContext;
 
 /**
- * With which certificate and key a transport speaks TLS. Only TLS 1.2 and 1.3 are spoken, and
+ * The certificate and key with which a transport uses TLS. Only TLS 1.2 and 1.3 are supported, and
  * clients are not asked for certificates. Immutable.
  *
  * <p>Files are read again when they change: within a second or two of the change, new connections
- * get the new certificate, and those that are open stay. Where the new files cannot be used, say as
- * the key does not belong to the certificate, that is logged once and the old certificate stays
- * until they change again. So a renewal needs no restart, and the files may be replaced one after
- * the other.
+ * get the new certificate, and open connections stay. If the new files cannot be used, for example
+ * because the key does not belong to the certificate, that is logged once, and the old certificate
+ * stays until the files change again. So a renewal needs no restart, and the files may be replaced
+ * one after the other.
  */
 public final class TlsOptions {
   private final TlsSource source;
@@ -57,7 +57,7 @@ public final class TlsOptions {
 
   /**
    * From the host's own context, which decides on keys, cipher suites and sessions; the transport
-   * only leaves out protocols before TLS 1.2. What it presents is for the host to renew.
+   * only leaves out protocols before TLS 1.2. The host has to renew its certificates.
    *
    * @param context an initialised context
    * @return options
@@ -77,7 +77,7 @@ public final class TlsOptions {
     return source;
   }
 
-  /** Says which files, and nothing of what is in them. */
+  /** Shows the files, and nothing of their content. */
   @Override
   public String toString() {
     return "TlsOptions[" + source + "]";

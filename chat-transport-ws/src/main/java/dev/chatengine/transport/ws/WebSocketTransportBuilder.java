@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Describes a {@link WebSocketTransport}. Not for use by several threads. */
+/** Builds a {@link WebSocketTransport}. Not for use by several threads. */
 public final class WebSocketTransportBuilder {
   private static final int MAX_MESSAGE_BYTES = 64 << 20;
   private static final int MAX_LOOPS = 256;
@@ -68,7 +68,7 @@ public final class WebSocketTransportBuilder {
   /**
    * Sets the port; by default any free one.
    *
-   * @param port 0 to 65,535; 0 for any free one, which {@link WebSocketTransport#port} tells
+   * @param port 0 to 65,535; 0 for any free one, see {@link WebSocketTransport#port}
    * @return this
    * @throws IllegalArgumentException if it is out of bounds
    */
@@ -118,11 +118,11 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Speaks TLS on the port, so that clients connect to {@code wss://} and pages are at {@code
-   * https://}; by default nothing is encrypted. A client that speaks plain HTTP there is answered
+   * Uses TLS on the port: clients connect to {@code wss://}, and pages are at {@code https://}. By
+   * default nothing is encrypted. A client that speaks plain HTTP on a port with TLS is answered
    * with 400.
    *
-   * @param tls with which certificate and key
+   * @param tls the certificate and key
    * @return this
    */
   public WebSocketTransportBuilder tls(TlsOptions tls) {
@@ -131,21 +131,21 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets from which web pages browsers may connect; by default from {@link #SAME_ORIGIN} alone: the
-   * host and port of the page must be those to which the browser connects. A browser whose page
-   * comes from elsewhere is answered with 403 instead of the upgrade; else a cookie that a browser
-   * brings along would let the page of a stranger act as its visitor.
+   * Sets the web pages from which browsers may connect; by default {@link #SAME_ORIGIN} only: the
+   * host and port of the page must be those to which the browser connects. A browser with a page
+   * from elsewhere is answered with 403 instead of the upgrade. Otherwise the page of a stranger
+   * could act as its visitor, because browsers send cookies along.
    *
-   * <p>The host to which a browser connects is told by the header {@code Host}. A proxy that
-   * replaces it must be one of {@link #trustedProxies} and send {@code X-Forwarded-Host}; of such a
-   * proxy {@code X-Forwarded-Proto} is read, too.
+   * <p>The header {@code Host} names the host to which a browser connects. A proxy that replaces
+   * this header must be one of {@link #trustedProxies} and send {@code X-Forwarded-Host}; {@code
+   * X-Forwarded-Proto} of such a proxy is read, too.
    *
-   * <p>Only browsers tell the origin of their page. A client that tells none may connect; it could
-   * tell whatever it likes.
+   * <p>Only browsers are bound to send the origin of their page. A client without an origin may
+   * connect; it could send any origin it likes.
    *
    * @param origins each a scheme and a host, and a port if it is not the scheme's own, as in {@code
    *     https://chat.example.org}, {@code http://localhost:8080} or {@code capacitor://localhost};
-   *     or {@link #SAME_ORIGIN}. None at all keeps every browser out
+   *     or {@link #SAME_ORIGIN}. An empty list keeps all browsers out
    * @return this
    * @throws IllegalArgumentException if one is not an origin
    */
@@ -161,8 +161,8 @@ public final class WebSocketTransportBuilder {
 
   /**
    * Lets browsers connect from every page, also from those that have no origin (a file, a frame in
-   * a sandbox). Only for a chat in which users are not known by what a browser brings along by
-   * itself: a cookie, a client certificate, or an address in a network that is not public.
+   * a sandbox). Only for a chat that does not identify users by something that browsers send by
+   * themselves: a cookie, a client certificate, or an address in a network that is not public.
    *
    * @return this
    */
@@ -172,9 +172,9 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets the subprotocols that are agreed to; none by default. A browser that asks for some (to
-   * bring a token along, say) only connects if the answer names one of them. Who asks for none of
-   * these is served all the same.
+   * Sets the supported subprotocols; none by default. A browser that asks for subprotocols (for
+   * example to send a token) connects only if the response names one of them. A client that asks
+   * for none of the supported ones is served without one.
    *
    * @param subprotocols names, tokens of HTTP, the preferred one first
    * @return this
@@ -191,7 +191,7 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets how large a client's message may be; 65,536 by default. A larger one closes its connection
+   * Sets the largest message of a client; 65,536 by default. A larger message closes the connection
    * with 1009, also when it comes in fragments.
    *
    * @param maxMessageBytes in bytes of payload, 125 to 67,108,864
@@ -204,8 +204,8 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets how large the head of a request may be, its request line and headers; 8,192 by default. A
-   * larger one is answered with 431, or 414 if it is the request line.
+   * Sets the largest head of a request (request line and headers); 8,192 by default. A larger head
+   * is answered with 431, or with 414 if the request line is too long.
    *
    * @param maxHeadBytes in bytes, 512 to 1,048,576
    * @return this
@@ -217,8 +217,8 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets how many connections there may be at once, plain HTTP and unfinished handshakes included;
-   * 100,000 by default. What comes beyond is closed without an answer.
+   * Sets the most connections at once, plain HTTP and unfinished handshakes included; 100,000 by
+   * default. Further connections are closed without an answer.
    *
    * @param maxConnections 1 or more
    * @return this
@@ -230,11 +230,10 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets how many connections there may be at once from one address; 20,000 by default. What comes
-   * beyond is closed without an answer. Behind a proxy all clients share the proxy's address,
-   * unless it is one of {@link #trustedProxies}: a client that comes through one of these is
-   * counted by its own address as soon as its request has come, and answered with 429 beyond the
-   * limit.
+   * Sets the most connections at once from one address; 20,000 by default. Further connections are
+   * closed without an answer. Behind a proxy all clients share the proxy's address, unless it is
+   * one of {@link #trustedProxies}: a client behind a trusted proxy is counted by its own address
+   * once its request has come, and answered with 429 beyond the limit.
    *
    * @param maxConnectionsPerAddress 1 or more
    * @return this
@@ -247,17 +246,17 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets by which proxies the transport is told the addresses of clients; none by default. What
-   * comes from one of these is taken for the client's that its header {@code X-Forwarded-For}
-   * names: in {@link dev.chatengine.spi.ConnectionRequest#remoteAddress}, and so for the engine's
-   * limit of connecting, and for {@link #maxConnectionsPerAddress}. The header is read from its
-   * right end, up to the first address that is none of these proxies; what a client has written
-   * into it itself stands left of that and counts for nothing. Of these proxies {@code
-   * X-Forwarded-Host} and {@code X-Forwarded-Proto} are read, too, for {@link #allowedOrigins}. Of
-   * all others none of these headers is read.
+   * Sets the proxies that are trusted to name the addresses of clients; none by default. A
+   * connection from a trusted proxy counts as that of the client that its header {@code
+   * X-Forwarded-For} names: in {@link dev.chatengine.spi.ConnectionRequest#remoteAddress}, and so
+   * for the engine's limit of connecting, and for {@link #maxConnectionsPerAddress}. The header is
+   * read from its right end, up to the first address that is not a trusted proxy; anything that a
+   * client has written into the header is left of that and is ignored. For {@link #allowedOrigins},
+   * {@code X-Forwarded-Host} and {@code X-Forwarded-Proto} of these proxies are read, too. Of all
+   * other peers, none of these headers is read.
    *
    * <p>Each of these proxies must add the address of its own peer to the header, or set the header
-   * to it; else its clients can name any address as theirs.
+   * to it; otherwise clients can name any address as theirs.
    *
    * @param proxies each an address or a network, as in {@code 10.0.0.7}, {@code 10.0.0.0/8} or
    *     {@code fd00::/8}
@@ -270,12 +269,13 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets how many frames a client may send that its session never sees: pings, pongs, and fragments
-   * of less than 1,024 bytes that do not end a message; 100 at once and 10 a second by default. One
-   * that sends more is closed with 4029. The same holds for records of TLS without data, where the
-   * connection ends without a close frame. What the session sees is limited by the engine.
+   * Sets the limit of frames that a client may send and its session never sees: pings, pongs, and
+   * fragments of less than 1,024 bytes that do not end a message; 100 at once and 10 a second by
+   * default. A client that sends more is closed with 4029. The limit also holds for TLS records
+   * without data; beyond it, the connection ends without a close frame. Frames that the session
+   * sees are limited by the engine.
    *
-   * @param controlFrames how many, each connection for itself
+   * @param controlFrames the limit of each connection
    * @return this
    */
   public WebSocketTransportBuilder controlFrames(RateLimit controlFrames) {
@@ -286,7 +286,7 @@ public final class WebSocketTransportBuilder {
   /**
    * Sets how long it may take from connecting to the answer to the client's request, the handshake
    * of TLS and the engine's decision included; 10 seconds by default. Then the client is closed, or
-   * answered with 503 if it was the decision that did not come.
+   * answered with 503 if the decision is missing.
    *
    * @param handshakeTimeout 10 milliseconds to 1 day
    * @return this
@@ -298,8 +298,9 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets how long a client may be silent before it is sent a ping; 30 seconds by default. Up to a
-   * quarter of it sooner, so that those who came together are not all pinged together.
+   * Sets how long a client may be silent before it is sent a ping; 30 seconds by default. Each
+   * client is pinged up to a quarter of the interval sooner, so that clients that connect together
+   * are not pinged together.
    *
    * @param pingInterval 10 milliseconds to 1 day, less than {@link #idleTimeout}
    * @return this
@@ -311,8 +312,8 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets how long a client may be silent, pongs included, before it counts as gone, and also how
-   * long it may take nothing of what is queued for it; 90 seconds by default.
+   * Sets how long a client may be silent (not even a pong) before it counts as gone, and how long
+   * it may read nothing of what is queued for it; 90 seconds by default.
    *
    * @param idleTimeout 10 milliseconds to 1 day, more than {@link #pingInterval}
    * @return this
@@ -324,7 +325,7 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets how long a client that is being closed gets to take what is left and to close its side; 5
+   * Sets how long a client that is being closed has to read what is queued and to close its side; 5
    * seconds by default. Then the connection is cut.
    *
    * @param closeTimeout 10 milliseconds to 1 day
@@ -337,8 +338,8 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets what answers plain HTTP requests on the same port. Without one they get 426 where clients
-   * may connect, and 404 elsewhere.
+   * Sets the handler of plain HTTP requests on the same port. Without a handler, they are answered
+   * with 426 where clients may connect, and with 404 elsewhere.
    *
    * @param httpHandler must not block
    * @return this
@@ -354,9 +355,9 @@ public final class WebSocketTransportBuilder {
    * @return a running transport, for the caller to close
    * @throws IllegalStateException if {@code pingInterval} is not less than {@code idleTimeout}
    * @throws java.io.UncheckedIOException if it cannot listen; its message names the address and the
-   *     port, its cause is the {@link java.net.BindException} or what else it was. Also if a file
-   *     of {@link #tls} cannot be read any more
-   * @throws IllegalArgumentException if what is in a file of {@link #tls} is of no use any more
+   *     port, its cause is the {@link java.net.BindException} or other exception. Also if a file of
+   *     {@link #tls} can no longer be read
+   * @throws IllegalArgumentException if a file of {@link #tls} can no longer be used
    */
   public WebSocketTransport start() {
     if (pingInterval.compareTo(idleTimeout) >= 0) {

@@ -14,21 +14,24 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A page and what it loads, from the class path: an {@link HttpHandler} that has read its files
- * before the first request, so that it never blocks. Immutable, and safe for use by several
+ * Serves a page and the files it loads from the class path. All files are read before the first
+ * request, so this {@link HttpHandler} never blocks. Immutable, and safe for use by several
  * threads.
  *
- * <p>A request is looked up among the names that were given and nowhere else, so no path leads to
- * another file; whatever is not among them is answered with 404. Each file is sent with its content
- * type, with an {@code ETag} by which a browser asks whether the file that it has still holds, and
- * with {@code X-Content-Type-Options: nosniff}. Nothing is compressed.
+ * <p>Only the given names are served, so no path leads to another file; all other paths are
+ * answered with 404. Each file is sent with its content type, with an {@code ETag} by which a
+ * browser asks whether its copy is still current, and with {@code X-Content-Type-Options: nosniff}.
+ * Nothing is compressed.
  *
- * <p>A host that answers other paths as well has a handler of its own, which asks this one last.
+ * <p>A host that answers other paths as well has its own handler, which calls this one last.
  */
 public final class StaticFiles implements HttpHandler {
   private static final String INDEX = "index.html";
 
-  /** What browsers send as it is, so that a request's path can be compared with it. */
+  /**
+   * Names that browsers send without encoding, so that they can be compared with the path of a
+   * request.
+   */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*");
 
   private static final Map<String, String> CONTENT_TYPES =
@@ -54,7 +57,7 @@ public final class StaticFiles implements HttpHandler {
   private record File(String tag, HttpResponse response, HttpResponse notModified) {
     boolean isKnown(HttpRequest request) {
       for (String known : request.header("If-None-Match").orElse("").split(",", -1)) {
-        // A proxy that compresses makes a weak tag of ours.
+        // A proxy that compresses turns the tag into a weak one.
         if (known.strip().replaceFirst("^W/", "").equals(tag)) {
           return true;
         }
@@ -70,15 +73,17 @@ public final class StaticFiles implements HttpHandler {
   /**
    * Reads files of the class path or the module path.
    *
-   * <p>A module hides what lies in its packages; {@code META-INF/resources}, where servlet
-   * containers look as well, is not one of them.
+   * <p>A module hides files in its packages; {@code META-INF/resources}, where servlet containers
+   * look as well, is not a package.
    *
-   * @param loader whose files they are, such as the host's {@code Main.class.getClassLoader()}
-   * @param folder where they are, such as {@code META-INF/resources}; without a slash at its ends
+   * @param loader the loader of the files, such as the host's {@code Main.class.getClassLoader()}
+   * @param folder the folder of the files, such as {@code META-INF/resources}; without a slash at
+   *     its ends
    * @param names the files below it, such as {@code chat-client/chat-client.js}, by slashes and of
    *     ASCII letters, digits, dots, tildes, underscores and hyphens. Each is served at {@code "/"}
-   *     and its name, and {@code index.html} also at its folder's path. The ending tells the
-   *     content type; a file with an ending that is not known is {@code application/octet-stream}
+   *     and its name, and {@code index.html} also at its folder's path. The content type follows
+   *     from the file name extension; it is {@code application/octet-stream} if the extension is
+   *     unknown
    * @return a handler
    * @throws IllegalArgumentException if there is no such file, or a name cannot be served
    * @throws UncheckedIOException if a file cannot be read
@@ -104,8 +109,8 @@ public final class StaticFiles implements HttpHandler {
    * Reads the files that a list on the class path names. A library brings such a list along, so
    * that its users need not know its files.
    *
-   * @param loader whose files they are
-   * @param folder where they are, as for {@link #ofClassPath}
+   * @param loader the loader of the files
+   * @param folder the folder of the files, as for {@link #ofClassPath}
    * @param list the path of the list below the folder, such as {@code chat-client/files}. The list
    *     is text in UTF-8 with one file on each line, relative to the folder of the list; blank
    *     lines are skipped. So {@code lib/util.js} in {@code chat-client/files} is served at {@code
@@ -171,7 +176,7 @@ public final class StaticFiles implements HttpHandler {
         headed(HttpResponse.of(304, contentType, new byte[0]), tag));
   }
 
-  /** A browser may keep the file, and asks each time whether it still holds. */
+  /** A browser may cache the file, and asks each time whether it is still current. */
   private static HttpResponse headed(HttpResponse response, String tag) {
     return response
         .withHeader("ETag", tag)
@@ -199,7 +204,7 @@ public final class StaticFiles implements HttpHandler {
     }
   }
 
-  /** Tells how many paths there are. */
+  /** Shows the number of paths. */
   @Override
   public String toString() {
     return "StaticFiles[" + files.size() + " paths]";
