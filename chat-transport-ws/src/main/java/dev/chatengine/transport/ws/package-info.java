@@ -7,7 +7,7 @@
  * more threads compute the costly steps of handshakes; they call no session. No thread holds a lock
  * while it waits or calls back.
  *
- * <p>Packages, each of which knows only those before it: {@code limit}, {@code socket}, {@code
+ * <p>Packages, each of which depends only on those before it: {@code limit}, {@code socket}, {@code
  * request}, {@link dev.chatengine.transport.ws.http}, {@code frame}, {@code handshake}, {@code
  * certificate}, {@code tls}, {@code mailbox}, {@code loop}, and this one.
  */

@@ -1,4 +1,8 @@
-/** Reads and writes WebSocket frames, and queues those that wait to be written. */
+/**
+ * Reads and writes WebSocket frames, and queues those that wait to be written.
+ *
+ * <p>Depends on {@code socket}.
+ */
 @NullMarked
 package dev.chatengine.transport.ws.frame;
 

@@ -2,7 +2,7 @@
  * Answers plain HTTP requests: what a host implements and uses to serve pages on the port of the
  * chat.
  *
- * <p>Knows {@code request}.
+ * <p>Depends on {@code request}.
  */
 @NullMarked
 package dev.chatengine.transport.ws.http;

@@ -1,7 +1,7 @@
 /**
  * Accepts connections and serves them on event loops, from their first byte to their last.
  *
- * <p>Knows all packages of the transport but the one above it.
+ * <p>Depends on all packages of the transport except the root package.
  */
 @NullMarked
 package dev.chatengine.transport.ws.loop;

@@ -1,7 +1,7 @@
 /**
  * Reads and writes the bytes of one socket, as they are or through another layer.
  *
- * <p>Knows {@code limit}.
+ * <p>Depends on {@code limit}.
  */
 @NullMarked
 package dev.chatengine.transport.ws.socket;

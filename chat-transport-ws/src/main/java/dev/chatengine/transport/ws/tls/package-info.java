@@ -1,7 +1,7 @@
 /**
  * Speaks TLS on a socket.
  *
- * <p>Knows {@code limit}, {@code socket} and {@code certificate}.
+ * <p>Depends on {@code limit}, {@code socket} and {@code certificate}.
  */
 @NullMarked
 package dev.chatengine.transport.ws.tls;
