@@ -62,7 +62,8 @@ public final class TlsLayer implements SocketLayer {
    *     if the client has sent too many
    * @param onTaskDone called on another thread when {@link #isWaiting} ends
    */
-  TlsLayer(TlsServer server, TlsBuffers buffers, BooleanSupplier emptyRecords, Runnable onTaskDone) {
+  TlsLayer(
+      TlsServer server, TlsBuffers buffers, BooleanSupplier emptyRecords, Runnable onTaskDone) {
     this.server = server;
     this.buffers = buffers;
     this.emptyRecords = emptyRecords;
