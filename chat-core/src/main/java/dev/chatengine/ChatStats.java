@@ -32,7 +32,7 @@ public final class ChatStats {
   private final long joinsAbandoned;
   private final long deliveries;
   private final long slowConsumersClosed;
-  private final long framesSpared;
+  private final long framesDropped;
   private final Map<String, Long> errors;
   private final long rateLimitedByConnection;
   private final long rateLimitedByLimiter;
@@ -65,7 +65,7 @@ public final class ChatStats {
     joinsAbandoned = counters.joinsAbandoned.sum();
     deliveries = counters.deliveries.sum();
     slowConsumersClosed = counters.slowConsumersClosed.sum();
-    framesSpared = counters.framesSpared.sum();
+    framesDropped = counters.framesSpared.sum();
     errors = Collections.unmodifiableMap(counters.errorsByWireName());
     rateLimitedByConnection = counters.rateLimited.sum();
     rateLimitedByLimiter = counters.limiterRefused.sum();
@@ -305,8 +305,8 @@ public final class ChatStats {
    *
    * @return how many
    */
-  public long framesSpared() {
-    return framesSpared;
+  public long framesDropped() {
+    return framesDropped;
   }
 
   // ---- the nodes

@@ -105,7 +105,7 @@ final class EngineMeters {
     count(
         "chat.frames.spared",
         "Typing and presence frames left out since much was queued",
-        ChatStats::framesSpared);
+        ChatStats::framesDropped);
   }
 
   private void nodes() {

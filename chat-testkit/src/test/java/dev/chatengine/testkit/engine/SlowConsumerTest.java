@@ -50,7 +50,7 @@ class SlowConsumerTest {
         .noneMatch(frame -> frame.path("type").asText().equals("typing_indicator"))
         .last()
         .matches(frame -> frame.path("content").asText().equals("last"));
-    assertThat(chat.engine.stats().framesSpared()).isEqualTo(1);
+    assertThat(chat.engine.stats().framesDropped()).isEqualTo(1);
   }
 
   @Test
