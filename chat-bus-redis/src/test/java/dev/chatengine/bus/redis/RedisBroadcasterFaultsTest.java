@@ -115,12 +115,17 @@ class RedisBroadcasterFaultsTest {
   @Test
   void manyRoomsAreRestoredAndTheReceiverIsToldOnceForAll() {
     int rooms = 20_000;
-    Set<Address> all = new HashSet<>();
+    // Not more at once than a slow machine confirms within the timeout.
+    int atOnce = 1_000;
+    Set<Address> some = new HashSet<>();
     for (int i = 0; i < rooms; i++) {
-      all.add(new Room("room" + i));
+      some.add(new Room("room" + i));
+      if (some.size() == atOnce) {
+        other.broadcaster.subscribe(some);
+        some.clear();
+      }
     }
-    all.add(new Room("tea"));
-    other.broadcaster.subscribe(all);
+    other.subscribe("tea");
     redis.process().kill();
     redis.process().start();
 

@@ -105,8 +105,8 @@ class EngineTest {
         ChatEngine engine =
             engine(
                 MongoMessageStore.connect(
-                    proxy.uri(), mongo.options("told_").deadline(Duration.ofSeconds(1)).build()),
-                Duration.ofSeconds(5))) {
+                    proxy.uri(), mongo.options("told_").deadline(Duration.ofSeconds(3)).build()),
+                Duration.ofSeconds(15))) {
       ChatClient ann = ChatClient.connect(engine, "ann").join(room.name(), PATIENCE);
       ChatClient bob = ChatClient.connect(engine, "bob").join(room.name(), PATIENCE);
       ann.say("before", PATIENCE);
