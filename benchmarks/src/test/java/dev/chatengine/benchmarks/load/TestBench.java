@@ -28,7 +28,7 @@ final class TestBench {
             new Timing(MOMENT, MOMENT, MOMENT, Duration.ofSeconds(30)),
             false,
             Pinning.none(),
-            List.of("-Xmx256m", "-XX:+UseSerialGC"),
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
             Machine.here(Pinning.none(), 1));
   }
 
