@@ -123,9 +123,9 @@ class ArchitectureTest {
   void aLibraryIsUsedOnlyWhereItBelongs() {
     Map<String, List<String>> users = new HashMap<>();
     for (String line : Tables.lines("libraries.txt")) {
-      String[] sides = line.split(" : ");
-      for (String library : sides[0].split(" ")) {
-        users.put(library, List.of(sides[1].split(" ")));
+      String[] sides = line.split(" : ", -1);
+      for (String library : sides[0].split(" ", -1)) {
+        users.put(library, List.of(sides[1].split(" ", -1)));
       }
     }
     Set<String> violations = new TreeSet<>();

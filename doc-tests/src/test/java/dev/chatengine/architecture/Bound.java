@@ -16,7 +16,7 @@ final class Bound {
     this.most = most;
     for (String line : Tables.lines("exceptions.txt")) {
       int colon = line.indexOf(" : ");
-      String[] words = line.substring(0, Math.max(colon, 0)).split(" +");
+      String[] words = line.substring(0, Math.max(colon, 0)).split(" +", -1);
       if (words.length != 3 || line.substring(colon + 3).isBlank()) {
         throw new IllegalArgumentException("not \"KIND NAME BOUND : REASON\": " + line);
       }

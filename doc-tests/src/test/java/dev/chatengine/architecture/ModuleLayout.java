@@ -20,7 +20,7 @@ record ModuleLayout(
   static List<ModuleLayout> all() {
     List<ModuleLayout> modules = new ArrayList<>();
     for (String line : Tables.lines("modules.txt")) {
-      List<String> words = List.of(line.strip().split(" +"));
+      List<String> words = List.of(line.strip().split(" +", -1));
       if (!line.startsWith(" ")) {
         modules.add(new ModuleLayout(words.get(0), words.get(1), null, new ArrayList<>()));
         continue;
