@@ -65,7 +65,7 @@ public final class ChatStats {
     joinsAbandoned = counters.joinsAbandoned.sum();
     deliveries = counters.deliveries.sum();
     slowConsumersClosed = counters.slowConsumersClosed.sum();
-    framesDropped = counters.framesSpared.sum();
+    framesDropped = counters.framesDropped.sum();
     errors = Collections.unmodifiableMap(counters.errorsByWireName());
     rateLimitedByConnection = counters.rateLimited.sum();
     rateLimitedByLimiter = counters.limiterRefused.sum();

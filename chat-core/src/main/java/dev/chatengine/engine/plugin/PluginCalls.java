@@ -70,7 +70,7 @@ public final class PluginCalls<P> {
     }
   }
 
-  /** The same, also while the plug-in is known to be out of reach. */
+  /** Calls also while the plug-in is known to be out of reach. */
   public <T> void callAnyway(Executor executor, Function<P, T> operation, Callback<T> answer) {
     if (pool != null) {
       new Call<>(executor, operation, answer).start(pool);

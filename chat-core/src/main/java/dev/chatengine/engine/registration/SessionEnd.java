@@ -15,6 +15,7 @@ import dev.chatengine.engine.session.Sessions;
 import dev.chatengine.model.Member;
 import dev.chatengine.model.MembershipChange;
 import dev.chatengine.model.Room;
+import dev.chatengine.spi.CloseCode;
 import dev.chatengine.spi.PresenceRegistry.Registration;
 import dev.chatengine.spi.PresenceRegistry.UnknownSessionException;
 import dev.chatengine.spi.SessionRecord;
@@ -86,13 +87,26 @@ public final class SessionEnd {
     state.lastRooms = left;
     if (!state.registered) {
       forget(session);
-    } else if (!session.mayBeResumed()) {
+    } else if (!mayBeResumed(session)) {
       unregister(session);
     } else if (state.stale || state.due) {
       registerLastState(session);
     } else {
       park(session);
     }
+  }
+
+  /**
+   * Whether another connection may go on with the session by its token. After code 1001 it may:
+   * browsers and proxies close so, too, while the page stays.
+   */
+  private static boolean mayBeResumed(Session session) {
+    int code = session.closeCode();
+    return session.registration.tokenHash() != null
+        && !session.isBroken()
+        && code != CloseCode.NORMAL.code()
+        && code != CloseCode.UNAUTHORIZED.code()
+        && code != CloseCode.REPLACED.code();
   }
 
   private void forget(Session session) {

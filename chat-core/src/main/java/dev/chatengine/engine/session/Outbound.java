@@ -54,7 +54,7 @@ public final class Outbound {
       return;
     }
     if (connection.pendingBytes() > limit / 2) {
-      counters.framesSpared.increment();
+      counters.framesDropped.increment();
       return;
     }
     connection.enqueue(frame);

@@ -23,12 +23,15 @@ public record Request(Session session, @Nullable String ref) {
     session.fail(error, ref);
   }
 
-  /** The same where it is about several conversations, and goes on in others. From any thread. */
+  /**
+   * Answers that it failed for one of several conversations, and goes on in others. From any
+   * thread.
+   */
   public void failIn(Scope scope, ProtocolError error) {
     session.reply(new ServerFrame.Failed(error, session.isExtended() ? scope : null, ref));
   }
 
-  /** The same of one that kept the session busy, which is done with it. On its executor. */
+  /** Answers that it failed, and resumes the session that it kept busy. On its executor. */
   public void failAndResume(ProtocolError error) {
     fail(error);
     session.resume();

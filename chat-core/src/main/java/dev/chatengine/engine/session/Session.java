@@ -122,11 +122,6 @@ public final class Session extends SerialExecutor implements ClientSession {
     return new Member(current.id(), current.displayName());
   }
 
-  /** Whether another connection takes it over by the token of this hash. From any thread. */
-  boolean hasToken(String hash) {
-    return hash.equals(registration.tokenHash());
-  }
-
   public void setName(@Nullable String name) {
     if (!Objects.equals(name, user.name())) {
       namedAt = scheduler.nanoTime();
@@ -269,7 +264,7 @@ public final class Session extends SerialExecutor implements ClientSession {
     execute(() -> deliverNow(frame));
   }
 
-  /** The same, on the session's executor. */
+  /** Sends what others have for the client, on the session's executor. */
   public void deliverNow(OutboundFrame frame) {
     early.deliver(frame);
   }
@@ -447,17 +442,8 @@ public final class Session extends SerialExecutor implements ClientSession {
     return closeCode;
   }
 
-  /**
-   * Whether another connection may go on with the session by its token. After code 1001 it may:
-   * browsers and proxies close so, too, while the page stays.
-   */
-  public boolean mayBeResumed() {
-    return registration.tokenHash() != null && !broken && mayComeBack(closeCode);
-  }
-
-  private static boolean mayComeBack(int code) {
-    return code != CloseCode.NORMAL.code()
-        && code != CloseCode.UNAUTHORIZED.code()
-        && code != CloseCode.REPLACED.code();
+  /** Whether a task has thrown, so that no other connection is to go on with the session. */
+  public boolean isBroken() {
+    return broken;
   }
 }

@@ -35,7 +35,7 @@ public final class SessionDirects {
   /** How far the client was sent the logs of which it was sent something lately; oldest first. */
   private @Nullable Map<Direct, Position> sent;
 
-  /** The same of the connections before this one. */
+  /** How far the connections before this one were sent the logs. */
   private DirectPositions sentBefore = DirectPositions.UNKNOWN;
 
   SessionDirects(EarlyFrames frames, Outbound outbound, RegistrationState registration) {

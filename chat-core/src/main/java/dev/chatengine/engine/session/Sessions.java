@@ -110,11 +110,11 @@ public final class Sessions {
   /** The session that a token takes over, if it is here; closed or not. */
   @Nullable Session ofToken(String userId, String tokenHash) {
     Session guest = byId.get(userId);
-    if (guest != null && guest.hasToken(tokenHash)) {
+    if (guest != null && tokenHash.equals(guest.registration.tokenHash())) {
       return guest;
     }
     for (Session session : byUser.getOrDefault(userId, List.of())) {
-      if (session.hasToken(tokenHash)) {
+      if (tokenHash.equals(session.registration.tokenHash())) {
         return session;
       }
     }

@@ -25,7 +25,7 @@ public final class RepeatingTimer {
     scheduleNext(interval);
   }
 
-  /** The same for another time than the usual interval, and instead of the time before. */
+  /** Schedules the next run after another time than the interval, instead of the time before. */
   public void scheduleNext(Duration delay) {
     cancel();
     if (!stopped) {

@@ -29,7 +29,7 @@ public final class Counters {
 
   public final LongAdder deliveries = new LongAdder();
   public final LongAdder slowConsumersClosed = new LongAdder();
-  public final LongAdder framesSpared = new LongAdder();
+  public final LongAdder framesDropped = new LongAdder();
   public final EnumCounters<ErrorCode> errors = EnumCounters.of(ErrorCode.class);
 
   /** By the limit of one connection. */

@@ -74,7 +74,7 @@ public final class EventLog {
     happened(log, Level.WARN, text, values);
   }
 
-  /** The same for what should never happen. */
+  /** Something that should never happen. */
   public void error(Logger log, String text, Object... values) {
     happened(log, Level.ERROR, text, values);
   }

@@ -53,7 +53,7 @@ class OutboundTest {
     assertThat(connection.frames).isEmpty();
     assertThat(connection.closed).hasSize(1);
     assertThat(counters.slowConsumersClosed.sum()).isEqualTo(1);
-    assertThat(counters.framesSpared.sum()).isZero();
+    assertThat(counters.framesDropped.sum()).isZero();
   }
 
   @Test
@@ -65,7 +65,7 @@ class OutboundTest {
 
     assertThat(connection.frames).hasSize(1);
     assertThat(connection.closed).isEmpty();
-    assertThat(counters.framesSpared.sum()).isEqualTo(1);
+    assertThat(counters.framesDropped.sum()).isEqualTo(1);
   }
 
   @Test
