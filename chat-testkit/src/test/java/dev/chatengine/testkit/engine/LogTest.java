@@ -155,7 +155,7 @@ class LogTest {
 
     assertThat(warnings()).hasSize(1);
     assertThat(log.everything())
-        .containsOnlyOnce("Textless: java.lang.IllegalStateException")
+        .containsOnlyOnce("RedactedException: java.lang.IllegalStateException")
         .contains("at " + LogTest.class.getName());
   }
 
