@@ -30,13 +30,13 @@ class CertificateRenewalTest extends TransportTest {
 
   private Path chain;
   private Path key;
-  private TlsOptions tls;
+  private TlsOptions certificate;
 
   @BeforeEach
   void files(@TempDir Path directory) {
     chain = before.writeChain(directory.resolve("chain.pem"));
     key = before.writeKey(directory.resolve("key.pem"));
-    tls = TlsOptions.pem(chain, key);
+    certificate = TlsOptions.pem(chain, key);
     logged.start();
     logger.addAppender(logged);
     logger.setLevel(Level.INFO);
@@ -70,7 +70,7 @@ class CertificateRenewalTest extends TransportTest {
 
   @Test
   void newConnectionsGetTheNewCertificateAndOpenOnesStay() {
-    WebSocketTransport transport = start(options -> options.tls(tls));
+    WebSocketTransport transport = start(options -> options.tls(certificate));
     RawClient open =
         closedAtEnd(RawClient.openTls(transport.port(), 0, before.trusting().getSocketFactory()));
     open.upgrade("/");
@@ -99,7 +99,7 @@ class CertificateRenewalTest extends TransportTest {
   @Test
   void newFilesThatDoNotFitAreLoggedOnceAndTheOldCertificateStays() throws IOException {
     AtomicLong clock = new AtomicLong();
-    CurrentCertificate current = new CurrentCertificate(tls.source(), clock::get);
+    CurrentCertificate current = new CurrentCertificate(certificate.source(), clock::get);
     TlsContext old = current.get();
 
     after.writeChain(chain);
@@ -130,7 +130,7 @@ class CertificateRenewalTest extends TransportTest {
   @Test
   void filesAreNotLookedAtTwiceInASecond() {
     AtomicLong clock = new AtomicLong();
-    CurrentCertificate current = new CurrentCertificate(tls.source(), clock::get);
+    CurrentCertificate current = new CurrentCertificate(certificate.source(), clock::get);
     TlsContext old = current.get();
     after.writeChain(chain);
     after.writeKey(key);
@@ -145,7 +145,7 @@ class CertificateRenewalTest extends TransportTest {
 
   @Test
   void transportGoesOnWithTheOldCertificateWhileTheNewOneIsOfNoUse() throws IOException {
-    WebSocketTransport transport = start(options -> options.tls(tls));
+    WebSocketTransport transport = start(options -> options.tls(certificate));
     Files.writeString(chain, "rubbish");
 
     await()
