@@ -1,6 +1,5 @@
 package dev.chatengine.transport.ws.loop;
 
-import dev.chatengine.limit.TokenBucket;
 import dev.chatengine.spi.Admission;
 import dev.chatengine.spi.ClientConnection;
 import dev.chatengine.spi.ClientSession;
@@ -71,8 +70,7 @@ final class Connection extends LoopSocket
     super(channel, loop.options(), now);
     this.loop = loop;
     this.counted = counted;
-    TokenBucket tokens = new TokenBucket(options.controlFrames(), now);
-    BooleanSupplier permits = () -> tokens.tryTake(1, loop.now()) == 0;
+    BooleanSupplier permits = ControlFrames.permits(loop, now);
     setLayer(layers.open(permits, () -> loop.tlsTaskDone(this)));
     controlFrames = new ControlFrames(this, loop.codec(), permits, options.pingInterval(), now);
     frames = new FrameReader(this, options.maxMessageBytes());

@@ -1,5 +1,6 @@
 package dev.chatengine.transport.ws.loop;
 
+import dev.chatengine.limit.TokenBucket;
 import dev.chatengine.transport.ws.frame.Codec;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
@@ -39,6 +40,12 @@ final class ControlFrames {
     this.permits = permits;
     pingAfter = pingAfter(pingInterval);
     lastPing = now;
+  }
+
+  /** Permits for one connection: takes one, or is false if the client has sent too many frames. */
+  static BooleanSupplier permits(EventLoop loop, long now) {
+    TokenBucket tokens = new TokenBucket(loop.options().controlFrames(), now);
+    return () -> tokens.tryTake(1, loop.now()) == 0;
   }
 
   /**
