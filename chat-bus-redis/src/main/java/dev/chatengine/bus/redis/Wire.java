@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,9 @@ final class Wire {
 
   private volatile @Nullable String cutBecause;
 
+  /** Set before the socket is closed: nothing may be written any more. */
+  private volatile boolean ended;
+
   /**
    * @param connection is taken over: it is closed, as broken, when this ends
    * @param silence after how many milliseconds without anything to read the connection is given up,
@@ -108,6 +112,7 @@ final class Wire {
     Protocol.Command command = kind == Kind.SUBSCRIBE ? commands.subscribe : commands.unsubscribe;
     writing.lock();
     try {
+      checkNotEnded();
       for (List<Subscription> group : groups(subscriptions)) {
         expect(new Command(kind, group));
         connection.sendCommand(
@@ -118,6 +123,7 @@ final class Wire {
       }
       flush();
     } finally {
+      closeIfReopened();
       writing.unlock();
     }
   }
@@ -139,12 +145,32 @@ final class Wire {
   void ping() {
     if (oldestUnanswered() == null && writing.tryLock()) {
       try {
+        checkNotEnded();
         expect(new Command(Kind.PING, List.of()));
         connection.sendCommand(Protocol.Command.PING);
         flush();
       } finally {
+        closeIfReopened();
         writing.unlock();
       }
+    }
+  }
+
+  /**
+   * Refuses to write to a connection that has ended. The client would open it again and take it for
+   * sound, so that the pool would give it out to others, while this still cuts it.
+   */
+  private void checkNotEnded() {
+    if (ended) {
+      throw new RedisUnavailableException(
+          Objects.requireNonNullElse(cutBecause, "the connection has ended"));
+    }
+  }
+
+  /** The connection may have ended, and have been opened again, since the check. */
+  private void closeIfReopened() {
+    if (ended) {
+      disconnect();
     }
   }
 
@@ -177,7 +203,15 @@ final class Wire {
     } catch (RuntimeException | Error e) {
       cause = e;
     }
-    discard(connection);
+    ended = true;
+    // Also ends a write that waits for the server, and holds the lock.
+    disconnect();
+    writing.lock();
+    try {
+      discard(connection);
+    } finally {
+      writing.unlock();
+    }
     String because = cutBecause;
     events.ended(this, because == null ? cause : new RedisUnavailableException(because));
   }
@@ -260,6 +294,11 @@ final class Wire {
     if (cutBecause == null) {
       cutBecause = because;
     }
+    ended = true;
+    disconnect();
+  }
+
+  private void disconnect() {
     try {
       connection.forceDisconnect();
     } catch (IOException e) {
