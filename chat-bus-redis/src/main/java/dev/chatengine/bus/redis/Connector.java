@@ -2,6 +2,8 @@ package dev.chatengine.bus.redis;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -35,16 +37,15 @@ final class Connector {
 
   // ---- clients
 
-  static UnifiedJedis open(RedisUri uri, RedisBusOptions options) {
+  static UnifiedJedis open(
+      RedisUri uri, Duration timeout, Consumer<? super DefaultJedisClientConfig.Builder> settings) {
     DefaultJedisClientConfig.Builder config =
-        DefaultJedisClientConfig.builder()
-            .timeoutMillis(Subscriptions.millis(options.timeout()))
-            .clientName("chat-engine");
+        DefaultJedisClientConfig.builder().timeoutMillis(millis(timeout)).clientName("chat-engine");
     uri.configure(config);
-    options.client().accept(config);
+    settings.accept(config);
     UnifiedJedis client;
     try {
-      client = client(uri, config.build(), options.timeout());
+      client = client(uri, config.build(), timeout);
     } catch (JedisException e) {
       throw unavailable(uri.toString(), e);
     }
@@ -86,7 +87,7 @@ final class Connector {
               .clientConfig(config)
               .sentinelClientConfig(
                   DefaultJedisClientConfig.builder()
-                      .timeoutMillis(Subscriptions.millis(timeout))
+                      .timeoutMillis(millis(timeout))
                       .sslOptions(config.getSslOptions())
                       .hostnameVerifier(config.getHostnameVerifier())
                       .build())
@@ -108,18 +109,23 @@ final class Connector {
     }
   }
 
-  private static RedisUnavailableException unavailable(String name, JedisException e) {
-    return new RedisUnavailableException("Redis at " + name + " " + trouble(e), e);
+  private static UnavailableException unavailable(String name, JedisException e) {
+    return new UnavailableException("Redis at " + name + " " + trouble(e), e);
   }
 
   private static String trouble(JedisException e) {
     if (e instanceof JedisAccessControlException) {
-      return "refuses: " + Subscriptions.reason(e);
+      return "refuses: " + UnavailableException.reason(e);
     }
     if (e instanceof JedisDataException) {
-      return "cannot be used: " + Subscriptions.reason(e);
+      return "cannot be used: " + UnavailableException.reason(e);
     }
-    return "does not answer: " + Subscriptions.reason(e);
+    return "does not answer: " + UnavailableException.reason(e);
+  }
+
+  /** A duration in whole milliseconds, for sockets; at least 1. */
+  static int millis(Duration duration) {
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, duration.toMillis()));
   }
 
   // ---- their connections
@@ -147,14 +153,13 @@ final class Connector {
             + ", not a RedisClient, a RedisClusterClient or a RedisSentinelClient");
   }
 
-  static Servers servers(UnifiedJedis client, String name, RedisBusOptions options) {
+  static Servers servers(UnifiedJedis client, String name, Optional<Boolean> sharded) {
     if (client instanceof RedisSentinelClient sentinels) {
       return OneServer.of(name, () -> primary(sentinels));
     }
     if (client instanceof RedisClusterClient cluster) {
       try {
-        boolean sharded = options.sharded().orElseGet(() -> isSharded(cluster));
-        return sharded
+        return sharded.orElseGet(() -> isSharded(cluster))
             ? new Shards(cluster)
             : OneServer.anyOf(name, () -> ClusterNodes.connect(cluster));
       } catch (JedisException e) {
@@ -187,7 +192,7 @@ final class Connector {
     } catch (JedisDataException e) {
       LOG.warn(
           "channels are carried by all of the cluster, which does not tell its version: {}",
-          Subscriptions.reason(e));
+          UnavailableException.reason(e));
       return false;
     }
   }

@@ -4,54 +4,54 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * Numbers that are published to be heard again by who publishes them: what is not heard in time
- * shows that a connection is deaf. One number is under way at a time. For one thread, but for
- * {@link #heard}.
+ * Numbers that a node publishes to itself: a number that does not arrive in time shows that the
+ * connection brings no messages. One number is under way at a time. For one thread, except {@link
+ * #received}.
  */
 final class Echo {
   private long last;
 
-  /** The number that is to be heard; one that was heard already if none is. */
+  /** The number that is to arrive; one that has arrived already if none is under way. */
   private long awaited;
 
   private long publishedAt;
 
-  /** The highest number that came, be it over a connection that has ended since. */
-  private volatile long heard;
+  /** The highest number that has arrived, also over a connection that has ended since. */
+  private volatile long received;
 
-  /** The next number, as it is published. */
+  /** The next number, as a message. */
   byte[] next() {
     return ByteBuffer.allocate(Long.BYTES).putLong(++last).array();
   }
 
-  /** The number made last is under way from now on. */
+  /** The last number is under way from now on. */
   void published(long now) {
     awaited = last;
     publishedAt = now;
   }
 
-  /** Something came on the channel; on any thread. */
-  void heard(byte[] message) {
+  /** A message has arrived on the channel of the echo; on any thread. */
+  void received(byte[] message) {
     if (message.length == Long.BYTES) {
-      heard = Math.max(heard, ByteBuffer.wrap(message).getLong());
+      received = Math.max(received, ByteBuffer.wrap(message).getLong());
     }
   }
 
-  /** Nothing that was published before has to be heard: the connection is a new one. */
+  /** The connection is a new one: what was published before does not have to arrive. */
   void forget() {
     awaited = 0;
   }
 
   boolean isAwaited() {
-    return awaited > heard;
+    return awaited > received;
   }
 
-  /** Whether a number was published and heard since {@link #forget}. */
+  /** Whether a number was published and has arrived since {@link #forget}. */
   boolean hasReturned() {
     return awaited > 0 && !isAwaited();
   }
 
-  /** By when the number under way has to be heard. */
+  /** By when the number under way has to arrive. */
   long due(Duration deadline) {
     return publishedAt + deadline.toNanos();
   }

@@ -17,8 +17,8 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
- * Publishes, over connections of the client's pool: what goes to one server in one round trip. Once
- * Redis has let somebody wait in vain, nobody waits for it for a while. Safe for all threads.
+ * Publishes over connections of the client's pool, in one round trip to each server. After a
+ * timeout, calls fail at once for a while instead of waiting for Redis. Safe for all threads.
  */
 final class Publisher {
   private static final long PAUSE = Duration.ofSeconds(1).toNanos();
@@ -29,12 +29,14 @@ final class Publisher {
   private final Header header;
   private final Runnable slotsDoubtful;
 
-  /** Until when Redis is not asked; {@link #NONE} while it answers. */
+  /** Until when calls fail at once; {@link #NONE} while Redis answers. */
   private final AtomicLong silentUntil = new AtomicLong(NONE);
 
   /**
-   * @param slotsDoubtful is run when it is doubtful which server carries a channel: one has named
-   *     another, or cannot be reached and may have been replaced
+   * Publishes with the sender's name in front of each message.
+   *
+   * @param slotsDoubtful is run when a server may no longer carry the channels it carried: it has
+   *     named another one, or cannot be reached and may have been replaced
    */
   Publisher(Servers servers, ChannelNames names, Header header, Runnable slotsDoubtful) {
     this.servers = servers;
@@ -51,22 +53,26 @@ final class Publisher {
     return names;
   }
 
-  /** Redis is known to answer. */
+  /** Redis has answered. */
   void answers() {
     silentUntil.set(NONE);
   }
 
-  /** A channel and what is published to it. */
-  private static final class Post {
+  private static final class ChannelMessage {
     final String channel;
     final byte[] message;
 
-    Post(String channel, byte[] message) {
+    ChannelMessage(String channel, byte[] message) {
       this.channel = channel;
       this.message = message;
     }
   }
 
+  /**
+   * Publishes to addresses.
+   *
+   * @throws UnavailableException if Redis did not take all of it
+   */
   void publish(List<Envelope> envelopes) {
     for (Envelope envelope : envelopes) {
       int size = envelope.payload().remaining();
@@ -77,34 +83,36 @@ final class Publisher {
     }
     long until = silentUntil.get();
     if (until != NONE && System.nanoTime() - until < 0) {
-      throw new RedisUnavailableException("not published: Redis did not answer a moment ago");
+      throw new UnavailableException("not published: Redis did not answer a moment ago");
     }
-    List<Post> posts =
+    List<ChannelMessage> messages =
         envelopes.stream()
             .map(
                 envelope ->
-                    new Post(names.of(envelope.address()), header.before(envelope.payload())))
+                    new ChannelMessage(
+                        names.of(envelope.address()), header.before(envelope.payload())))
             .toList();
     try {
-      publishMoved(send(posts));
+      publishMoved(send(messages));
       answers();
     } catch (JedisException e) {
       if (isTimeout(e)) {
         silentUntil.set(System.nanoTime() + PAUSE);
       }
-      throw new RedisUnavailableException("not published: " + Subscriptions.reason(e), e);
+      throw new UnavailableException("not published: " + UnavailableException.reason(e), e);
     }
   }
 
-  /** Publishes to a server over a channel of one's own. */
+  /** Publishes an echo: a message to this node itself, on a channel that a server carries. */
   void echo(String server, String channel, byte[] message) {
-    JedisException failure = send(server, List.of(new Post(channel, message)), new ArrayList<>());
+    JedisException failure =
+        send(server, List.of(new ChannelMessage(channel, message)), new ArrayList<>());
     if (failure != null) {
       throw failure;
     }
   }
 
-  private void publishMoved(List<Post> moved) {
+  private void publishMoved(List<ChannelMessage> moved) {
     if (moved.isEmpty()) {
       return;
     }
@@ -114,20 +122,20 @@ final class Publisher {
     }
   }
 
-  /** Sends to each server what is for it, to all even if one fails; gives back what has moved. */
-  private List<Post> send(List<Post> posts) {
-    Map<String, List<Post>> byServer = new LinkedHashMap<>();
+  /** Sends to all servers, even if one fails. Returns the messages whose slot has moved. */
+  private List<ChannelMessage> send(List<ChannelMessage> messages) {
+    Map<String, List<ChannelMessage>> byServer = new LinkedHashMap<>();
     JedisException failure = null;
-    for (Post post : posts) {
-      String server = servers.serverOf(post.channel);
+    for (ChannelMessage message : messages) {
+      String server = servers.serverOf(message.channel);
       if (server == null) {
-        failure = new JedisException("no shard carries the channel " + post.channel);
+        failure = new JedisException("no shard carries the channel " + message.channel);
       } else {
-        byServer.computeIfAbsent(server, key -> new ArrayList<>()).add(post);
+        byServer.computeIfAbsent(server, key -> new ArrayList<>()).add(message);
       }
     }
-    List<Post> moved = new ArrayList<>();
-    for (Map.Entry<String, List<Post>> entry : byServer.entrySet()) {
+    List<ChannelMessage> moved = new ArrayList<>();
+    for (Map.Entry<String, List<ChannelMessage>> entry : byServer.entrySet()) {
       JedisException failed = send(entry.getKey(), entry.getValue(), moved);
       failure = failure == null ? failed : failure;
     }
@@ -140,19 +148,20 @@ final class Publisher {
     return moved;
   }
 
-  private @Nullable JedisException send(String server, List<Post> posts, List<Post> moved) {
+  private @Nullable JedisException send(
+      String server, List<ChannelMessage> messages, List<ChannelMessage> moved) {
     List<Object> answers;
     try {
-      answers = roundTrip(server, posts);
+      answers = roundTrip(server, messages);
     } catch (JedisConnectionException e) {
       if (isTimeout(e)) {
         return e;
       }
-      // A pooled connection does not know that the server was restarted. What had gone out goes
-      // out twice.
+      // A pooled connection may be from before a restart of the server. Messages that had gone
+      // out go out twice.
       servers.dropIdle(server);
       try {
-        answers = roundTrip(server, posts);
+        answers = roundTrip(server, messages);
       } catch (JedisException again) {
         return again;
       }
@@ -160,9 +169,9 @@ final class Publisher {
       return e;
     }
     JedisException failure = null;
-    for (int i = 0; i < posts.size(); i++) {
+    for (int i = 0; i < messages.size(); i++) {
       if (answers.get(i) instanceof JedisRedirectionException) {
-        moved.add(posts.get(i));
+        moved.add(messages.get(i));
       } else if (answers.get(i) instanceof JedisDataException e) {
         failure = e;
       }
@@ -170,13 +179,13 @@ final class Publisher {
     return failure;
   }
 
-  private List<Object> roundTrip(String server, List<Post> posts) {
+  private List<Object> roundTrip(String server, List<ChannelMessage> messages) {
     try (Connection connection = servers.connect(server)) {
-      for (Post post : posts) {
+      for (ChannelMessage message : messages) {
         connection.sendCommand(
-            servers.commands().publish, ChannelNames.bytes(post.channel), post.message);
+            servers.commands().publish, ChannelNames.bytes(message.channel), message.message);
       }
-      return connection.getMany(posts.size());
+      return connection.getMany(messages.size());
     }
   }
 

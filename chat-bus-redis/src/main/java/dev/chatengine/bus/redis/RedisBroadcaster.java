@@ -4,7 +4,7 @@ import dev.chatengine.model.Address;
 import dev.chatengine.spi.Broadcaster;
 import dev.chatengine.spi.Traits;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,8 +53,8 @@ public final class RedisBroadcaster implements Broadcaster {
   private final RedisBusOptions options;
   private final Header header = new Header();
   private final Publisher publisher;
-  private final Subscriptions subscriptions;
-  private final Keeper keeper;
+  private final SubscriptionRouter router;
+  private final MaintenanceThread maintenance;
 
   /** Held while this starts and while it becomes closed: it does neither halfway. */
   private final Object state = new Object();
@@ -68,12 +68,12 @@ public final class RedisBroadcaster implements Broadcaster {
     this.options = options;
     publisher =
         new Publisher(servers, new ChannelNames(options.namespace()), header, this::slotsMoved);
-    subscriptions = new Subscriptions(publisher, options, header, new Heard());
-    keeper = new Keeper(subscriptions);
+    router = new SubscriptionRouter(publisher, options.pubSub(), header, new ToInbox());
+    maintenance = new MaintenanceThread(router, options.pubSub());
   }
 
   private void slotsMoved() {
-    subscriptions.slotsMoved();
+    router.slotsMoved();
   }
 
   /**
@@ -91,9 +91,9 @@ public final class RedisBroadcaster implements Broadcaster {
       Inbox made = new Inbox(receiver, options.maxPendingBytes());
       inbox = made;
       made.start();
-      keeper.start();
+      maintenance.start();
     }
-    subscriptions.begin();
+    router.begin();
   }
 
   /**
@@ -106,13 +106,17 @@ public final class RedisBroadcaster implements Broadcaster {
   @Override
   public void subscribe(Set<Address> addresses) {
     checkStarted();
-    subscriptions.subscribe(addresses);
+    try {
+      router.subscribe(addresses);
+    } catch (UnavailableException e) {
+      throw RedisUnavailableException.of(e);
+    }
   }
 
   @Override
   public void unsubscribe(Set<Address> addresses) {
     checkStarted();
-    subscriptions.unsubscribe(addresses);
+    router.unsubscribe(addresses);
   }
 
   /**
@@ -126,7 +130,11 @@ public final class RedisBroadcaster implements Broadcaster {
   @Override
   public void publish(List<Envelope> envelopes) {
     checkStarted();
-    publisher.publish(envelopes);
+    try {
+      publisher.publish(envelopes);
+    } catch (UnavailableException e) {
+      throw RedisUnavailableException.of(e);
+    }
   }
 
   @Override
@@ -140,16 +148,14 @@ public final class RedisBroadcaster implements Broadcaster {
    * @return how it is now; of several shards, the one that is away for longest
    */
   public RedisHealth health() {
-    List<RedisHealth> all = new ArrayList<>();
-    subscriptions.subscribers().forEach(subscriber -> all.add(subscriber.health()));
-    subscriptions
-        .uncarried()
-        .ifPresent(since -> all.add(RedisHealth.down(since, "no shard carries some channels")));
+    List<ServerHealth> all = router.health();
+    Comparator<ServerHealth> bySince = Comparator.comparing(ServerHealth::since);
     return all.stream()
         .filter(health -> !health.up())
-        .min((one, other) -> one.since().compareTo(other.since()))
-        .or(() -> all.stream().max((one, other) -> one.since().compareTo(other.since())))
-        .orElseGet(() -> RedisHealth.up(madeAt));
+        .min(bySince)
+        .or(() -> all.stream().max(bySince))
+        .map(RedisHealth::of)
+        .orElseGet(() -> new RedisHealth(true, madeAt, Optional.empty()));
   }
 
   @Override
@@ -167,8 +173,8 @@ public final class RedisBroadcaster implements Broadcaster {
       closed = true;
       started = inbox;
     }
-    subscriptions.close();
-    keeper.close();
+    router.close();
+    maintenance.close();
     if (started != null) {
       started.close();
     }
@@ -194,11 +200,11 @@ public final class RedisBroadcaster implements Broadcaster {
 
   /** How many channels Redis still sends though nobody wants them. */
   int lingering() {
-    return subscriptions.lingeringCount();
+    return router.lingeringCount();
   }
 
-  /** Passes on to the receiver's inbox what the subscribers hear. */
-  private final class Heard implements Subscriptions.Listener {
+  /** Puts messages of other nodes into the receiver's inbox. */
+  private final class ToInbox implements PubSubListener {
     @Override
     public void received(Address address, byte[] message) {
       if (!Header.isKnown(message)) {
@@ -222,8 +228,8 @@ public final class RedisBroadcaster implements Broadcaster {
     }
 
     @Override
-    public void attend() {
-      keeper.attend();
+    public void signal() {
+      maintenance.signal();
     }
   }
 }

@@ -49,7 +49,7 @@ public final class RedisBus implements Cluster {
       UnifiedJedis client, String name, RedisBusOptions options, @Nullable UnifiedJedis ownClient) {
     this.options = options;
     this.ownClient = ownClient;
-    broadcaster = new RedisBroadcaster(Connector.servers(client, name, options), options);
+    broadcaster = new RedisBroadcaster(Connector.servers(client, name, options.sharded()), options);
     presenceRegistry =
         RedisPresenceRegistry.create(client, options.namespace(), options.presence());
     rateLimiter = options.limits().isEmpty() ? null : rateLimiter(client, options);
@@ -86,12 +86,16 @@ public final class RedisBus implements Cluster {
    */
   public static RedisBus connect(String uri, RedisBusOptions options) {
     RedisUri address = RedisUri.parse(uri);
-    UnifiedJedis client = Connector.open(address, options);
     try {
-      return new RedisBus(client, address.toString(), options, client);
-    } catch (RuntimeException e) {
-      client.close();
-      throw e;
+      UnifiedJedis client = Connector.open(address, options.timeout(), options.client());
+      try {
+        return new RedisBus(client, address.toString(), options, client);
+      } catch (RuntimeException e) {
+        client.close();
+        throw e;
+      }
+    } catch (UnavailableException e) {
+      throw RedisUnavailableException.of(e);
     }
   }
 
@@ -111,9 +115,13 @@ public final class RedisBus implements Cluster {
    */
   public static RedisBus create(UnifiedJedis client, RedisBusOptions options) {
     Objects.requireNonNull(client, "client");
-    String name = Connector.name(client);
-    Connector.ping(client, name);
-    return new RedisBus(client, name, options, null);
+    try {
+      String name = Connector.name(client);
+      Connector.ping(client, name);
+      return new RedisBus(client, name, options, null);
+    } catch (UnavailableException e) {
+      throw RedisUnavailableException.of(e);
+    }
   }
 
   @Override

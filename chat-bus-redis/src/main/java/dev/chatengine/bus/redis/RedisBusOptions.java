@@ -72,20 +72,8 @@ public final class RedisBusOptions {
     return timeout;
   }
 
-  Duration probeInterval() {
-    return probeInterval;
-  }
-
-  Duration probeDeadline() {
-    return probeDeadline;
-  }
-
-  Duration linger() {
-    return linger;
-  }
-
-  int maxLingering() {
-    return maxLingering;
+  PubSubSettings pubSub() {
+    return new PubSubSettings(timeout, probeInterval, probeDeadline, linger, maxLingering);
   }
 
   long maxPendingBytes() {

@@ -11,11 +11,7 @@ import java.util.Optional;
  * @param reason why nothing is heard, without credentials; nothing if all is well
  */
 public record RedisHealth(boolean up, Instant since, Optional<String> reason) {
-  static RedisHealth up(Instant since) {
-    return new RedisHealth(true, since, Optional.empty());
-  }
-
-  static RedisHealth down(Instant since, String reason) {
-    return new RedisHealth(false, since, Optional.of(reason));
+  static RedisHealth of(ServerHealth health) {
+    return new RedisHealth(health.up(), health.since(), Optional.ofNullable(health.reason()));
   }
 }

@@ -24,4 +24,9 @@ public final class RedisUnavailableException extends RuntimeException {
   public RedisUnavailableException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
+
+  /** What callers of the library get in place of an exception that they do not know. */
+  static RedisUnavailableException of(UnavailableException e) {
+    return new RedisUnavailableException(String.valueOf(e.getMessage()), e.getCause());
+  }
 }

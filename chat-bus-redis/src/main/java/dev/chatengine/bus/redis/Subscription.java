@@ -4,25 +4,25 @@ import dev.chatengine.model.Address;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wanted of one channel and how far it is. Guarded by the lock of {@link Subscriptions},
- * but for what is said otherwise.
+ * One channel of a {@link SubscriptionTable}: whether it is wanted, and how far its server has got.
+ * Guarded by the table's lock, except where a field says otherwise.
  */
 final class Subscription {
   final String channel;
 
-  /** The address; nothing for a channel on which a broadcaster hears only itself. */
+  /** The address; null for the channel of an echo, which belongs to no address. */
   final @Nullable Address address;
 
-  /** Whether the receiver gets what comes; read by threads that have no lock. */
+  /** Whether the receiver gets what arrives. Read by threads that do not hold the lock. */
   volatile boolean wanted;
 
-  /** Until when the channel stays subscribed though it is not wanted, by {@code nanoTime}. */
+  /** Until when the channel stays subscribed although it is not wanted, by {@code nanoTime}. */
   long lingersUntil;
 
   boolean lingers;
 
-  /** The one that has it; nothing while its server is not known. */
-  @Nullable Subscriber subscriber;
+  /** What its server was asked for; null while no server carries it. */
+  @Nullable ServerSubscriptions server;
 
   /** Whether the last command on the current connection was to subscribe. */
   boolean asked;
@@ -30,10 +30,10 @@ final class Subscription {
   /** How many commands on the current connection have not been answered. */
   int unanswered;
 
-  /** Why Redis has refused the last command, if it has. */
+  /** Why Redis refused the last command; null if it did not. */
   @Nullable String refusal;
 
-  /** The receiver is to compare once this is in force: it was not for a while. */
+  /** Messages may have been lost: the receiver is to be notified once this is in force again. */
   boolean missedSomething;
 
   Subscription(String channel, @Nullable Address address) {
@@ -42,8 +42,8 @@ final class Subscription {
   }
 
   /**
-   * Whether Redis has confirmed it on the current connection, and no command is under way that
-   * could end it: an older command's confirmation does not count.
+   * Whether Redis has confirmed the subscription on the current connection, and no command is under
+   * way that could end it. The confirmation of an older command does not count.
    */
   boolean isInForce() {
     return asked && unanswered == 0;
@@ -53,7 +53,7 @@ final class Subscription {
     return wanted || lingers;
   }
 
-  /** The connection is another one. */
+  /** The current connection is gone, and its commands with it. */
   void forgetConnection() {
     asked = false;
     unanswered = 0;

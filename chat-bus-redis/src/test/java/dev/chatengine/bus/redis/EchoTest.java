@@ -8,57 +8,57 @@ class EchoTest {
   private final Echo echo = new Echo();
 
   @Test
-  void whatWasPublishedIsAwaitedUntilItIsHeard() {
+  void aPublishedNumberIsAwaitedUntilItArrives() {
     assertThat(echo.isAwaited()).isFalse();
     byte[] number = echo.next();
     echo.published(0);
     assertThat(echo.isAwaited()).isTrue();
     assertThat(echo.hasReturned()).isFalse();
 
-    echo.heard(number);
+    echo.received(number);
     assertThat(echo.isAwaited()).isFalse();
     assertThat(echo.hasReturned()).isTrue();
   }
 
   @Test
-  void whatIsHeardBeforeItsPublisherKnowsThatItIsPublishedCounts() {
-    echo.heard(echo.next());
+  void aNumberCountsThatArrivesBeforeItsPublicationIsNoted() {
+    echo.received(echo.next());
     echo.published(0);
     assertThat(echo.isAwaited()).isFalse();
   }
 
   @Test
-  void whatWasNotPublishedIsNotAwaited() {
+  void anUnpublishedNumberIsNotAwaited() {
     byte[] unpublished = echo.next();
     assertThat(unpublished).hasSize(8);
     assertThat(echo.isAwaited()).isFalse();
   }
 
   @Test
-  void whatComesLateOverTheNextConnectionIsNoReasonToDoubtIt() {
+  void aNumberOfAFormerConnectionIsNotAwaitedOnTheNext() {
     byte[] late = echo.next();
     echo.published(0);
     echo.forget();
-    echo.heard(late);
+    echo.received(late);
     assertThat(echo.isAwaited()).isFalse();
     assertThat(echo.hasReturned()).isFalse();
 
     byte[] number = echo.next();
     echo.published(1);
     assertThat(echo.isAwaited()).isTrue();
-    echo.heard(late);
+    echo.received(late);
     assertThat(echo.isAwaited()).as("an old number is no answer").isTrue();
-    echo.heard(number);
+    echo.received(number);
     assertThat(echo.hasReturned()).isTrue();
   }
 
   @Test
-  void whatIsNoNumberIsIgnored() {
+  void aMessageThatIsNoNumberIsIgnored() {
     byte[] number = echo.next();
     echo.published(0);
-    echo.heard(new byte[] {1});
+    echo.received(new byte[] {1});
     assertThat(echo.isAwaited()).isTrue();
-    echo.heard(number);
+    echo.received(number);
     assertThat(echo.isAwaited()).isFalse();
   }
 }

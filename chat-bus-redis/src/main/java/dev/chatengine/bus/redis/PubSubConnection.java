@@ -1,6 +1,7 @@
 package dev.chatengine.bus.redis;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,25 +20,24 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
- * One connection that subscribes, and the thread that reads it. Redis answers commands in their
- * order, so each answer is matched with the oldest command that waits for one; what matches none
- * came unasked.
+ * One connection that subscribes, and the thread that reads it. Redis answers commands in order, so
+ * each answer belongs to the oldest unanswered command; an answer that does not fit it was not
+ * asked for.
  *
- * <p>It reads the connection itself and does not use the client's {@code JedisPubSub}: that one
- * ends when nothing is subscribed, waits without end, and takes an error (a slot that has moved)
- * for the end of the connection.
+ * <p>The client's {@code JedisPubSub} is not used: it ends when nothing is subscribed, waits
+ * without a limit, and treats an error (a slot has moved) as the end of the connection.
  */
-final class Wire {
-  private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
+final class PubSubConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(PubSubConnection.class);
 
-  /** What a command asks for. */
+  /** The commands that are sent. */
   enum Kind {
     SUBSCRIBE,
     UNSUBSCRIBE,
     PING
   }
 
-  /** Something sent, that is to be answered: once for each channel, or by one error. */
+  /** A command that was sent. It is answered once for each channel, or by one error. */
   static final class Command {
     final Kind kind;
     final List<Subscription> subscriptions;
@@ -50,21 +50,21 @@ final class Wire {
     }
   }
 
-  /** Hears what comes, on the thread that reads; must not wait. */
+  /** Is notified of what arrives, on the thread that reads; must not wait. */
   interface Events {
-    void heard(String channel, byte[] message);
+    void received(String channel, byte[] message);
 
-    /** All of a command has been answered. */
-    void answered(Wire from, Command command);
+    /** A command has been answered in full. */
+    void answered(PubSubConnection from, Command command);
 
-    /** Redis has refused a command; its reason names no credentials. */
-    void refused(Wire from, Command command, JedisDataException reason);
+    /** Redis has refused a command. The reason names no credentials. */
+    void refused(PubSubConnection from, Command command, JedisDataException reason);
 
     /** The server has ended a subscription by itself: the slot has moved. */
-    void taken(Wire from, String channel);
+    void unsubscribed(PubSubConnection from, String channel);
 
     /** The connection has ended. Called once, last. */
-    void ended(Wire from, Throwable cause);
+    void ended(PubSubConnection from, Throwable cause);
   }
 
   private final Connection connection;
@@ -84,17 +84,20 @@ final class Wire {
   private volatile boolean ended;
 
   /**
-   * @param connection is taken over: it is closed, as broken, when this ends
-   * @param silence after how many milliseconds without anything to read the connection is given up,
-   *     should nobody cut it before
+   * Takes a connection over.
+   *
+   * @param connection is closed, as broken, when this ends
+   * @param silence after which time without anything to read the connection is given up, should
+   *     nothing cut it before
    */
-  Wire(Connection connection, Servers.Commands commands, Events events, int silence) {
+  PubSubConnection(
+      Connection connection, Servers.Commands commands, Events events, Duration silence) {
     this.connection = connection;
     this.commands = commands;
     this.events = events;
     thread = new Thread(this::read, "chat-redis-read-" + connection.getHostAndPort());
     thread.setDaemon(true);
-    connection.setSoTimeout(silence);
+    connection.setSoTimeout(Connector.millis(silence));
   }
 
   Thread thread() {
@@ -107,13 +110,14 @@ final class Wire {
 
   // ---- writing
 
-  /** Sends commands for these channels, together. May wait until {@link #cut}. */
-  void send(Kind kind, List<Subscription> subscriptions) {
-    Protocol.Command command = kind == Kind.SUBSCRIBE ? commands.subscribe : commands.unsubscribe;
+  /** Sends a batch, as one command for each slot. May wait until {@link #cut}. */
+  void send(ServerSubscriptions.Batch batch) {
+    Kind kind = batch.subscribe() ? Kind.SUBSCRIBE : Kind.UNSUBSCRIBE;
+    Protocol.Command command = batch.subscribe() ? commands.subscribe : commands.unsubscribe;
     writing.lock();
     try {
       checkNotEnded();
-      for (List<Subscription> group : groups(subscriptions)) {
+      for (List<Subscription> group : groups(batch.subscriptions())) {
         expect(new Command(kind, group));
         connection.sendCommand(
             command,
@@ -141,7 +145,7 @@ final class Wire {
     return bySlot.values();
   }
 
-  /** Asks for a sign of life, unless something is under way, which is to be answered anyway. */
+  /** Sends a PING, unless a command is under way, which Redis has to answer anyway. */
   void ping() {
     if (oldestUnanswered() == null && writing.tryLock()) {
       try {
@@ -158,11 +162,11 @@ final class Wire {
 
   /**
    * Refuses to write to a connection that has ended. The client would open it again and take it for
-   * sound, so that the pool would give it out to others, while this still cuts it.
+   * sound. So the pool would give it out to others, and a later cut would hit them.
    */
   private void checkNotEnded() {
     if (ended) {
-      throw new RedisUnavailableException(
+      throw new UnavailableException(
           Objects.requireNonNullElse(cutBecause, "the connection has ended"));
     }
   }
@@ -181,11 +185,11 @@ final class Wire {
   }
 
   private void flush() {
-    // To read no answers is the public way to flush.
+    // Reading no answers is the public way to flush.
     connection.getMany(0);
   }
 
-  /** The command that has waited longest for its answer, if any does. */
+  /** The command that has waited longest for its answer; null if none waits. */
   @Nullable Command oldestUnanswered() {
     synchronized (unanswered) {
       return unanswered.peek();
@@ -213,7 +217,7 @@ final class Wire {
       writing.unlock();
     }
     String because = cutBecause;
-    events.ended(this, because == null ? cause : new RedisUnavailableException(because));
+    events.ended(this, because == null ? cause : new UnavailableException(because));
   }
 
   private void readOne() {
@@ -236,7 +240,7 @@ final class Wire {
     switch (kind) {
       case "message", "smessage" -> {
         if (parts.get(1) instanceof byte[] channel && parts.get(2) instanceof byte[] message) {
-          events.heard(ChannelNames.text(channel), message);
+          events.received(ChannelNames.text(channel), message);
         }
       }
       case "subscribe", "ssubscribe" -> answered(Kind.SUBSCRIBE, channel(parts));
@@ -271,7 +275,7 @@ final class Wire {
     if (done != null) {
       events.answered(this, done);
     } else if (!matched && kind == Kind.UNSUBSCRIBE && channel != null) {
-      events.taken(this, channel);
+      events.unsubscribed(this, channel);
     }
   }
 
@@ -288,7 +292,8 @@ final class Wire {
   // ---- the end
 
   /**
-   * Ends the connection, whoever reads or writes; the thread that reads then says that it ended.
+   * Ends the connection, also while other threads read or write. The thread that reads then reports
+   * the end.
    */
   void cut(String because) {
     if (cutBecause == null) {
@@ -306,7 +311,7 @@ final class Wire {
     }
   }
 
-  /** Closes a connection that subscribes, or that failed: nobody is to get it from the pool. */
+  /** Closes a connection that subscribes, or that failed: the pool must not give it out again. */
   static void discard(Connection connection) {
     try {
       connection.forceDisconnect();

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -30,12 +31,12 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * A connection that ends while somebody writes to it. The client opens a closed connection again
- * when something is written, and then takes it for sound.
+ * A connection that ends while another thread writes to it. The client opens a closed connection
+ * again when something is written, and then takes it for sound.
  */
 @Timeout(60)
-class WireTest {
-  private static final int SILENCE = 60_000;
+class PubSubConnectionTest {
+  private static final Duration SILENCE = Duration.ofMinutes(1);
 
   private final ServerSocket server = open();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -44,7 +45,8 @@ class WireTest {
   private volatile Runnable beforeClose = () -> {};
   private volatile Runnable beforeWrite = () -> {};
   private final Connection connection = pool.getResource();
-  private final Wire wire = new Wire(connection, Servers.Commands.CLASSIC, new Ending(), SILENCE);
+  private final PubSubConnection pubSub =
+      new PubSubConnection(connection, Servers.Commands.CLASSIC, new Ending(), SILENCE);
 
   private static ServerSocket open() {
     try {
@@ -57,7 +59,7 @@ class WireTest {
   @BeforeEach
   void start() {
     connection.connect();
-    wire.start();
+    pubSub.start();
   }
 
   @AfterEach
@@ -70,7 +72,7 @@ class WireTest {
   }
 
   private void subscribe() {
-    wire.send(Wire.Kind.SUBSCRIBE, List.of(new Subscription("tea", null)));
+    pubSub.send(new ServerSubscriptions.Batch(true, List.of(new Subscription("tea", null))));
   }
 
   private void assertNothingIsLeft() throws Exception {
@@ -82,11 +84,11 @@ class WireTest {
 
   @Test
   void aWriteAfterTheEndIsRefused() throws Exception {
-    wire.cut("closed");
+    pubSub.cut("closed");
     assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
 
     assertThatThrownBy(this::subscribe).hasMessage("closed");
-    assertThatThrownBy(wire::ping).hasMessage("closed");
+    assertThatThrownBy(pubSub::ping).hasMessage("closed");
     assertThat(sockets).hasSize(1);
     assertNothingIsLeft();
   }
@@ -97,18 +99,18 @@ class WireTest {
         () -> {
           try {
             subscribe();
-          } catch (RedisUnavailableException e) {
+          } catch (UnavailableException e) {
             assertThat(e).hasMessage("closed");
           }
         };
-    wire.cut("closed");
+    pubSub.cut("closed");
 
     assertNothingIsLeft();
   }
 
   @Test
   void aWriteThatOpensTheConnectionAgainClosesIt() throws Exception {
-    beforeWrite = () -> wire.cut("closed");
+    beforeWrite = () -> pubSub.cut("closed");
     try {
       subscribe();
     } catch (JedisConnectionException e) {
@@ -120,21 +122,22 @@ class WireTest {
     assertNothingIsLeft();
   }
 
-  private final class Ending implements Wire.Events {
+  private final class Ending implements PubSubConnection.Events {
     @Override
-    public void heard(String channel, byte[] message) {}
+    public void received(String channel, byte[] message) {}
 
     @Override
-    public void answered(Wire from, Wire.Command command) {}
+    public void answered(PubSubConnection from, PubSubConnection.Command command) {}
 
     @Override
-    public void refused(Wire from, Wire.Command command, JedisDataException reason) {}
+    public void refused(
+        PubSubConnection from, PubSubConnection.Command command, JedisDataException reason) {}
 
     @Override
-    public void taken(Wire from, String channel) {}
+    public void unsubscribed(PubSubConnection from, String channel) {}
 
     @Override
-    public void ended(Wire from, Throwable cause) {
+    public void ended(PubSubConnection from, Throwable cause) {
       ended.countDown();
     }
   }
