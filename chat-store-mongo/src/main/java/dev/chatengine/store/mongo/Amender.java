@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Makes one amendment, in as many tries as its deadline allows. Belongs to the thread of a call.
- */
+/** Makes one amendment, in as many tries as the deadline allows. For the thread of one call. */
 final class Amender {
   private static final Logger LOG = LoggerFactory.getLogger(Amender.class);
 
@@ -26,15 +24,15 @@ final class Amender {
   private final long basedOn;
   private final Amendment state;
 
-  /** Tells this amendment from another of the same number, when an insert had no answer. */
+  /** Identifies this amendment after an insert that had no answer. */
   private final String token = UUID.randomUUID().toString();
 
-  /** The message as it was when an insert was tried, with the log's revision then. */
+  /** The message as it was when an insert was tried. */
   private @Nullable Message tried;
 
   private long triedAfter;
-  private boolean inDoubt;
-  private String trouble = "no time was left";
+  private boolean outcomeUnknown;
+  private String failure = "no time was left";
 
   Amender(
       Logs logs,
@@ -63,14 +61,14 @@ final class Amender {
         }
       } catch (RuntimeException e) {
         LOG.debug("A try to amend failed", e);
-        trouble = Errors.reason(e);
+        failure = Errors.reason(e);
       }
       tries++;
-      if (!Pause.afterTries(tries)) {
+      if (!Backoff.afterTries(tries)) {
         break;
       }
     }
-    return new AmendResult.Unknown(trouble);
+    return new AmendResult.Unknown(failure);
   }
 
   private @Nullable AmendResult attempt(Deadline deadline) {
@@ -80,12 +78,11 @@ final class Amender {
     if (log == null || document == null) {
       return new AmendResult.NotFound();
     }
-    // The answer shows it. The revision stays that of when it was read.
-    if (document.getLong(Fields.SEQ) > log.seq()
-        && logs.standFor(log, document, deadline) == null) {
+    // The answer shows the message. The revision stays that of when it was read.
+    if (document.getLong(Fields.SEQ) > log.seq() && logs.cover(log, document, deadline) == null) {
       return new AmendResult.NotFound();
     }
-    if (inDoubt && tried != null) {
+    if (outcomeUnknown && tried != null) {
       Long revision = amendments.revisionOf(log, triedAfter, token, deadline);
       if (revision != null) {
         return new AmendResult.Stored(tried.amended(state, revision));
@@ -96,31 +93,31 @@ final class Amender {
       return new AmendResult.Conflict(current);
     }
     tried = current;
-    triedAfter = inDoubt ? Math.min(triedAfter, log.revision()) : log.revision();
+    triedAfter = outcomeUnknown ? Math.min(triedAfter, log.revision()) : log.revision();
     if (!insert(log, document, deadline)) {
       return null;
     }
-    // It is made: whoever reads the log applies it. But the log must come to stand for it.
-    inDoubt = true;
+    // The amendment is made: every reader of the log applies it. Now the log has to cover it.
+    outcomeUnknown = true;
     long revision = log.revision() + 1;
     amendments.settle(log, deadline);
     return new AmendResult.Stored(current.amended(state, revision));
   }
 
-  /** Gives false if another amendment was made meanwhile. */
+  /** Returns false if another amendment was made meanwhile. */
   private boolean insert(Log log, Document document, Deadline deadline) {
     try {
       amendments.insert(log, document, basedOn, state, token, deadline);
       return true;
     } catch (MongoWriteException e) {
       if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
-        trouble = "others amended messages of the conversation all the time";
+        failure = "others amended messages of the conversation all the time";
         return false;
       }
-      inDoubt = true;
+      outcomeUnknown = true;
       throw e;
     } catch (RuntimeException e) {
-      inDoubt = true;
+      outcomeUnknown = true;
       throw e;
     }
   }

@@ -29,16 +29,16 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of the amendments: the list that numbers them. Each holds the state that it gives
- * its message only until the message has it, so that what an edit took away is kept nowhere.
+ * The documents of the amendments: the list that numbers them. Each holds the new state of its
+ * message only until the message has it, so that a text that was edited away is kept nowhere.
  *
- * <p>To insert the next number is to make the amendment: who has applied all before it, and finds
- * that its number is free, knows that nothing has changed since.
+ * <p>An amendment is made by inserting it with the next number. A node that has applied all earlier
+ * amendments, and finds the number free, knows that nothing has changed since.
  */
 final class Amendments {
   /**
-   * How long an amendment is listed at least, and how long at most once a later one of its message
-   * has overtaken it: far longer than it takes until its log's document stands for it.
+   * How long an amendment is listed at least, and at most once a later one of its message has
+   * replaced it: far longer than it takes until the log's document covers it.
    */
   private static final Duration LISTED = Duration.ofHours(1);
 
@@ -55,7 +55,7 @@ final class Amendments {
     this.logs = logs;
   }
 
-  /** Those after a revision in order, without states. */
+  /** The amendments after a revision, in order, without states. */
   FindIterable<Document> after(Log log, long revision, int limit, Deadline deadline) {
     return database
         .shown(database.amendments(deadline))
@@ -65,7 +65,7 @@ final class Amendments {
         .limit(limit);
   }
 
-  /** The revision that an amendment has got, or null if it has not been made. */
+  /** The revision of an amendment; null if it has not been made. */
   @Nullable Long revisionOf(Log log, long after, String token, Deadline deadline) {
     Document document =
         database
@@ -75,7 +75,7 @@ final class Amendments {
     return document == null ? null : document.getLong(Fields.REVISION);
   }
 
-  /** The logs, of many, of which amendments are stored beyond their count. */
+  /** The names of those logs that have amendments beyond their count. */
   Set<String> logsBeyond(List<Log> all, Deadline deadline) {
     Set<String> found = new HashSet<>();
     for (int from = 0; from < all.size(); from += MAX_ALTERNATIVES) {
@@ -94,7 +94,7 @@ final class Amendments {
     return found;
   }
 
-  /** Makes an amendment the log's next, or fails with a duplicate key if it is not that. */
+  /** Makes an amendment, or fails with a duplicate key if its number is taken. */
   void insert(
       Log log, Document message, long basedOn, Amendment state, String token, Deadline deadline) {
     Document document =
@@ -115,9 +115,9 @@ final class Amendments {
   }
 
   /**
-   * Sees to it that every amendment that is stored is applied to its message, whoever made it.
+   * Applies every stored amendment to its message, also those of other nodes.
    *
-   * @return the log with the last revision, or null if it was deleted meanwhile
+   * @return the log with the last revision; null if it was deleted meanwhile
    */
   @Nullable Log settle(Log log, Deadline deadline) {
     Log settled = log;
@@ -145,7 +145,7 @@ final class Amendments {
   private void apply(Log log, Document amendment, Deadline deadline) {
     Document state = amendment.get(Fields.STATE, Document.class);
     if (state == null) {
-      // The message had it before the state was taken off.
+      // The message has had the state since before it was removed here.
       return;
     }
     long revision = amendment.getLong(Fields.REVISION);
@@ -167,7 +167,7 @@ final class Amendments {
         deadline);
   }
 
-  /** Takes off the states that the messages have, and lets go what is overtaken. */
+  /** Removes states that messages have, and lets replaced amendments expire. */
   private void scrub(Log log, List<Document> applied, Deadline deadline) {
     List<WriteModel<Document>> models = new ArrayList<>();
     Date overtakenUntil = Date.from(Instant.now().plus(LISTED));

@@ -5,7 +5,7 @@ import com.mongodb.bulk.BulkWriteError;
 import dev.chatengine.model.Conversation;
 import dev.chatengine.model.Draft;
 import dev.chatengine.spi.AppendResult;
-import dev.chatengine.store.mongo.Lot.Entry;
+import dev.chatengine.store.mongo.ConversationBatch.Entry;
 import dev.chatengine.store.mongo.Messages.ClientKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,16 +24,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends drafts: inserts them behind the last message and lets the unique index on the number
- * decide who was first. So <i>n</i> + 1 exists only after <i>n</i> does.
+ * Appends drafts: inserts them after the last message. A unique index on the number decides which
+ * node was first, so <i>n</i> + 1 exists only after <i>n</i> does.
  *
  * <p>The drafts of one conversation go in one ordered insert, which ends at its first failure and
- * so leaves no hole. Conversations with one draft each share an unordered insert, in which none
- * stops another. When a command that several share fails as a whole, each goes on alone.
+ * so leaves no hole. Conversations with one draft each share an unordered insert, in which no
+ * failure stops the others. When a shared command fails as a whole, each conversation is tried on
+ * its own.
  *
- * <p>A draft is answered once its log's document stands for it, so that its number outlives it. If
- * that comes so late that the message may have been removed, and its number given to another,
- * nobody knows what became of it.
+ * <p>A draft is answered once its log's document covers it, so that its number outlives it. If that
+ * comes so late that the message may have been removed, and its number given to another message,
+ * the outcome is unknown.
  */
 final class Appender {
   private static final Logger LOG = LoggerFactory.getLogger(Appender.class);
@@ -43,7 +44,7 @@ final class Appender {
   /** By how much the clocks of nodes may differ. */
   private static final Duration CLOCK_SKEW = Duration.ofHours(1);
 
-  /** How often a conversation may fail on its own before the others' answers wait no longer. */
+  /** How often a conversation may fail before the answers of the others stop waiting for it. */
   private static final int MAX_FAILURES = 3;
 
   private final MongoStoreOptions options;
@@ -52,7 +53,7 @@ final class Appender {
   private final Amendments amendments;
   private final InstantSource clock;
 
-  /** How often drafts had to be tried again because others wrote to their conversation. */
+  /** How often drafts were tried again because other nodes wrote to their conversation. */
   private final LongAdder collisions = new LongAdder();
 
   Appender(
@@ -74,88 +75,95 @@ final class Appender {
 
   List<AppendResult> append(List<Draft> drafts) {
     AppendResult[] results = new AppendResult[drafts.size()];
-    Map<Conversation, Lot> lots = new LinkedHashMap<>();
+    Map<Conversation, ConversationBatch> batches = new LinkedHashMap<>();
     for (int i = 0; i < results.length; i++) {
       Draft draft = drafts.get(i);
-      lots.computeIfAbsent(draft.conversation(), key -> new Lot(key, results)).add(i, draft);
+      batches
+          .computeIfAbsent(draft.conversation(), key -> new ConversationBatch(key, results))
+          .add(i, draft);
     }
-    append(new ArrayList<>(lots.values()), Deadline.in(options.deadline()));
+    append(new ArrayList<>(batches.values()), Deadline.in(options.deadline()));
     return List.of(results);
   }
 
-  private void append(List<Lot> lots, Deadline deadline) {
+  private void append(List<ConversationBatch> batches, Deadline deadline) {
     boolean shared = true;
-    int all = lots.size();
+    int all = batches.size();
     int tries = 0;
-    while (!lots.isEmpty() && !deadline.isOver()) {
-      if (shared && lots.size() > 1) {
-        // Not all of the time: if one of them hangs, the others must still have some.
-        shared = attempt(lots, deadline.part(SHARED_PART));
+    while (!batches.isEmpty() && !deadline.isOver()) {
+      if (shared && batches.size() > 1) {
+        // Not all of the time: if one conversation hangs, there must be time left for the others.
+        shared = attempt(batches, deadline.part(SHARED_PART));
       } else {
-        for (int i = 0; i < lots.size(); i++) {
-          // At first only half of it: an insert without answer is to be looked up and tried again.
-          int parts = (lots.size() - i) * (tries == 0 ? 2 : 1);
-          attempt(lots.subList(i, i + 1), deadline.part(parts));
+        for (int i = 0; i < batches.size(); i++) {
+          // Half of it at first: an insert without an answer is looked up and tried again.
+          int parts = (batches.size() - i) * (tries == 0 ? 2 : 1);
+          attempt(batches.subList(i, i + 1), deadline.part(parts));
         }
       }
-      lots.removeIf(Lot::isDone);
-      if (lots.size() < all) {
-        lots.removeIf(lot -> lot.giveUpAfter(MAX_FAILURES));
+      batches.removeIf(ConversationBatch::isDone);
+      if (batches.size() < all) {
+        batches.removeIf(batch -> batch.giveUpAfter(MAX_FAILURES));
       }
       tries++;
-      if (!lots.isEmpty() && !Pause.afterTries(tries)) {
+      if (!batches.isEmpty() && !Backoff.afterTries(tries)) {
         break;
       }
     }
-    lots.forEach(Lot::giveUp);
+    batches.forEach(ConversationBatch::giveUp);
   }
 
-  /** Goes through all steps once; gives false if a step failed for all of them. */
-  private boolean attempt(List<Lot> lots, Deadline deadline) {
+  /** Goes through all steps once. Returns false if a step failed for all batches. */
+  private boolean attempt(List<ConversationBatch> batches, Deadline deadline) {
     try {
-      // What is left of a try before, while the log in which it landed is still known.
-      raise(lots.stream().filter(Lot::hasLanded).toList(), deadline);
-      for (Lot lot : lots) {
-        lookUp(lot, deadline);
+      // First what an earlier try has stored, while its log is still known.
+      raise(batches.stream().filter(ConversationBatch::hasStored).toList(), deadline);
+      for (ConversationBatch batch : batches) {
+        lookUp(batch, deadline);
       }
-      insert(lots.stream().filter(lot -> !lot.waiting.isEmpty()).toList(), deadline);
-      raise(lots.stream().filter(Lot::hasLanded).toList(), deadline);
+      insert(batches.stream().filter(batch -> !batch.waiting.isEmpty()).toList(), deadline);
+      raise(batches.stream().filter(ConversationBatch::hasStored).toList(), deadline);
       return true;
     } catch (RuntimeException e) {
       LOG.debug("A try to append failed", e);
       String reason = Errors.reason(e);
-      lots.forEach(lot -> lot.failed(reason));
+      batches.forEach(batch -> batch.failed(reason));
       return false;
     }
   }
 
-  /** Finds what is stored already: of all after an insert without answer, or of who collided. */
-  private void lookUp(Lot lot, Deadline deadline) {
-    if (!lot.isInDoubt() && lot.collided == null) {
+  /** Looks up stored drafts: all after an insert without an answer, else the one that collided. */
+  private void lookUp(ConversationBatch batch, Deadline deadline) {
+    if (!batch.isOutcomeUnknown() && batch.collided == null) {
       return;
     }
     List<Entry> entries =
-        lot.isInDoubt() ? List.copyOf(lot.waiting) : List.of(Objects.requireNonNull(lot.collided));
-    Log log = open(lot, logs.open(List.of(lot.conversation), deadline));
+        batch.isOutcomeUnknown()
+            ? List.copyOf(batch.waiting)
+            : List.of(Objects.requireNonNull(batch.collided));
+    Log log = open(batch, logs.open(List.of(batch.conversation), deadline));
     Map<ClientKey, Document> found = new HashMap<>();
     List<ClientKey> keys = entries.stream().map(entry -> entry.clientKey).toList();
     for (Document document : messages.findByClientKeys(log, keys, deadline)) {
       found.put(ClientKey.of(document), document);
     }
     if (!found.isEmpty()) {
-      answerFound(lot, log, entries, found, deadline);
-    } else if (lot.collided != null) {
-      makeWay(lot, lot.collided, log, deadline);
+      answerFound(batch, log, entries, found, deadline);
+    } else if (batch.collided != null) {
+      resolveConflict(batch, batch.collided, log, deadline);
     }
-    lot.lookedUp();
+    batch.outcomeKnown();
   }
 
   private void answerFound(
-      Lot lot, Log log, List<Entry> entries, Map<ClientKey, Document> found, Deadline deadline) {
+      ConversationBatch batch,
+      Log log,
+      List<Entry> entries,
+      Map<ClientKey, Document> found,
+      Deadline deadline) {
     Instant now = clock.instant();
-    // Before anybody hears of them, or they are removed, the log has to stand for them; not for
-    // what
-    // a failover may take back, which would leave a hole.
+    // The log's document has to cover these messages before a reader sees them or they are
+    // removed. It must not cover what a failover may take back: that would leave a hole.
     Log raised = raiseTo(messages.lastShownBeyond(log, deadline), log, deadline);
     Log settled = raised == null ? null : amendments.settle(raised, deadline);
     if (settled == null) {
@@ -169,16 +177,18 @@ final class Appender {
         Document current =
             messages.find(settled, Objects.requireNonNull(document.getString(Fields.ID)), deadline);
         if (current != null) {
-          lot.answerFound(entry, MessageCodec.decode(current, settled));
+          batch.answerFound(entry, MessageCodec.decode(current, settled));
         }
       }
     }
   }
 
-  /** Sees to a draft whose id another message has. */
-  private void makeWay(Lot lot, Entry entry, Log log, Deadline deadline) {
+  /**
+   * Removes an expired message that has the draft's id; refuses the draft if it has not expired.
+   */
+  private void resolveConflict(ConversationBatch batch, Entry entry, Log log, Deadline deadline) {
     if (entry.seq() <= log.seq()) {
-      // Another has the number: that explains it.
+      // Another message has the draft's number, which explains the collision.
       return;
     }
     Document other = messages.findAnywhere(entry.draft.id(), deadline);
@@ -192,30 +202,30 @@ final class Appender {
     } else if (!log.key().equals(other.getString(Fields.CONVERSATION))
         || !log.log().equals(other.getString(Fields.LOG))
         || !ClientKey.of(other).equals(entry.clientKey)) {
-      // Its own, of a try without answer, is found as soon as a majority has it.
-      lot.refuse(entry, "another message has the id of this draft");
+      // The draft's own message, of a try without an answer, is found once a majority has it.
+      batch.refuse(entry, "another message has the id of this draft");
     }
   }
 
   private @Nullable Log raiseTo(@Nullable Document last, Log log, Deadline deadline) {
-    return last == null ? log : logs.standFor(log, last, deadline);
+    return last == null ? log : logs.cover(log, last, deadline);
   }
 
-  private void insert(List<Lot> lots, Deadline deadline) {
-    if (lots.isEmpty()) {
+  private void insert(List<ConversationBatch> batches, Deadline deadline) {
+    if (batches.isEmpty()) {
       return;
     }
     Map<Conversation, Log> opened =
-        logs.open(lots.stream().map(lot -> lot.conversation).toList(), deadline);
-    List<Lot> singles = new ArrayList<>();
+        logs.open(batches.stream().map(batch -> batch.conversation).toList(), deadline);
+    List<ConversationBatch> singles = new ArrayList<>();
     List<Document> documents = new ArrayList<>();
-    for (Lot lot : lots) {
-      List<Document> own = number(lot, open(lot, opened), deadline);
+    for (ConversationBatch batch : batches) {
+      List<Document> own = number(batch, open(batch, opened), deadline);
       if (own.size() == 1) {
-        singles.add(lot);
+        singles.add(batch);
         documents.addAll(own);
       } else if (own.size() > 1) {
-        insertOrdered(lot, own, deadline);
+        insertOrdered(batch, own, deadline);
       }
     }
     if (!singles.isEmpty()) {
@@ -223,68 +233,69 @@ final class Appender {
     }
   }
 
-  private static Log open(Lot lot, Map<Conversation, Log> opened) {
-    return Objects.requireNonNull(opened.get(lot.conversation), "log");
+  private static Log open(ConversationBatch batch, Map<Conversation, Log> opened) {
+    return Objects.requireNonNull(opened.get(batch.conversation), "log");
   }
 
-  private List<Document> number(Lot lot, Log log, Deadline deadline) {
+  private List<Document> number(ConversationBatch batch, Log log, Deadline deadline) {
     Duration kept;
     try {
-      kept = options.retentionOf(lot.conversation);
+      kept = options.retentionOf(batch.conversation);
     } catch (RuntimeException e) {
-      lot.refuseAll("no retention of the conversation is known: " + e);
+      batch.refuseAll("no retention of the conversation is known: " + e);
       return List.of();
     }
-    Document last = lot.crowded ? messages.lastBeyond(log, deadline) : null;
+    Document last = batch.contended ? messages.lastBeyond(log, deadline) : null;
     long lastSeq = last == null ? log.seq() : last.getLong(Fields.SEQ);
     Instant lastExpiry =
         last == null ? log.lastExpireAt() : MessageCodec.instant(last, Fields.EXPIRE_AT);
-    return lot.number(log, lastSeq, expiry(clock.instant(), lastExpiry, kept));
+    return batch.number(log, lastSeq, expiry(clock.instant(), lastExpiry, kept));
   }
 
-  /** Not before the message before it, should another node's clock be ahead of this one's. */
+  /** When a message expires: not before its predecessor, even if another node's clock is ahead. */
   private static @Nullable Instant expiry(Instant now, @Nullable Instant last, Duration kept) {
     if (kept.equals(MongoStoreOptions.FOREVER)) {
       return null;
     }
     Instant own = now.plus(kept);
-    // By more than that it is no clock, but a retention that was shortened.
+    // A larger difference is not a clock's: the retention was shortened.
     return last != null && last.isAfter(own) && last.isBefore(own.plus(CLOCK_SKEW)) ? last : own;
   }
 
-  private void insertOrdered(Lot lot, List<Document> documents, Deadline deadline) {
+  private void insertOrdered(ConversationBatch batch, List<Document> documents, Deadline deadline) {
     insert(
-        List.of(lot),
+        List.of(batch),
         documents,
         true,
         deadline,
         errors -> {
-          lot.land(errors.isEmpty() ? documents.size() : errors.get(0).getIndex());
-          errors.forEach(lot::failed);
+          batch.markStored(errors.isEmpty() ? documents.size() : errors.get(0).getIndex());
+          errors.forEach(batch::failed);
         });
   }
 
-  private void insertUnordered(List<Lot> lots, List<Document> documents, Deadline deadline) {
+  private void insertUnordered(
+      List<ConversationBatch> batches, List<Document> documents, Deadline deadline) {
     insert(
-        lots,
+        batches,
         documents,
         false,
         deadline,
         errors -> {
-          BulkWriteError[] byLot = new BulkWriteError[lots.size()];
-          errors.forEach(error -> byLot[error.getIndex()] = error);
-          for (int i = 0; i < byLot.length; i++) {
-            if (byLot[i] == null) {
-              lots.get(i).land(1);
+          BulkWriteError[] byBatch = new BulkWriteError[batches.size()];
+          errors.forEach(error -> byBatch[error.getIndex()] = error);
+          for (int i = 0; i < byBatch.length; i++) {
+            if (byBatch[i] == null) {
+              batches.get(i).markStored(1);
             } else {
-              lots.get(i).failed(byLot[i]);
+              batches.get(i).failed(byBatch[i]);
             }
           }
         });
   }
 
   private void insert(
-      List<Lot> lots,
+      List<ConversationBatch> batches,
       List<Document> documents,
       boolean ordered,
       Deadline deadline,
@@ -295,47 +306,48 @@ final class Appender {
       errors = List.of();
     } catch (MongoBulkWriteException e) {
       if (e.getWriteConcernError() != null) {
-        lots.forEach(Lot::doubt);
+        batches.forEach(ConversationBatch::outcomeUnknown);
         throw e;
       }
       errors = e.getWriteErrors();
     } catch (RuntimeException e) {
-      lots.forEach(Lot::doubt);
+      batches.forEach(ConversationBatch::outcomeUnknown);
       throw e;
     }
     settled.accept(errors);
-    for (Lot lot : lots) {
-      lot.crowded = lot.collided != null;
-      if (lot.crowded) {
+    for (ConversationBatch batch : batches) {
+      batch.contended = batch.collided != null;
+      if (batch.contended) {
         collisions.increment();
       }
     }
   }
 
-  /** Lets the logs stand for what has landed, and then answers it. */
-  private void raise(List<Lot> lots, Deadline deadline) {
-    if (lots.isEmpty()) {
+  /** Raises the logs' documents to cover the stored drafts, and then answers these. */
+  private void raise(List<ConversationBatch> batches, Deadline deadline) {
+    if (batches.isEmpty()) {
       return;
     }
     List<Logs.Raise> raises =
-        lots.stream().map(lot -> lot.raise(Objects.requireNonNull(lot.log))).toList();
-    if (lots.size() > 1 && logs.raiseAll(raises, deadline)) {
-      lots.forEach(lot -> lot.answerLanded(Objects.requireNonNull(lot.log), clock.instant()));
+        batches.stream().map(batch -> batch.raise(Objects.requireNonNull(batch.log))).toList();
+    if (batches.size() > 1 && logs.raiseAll(raises, deadline)) {
+      batches.forEach(
+          batch -> batch.answerStored(Objects.requireNonNull(batch.log), clock.instant()));
       return;
     }
     for (int i = 0; i < raises.size(); i++) {
-      raise(lots.get(i), raises.get(i), deadline);
+      raise(batches.get(i), raises.get(i), deadline);
     }
   }
 
-  private void raise(Lot lot, Logs.Raise raise, Deadline deadline) {
+  private void raise(ConversationBatch batch, Logs.Raise raise, Deadline deadline) {
     Log raised = logs.raise(raise, deadline);
     if (raised != null) {
-      lot.answerLanded(raised, clock.instant());
+      batch.answerStored(raised, clock.instant());
       return;
     }
-    // Deleted meanwhile, with what has landed: nobody has seen it, so it goes to the next log.
+    // The log was deleted meanwhile. No reader has seen these drafts: they go to the next log.
     messages.deleteAll(raise.log().key(), raise.log().log(), raise.log().seq(), deadline);
-    lot.landedInVain();
+    batch.orphaned();
   }
 }

@@ -8,12 +8,12 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation's log as its document says it is. Messages may be stored beyond {@code seq}, and
- * amendments beyond {@code revision}, whose writers are about to raise these or have died.
+ * A conversation's log according to its document. Messages may be stored beyond {@code seq}, and
+ * amendments beyond {@code revision}: their writers are about to raise the document, or have died.
  *
  * @param conversation the conversation
- * @param log tells this log's messages from those of one that was deleted; stays when the log is
- *     restarted
+ * @param log the name that tells this log's messages from those of a deleted log; a restart keeps
+ *     it
  * @param epoch the epoch
  * @param seq up to which number messages were stored
  * @param revision up to which revision amendments were stored, and applied to their messages
@@ -31,7 +31,7 @@ record Log(
     long startRevision,
     @Nullable Instant lastExpireAt) {
 
-  /** Gives null for a conversation that has no log now. */
+  /** Null for a conversation that has no log now. */
   static @Nullable Log of(Document document) {
     String log = document.getString(Fields.LOG);
     if (log == null) {
@@ -56,7 +56,7 @@ record Log(
     return log.equals(other.log);
   }
 
-  /** The log with a larger count, where it is larger. */
+  /** The log with these counts, where they are larger. */
   Log raised(long newSeq, long newRevision) {
     return new Log(
         conversation,

@@ -37,13 +37,13 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/** The documents of the conversations: one for each, which names its log and says how far it is. */
+/** The documents of the conversations: each names the conversation's log and the log's head. */
 final class Logs {
   private static final int MAX_KEYS = 500;
 
   private final Database database;
 
-  /** What this node wrote last, in microseconds: puts private logs in order. */
+  /** When this node wrote last, in microseconds. Orders private logs. */
   private final AtomicLong lastWrite = new AtomicLong();
 
   Logs(Database database) {
@@ -96,20 +96,20 @@ final class Logs {
     return logs;
   }
 
-  /** The logs of conversations that are to be written to; one that has none gets it. */
+  /** The logs of conversations, for writing. A conversation without a log gets one. */
   Map<Conversation, Log> open(Collection<Conversation> conversations, Deadline deadline) {
     List<Conversation> all = List.copyOf(conversations);
     Map<Conversation, Log> logs = findAll(database.conversations(deadline), all);
     while (logs.size() < all.size()) {
       List<Conversation> missing = all.stream().filter(each -> !logs.containsKey(each)).toList();
       begin(missing, deadline);
-      // Deleted again meanwhile: then once more.
+      // A log may have been deleted again meanwhile: then once more.
       logs.putAll(findAll(database.conversations(deadline), missing));
     }
     return logs;
   }
 
-  /** The log of one that is to be written to, as it is now, or null if it was deleted. */
+  /** A log as it is now, for writing; null if it was deleted. */
   @Nullable Log refresh(Log log, Deadline deadline) {
     Log now =
         findAll(database.conversations(deadline), List.of(log.conversation()))
@@ -140,7 +140,7 @@ final class Logs {
     try {
       database.conversations(deadline).bulkWrite(models, new BulkWriteOptions().ordered(false));
     } catch (MongoBulkWriteException e) {
-      // Another node was first: its log is as good.
+      // Another node was first. Its log is used.
       if (e.getWriteConcernError() != null
           || e.getWriteErrors().stream().anyMatch(error -> !Errors.isDuplicateKey(error))) {
         throw e;
@@ -149,9 +149,9 @@ final class Logs {
   }
 
   /**
-   * Raises what logs' documents say to what has been stored.
+   * Raises the documents of logs to what has been stored.
    *
-   * @return whether all were there, with the same log and epoch
+   * @return whether all documents were there, with unchanged log and epoch
    */
   boolean raiseAll(List<Raise> raises, Deadline deadline) {
     List<WriteModel<Document>> models = new ArrayList<>(raises.size());
@@ -167,7 +167,7 @@ final class Logs {
         == raises.size();
   }
 
-  /** Raises one; gives the log as it is then, or null if it was deleted. */
+  /** Raises one document. Returns the log as it is then; null if it was deleted. */
   @Nullable Log raise(Raise raise, Deadline deadline) {
     Document document =
         database
@@ -180,12 +180,13 @@ final class Logs {
   }
 
   /**
-   * Raises a log to a message that is stored, before anybody sees it or it is removed.
+   * Raises a log's document so that it covers a stored message, before a reader sees the message or
+   * it is removed.
    *
    * @param message with its number and its expiry
-   * @return the log as it is then, or null if it was deleted
+   * @return the log as it is then; null if it was deleted
    */
-  @Nullable Log standFor(Log log, Document message, Deadline deadline) {
+  @Nullable Log cover(Log log, Document message, Deadline deadline) {
     return raise(
         new Raise(
             log,
@@ -207,11 +208,11 @@ final class Logs {
     if (raise.expireAt() != null) {
       values.add(max(Fields.LAST_EXPIRE_AT, Date.from(raise.expireAt())));
     }
-    // Nothing to raise: a way to ask whether the log is still there.
+    // An update that changes nothing asks whether the log is still there.
     return values.isEmpty() ? max(Fields.SEQ, raise.seq()) : combine(values);
   }
 
-  /** Gives the log a new epoch if it still has this one; gives whether it did. */
+  /** Gives the log a new epoch if it still has this one. Returns whether it had. */
   boolean restart(Log log, Deadline deadline) {
     return database
             .conversations(deadline)
@@ -228,8 +229,8 @@ final class Logs {
   }
 
   /**
-   * Takes a log from its conversation, if it still has this one. What the log holds is in no read
-   * any more, and is on the list of what is to be removed.
+   * Takes a log from its conversation, if that still has this log. Its messages are in no read any
+   * more; it is listed to have them removed.
    */
   boolean forget(Log log, Deadline deadline) {
     return database
@@ -251,7 +252,7 @@ final class Logs {
         > 0;
   }
 
-  /** The forgotten logs whose messages are yet to be removed. */
+  /** The forgotten logs whose messages are not all removed. */
   List<String> forgotten(Conversation conversation, Deadline deadline) {
     Document document =
         database.conversations(deadline).find(eq(Fields.ID, conversation.key())).first();
@@ -260,7 +261,9 @@ final class Logs {
         : document.getList(Fields.FORGOTTEN, String.class, List.of());
   }
 
-  /** Notes that a forgotten log's messages are removed; a conversation without any goes too. */
+  /**
+   * The messages of a forgotten log are removed. A conversation without any log is removed, too.
+   */
   void removed(Conversation conversation, String log, Deadline deadline) {
     MongoCollection<Document> collection = database.conversations(deadline);
     Bson id = eq(Fields.ID, conversation.key());
@@ -287,12 +290,12 @@ final class Logs {
   }
 
   /**
-   * To what a log's document is to be raised.
+   * What a log's document is to be raised to.
    *
-   * @param log the log, with what its document is known to say
+   * @param log the log, as its document was read
    * @param seq up to which number messages are stored
    * @param revision up to which revision amendments are stored and applied
-   * @param expireAt when the last message expires, if it is new and does
+   * @param expireAt when the last message expires, if it is new and expires
    */
   record Raise(Log log, long seq, long revision, @Nullable Instant expireAt) {}
 }

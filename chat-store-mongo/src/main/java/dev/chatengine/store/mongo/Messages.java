@@ -26,7 +26,7 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/** The documents of the messages. What has expired may still be stored, and is in no read. */
+/** The documents of the messages. Expired messages may still be stored, but are in no read. */
 final class Messages {
   private static final int MAX_ALTERNATIVES = 100;
 
@@ -36,7 +36,7 @@ final class Messages {
     this.database = database;
   }
 
-  /** The first that follow a number, in order. */
+  /** The first messages after a number, in order. */
   FindIterable<Document> after(Log log, long seq, int limit, Deadline deadline) {
     return database
         .shown(database.messages(deadline))
@@ -45,7 +45,7 @@ final class Messages {
         .limit(limit);
   }
 
-  /** The last that precede a number, from the last. */
+  /** The last messages before a number, the last first. */
   FindIterable<Document> before(Log log, long seq, int limit, Deadline deadline) {
     return database
         .shown(database.messages(deadline))
@@ -76,7 +76,7 @@ final class Messages {
         .first();
   }
 
-  /** Those that are called so, expired ones included. */
+  /** The messages with these client ids, including expired ones. */
   List<Document> findByClientKeys(Log log, List<ClientKey> keys, Deadline deadline) {
     List<Document> found = new ArrayList<>();
     for (int from = 0; from < keys.size(); from += MAX_ALTERNATIVES) {
@@ -93,7 +93,9 @@ final class Messages {
     return found;
   }
 
-  /** Any message with an id, of any conversation, also one that has expired or may be lost yet. */
+  /**
+   * The message with an id, of any conversation, even if it has expired or a failover may lose it.
+   */
   @Nullable Document findAnywhere(String id, Deadline deadline) {
     return database
         .messages(deadline)
@@ -109,13 +111,14 @@ final class Messages {
   }
 
   /**
-   * The highest number beyond a log's count with its expiry, or null: also what may be lost yet.
+   * The last message beyond a log's count, with its number and expiry; null if there is none. A
+   * failover may lose it.
    */
   @Nullable Document lastBeyond(Log log, Deadline deadline) {
     return lastBeyond(log, database.messages(deadline));
   }
 
-  /** The same of what no failover takes back. */
+  /** The last message beyond a log's count that no failover takes back. */
   @Nullable Document lastShownBeyond(Log log, Deadline deadline) {
     return lastBeyond(log, database.shown(database.messages(deadline)));
   }
@@ -128,7 +131,7 @@ final class Messages {
         .first();
   }
 
-  /** The logs, of many, of which messages are stored beyond their count. */
+  /** The names of those logs that have messages beyond their count. */
   Set<String> logsBeyond(List<Log> logs, Deadline deadline) {
     Set<String> found = new HashSet<>();
     for (int from = 0; from < logs.size(); from += MAX_ALTERNATIVES) {
@@ -151,7 +154,7 @@ final class Messages {
     database.messages(deadline).insertMany(documents, new InsertManyOptions().ordered(ordered));
   }
 
-  /** Sets a message's state, unless it has a newer one. */
+  /** Sets a message's state, unless the message has a newer one. */
   void apply(Log log, String id, long revision, Bson state, Deadline deadline) {
     database
         .messages(deadline)
@@ -164,7 +167,7 @@ final class Messages {
         .deleteOne(and(eq(Fields.ID, id), lte(Fields.EXPIRE_AT, Date.from(Instant.now()))));
   }
 
-  /** Deletes what a log holds beyond a number. */
+  /** Deletes the messages of a log beyond a number. */
   long deleteAll(String conversation, String log, long beyond, Deadline deadline) {
     return database
         .messages(deadline)
@@ -182,12 +185,12 @@ final class Messages {
         eq(Fields.SENDER_ID, key.senderId()), eq(Fields.CLIENT_MESSAGE_ID, key.clientMessageId()));
   }
 
-  /** Not expired: MongoDB removes what is once a minute, others never. */
+  /** Not expired. MongoDB removes expired messages only once a minute; other databases never. */
   private static Bson kept() {
     return not(lte(Fields.EXPIRE_AT, Date.from(Instant.now())));
   }
 
-  /** By what a message is recognised when it is sent again. */
+  /** What identifies a message that is sent again. */
   record ClientKey(String senderId, String clientMessageId) {
     static ClientKey of(Document document) {
       return new ClientKey(

@@ -95,13 +95,14 @@ public final class MongoMessageStore implements MessageStore {
    * @throws IllegalStateException if a newer release has written the database
    */
   public static MongoMessageStore connect(String uri, MongoStoreOptions options) {
-    ConnectionString address = Connector.parse(uri);
-    MongoClient client = Connector.open(address, options);
+    ConnectionString address = DatabaseConnector.parse(uri);
+    MongoClient client = DatabaseConnector.open(address, options);
     try {
-      String database = Objects.requireNonNullElse(address.getDatabase(), Connector.DATABASE);
+      String database =
+          Objects.requireNonNullElse(address.getDatabase(), DatabaseConnector.DATABASE);
       return new MongoMessageStore(
-          Connector.prepare(
-              client, options.databaseOr(database), options, Connector.describe(address)),
+          DatabaseConnector.prepare(
+              client, options.databaseOr(database), options, DatabaseConnector.describe(address)),
           options,
           client);
     } catch (RuntimeException e) {
@@ -124,11 +125,11 @@ public final class MongoMessageStore implements MessageStore {
   public static MongoMessageStore create(MongoClient client, MongoStoreOptions options) {
     Objects.requireNonNull(client, "client");
     return new MongoMessageStore(
-        Connector.prepare(
+        DatabaseConnector.prepare(
             client,
-            options.databaseOr(Connector.DATABASE),
+            options.databaseOr(DatabaseConnector.DATABASE),
             options,
-            Connector.describe(client.getClusterDescription())),
+            DatabaseConnector.describe(client.getClusterDescription())),
         options,
         null);
   }
@@ -210,7 +211,7 @@ public final class MongoMessageStore implements MessageStore {
   @Override
   public boolean delete(Conversation conversation) {
     requireOpen();
-    return new Eraser(logs, messages, amendments).delete(conversation, deadline());
+    return new Deleter(logs, messages, amendments).delete(conversation, deadline());
   }
 
   @Override

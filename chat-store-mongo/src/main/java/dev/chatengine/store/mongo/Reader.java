@@ -21,9 +21,9 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads for clients. Whatever shows a message beyond what its log's document stands for raises that
- * first: then no later read knows of less, and the number is not given again, whatever became of
- * its writer.
+ * Reads for clients. Before it returns a message that its log's document does not cover, it raises
+ * the document. So no later read ends before that message, and its number is not given again, even
+ * if its writer has died.
  */
 final class Reader {
   private static final int MIN_BATCH = 100;
@@ -60,14 +60,14 @@ final class Reader {
       int limit,
       Function<Log, FindIterable<Document>> range,
       Deadline deadline) {
-    // First how far the log is, then its messages: what is between the two is shown too soon, not
-    // too late.
+    // The log first, then its messages: a message that is stored in between is shown early, not
+    // late.
     Log log = settled(conversation, deadline);
     if (log == null) {
       return new Page(Head.EMPTY, List.of(), false);
     }
     List<Document> documents = range.apply(log).into(new ArrayList<>());
-    log = standFor(log, documents, deadline);
+    log = cover(log, documents, deadline);
     if (log == null) {
       return new Page(Head.EMPTY, List.of(), false);
     }
@@ -99,7 +99,7 @@ final class Reader {
     return new Page(log.head(), hasMore ? page.subList(0, limit) : page, hasMore);
   }
 
-  /** The messages of amendments that no later one has overtaken, and that have not expired. */
+  /** The messages of amendments that no later amendment has replaced, and that have not expired. */
   private List<Message> inForce(Log log, List<Document> listed, Deadline deadline) {
     if (listed.isEmpty()) {
       return List.of();
@@ -141,7 +141,7 @@ final class Reader {
     if (log == null || document == null) {
       return Optional.empty();
     }
-    log = standFor(log, List.of(document), deadline);
+    log = cover(log, List.of(document), deadline);
     return log == null ? Optional.empty() : Optional.of(MessageCodec.decode(document, log));
   }
 
@@ -170,14 +170,14 @@ final class Reader {
     return heads;
   }
 
-  /** The head of one log, with what its document does not say yet; null if it is deleted. */
+  /** A log with what its document does not cover yet; null if it is deleted. */
   @Nullable Log complete(Log log, Deadline deadline) {
     Document last = messages.lastShownBeyond(log, deadline);
-    Log standing = last == null ? log : standFor(log, List.of(last), deadline);
+    Log standing = last == null ? log : cover(log, List.of(last), deadline);
     return standing == null ? null : amendments.settle(standing, deadline);
   }
 
-  /** The same for many, in few commands: hardly any has more than its document says. */
+  /** Completes many logs in few commands: the documents of most cover everything. */
   private List<Log> complete(List<Log> all, Deadline deadline) {
     Set<String> behind = messages.logsBeyond(all, deadline);
     behind.addAll(amendments.logsBeyond(all, deadline));
@@ -197,8 +197,8 @@ final class Reader {
     return log == null ? null : amendments.settle(log, deadline);
   }
 
-  /** Raises the log to the last of these messages; gives null if it was deleted meanwhile. */
-  private @Nullable Log standFor(Log log, List<Document> documents, Deadline deadline) {
+  /** Raises the log to the last of these messages; null if it was deleted meanwhile. */
+  private @Nullable Log cover(Log log, List<Document> documents, Deadline deadline) {
     ToLongFunction<Document> seq = document -> document.getLong(Fields.SEQ);
     Document last =
         documents.stream()
@@ -207,8 +207,9 @@ final class Reader {
     if (last == null || seq.applyAsLong(last) <= log.seq()) {
       return log;
     }
-    Log raised = logs.standFor(log, last, deadline);
-    // Not what was stored since these were read: a head beyond them would hide it from who follows.
+    Log raised = logs.cover(log, last, deadline);
+    // Not to what was stored since these were read: a reader that continues at the head would miss
+    // it.
     return raised == null ? null : log.raised(seq.applyAsLong(last), log.revision());
   }
 

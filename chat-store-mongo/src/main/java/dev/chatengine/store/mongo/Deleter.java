@@ -4,16 +4,16 @@ import dev.chatengine.model.Conversation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Deletes logs: first takes each from its conversation, then removes what it held. */
-final class Eraser {
-  private static final Logger LOG = LoggerFactory.getLogger(Eraser.class);
+/** Deletes logs: first takes each from its conversation, then removes its messages. */
+final class Deleter {
+  private static final Logger LOG = LoggerFactory.getLogger(Deleter.class);
   private static final long ALL = 0;
 
   private final Logs logs;
   private final Messages messages;
   private final Amendments amendments;
 
-  Eraser(Logs logs, Messages messages, Amendments amendments) {
+  Deleter(Logs logs, Messages messages, Amendments amendments) {
     this.logs = logs;
     this.messages = messages;
     this.amendments = amendments;
@@ -27,7 +27,7 @@ final class Eraser {
       logs.forget(log, deadline);
       Log next = logs.find(conversation, deadline);
       if (next != null && !next.sameLog(log)) {
-        // Begun since: that is none of the messages that were to be deleted.
+        // A log that has begun since has none of the messages to delete.
         break;
       }
       log = next;
@@ -39,7 +39,7 @@ final class Eraser {
         logs.removed(conversation, forgotten, deadline);
       }
     } catch (RuntimeException e) {
-      LOG.warn("What a deleted log held is not all removed yet: {}", Errors.reason(e));
+      LOG.warn("Messages of a deleted log are not all removed yet: {}", Errors.reason(e));
     }
     return written;
   }

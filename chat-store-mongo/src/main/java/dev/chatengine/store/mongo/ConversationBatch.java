@@ -15,41 +15,41 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The drafts of one conversation in one call, on their way: in order, each waiting, then stored but
- * not yet stood for by the log's document, then answered. Belongs to the thread of the call.
+ * The drafts of one conversation in one call, in order. Each is waiting at first, then stored but
+ * not yet covered by the log's document, then answered. For the thread of the call alone.
  */
-final class Lot {
+final class ConversationBatch {
   final Conversation conversation;
 
-  /** Those that are not stored yet, as far as is known. */
+  /** Drafts that are not stored yet, as far as is known. */
   final List<Entry> waiting = new ArrayList<>();
 
-  /** Those that are stored, and are answered once the log stands for them. */
-  private final List<Entry> landed = new ArrayList<>();
+  /** Drafts that are stored, and are answered once the log's document covers them. */
+  private final List<Entry> stored = new ArrayList<>();
 
   private final Map<ClientKey, Entry> byClientKey = new HashMap<>();
   private final AppendResult[] results;
 
-  /** Whether an insert had no answer, so that what waits may be stored all the same. */
-  private boolean inDoubt;
+  /** Whether an insert had no answer, so that waiting drafts may be stored nevertheless. */
+  private boolean outcomeUnknown;
 
-  private boolean everInDoubt;
+  private boolean wasOutcomeUnknown;
 
-  /** The first that waits, if another message was in its way. */
+  /** The first waiting draft, if another message has its number, its id or its client's id. */
   @Nullable Entry collided;
 
-  /** Whether others write to the conversation, so that its log's document lags behind. */
-  boolean crowded;
+  /** Whether other nodes write to the conversation, so that its log's document lags behind. */
+  boolean contended;
 
-  /** Why it did not go on the last time. */
-  private String trouble = "no time was left";
+  /** Why the last try failed. */
+  private String failure = "no time was left";
 
   private int failures;
 
   @Nullable Log log;
   private @Nullable Instant expireAt;
 
-  Lot(Conversation conversation, AppendResult[] results) {
+  ConversationBatch(Conversation conversation, AppendResult[] results) {
     this.conversation = conversation;
     this.results = results;
   }
@@ -65,29 +65,29 @@ final class Lot {
   }
 
   boolean isDone() {
-    return waiting.isEmpty() && landed.isEmpty();
+    return waiting.isEmpty() && stored.isEmpty();
   }
 
-  boolean isInDoubt() {
-    return inDoubt;
+  boolean isOutcomeUnknown() {
+    return outcomeUnknown;
   }
 
-  void doubt() {
-    inDoubt = true;
-    everInDoubt = true;
+  void outcomeUnknown() {
+    outcomeUnknown = true;
+    wasOutcomeUnknown = true;
   }
 
-  /** Notes that it was looked up what is stored. */
-  void lookedUp() {
-    inDoubt = false;
+  /** The stored drafts were looked up. */
+  void outcomeKnown() {
+    outcomeUnknown = false;
     collided = null;
   }
 
-  boolean hasLanded() {
-    return !landed.isEmpty();
+  boolean hasStored() {
+    return !stored.isEmpty();
   }
 
-  /** The documents of those that wait, numbered from a number on. */
+  /** The documents of the waiting drafts, numbered after {@code lastSeq}. */
   List<Document> number(Log current, long lastSeq, @Nullable Instant expiry) {
     log = current;
     expireAt = expiry;
@@ -105,42 +105,42 @@ final class Lot {
     return documents;
   }
 
-  /** Notes that the first so many of those that wait are stored. */
-  void land(int count) {
-    List<Entry> stored = waiting.subList(0, count);
-    landed.addAll(stored);
-    stored.clear();
+  /** The first {@code count} waiting drafts have been stored. */
+  void markStored(int count) {
+    List<Entry> inserted = waiting.subList(0, count);
+    stored.addAll(inserted);
+    inserted.clear();
   }
 
-  /** Notes that a whole try failed. */
+  /** A whole try has failed. */
   void failed(String reason) {
-    trouble = reason;
+    failure = reason;
     failures++;
   }
 
-  /** Notes that the first that waits was not stored. */
+  /** The first waiting draft was not stored. */
   void failed(BulkWriteError error) {
     Entry entry = waiting.get(0);
     if (Errors.isDuplicateKey(error)) {
       collided = entry;
-      trouble = "others wrote to the conversation all the time";
+      failure = "others wrote to the conversation all the time";
     } else if (Errors.isOfDocument(error)) {
       refuse(entry, "the server refused the document: code " + error.getCode());
     } else {
-      trouble = "the server refused a write: code " + error.getCode();
+      failure = "the server refused a write: code " + error.getCode();
     }
   }
 
-  /** Up to where the log's document has to be raised before what has landed is answered. */
+  /** What the log's document is to be raised to, before stored drafts are answered. */
   Logs.Raise raise(Log current) {
-    long last = landed.stream().mapToLong(entry -> entry.seq).max().orElse(current.seq());
+    long last = stored.stream().mapToLong(entry -> entry.seq).max().orElse(current.seq());
     return new Logs.Raise(current, last, current.revision(), expireAt);
   }
 
-  /** Answers what has landed: the log stands for it, by now. */
-  void answerLanded(Log current, Instant now) {
+  /** Answers the stored drafts: the log's document covers them. */
+  void answerStored(Log current, Instant now) {
     boolean inTime = expireAt == null || now.isBefore(expireAt);
-    for (Entry entry : landed) {
+    for (Entry entry : stored) {
       answer(
           entry,
           inTime
@@ -148,21 +148,21 @@ final class Lot {
                   Message.builder(entry.draft, current.epoch(), entry.seq).build())
               : new AppendResult.Unknown("it expired before its number was certain"));
     }
-    landed.clear();
+    stored.clear();
   }
 
-  /** Takes back what has landed in a log that was deleted before anybody could see it. */
-  void landedInVain() {
-    waiting.addAll(0, landed);
-    landed.clear();
+  /** The log was deleted before any reader saw the stored drafts: they wait again. */
+  void orphaned() {
+    waiting.addAll(0, stored);
+    stored.clear();
     log = null;
   }
 
-  /** Answers one that waits with a message that is stored, and visible. */
+  /** Answers a waiting draft with a message that is stored and visible. */
   void answerFound(Entry entry, Message message) {
     waiting.remove(entry);
-    // Its own message, of a try without answer; another's has another id.
-    boolean own = everInDoubt && message.id().equals(entry.draft.id());
+    // A draft's own message, of a try without an answer, has the draft's id.
+    boolean own = wasOutcomeUnknown && message.id().equals(entry.draft.id());
     answer(entry, own ? new AppendResult.Stored(message) : new AppendResult.Duplicate(message));
   }
 
@@ -175,7 +175,7 @@ final class Lot {
     List.copyOf(waiting).forEach(entry -> refuse(entry, reason));
   }
 
-  /** Gives up if so many tries have failed; gives whether they have. */
+  /** Gives up if that many tries have failed. Returns whether it gave up. */
   boolean giveUpAfter(int maxFailures) {
     if (failures < maxFailures) {
       return false;
@@ -184,12 +184,12 @@ final class Lot {
     return true;
   }
 
-  /** Answers whatever has no answer yet, when time is over. */
+  /** Answers all drafts that have no answer yet: their outcome is unknown. */
   void giveUp() {
-    waiting.addAll(landed);
-    landed.clear();
+    waiting.addAll(stored);
+    stored.clear();
     for (Entry entry : waiting) {
-      answer(entry, new AppendResult.Unknown(trouble));
+      answer(entry, new AppendResult.Unknown(failure));
     }
     waiting.clear();
   }
@@ -198,24 +198,24 @@ final class Lot {
     results[entry.index] = result;
     for (int repeat : entry.repeats) {
       results[repeat] =
-          result instanceof AppendResult.Stored stored
-              ? new AppendResult.Duplicate(stored.message())
+          result instanceof AppendResult.Stored first
+              ? new AppendResult.Duplicate(first.message())
               : result;
     }
   }
 
-  /** One draft, and where its answer goes. */
+  /** One draft, with the index of its answer. */
   static final class Entry {
     final Draft draft;
     final ClientKey clientKey;
     private final int index;
 
-    /** The places of later drafts of the same call that say the same. */
+    /** The indexes of later drafts of the call that repeat this one. */
     private final List<Integer> repeats = new ArrayList<>();
 
     private long seq;
 
-    /** The number with which it was tried last. */
+    /** The number with which the draft was tried last. */
     long seq() {
       return seq;
     }

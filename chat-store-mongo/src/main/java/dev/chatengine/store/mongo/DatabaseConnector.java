@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Opens clients and prepares databases, and tells what is wrong without telling credentials. */
-final class Connector {
+final class DatabaseConnector {
   static final String DATABASE = "chat";
 
   private static final String APPLICATION = "chat-engine";
 
-  private Connector() {}
+  private DatabaseConnector() {}
 
   static ConnectionString parse(String uri) {
     try {

@@ -3,17 +3,17 @@ package dev.chatengine.store.mongo;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Waits between two tries. */
-final class Pause {
+/** Random waits between two tries. */
+final class Backoff {
   private static final int MAX_MILLIS = 64;
 
-  private Pause() {}
+  private Backoff() {}
 
   /**
-   * Waits a random moment, of a bound that doubles with every try, so that nodes that are in each
-   * other's way get out of it.
+   * Waits for a random time. Its bound doubles with every try, so that nodes that compete for a
+   * number get past each other.
    *
-   * @return false if the thread was interrupted, and is to end what it does
+   * @return false if the thread was interrupted, and has to stop trying
    */
   static boolean afterTries(int tries) {
     int bound = Math.min(MAX_MILLIS, 1 << Math.min(tries, 16));
