@@ -1,5 +1,8 @@
 package dev.chatengine.bus.redis;
 
+import dev.chatengine.bus.redis.client.RedisClients;
+import dev.chatengine.bus.redis.client.RedisUri;
+import dev.chatengine.bus.redis.client.UnavailableException;
 import dev.chatengine.spi.Cluster;
 import dev.chatengine.spi.RateLimiter;
 import java.util.Objects;
@@ -8,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
- * Makes several equal nodes one chat, over one Redis: how they hear of each other, who is where
- * and, if there are limits, how fast a user may go over all nodes.
+ * Makes several equal nodes one chat, over one Redis: it carries bus events between them, holds the
+ * presence registry and, if there are limits, limits users over all nodes.
  *
  * <pre>{@code
  * ChatEngine engine =
@@ -49,7 +52,8 @@ public final class RedisBus implements Cluster {
       UnifiedJedis client, String name, RedisBusOptions options, @Nullable UnifiedJedis ownClient) {
     this.options = options;
     this.ownClient = ownClient;
-    broadcaster = new RedisBroadcaster(Connector.servers(client, name, options.sharded()), options);
+    broadcaster =
+        new RedisBroadcaster(RedisClients.servers(client, name, options.sharded()), options);
     presenceRegistry =
         RedisPresenceRegistry.create(client, options.namespace(), options.presence());
     rateLimiter = options.limits().isEmpty() ? null : rateLimiter(client, options);
@@ -87,7 +91,7 @@ public final class RedisBus implements Cluster {
   public static RedisBus connect(String uri, RedisBusOptions options) {
     RedisUri address = RedisUri.parse(uri);
     try {
-      UnifiedJedis client = Connector.open(address, options.timeout(), options.client());
+      UnifiedJedis client = RedisClients.open(address, options.timeout(), options.client());
       try {
         return new RedisBus(client, address.toString(), options, client);
       } catch (RuntimeException e) {
@@ -116,8 +120,8 @@ public final class RedisBus implements Cluster {
   public static RedisBus create(UnifiedJedis client, RedisBusOptions options) {
     Objects.requireNonNull(client, "client");
     try {
-      String name = Connector.name(client);
-      Connector.ping(client, name);
+      String name = RedisClients.name(client);
+      RedisClients.ping(client, name);
       return new RedisBus(client, name, options, null);
     } catch (UnavailableException e) {
       throw RedisUnavailableException.of(e);
@@ -135,9 +139,9 @@ public final class RedisBus implements Cluster {
   }
 
   /**
-   * What limits users over all nodes, if {@link RedisBusOptions.Builder#limit} has set a limit.
+   * The limiter of users over all nodes, if {@link RedisBusOptions.Builder#limit} has set a limit.
    *
-   * @return a limiter, always the same; or nothing
+   * @return the limiter of this bus; empty if there is no limit
    */
   @Override
   public Optional<RateLimiter> rateLimiter() {
@@ -145,15 +149,15 @@ public final class RedisBus implements Cluster {
   }
 
   /**
-   * Whether this node hears what others publish. Never waits.
+   * Whether this node receives what others publish. Never waits.
    *
-   * @return how it is now
+   * @return the health now
    */
   public RedisHealth health() {
     return broadcaster.health();
   }
 
-  /** Closes the parts, and the client if this bus has made it. */
+  /** Closes the three plug-ins, and the client if this bus has made it. */
   @Override
   public void close() {
     broadcaster.close();

@@ -1,5 +1,7 @@
 package dev.chatengine.bus.redis;
 
+import dev.chatengine.bus.redis.client.Namespace;
+import dev.chatengine.bus.redis.pubsub.PubSubSettings;
 import dev.chatengine.spi.Broadcaster;
 import dev.chatengine.spi.RateAction;
 import dev.chatengine.spi.RateLimit;
@@ -73,11 +75,8 @@ public final class RedisBusOptions {
   }
 
   PubSubSettings pubSub() {
-    return new PubSubSettings(timeout, probeInterval, probeDeadline, linger, maxLingering);
-  }
-
-  long maxPendingBytes() {
-    return maxPendingBytes;
+    return new PubSubSettings(
+        timeout, probeInterval, probeDeadline, linger, maxLingering, maxPendingBytes);
   }
 
   /** Nothing if the server is to be asked. */
@@ -152,8 +151,8 @@ public final class RedisBusOptions {
     }
 
     /**
-     * How often the connection that subscribes is probed, 2 seconds by default. A connection that
-     * has gone deaf is noticed within this and {@link #probeDeadline} together.
+     * How often the connection that subscribes is probed, 2 seconds by default. A connection on
+     * which nothing arrives any more is noticed within this and {@link #probeDeadline} together.
      *
      * @param time 10 milliseconds to 5 minutes
      * @return this builder
@@ -178,7 +177,7 @@ public final class RedisBusOptions {
 
     /**
      * How long a channel stays subscribed after it is not wanted any more, 5 seconds by default:
-     * rooms that empty and fill again cost nothing then. What comes meanwhile is dropped.
+     * rooms that empty and fill again cost nothing then. Messages in the meantime are dropped.
      *
      * @param time 0 to 5 minutes
      * @return this builder
@@ -206,9 +205,9 @@ public final class RedisBusOptions {
     }
 
     /**
-     * How many bytes may be under way to the engine, 64 MiB by default; each message counts 128
-     * more than it has. What comes beyond that is dropped, and the engine compares the rooms
-     * concerned with the store.
+     * How many bytes may wait for the engine, 64 MiB by default; each message counts 128 more than
+     * it has. Messages beyond that are dropped, and the engine compares their conversations with
+     * the store.
      *
      * @param bytes at least 2 MiB
      * @return this builder
@@ -226,9 +225,9 @@ public final class RedisBusOptions {
     /**
      * Whether a Redis Cluster carries each channel on one shard only, which takes version 7 on all
      * of its servers. By default that is so if the server that is asked has version 7. Nodes that
-     * differ in this do not hear each other: set it to false before a cluster is upgraded from an
-     * older version, and let it be chosen again when all nodes can be restarted together. Without
-     * effect for other kinds of Redis.
+     * differ in this do not receive each other's messages: set it to false before a cluster is
+     * upgraded from an older version, and let it be chosen again when all nodes can be restarted
+     * together. Without effect for other kinds of Redis.
      *
      * @param shards whether to use sharded channels
      * @return this builder

@@ -1,5 +1,9 @@
 package dev.chatengine.bus.redis;
 
+import dev.chatengine.bus.redis.client.Namespace;
+import dev.chatengine.bus.redis.presence.PresenceReply;
+import dev.chatengine.bus.redis.presence.PresenceScripts;
+import dev.chatengine.bus.redis.presence.UserMetadata;
 import dev.chatengine.model.Member;
 import dev.chatengine.model.MembershipChange;
 import dev.chatengine.model.NodeAddress;
@@ -16,7 +20,6 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +90,6 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
   /** Shared; what is in Redis outlives a node, but is not promised to outlive Redis itself. */
   private static final Traits TRAITS = new Traits(true, false, false);
 
-  private static final Duration LONGEST = Duration.ofDays(36_500);
   private static final int ROOMS_PER_SCRIPT = 500;
   private static final int SESSIONS_PER_SCRIPT = 100;
 
@@ -163,19 +166,14 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
     if (timeToLive.isZero() || timeToLive.isNegative()) {
       throw new IllegalArgumentException("timeToLive is " + timeToLive + ", not more than 0");
     }
-    long micros = micros(timeToLive);
-    Reply reply = scripts.renew(new NodeAddress(nodeId).nodeId(), micros);
+    long micros = PresenceScripts.micros(timeToLive);
+    PresenceReply reply = scripts.renew(new NodeAddress(nodeId).nodeId(), micros);
     String epoch = reply.text(0);
     Renewal last = lastRenewal;
     // A session that was registered first has the node's lease with it, see register.
     boolean lost = last != null && last.nodeId.equals(nodeId) && !last.epoch.equals(epoch);
     lastRenewal = new Renewal(nodeId, epoch, micros);
-    Set<String> namesLost = new HashSet<>();
-    Reply sessions = reply.list(3);
-    for (int i = 0; i < sessions.size(); i++) {
-      namesLost.add(sessions.text(i));
-    }
-    return new Lease(epoch, lost || reply.number(1) == 1, namesLost);
+    return new Lease(epoch, lost || reply.number(1) == 1, Set.copyOf(reply.texts(3)));
   }
 
   @Override
@@ -193,24 +191,14 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
     }
     Renewal last = lastRenewal;
     Renewal renewal = last != null && last.nodeId.equals(session.nodeId()) ? last : Renewal.NONE;
-    User user = session.user();
-    List<byte[]> arguments = new ArrayList<>();
-    arguments.add(Utf8.bytes(session.sessionId()));
-    arguments.add(Utf8.bytes(session.nodeId()));
-    arguments.add(Utf8.bytes(user.id()));
-    arguments.add(PresenceScripts.flag(user.known()));
-    arguments.add(Utf8.bytes(user.displayName()));
-    arguments.add(UserMetadata.encode(user.metadata()));
-    arguments.add(session.tokenHash() == null ? new byte[0] : token(session.tokenHash()));
-    arguments.add(PresenceScripts.decimal(micros(grace)));
-    arguments.add(PresenceScripts.decimal(options.maxSessions()));
-    arguments.add(PresenceScripts.decimal(options.maxRoomsPerSession()));
-    arguments.add(Utf8.bytes(renewal.epoch));
-    arguments.add(PresenceScripts.decimal(renewal.timeToLive));
-    arguments.add(PresenceScripts.decimal(micros(session.nameAge())));
-    // In the order of their names, so that the same calls always give the same changes.
-    session.rooms().stream().map(Room::name).sorted().map(Utf8::bytes).forEach(arguments::add);
-    Reply reply = scripts.register(arguments);
+    PresenceReply reply =
+        scripts.register(
+            session,
+            PresenceScripts.micros(grace),
+            options.maxSessions(),
+            options.maxRoomsPerSession(),
+            renewal.epoch,
+            renewal.timeToLive);
     if (reply.number(0) == -1) {
       throw new IllegalStateException(
           "the registry is full: it holds " + options.maxSessions() + " sessions");
@@ -226,14 +214,14 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
     checkOpen();
     // The name has the bounds that the model gives it; whose it will be is not known here.
     String checked = User.builder("any").name(Objects.requireNonNull(name)).build().displayName();
-    Reply reply = known(scripts.claimName(sessionId, checked), sessionId);
+    PresenceReply reply = known(scripts.claimName(sessionId, checked), sessionId);
     return reply.number(0) == 1 ? new NameClaim.Claimed(reply.changes(1)) : new NameClaim.Taken();
   }
 
   @Override
   public Optional<MembershipChange> join(String sessionId, Room room) {
     checkOpen();
-    Reply reply =
+    PresenceReply reply =
         known(scripts.join(sessionId, room.name(), options.maxRoomsPerSession()), sessionId);
     if (reply.number(0) == -2) {
       throw tooManyRooms(options.maxRoomsPerSession() + 1);
@@ -265,8 +253,7 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
   public Optional<Takeover> takeOver(
       String tokenHash, String newSessionId, String nodeId, String newTokenHash) {
     checkOpen();
-    token(newTokenHash);
-    Reply reply = scripts.takeOver(tokenHash, newSessionId, nodeId, newTokenHash);
+    PresenceReply reply = scripts.takeOver(tokenHash, newSessionId, nodeId, newTokenHash);
     if (reply.number(0) == -1) {
       throw new IllegalArgumentException("there is a session " + newSessionId + " already");
     }
@@ -280,13 +267,9 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
             .metadata(UserMetadata.decode(reply.bytes(3)))
             .name(name.isEmpty() ? null : name)
             .build();
-    Set<Room> rooms = new HashSet<>();
-    Reply names = reply.list(6);
-    for (int i = 0; i < names.size(); i++) {
-      rooms.add(new Room(names.text(i)));
-    }
+    Set<Room> rooms = reply.texts(6).stream().map(Room::new).collect(Collectors.toSet());
     List<ByteBuffer> held = new ArrayList<>();
-    Reply payloads = reply.list(7);
+    PresenceReply payloads = reply.list(7);
     for (int i = 0; i < payloads.size(); i++) {
       held.add(ByteBuffer.wrap(payloads.bytes(i)).asReadOnlyBuffer());
     }
@@ -305,7 +288,7 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
     if (cost > options.maxHeldPerSession() || cost > options.maxHeld()) {
       return false;
     }
-    Reply reply =
+    PresenceReply reply =
         scripts.hold(sessionId, bytes, cost, options.maxHeldPerSession(), options.maxHeld());
     return reply.number(0) == 1;
   }
@@ -313,7 +296,7 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
   @Override
   public List<SessionLocation> locate(String userId) {
     checkOpen();
-    Reply reply = scripts.locate(userId);
+    PresenceReply reply = scripts.locate(userId);
     List<SessionLocation> locations = new ArrayList<>();
     for (int i = 1; i < reply.size(); i += 4) {
       locations.add(
@@ -334,7 +317,7 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
   @Override
   public RoomMembers members(Room room) {
     checkOpen();
-    Reply reply = scripts.members(room.name());
+    PresenceReply reply = scripts.members(room.name());
     List<Member> members = new ArrayList<>(reply.size() / 2);
     for (int i = 1; i < reply.size(); i += 2) {
       members.add(new Member(reply.text(i), reply.text(i + 1)));
@@ -349,7 +332,7 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
     Map<Room, Long> versions = new HashMap<>();
     for (int from = 0; from < all.size(); from += ROOMS_PER_SCRIPT) {
       List<Room> some = all.subList(from, Math.min(all.size(), from + ROOMS_PER_SCRIPT));
-      Reply reply = scripts.versions(some.stream().map(Room::name).toList());
+      PresenceReply reply = scripts.versions(some.stream().map(Room::name).toList());
       for (int i = 0; i < some.size(); i++) {
         versions.put(some.get(i), reply.number(i));
       }
@@ -361,7 +344,7 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
   public List<RoomSummary> rooms(String after, int limit) {
     checkOpen();
     checkLimit(limit, 0);
-    Reply reply = scripts.rooms(after, limit);
+    PresenceReply reply = scripts.rooms(after, limit);
     List<RoomSummary> rooms = new ArrayList<>();
     for (int i = 0; i < reply.size(); i += 2) {
       rooms.add(new RoomSummary(new Room(reply.text(i)), Math.toIntExact(reply.number(i + 1))));
@@ -378,7 +361,7 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
     long left = limit;
     while (more && left > 0) {
       try {
-        Reply reply = scripts.expire((int) Math.min(left, SESSIONS_PER_SCRIPT));
+        PresenceReply reply = scripts.expire((int) Math.min(left, SESSIONS_PER_SCRIPT));
         more = reply.number(0) == 1;
         left -= reply.number(1);
         changes.addAll(reply.changes(2));
@@ -386,8 +369,8 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
         if (changes.isEmpty()) {
           throw e;
         }
-        // Nobody else is told what was taken out already.
-        LOG.warn("Cannot take out more of what has run out", e);
+        // These changes are returned only once.
+        LOG.warn("Expiry sweep stopped half-way", e);
         return changes;
       }
       if (left <= 0 && changes.isEmpty()) {
@@ -402,7 +385,7 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
     return TRAITS;
   }
 
-  /** Ends the use of this registry. The client stays open: it is whoever's who made it. */
+  /** Ends the use of this registry. The client stays open: its creator owns and closes it. */
   @Override
   public void close() {
     closed = true;
@@ -421,7 +404,7 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
     }
   }
 
-  private static Reply known(Reply reply, String sessionId) {
+  private static PresenceReply known(PresenceReply reply, String sessionId) {
     if (reply.number(0) == -1) {
       throw new UnknownSessionException(sessionId);
     }
@@ -431,20 +414,6 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
   private IllegalStateException tooManyRooms(int wanted) {
     return new IllegalStateException(
         "a session can be in " + options.maxRoomsPerSession() + " rooms, not in " + wanted);
-  }
-
-  /** In the scripts no token at all is the empty one. */
-  private static byte[] token(String hash) {
-    if (hash.isEmpty()) {
-      throw new IllegalArgumentException("the hash of a token is empty");
-    }
-    return Utf8.bytes(hash);
-  }
-
-  /** Longer than anybody waits is as good as for ever, and stays exact in the scripts. */
-  private static long micros(Duration duration) {
-    Duration bounded = duration.compareTo(LONGEST) < 0 ? duration : LONGEST;
-    return (bounded.toNanos() + 999) / 1_000;
   }
 
   /** How a node's lease was renewed last. */

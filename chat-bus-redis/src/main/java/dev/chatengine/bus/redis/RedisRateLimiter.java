@@ -1,15 +1,14 @@
 package dev.chatengine.bus.redis;
 
+import dev.chatengine.bus.redis.client.Namespace;
+import dev.chatengine.bus.redis.rate.RateOutage;
+import dev.chatengine.bus.redis.rate.TokenBucketScript;
 import dev.chatengine.spi.RateAction;
 import dev.chatengine.spi.RateLimit;
 import dev.chatengine.spi.RateLimiter;
 import dev.chatengine.spi.Traits;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
@@ -45,18 +44,15 @@ public final class RedisRateLimiter implements RateLimiter {
   /** Shared, of little worth after a restart, and each attempt may wait. */
   private static final Traits TRAITS = new Traits(true, false, false);
 
-  private final UnifiedJedis client;
-  private final LuaScript script = LuaScript.load("rate-limit.lua");
+  private final TokenBucketScript script;
   private final Map<RateAction, Bucket> buckets;
-  private final LongSupplier timeOffset;
-  private final Outage outage;
+  private final RateOutage outage;
   private final Decision withoutServer;
   private volatile boolean closed;
 
   private RedisRateLimiter(Builder builder) {
-    client = builder.client;
-    timeOffset = builder.timeOffset;
-    outage = new Outage(builder.pauseAfterFailure, builder.nanoClock);
+    script = new TokenBucketScript(builder.client, builder.timeOffset);
+    outage = new RateOutage(builder.pauseAfterFailure, builder.nanoClock);
     withoutServer =
         builder.failShut ? Decision.refused(builder.pauseAfterFailure) : Decision.ALLOWED;
     Map<RateAction, Bucket> byAction = new HashMap<>();
@@ -70,7 +66,7 @@ public final class RedisRateLimiter implements RateLimiter {
   }
 
   /**
-   * Starts a limiter, which lets pass whatever is not limited.
+   * Starts a limiter. Actions without a limit pass.
    *
    * @param client the way to the server; stays open when the limiter is closed
    * @param namespace what tells this chat's keys from others on the same server, the same on all
@@ -112,19 +108,8 @@ public final class RedisRateLimiter implements RateLimiter {
   }
 
   private Decision ask(Bucket bucket, String subject, int permits) {
-    List<byte[]> arguments =
-        List.of(
-            PresenceScripts.decimal(timeOffset.getAsLong()),
-            PresenceScripts.decimal(permits),
-            bucket.capacity(),
-            bucket.period());
-    Object reply = script.run(client, bucket.key(subject), arguments);
-    if (!(reply instanceof Long micros)) {
-      throw new IllegalStateException("the script has returned no number");
-    }
-    return micros == 0
-        ? Decision.ALLOWED
-        : Decision.refused(Duration.of(micros, ChronoUnit.MICROS));
+    Duration wait = script.take(bucket.keyPrefix + subject, permits, bucket.limit);
+    return wait.isZero() ? Decision.ALLOWED : Decision.refused(wait);
   }
 
   /**
@@ -141,7 +126,7 @@ public final class RedisRateLimiter implements RateLimiter {
     return TRAITS;
   }
 
-  /** Ends the use of this limiter. The client stays open: it is whoever's who made it. */
+  /** Ends the use of this limiter. The client stays open: its creator owns and closes it. */
   @Override
   public void close() {
     closed = true;
@@ -153,21 +138,6 @@ public final class RedisRateLimiter implements RateLimiter {
       // The length tells where the action ends and the subject begins.
       return new Bucket(
           namespace + ":rate:" + action.name().length() + ":" + action.name() + ":", limit);
-    }
-
-    byte[] key(String subject) {
-      return (keyPrefix + subject).getBytes(StandardCharsets.UTF_8);
-    }
-
-    byte[] capacity() {
-      return PresenceScripts.decimal(limit.permits());
-    }
-
-    /** In microseconds, which may be less than one. */
-    byte[] period() {
-      return BigDecimal.valueOf(limit.per().toNanos(), 3)
-          .toPlainString()
-          .getBytes(StandardCharsets.US_ASCII);
     }
   }
 
@@ -214,8 +184,8 @@ public final class RedisRateLimiter implements RateLimiter {
     }
 
     /**
-     * Sets how long Redis is not asked after it has failed; by default 1 second. It is also what
-     * somebody is told to wait who is refused because Redis is away.
+     * Sets how long Redis is not asked after it has failed; by default 1 second. An action that is
+     * refused because Redis is away may be tried again after that time, too.
      *
      * @param pause 1 millisecond to 1 hour
      * @return this

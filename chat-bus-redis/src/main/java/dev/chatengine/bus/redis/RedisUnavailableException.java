@@ -1,5 +1,6 @@
 package dev.chatengine.bus.redis;
 
+import dev.chatengine.bus.redis.client.UnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /** Redis did not answer, or not in time, or it refused. */

@@ -1,5 +1,6 @@
 package dev.chatengine.bus.redis;
 
+import dev.chatengine.bus.redis.client.OneServer;
 import dev.chatengine.spi.Broadcaster;
 import dev.chatengine.testkit.bus.BroadcasterContract;
 import java.time.Duration;

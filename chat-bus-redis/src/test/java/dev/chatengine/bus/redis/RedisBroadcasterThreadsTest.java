@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.chatengine.bus.redis.client.ServersDouble;
 import dev.chatengine.model.Address;
 import dev.chatengine.model.Room;
 import dev.chatengine.spi.Broadcaster.Envelope;

@@ -2,6 +2,7 @@ package dev.chatengine.bus.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chatengine.bus.redis.client.OneServer;
 import dev.chatengine.spi.Broadcaster;
 import dev.chatengine.spi.PresenceRegistry;
 import dev.chatengine.spi.RateAction;

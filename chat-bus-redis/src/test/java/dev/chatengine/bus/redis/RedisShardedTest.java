@@ -3,6 +3,7 @@ package dev.chatengine.bus.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.chatengine.bus.redis.pubsub.ChannelNames;
 import dev.chatengine.model.Room;
 import java.io.File;
 import java.io.IOException;

@@ -1,0 +1,19 @@
+package dev.chatengine.bus.redis.client;
+
+import java.util.regex.Pattern;
+
+/** What the keys of one chat begin with, so that several can use one server. */
+public final class Namespace {
+  /** Neither braces, which would make a hash tag, nor what a pattern of keys could mean. */
+  private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
+
+  private Namespace() {}
+
+  public static String checked(String namespace) {
+    if (!ALLOWED.matcher(namespace).matches()) {
+      throw new IllegalArgumentException(
+          "namespace is not 1 to 64 of A-Z, a-z, 0-9, '_', '.', ':' and '-'");
+    }
+    return namespace;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.chatengine.bus.redis.client;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Redis did not answer, not in time, or it refused. Callers of the library get an exception of the
+ * exported package in its place.
+ */
+public final class UnavailableException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public UnavailableException(String message) {
+    this(message, null);
+  }
+
+  public UnavailableException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /** What an exception of the client says, on one line. */
+  public static String reason(Throwable e) {
+    String message = e.getMessage();
+    Throwable cause = e.getCause();
+    String text = message == null ? e.getClass().getSimpleName() : message;
+    return cause == null || cause.getMessage() == null || text.contains(cause.getMessage())
+        ? text
+        : text + " (" + cause.getMessage() + ")";
+  }
+}

@@ -1,0 +1,49 @@
+package dev.chatengine.bus.redis.pubsub;
+
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * What stands before each payload: a version, and sixteen bytes that name the sender. Redis sends a
+ * publisher's own messages back to it if it subscribes; by its name they are known and dropped.
+ */
+final class Header {
+  static final byte VERSION = 1;
+  private static final int NAME_LENGTH = 16;
+  static final int LENGTH = 1 + NAME_LENGTH;
+
+  private final byte[] bytes = new byte[LENGTH];
+
+  /** The header of one more sender. */
+  Header() {
+    new SecureRandom().nextBytes(bytes);
+    bytes[0] = VERSION;
+  }
+
+  /** The sender's name, in hexadecimal digits. */
+  String senderId() {
+    return HexFormat.of().formatHex(bytes, 1, LENGTH);
+  }
+
+  byte[] before(ByteBuffer payload) {
+    byte[] message = Arrays.copyOf(bytes, LENGTH + payload.remaining());
+    payload.duplicate().get(message, LENGTH, message.length - LENGTH);
+    return message;
+  }
+
+  /** Whether this release can read a message. */
+  static boolean isKnown(byte[] message) {
+    return message.length >= LENGTH && message[0] == VERSION;
+  }
+
+  /** Whether this sender has sent a message. */
+  boolean isOwn(byte[] message) {
+    return Arrays.equals(message, 0, LENGTH, bytes, 0, LENGTH);
+  }
+
+  static ByteBuffer payload(byte[] message) {
+    return ByteBuffer.wrap(message, LENGTH, message.length - LENGTH).slice().asReadOnlyBuffer();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The script of the rate limiter, and what is done while Redis is away. Depends on {@code client}
+ * alone.
+ */
+@NullMarked
+package dev.chatengine.bus.redis.rate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+-- What ends sessions. It stands behind names.lua, in front of each script.
+
+---- The end of a session ---------------------------------------------------------------------------
+
+local function finish(session, changes)
+  for _, room in ipairs(roomsOf(session)) do
+    exit(session, room, changes)
+  end
+  detach(session)
+  takeHeld(session)
+  redis.call('DEL', sessionKey(session.id))
+  redis.call('HDEL', userKey(session.user), ':' .. session.id)
+  addSessions(-1)
+  if #named(userKey(session.user)) == 0 then
+    giveNameBack(session.user)
+  end
+end
+
+---- The script itself ------------------------------------------------------------------------------

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.chatengine.bus.redis.client;
+
+import org.jspecify.annotations.NullMarked;

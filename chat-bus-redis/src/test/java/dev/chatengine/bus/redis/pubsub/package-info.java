@@ -1,0 +1,4 @@
+@NullMarked
+package dev.chatengine.bus.redis.pubsub;
+
+import org.jspecify.annotations.NullMarked;
