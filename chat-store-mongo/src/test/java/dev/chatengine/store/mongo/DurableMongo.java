@@ -1,5 +1,7 @@
 package dev.chatengine.store.mongo;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.ServerVersion;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
@@ -19,6 +21,9 @@ final class DurableMongo implements AutoCloseable {
     file = directory.resolve("mongo.mv").toString();
     server = newServer();
     address = server.bind();
+    try (MongoClient client = MongoClients.create(uri())) {
+      TestMongo.ping(client);
+    }
   }
 
   private MongoServer newServer() {

@@ -13,6 +13,7 @@ import de.bwaldvogel.mongo.ServerVersion;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.net.InetSocketAddress;
 import java.util.UUID;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,15 @@ final class TestMongo implements AutoCloseable {
     this.server = server;
     this.uri = uri;
     client = MongoClients.create(uri);
+    ping(client);
+  }
+
+  /**
+   * Waits for an answer of the server. The first use of the driver loads its classes, which on a
+   * busy machine takes longer than the deadlines of some tests.
+   */
+  static void ping(MongoClient client) {
+    client.getDatabase("admin").runCommand(new Document("ping", 1));
   }
 
   static TestMongo start() {
