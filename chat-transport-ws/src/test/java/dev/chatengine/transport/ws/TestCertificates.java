@@ -84,6 +84,7 @@ final class TestCertificates {
   private static void keytool(Path file, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of("-J-XX:+UseSerialGC", "-J-XX:TieredStopAtLevel=1"));
     command.addAll(arguments);
     command.addAll(List.of("-keystore", file.toString(), "-storetype", "PKCS12"));
     command.addAll(List.of("-storepass:env", "PASS"));
