@@ -30,20 +30,20 @@ public final class ChatHealth {
     this.presenceRegistry = outage(PRESENCE_REGISTRY, presenceRegistry);
   }
 
-  private static Optional<Outage> outage(String part, Optional<Trouble> trouble) {
+  private static Optional<Outage> outage(String plugin, Optional<Trouble> trouble) {
     return trouble.map(
-        found -> new Outage(part, found.reason(), Instant.ofEpochMilli(found.sinceMillis())));
+        found -> new Outage(plugin, found.reason(), Instant.ofEpochMilli(found.sinceMillis())));
   }
 
   /**
    * A plug-in that cannot be reached.
    *
-   * @param part {@code message store}, {@code broadcaster} or {@code presence registry}
+   * @param plugin {@code message store}, {@code broadcaster} or {@code presence registry}
    * @param reason the error of the last call, or what the plug-in reports about itself; for
    *     operators
    * @param since when the engine noticed the outage, by its clock
    */
-  public record Outage(String part, String reason, Instant since) {}
+  public record Outage(String plugin, String reason, Instant since) {}
 
   /**
    * Tells why this node accepts no clients: it is closing, or has as many as it may. An outage of a
@@ -109,6 +109,6 @@ public final class ChatHealth {
    * @return a line for each plug-in that cannot be reached
    */
   public List<String> problems() {
-    return outages().stream().map(outage -> outage.part() + ": " + outage.reason()).toList();
+    return outages().stream().map(outage -> outage.plugin() + ": " + outage.reason()).toList();
   }
 }

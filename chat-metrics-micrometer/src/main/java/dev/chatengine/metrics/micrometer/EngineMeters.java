@@ -103,7 +103,7 @@ final class EngineMeters {
         "Connections closed since too much was queued for them",
         ChatStats::slowConsumersClosed);
     count(
-        "chat.frames.spared",
+        "chat.frames.dropped",
         "Typing and presence frames left out since much was queued",
         ChatStats::framesDropped);
   }
@@ -117,7 +117,8 @@ final class EngineMeters {
         new Description("chat.lease.losses", "Times that this node was taken for gone", null);
     count(losses, Tags.of("cause", "expired"), ChatStats::leasesExpired);
     count(losses, Tags.of("cause", "registry_reset"), ChatStats::registryResets);
-    Description events = new Description("chat.bus.events", "What nodes tell each other", null);
+    Description events =
+        new Description("chat.bus.events", "Events that nodes publish to each other", null);
     count(events, outcome("published"), ChatStats::eventsPublished);
     count(events, outcome("unpublished"), ChatStats::eventsUnpublished);
     count(events, outcome("received"), ChatStats::eventsReceived);
@@ -127,7 +128,7 @@ final class EngineMeters {
         "Times that the bus was connected anew or had to leave something out",
         ChatStats::busReconnects);
     Description available =
-        new Description("chat.part.available", "1 if a part can be reached, 0 if not", null);
+        new Description("chat.plugin.available", "1 if a plug-in can be reached, 0 if not", null);
     available(available, "store", ChatHealth::messageStore);
     available(available, "bus", ChatHealth::broadcaster);
     available(available, "presence", ChatHealth::presenceRegistry);
@@ -136,7 +137,7 @@ final class EngineMeters {
   private void host() {
     count(
         "chat.listener.events.dropped",
-        "Events that listeners were not told, since too many were waiting",
+        "Events that no listener received, since too many were waiting",
         ChatStats::eventsDropped);
   }
 
@@ -145,10 +146,10 @@ final class EngineMeters {
   }
 
   private void available(
-      Description what, String part, Function<ChatHealth, Optional<String>> trouble) {
+      Description what, String plugin, Function<ChatHealth, Optional<String>> trouble) {
     registrar.gauge(
         what,
-        Tags.of("part", part),
+        Tags.of("plugin", plugin),
         engine,
         asked -> trouble.apply(asked.health()).isPresent() ? 0 : 1);
   }

@@ -282,7 +282,7 @@ class MetersMoveTest {
     assertThat(meters.moved())
         .contains(
             entry("chat.messages{outcome=unknown}", 1.0),
-            entry("chat.part.available{part=store}", -1.0))
+            entry("chat.plugin.available{plugin=store}", -1.0))
         .doesNotContainKey("chat.messages{outcome=stored}");
   }
 
@@ -402,7 +402,7 @@ class MetersMoveTest {
     meters.moved();
 
     nodes.send(ann, "{'type':'typing_start'}");
-    assertThat(meters.moved()).containsEntry("chat.frames.spared", 1.0);
+    assertThat(meters.moved()).containsEntry("chat.frames.dropped", 1.0);
 
     for (int i = 0; i < 100; i++) {
       nodes.say(ann, "x".repeat(900));
@@ -455,7 +455,7 @@ class MetersMoveTest {
     assertThat(meters.moved())
         .contains(
             entry("chat.bus.events{outcome=unpublished}", 1.0),
-            entry("chat.part.available{part=bus}", -1.0))
+            entry("chat.plugin.available{plugin=bus}", -1.0))
         .doesNotContainKey("chat.bus.events{outcome=published}");
   }
 
@@ -467,7 +467,7 @@ class MetersMoveTest {
     nodes.failing.add("renew");
     nodes.scheduler.advance(Duration.ofSeconds(6));
     assertThat(meters.moved())
-        .containsEntry("chat.part.available{part=presence}", -1.0)
+        .containsEntry("chat.plugin.available{plugin=presence}", -1.0)
         .doesNotContainKey("chat.lease.losses{cause=expired}");
     nodes.scheduler.advance(Duration.ofSeconds(30));
     nodes.failing.clear();
@@ -476,7 +476,7 @@ class MetersMoveTest {
     assertThat(meters.moved())
         .contains(
             entry("chat.lease.losses{cause=expired}", 1.0),
-            entry("chat.part.available{part=presence}", 1.0))
+            entry("chat.plugin.available{plugin=presence}", 1.0))
         .doesNotContainKey("chat.lease.losses{cause=registry_reset}");
   }
 

@@ -79,7 +79,7 @@ final class Operations {
         out.writeArrayFieldStart("problems");
         for (ChatHealth.Outage outage : outages) {
           out.writeStartObject();
-          out.writeStringField("part", outage.part());
+          out.writeStringField("plugin", outage.plugin());
           out.writeStringField("since", outage.since().toString());
           out.writeStringField("reason", outage.reason());
           out.writeEndObject();

@@ -110,7 +110,7 @@ class PlainRequestsTest {
         .contains("chat_connections 0.0")
         .contains("chat_messages_total{outcome=\"stored\"} 0.0")
         .contains("chat_store_append_seconds_bucket{outcome=\"answered\",le=\"0.05\"} 0")
-        .contains("chat_part_available{part=\"store\"} 1.0")
+        .contains("chat_plugin_available{plugin=\"store\"} 1.0")
         .contains("jvm_memory_used_bytes{", "process_files_open_files ");
     assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
   }
