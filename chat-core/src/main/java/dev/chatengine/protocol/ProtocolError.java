@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What was wrong with a request, as its sender is told.
+ * Why a request failed, as the client that sent it is told.
  *
  * @param code the stable code
- * @param message the text; for the base protocol's errors word for word what its clients expect
- * @param retryAfterMillis how long to wait before trying again; 0 where waiting does not matter
+ * @param message a text for people; for errors of the base protocol exactly what its clients expect
+ * @param retryAfterMillis how long to wait before trying again; 0 where waiting does not help
  */
 public record ProtocolError(ErrorCode code, String message, long retryAfterMillis) {
-  private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
   public static final ProtocolError INVALID_JSON =
       new ProtocolError(ErrorCode.INVALID_JSON, "Invalid JSON format");
@@ -34,73 +34,74 @@ public record ProtocolError(ErrorCode code, String message, long retryAfterMilli
   public static final ProtocolError STORE_UNAVAILABLE =
       new ProtocolError(
           ErrorCode.STORE_UNAVAILABLE,
-          "The message may or may not have been kept: the message store is unavailable");
+          "It is not known whether the message was stored: the message store is unavailable");
   public static final ProtocolError TOKEN_REQUIRED =
-      new ProtocolError(ErrorCode.UNAUTHORIZED, "Say hello with a token first");
+      new ProtocolError(ErrorCode.UNAUTHORIZED, "Send hello with a token first");
   public static final ProtocolError HISTORY_UNAVAILABLE =
       new ProtocolError(
           ErrorCode.STORE_UNAVAILABLE, "The history of this conversation is unavailable");
   public static final ProtocolError MISSED_UNAVAILABLE =
       new ProtocolError(
           ErrorCode.STORE_UNAVAILABLE,
-          "Private messages that were missed may not be told of: the message store is unavailable");
+          "Missed private messages may be incomplete: the message store is unavailable");
   public static final ProtocolError MISSED_TOO_MANY =
       new ProtocolError(
           ErrorCode.OVERLOADED,
-          "More private conversations may have new messages than are told of: read their history");
+          "More private conversations may have missed messages than were sent: read their history");
   public static final ProtocolError HELD_TOO_MUCH =
       new ProtocolError(
           ErrorCode.OVERLOADED,
-          "That user is away, and no more can be held for it: try again later");
+          "The user is away, and too many messages are waiting for them: try again later");
   public static final ProtocolError OVERLOADED =
-      new ProtocolError(ErrorCode.OVERLOADED, "Too much is waiting: try again later");
+      new ProtocolError(ErrorCode.OVERLOADED, "The server is overloaded: try again later");
   public static final ProtocolError INTERNAL =
-      new ProtocolError(ErrorCode.INTERNAL, "The server failed to handle this");
+      new ProtocolError(ErrorCode.INTERNAL, "The server failed to handle this request");
   public static final ProtocolError PRESENCE_UNAVAILABLE =
       new ProtocolError(
           ErrorCode.INTERNAL, "The presence registry is unavailable: try again later");
   public static final ProtocolError BUS_UNAVAILABLE =
-      new ProtocolError(ErrorCode.INTERNAL, "That user's node is out of reach: try again later");
+      new ProtocolError(ErrorCode.INTERNAL, "The user's server cannot be reached: try again later");
 
   public ProtocolError(ErrorCode code, String message) {
     this(code, message, 0);
   }
 
-  /** A field is not what it has to be. */
+  /** A field has a value that it must not have. */
   public static ProtocolError invalid(String what) {
     return new ProtocolError(ErrorCode.INVALID_FRAME, what);
   }
 
-  /** The client is not who it says, or may not come in. */
+  /** The client is not the user that it claims to be, or may not connect. */
   public static ProtocolError unauthorized(String why) {
     return new ProtocolError(ErrorCode.UNAUTHORIZED, why);
   }
 
-  /** What cannot be done here. */
+  /** This server cannot do what was asked. */
   public static ProtocolError unsupported(String what) {
     return new ProtocolError(ErrorCode.UNSUPPORTED, what);
   }
 
-  /** The type is none that a client may send. */
+  /** Clients may not send frames of this type. */
   public static ProtocolError unknownType(String type) {
     return new ProtocolError(ErrorCode.UNKNOWN_TYPE, "Unknown message type: " + type);
   }
 
   /**
-   * The client was too fast.
+   * The client sent too many requests.
    *
-   * @param wait how long it has to wait; rounded up to whole milliseconds, 1 at least
+   * @param wait how long to wait; rounded up to whole milliseconds, at least one
    */
   public static ProtocolError rateLimited(Duration wait) {
     long nanos = TimeUnit.NANOSECONDS.convert(wait);
-    long retryAfterMillis = Math.max(1, nanos / NANOS + (nanos % NANOS > 0 ? 1 : 0));
+    long partial = nanos % NANOS_PER_MILLI > 0 ? 1 : 0;
+    long retryAfterMillis = Math.max(1, nanos / NANOS_PER_MILLI + partial);
     return new ProtocolError(
         ErrorCode.RATE_LIMITED,
         "Too many requests: try again in " + retryAfterMillis + " ms",
         retryAfterMillis);
   }
 
-  /** The user may not do that. */
+  /** The user is not allowed to do what was asked. */
   public static ProtocolError forbidden(String what) {
     return new ProtocolError(ErrorCode.FORBIDDEN, what);
   }
