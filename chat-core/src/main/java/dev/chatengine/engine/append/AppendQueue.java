@@ -187,7 +187,7 @@ final class AppendQueue {
       counters.messagesUnknown.increment();
       log.warn(
           LOG,
-          "It is unknown whether the store keeps message {} of {}: {}",
+          "Unknown whether the store has message {} of {}: {}",
           post.draft.id(),
           post.draft.conversation(),
           reason);
@@ -292,7 +292,7 @@ final class AppendQueue {
         try {
           settle(posts.get(i), i < results.size() ? results.get(i) : null);
         } catch (Throwable e) {
-          log.error(LOG, "Cannot deliver what became of message {}", posts.get(i).draft.id(), e);
+          log.error(LOG, "Cannot deliver the result of message {}", posts.get(i).draft.id(), e);
         }
       }
       end();

@@ -153,7 +153,7 @@ public final class Bus {
             public void onFailure(Throwable cause) {
               calling = false;
               context.log.warn(
-                  LOG, "Cannot tell other nodes {} events: {}", batch.size(), cause.toString());
+                  LOG, "Publish failed for {} events: {}", batch.size(), cause.toString());
               Bus.this.failed(batch);
               work();
             }

@@ -138,10 +138,7 @@ public final class Subscriptions {
           @Override
           public void onFailure(Throwable cause) {
             context.log.warn(
-                LOG,
-                "Cannot subscribe to {} rooms, which go on without: {}",
-                rooms.size(),
-                cause.toString());
+                LOG, "Cannot subscribe to {} rooms: {}", rooms.size(), cause.toString());
             calling = false;
             rooms.forEach(room -> subscription(room).failed = true);
             runWaiting(rooms);

@@ -71,7 +71,7 @@ public final class BusReceiver implements Broadcaster.Receiver {
       receive(envelope);
     } catch (RuntimeException e) {
       // The bus goes on; the rooms are compared in the end.
-      context.log.error(LOG, "Cannot deal with what another node tells", RedactedException.of(e));
+      context.log.error(LOG, "Cannot handle an event of another node", RedactedException.of(e));
     }
   }
 
@@ -83,9 +83,7 @@ public final class BusReceiver implements Broadcaster.Receiver {
       event = bus.codec().decode(address, envelope.payload());
     } catch (UnreadableException e) {
       context.log.warn(
-          LOG,
-          "Another node tells what this one does not understand: {}",
-          String.valueOf(e.getMessage()));
+          LOG, "Cannot read an event of another node: {}", String.valueOf(e.getMessage()));
       return;
     }
     context.counters.busReceived.increment();

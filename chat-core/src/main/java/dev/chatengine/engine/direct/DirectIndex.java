@@ -108,7 +108,7 @@ public final class DirectIndex {
 
           @Override
           public void onFailure(Throwable cause) {
-            context.log.warn(LOG, "Cannot read where private logs stand: {}", cause.toString());
+            context.log.warn(LOG, "Cannot read the heads of private logs: {}", cause.toString());
             answered(inbox);
             failed.run();
           }

@@ -161,7 +161,8 @@ public final class DirectLogs {
 
           @Override
           public void onFailure(Throwable cause) {
-            context.log.warn(LOG, "Cannot tell where a private message goes: {}", cause.toString());
+            context.log.warn(
+                LOG, "Cannot find the nodes of a private message: {}", cause.toString());
           }
         });
   }

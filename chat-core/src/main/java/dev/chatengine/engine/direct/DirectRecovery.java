@@ -114,7 +114,7 @@ public final class DirectRecovery {
 
           @Override
           public void onFailure(Throwable cause) {
-            context.log.warn(LOG, "Cannot read where private logs stand: {}", cause.toString());
+            context.log.warn(LOG, "Cannot read the heads of private logs: {}", cause.toString());
             then.accept(DirectPositions.UNKNOWN);
           }
         });
@@ -169,8 +169,7 @@ public final class DirectRecovery {
 
           @Override
           public void onFailure(Throwable cause) {
-            context.log.warn(
-                LOG, "Cannot find the private messages that were missed: {}", cause.toString());
+            context.log.warn(LOG, "Cannot find missed private messages: {}", cause.toString());
             request.fail(ProtocolError.MISSED_UNAVAILABLE);
             found(positions, then);
           }

@@ -216,7 +216,7 @@ public final class PrivateMessages {
       }
     } catch (UnreadableException e) {
       context.log.warn(
-          LOG, "What was held for a session cannot be read: {}", String.valueOf(e.getMessage()));
+          LOG, "Cannot read a private message that was held: {}", String.valueOf(e.getMessage()));
     }
   }
 

@@ -264,7 +264,8 @@ public final class CatchUp {
   private abstract class HistoryAnswer implements Callback<Page> {
     @Override
     public void onFailure(Throwable cause) {
-      context.log.warn(LOG, "Cannot read the history of {}, going on without", conversation, cause);
+      context.log.warn(
+          LOG, "Cannot read the history of {}, joining without it", conversation, cause);
       log.startAtHead();
       request.failIn(scope, ProtocolError.HISTORY_UNAVAILABLE);
       if (isFirstPart) {

@@ -178,8 +178,7 @@ final class LiveCatchUp {
     if (context.store.isAway() || ++attempts <= MAX_ATTEMPTS) {
       context.scheduler.schedule(FEED_CATCHES_UP, () -> steps.execute(this::catchUp));
     } else {
-      context.log.warn(
-          LOG, "A client cannot catch up with {}, and has to come again", conversation);
+      context.log.warn(LOG, "A client cannot catch up with {}, closing it", conversation);
       comeAgain();
     }
   }

@@ -181,8 +181,7 @@ public final class SessionEnd {
               // It was taken over, or the registry has lost its memory, which is noticed elsewhere.
               forget(session);
             } else if (cause instanceof IllegalArgumentException) {
-              context.log.warn(
-                  LOG, "Session {} cannot be parked, and is ended", session.id(), cause);
+              context.log.warn(LOG, "Cannot park session {}, ending it", session.id(), cause);
               unregister(session);
             } else {
               tryAgainUnlessClosing(session, cause, () -> park(session));

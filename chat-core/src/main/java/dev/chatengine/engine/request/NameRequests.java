@@ -143,7 +143,7 @@ public final class NameRequests {
       }
       context.log.warn(
           LOG,
-          "Cannot claim a name for session {}, going by what this node knows: {}",
+          "Cannot claim a name for session {}, using what this node knows: {}",
           session.id(),
           cause.toString());
       claimHere();

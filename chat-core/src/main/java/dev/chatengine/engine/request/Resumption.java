@@ -112,7 +112,7 @@ final class Resumption {
           @Override
           public void onFailure(Throwable cause) {
             context.log.warn(
-                LOG, "A client begins anew that could not be resumed: {}", cause.toString());
+                LOG, "Cannot resume a client, beginning a new session: {}", cause.toString());
             outcome.notResumed();
           }
         });
@@ -141,7 +141,7 @@ final class Resumption {
                   context.retryDelay(), () -> session.execute(Resumption.this::takeOver));
             } else {
               context.log.warn(
-                  LOG, "A client begins anew that could not be resumed: {}", cause.toString());
+                  LOG, "Cannot resume a client, beginning a new session: {}", cause.toString());
               outcome.notResumed();
             }
           }

@@ -203,7 +203,7 @@ public final class RoomRequests {
           @Override
           public void onFailure(Throwable cause) {
             context.log.warn(
-                LOG, "Cannot take session {} out of {}: {}", session.id(), room, cause.toString());
+                LOG, "Cannot remove session {} from {}: {}", session.id(), room, cause.toString());
             LocalRoom local = rooms.find(lane, room);
             if (local != null) {
               local.presence.assumeLeft(session.member());

@@ -171,7 +171,7 @@ final class Join implements CatchUpListener {
           public void onFailure(Throwable cause) {
             context.log.warn(
                 LOG,
-                "Cannot read the members of {}, going by what this node knows: {}",
+                "Cannot read the members of {}, using what this node knows: {}",
                 room,
                 cause.toString());
             readHistory();

@@ -228,7 +228,7 @@ public final class Leases {
             if (!availability.isAway()) {
               context.log.warn(
                   LOG,
-                  "The presence registry is out of reach, going by what this node knows: {}",
+                  "The presence registry is unavailable, using what this node knows: {}",
                   cause.toString());
             }
             availability.goAway(cause);
@@ -261,7 +261,7 @@ public final class Leases {
       absenceBelievedFrom = context.scheduler.nanoTime() + ttl;
     } else if (ranOut) {
       context.counters.leasesExpired.increment();
-      context.log.warn(LOG, "The lease of this node had run out: registering again");
+      context.log.warn(LOG, "The lease of this node expired: registering again");
     } else if (wasAway) {
       LOG.info("Node {}: The presence registry is back", context.settings.nodeId());
     }
@@ -301,7 +301,7 @@ public final class Leases {
           @Override
           public void onFailure(Throwable cause) {
             expiring = false;
-            context.log.warn(LOG, "Cannot take out what has run out: {}", cause.toString());
+            context.log.warn(LOG, "Expiry sweep failed: {}", cause.toString());
           }
 
           @Override

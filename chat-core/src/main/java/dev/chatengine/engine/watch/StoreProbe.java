@@ -95,7 +95,7 @@ public final class StoreProbe {
             if (slow && isDoubtful() && !availability.isAway()) {
               context.log.warn(
                   LOG,
-                  "The message store is out of reach, nobody waits for it until it is back: {}",
+                  "The message store is unavailable, rejecting requests until it is back: {}",
                   cause.toString());
               availability.goAway(cause);
             }
