@@ -302,9 +302,9 @@ final class ServerSubscriptions {
         }
         subscription.unanswered--;
         subscription.refusal = null;
-        if (subscription.unanswered == 0 && !subscription.isToBeKept() && !subscription.asked) {
-          table.forget(subscription);
-        } else if (subscription.isInForce() && subscription.missedSomething) {
+        if (!forgetIfOver(subscription)
+            && subscription.isInForce()
+            && subscription.missedSomething) {
           subscription.missedSomething = false;
           if (subscription.wanted && subscription.address != null) {
             missed.add(subscription.address);
@@ -314,6 +314,16 @@ final class ServerSubscriptions {
       table.notifyAll();
     }
     return missed;
+  }
+
+  /** Forgets a channel that nobody wants and the server does not send. Returns whether it did. */
+  private boolean forgetIfOver(Subscription subscription) {
+    boolean over =
+        !subscription.isToBeKept() && !subscription.asked && subscription.unanswered == 0;
+    if (over) {
+      table.forget(subscription);
+    }
+    return over;
   }
 
   /**
@@ -330,7 +340,7 @@ final class ServerSubscriptions {
         if (subscription.server == this && subscription.unanswered > 0) {
           subscription.unanswered--;
           subscription.asked = false;
-          if (why != null) {
+          if (!forgetIfOver(subscription) && why != null) {
             subscription.refusal = why;
             refused.add(subscription);
           }
@@ -355,6 +365,7 @@ final class ServerSubscriptions {
       if (connection == on && subscription != null && subscription.server == this) {
         subscription.asked = false;
         subscription.missedSomething = true;
+        forgetIfOver(subscription);
       }
     }
   }

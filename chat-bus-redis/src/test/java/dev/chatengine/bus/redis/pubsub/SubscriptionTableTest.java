@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -106,6 +107,10 @@ class SubscriptionTableTest {
     final Queue<ServerSubscriptions.Batch> commands = new ArrayDeque<>();
     final Set<String> subscribed = new HashSet<>();
 
+    /** Channels that moved away while a command for them was under way. */
+    private final Map<ServerSubscriptions.Batch, Set<String>> movedMeanwhile =
+        new IdentityHashMap<>();
+
     private final Predicate<String> isMoved;
 
     /**
@@ -131,6 +136,7 @@ class SubscriptionTableTest {
         connection = null;
         restored = false;
         commands.clear();
+        movedMeanwhile.clear();
         subscribed.clear();
       }
     }
@@ -163,9 +169,11 @@ class SubscriptionTableTest {
         return Set.of();
       }
       Object current = Objects.requireNonNull(connection);
+      Set<String> moved = movedMeanwhile.getOrDefault(command, Set.of());
+      movedMeanwhile.remove(command);
       List<Subscription> done = new ArrayList<>();
       for (Subscription subscription : command.subscriptions()) {
-        if (isMoved.test(subscription.channel)) {
+        if (isMoved.test(subscription.channel) || moved.contains(subscription.channel)) {
           subscriptions.refused(current, List.of(subscription), null);
         } else {
           done.add(subscription);
@@ -188,6 +196,12 @@ class SubscriptionTableTest {
         subscriptions.refused(
             Objects.requireNonNull(connection), command.subscriptions(), "not allowed");
       }
+    }
+
+    void giveAway(String channel) {
+      endSubscription(channel);
+      commands.forEach(
+          command -> movedMeanwhile.computeIfAbsent(command, key -> new HashSet<>()).add(channel));
     }
 
     void endSubscription(String channel) {
@@ -249,7 +263,7 @@ class SubscriptionTableTest {
         case LOSE -> server.lose();
         case MOVE -> {
           // The former server ends its subscriptions of a slot that it gives away.
-          carrier(channel).endSubscription(channel);
+          carrier(channel).giveAway(channel);
           carriers.put(channel, server);
           table.slotsMoved(Map.of(channel, server.subscriptions));
         }
