@@ -58,7 +58,7 @@ final class LocalInbox {
       try {
         call.run();
       } catch (RuntimeException e) {
-        LOG.error("a receiver has thrown, which it must not", e);
+        LOG.error("The receiver of bus messages failed", e);
       } catch (Error e) {
         end();
         throw e;
