@@ -52,7 +52,7 @@ class LogTest {
         .singleElement()
         .asString()
         .matches(
-            "Node node-a: It is unknown whether the store keeps message \\S+ of "
+            "Node node-a: Unknown whether the store has message \\S+ of "
                 + ".*tea.*: java.lang.IllegalStateException: the store is away");
 
     chat.pass(MORE_THAN_A_MINUTE);
@@ -60,7 +60,7 @@ class LogTest {
         .hasSize(2)
         .last()
         .asString()
-        .startsWith("Node node-a: It is unknown whether the store keeps message ")
+        .startsWith("Node node-a: Unknown whether the store has message ")
         .endsWith(" (the last of 999 more within 60 s)");
 
     chat.pass(MORE_THAN_A_MINUTE.multipliedBy(3));
@@ -238,7 +238,7 @@ class LogTest {
             "An interceptor failed",
             "A listener failed",
             "The store refused message",
-            "It is unknown whether the store keeps message",
+            "Unknown whether the store has message",
             "Cannot read the history of")
         .as("and nothing of what is secret")
         .doesNotContain("s3cret");
