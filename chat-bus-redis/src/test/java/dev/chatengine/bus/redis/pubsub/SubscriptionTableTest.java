@@ -108,7 +108,7 @@ class SubscriptionTableTest {
     final Set<String> subscribed = new HashSet<>();
 
     /** Channels that moved away while a command for them was under way. */
-    private final Map<ServerSubscriptions.Batch, Set<String>> movedMeanwhile =
+    private final IdentityHashMap<ServerSubscriptions.Batch, Set<String>> movedMeanwhile =
         new IdentityHashMap<>();
 
     private final Predicate<String> isMoved;
