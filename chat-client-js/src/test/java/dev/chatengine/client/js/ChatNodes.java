@@ -10,6 +10,7 @@ import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.spi.RateLimit;
 import dev.chatengine.transport.ws.WebSocketTransport;
 import dev.chatengine.transport.ws.http.HttpHandler;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -24,9 +25,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
+import redis.embedded.core.ExecutableProvider;
 
 /** Real servers on this machine: one node, or a cluster with one Redis and one store. */
 final class ChatNodes implements AutoCloseable {
+  private static final File REDIS = unpackRedis();
+
   private final MemoryMessageStore store = MemoryMessageStore.builder().shared(true).build();
   private final Authenticator users = new TestUsers();
   private final RateLimit rate;
@@ -122,10 +126,27 @@ final class ChatNodes implements AutoCloseable {
     }
   }
 
+  /**
+   * Unpacked before any test starts a program. Linux does not start a file that is open for
+   * writing, and a program that starts meanwhile has it open for a moment.
+   */
+  private static File unpackRedis() {
+    try {
+      return ExecutableProvider.newJarResourceProvider().get();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot unpack Redis", e);
+    }
+  }
+
   private static RedisServer startRedis(int port) {
     try {
       RedisServer server =
-          RedisServer.newRedisServer().port(port).bind("127.0.0.1").setting("save \"\"").build();
+          RedisServer.newRedisServer()
+              .executableProvider(() -> REDIS)
+              .port(port)
+              .bind("127.0.0.1")
+              .setting("save \"\"")
+              .build();
       server.start();
       return server;
     } catch (IOException e) {
