@@ -118,13 +118,13 @@ class OperationsTest {
     assertThat(response.body()).isEqualToIgnoringNewLines("{\"status\":\"ready\"}");
   }
 
-  private void assertReadyWithout(String part, Instant since, String reason) {
+  private void assertReadyWithout(String plugin, Instant since, String reason) {
     HttpResponse<String> response = ask("/readyz");
     assertThat(response.statusCode()).as("no other node would do better").isEqualTo(200);
     assertThat(response.body())
         .isEqualToIgnoringNewLines(
-            "{\"status\":\"ready\",\"problems\":[{\"part\":\""
-                + part
+            "{\"status\":\"ready\",\"problems\":[{\"plugin\":\""
+                + plugin
                 + "\",\"since\":\""
                 + since
                 + "\",\"reason\":\""
@@ -175,7 +175,7 @@ class OperationsTest {
     failing.add("renew");
     scheduler.advance(Duration.ofSeconds(5));
     assertThat(ask("/readyz").statusCode()).isEqualTo(200);
-    assertThat(ask("/readyz").body()).contains("\"part\":\"presence registry\"");
+    assertThat(ask("/readyz").body()).contains("\"plugin\":\"presence registry\"");
 
     failing.clear();
     scheduler.advance(Duration.ofSeconds(6));
