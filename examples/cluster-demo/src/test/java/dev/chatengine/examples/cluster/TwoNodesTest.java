@@ -141,7 +141,7 @@ class TwoNodesTest {
             () ->
                 assertThat(one.readiness())
                     .startsWith("200 ")
-                    .contains("\"part\":\"broadcaster\"", "\"since\":\"2"));
+                    .contains("\"plugin\":\"broadcaster\"", "\"since\":\"2"));
     assertThat(one.isAlive()).isTrue();
     ann.say("alone");
     ann.awaitMessage("alone");
