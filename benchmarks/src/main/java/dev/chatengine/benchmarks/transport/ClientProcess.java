@@ -26,18 +26,8 @@ final class ClientProcess implements AutoCloseable {
   /** Starts the process. */
   ClientProcess(int port, Encryption encryption, Path keys) throws IOException {
     process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ClientProcess.class.getName(),
-                String.valueOf(port),
-                encryption.name(),
-                keys.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        JavaProcess.start(
+            ClientProcess.class, "1g", String.valueOf(port), encryption.name(), keys.toString());
     questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     answers =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

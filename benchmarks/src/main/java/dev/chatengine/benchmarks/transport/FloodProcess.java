@@ -8,7 +8,6 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -28,17 +27,7 @@ final class FloodProcess implements AutoCloseable {
 
   /** Starts the process; it floods nobody yet. */
   FloodProcess(int port) throws IOException {
-    process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                FloodProcess.class.getName(),
-                String.valueOf(port))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    process = JavaProcess.start(FloodProcess.class, "256m", String.valueOf(port));
     questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     answers =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
