@@ -3,30 +3,24 @@ package dev.chatengine.transport.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.chatengine.transport.ws.certificate.CurrentCertificate;
 import dev.chatengine.transport.ws.certificate.TlsContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** Certificates are replaced while the transport runs. */
 class CertificateRenewalTest extends TransportTest {
   private final TestCertificates before = TestCertificates.ec();
   private final TestCertificates after = TestCertificates.rsa();
-  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger(CurrentCertificate.class);
+
+  @RegisterExtension final LogLines log = new LogLines(CurrentCertificate.class.getName());
 
   private Path chain;
   private Path key;
@@ -37,17 +31,6 @@ class CertificateRenewalTest extends TransportTest {
     chain = before.writeChain(directory.resolve("chain.pem"));
     key = before.writeKey(directory.resolve("key.pem"));
     certificate = TlsOptions.pem(chain, key);
-    logged.start();
-    logger.addAppender(logged);
-    logger.setLevel(Level.INFO);
-    logger.setAdditive(false);
-  }
-
-  @AfterEach
-  void stopListening() {
-    logger.detachAppender(logged);
-    logger.setLevel(null);
-    logger.setAdditive(true);
   }
 
   private boolean isServedWith(TestCertificates certificate, WebSocketTransport transport) {
@@ -59,13 +42,6 @@ class CertificateRenewalTest extends TransportTest {
     } catch (RuntimeException e) {
       return false;
     }
-  }
-
-  private List<String> warnings() {
-    return List.copyOf(logged.list).stream()
-        .filter(event -> event.getLevel() == Level.WARN)
-        .map(ILoggingEvent::getFormattedMessage)
-        .toList();
   }
 
   @Test
@@ -105,19 +81,19 @@ class CertificateRenewalTest extends TransportTest {
     after.writeChain(chain);
     lookAgainAndAgain(current, clock);
     assertThat(current.get()).isSameAs(old);
-    assertThat(warnings()).hasSize(1);
-    assertThat(warnings().get(0)).contains("keeping the old one").contains("does not belong");
+    assertThat(log.warnings()).hasSize(1);
+    assertThat(log.warnings().get(0)).contains("keeping the old one").contains("does not belong");
 
     Files.delete(key);
     lookAgainAndAgain(current, clock);
     assertThat(current.get()).isSameAs(old);
-    assertThat(warnings()).hasSize(2);
-    assertThat(warnings().get(1)).contains("keeping the old one").contains("no such file");
+    assertThat(log.warnings()).hasSize(2);
+    assertThat(log.warnings().get(1)).contains("keeping the old one").contains("no such file");
 
     after.writeKey(key);
     lookAgainAndAgain(current, clock);
     assertThat(current.get()).isNotSameAs(old);
-    assertThat(warnings()).hasSize(2);
+    assertThat(log.warnings()).hasSize(2);
   }
 
   private static void lookAgainAndAgain(CurrentCertificate current, AtomicLong clock) {
@@ -152,7 +128,7 @@ class CertificateRenewalTest extends TransportTest {
         .until(
             () -> {
               assertThat(isServedWith(before, transport)).isTrue();
-              return !warnings().isEmpty();
+              return !log.warnings().isEmpty();
             });
     assertThat(isServedWith(before, transport)).isTrue();
   }

@@ -57,9 +57,7 @@ class LifecycleTest extends TransportTest {
     Thread stopper = new Thread(() -> transport.stop(Duration.ofSeconds(20)));
     stopper.start();
 
-    for (int i = 0; i < 2_000; i++) {
-      assertThat(client.readText()).isEqualTo("x".repeat(2_000) + i);
-    }
+    assertReads(client, 2_000, i -> "x".repeat(2_000) + i);
     assertThat(client.readClose()).isEqualTo(1012);
     client.sendClose(1012);
     assertThat(client.readEnd()).isTrue();
@@ -87,9 +85,7 @@ class LifecycleTest extends TransportTest {
     RawClient reading = connect(transport);
     RawClient unfinished = open(transport);
     RawClient stuck = connectSlowReader(transport);
-    for (int i = 0; i < 200; i++) {
-      session(1).send("x".repeat(100_000));
-    }
+    session(1).sendLarge(200);
     unfinished.send("GET /");
 
     transport.stop(Duration.ofMillis(200));
@@ -118,20 +114,11 @@ class LifecycleTest extends TransportTest {
     CountDownLatch stopped = new CountDownLatch(1);
     WebSocketTransport[] own = new WebSocketTransport[1];
     own[0] =
-        start(
-            (admission, connection) -> {
-              TestSession session =
-                  new TestSession(admission, connection) {
-                    @Override
-                    void onText(String text) {
-                      own[0].stop(Duration.ofSeconds(1));
-                      stopped.countDown();
-                    }
-                  };
-              sessions.add(session);
-              return session;
-            },
-            options -> options);
+        startAnswering(
+            (session, text) -> {
+              own[0].stop(Duration.ofSeconds(1));
+              stopped.countDown();
+            });
     RawClient client = connect(own[0]);
 
     client.sendText("stop");

@@ -84,9 +84,7 @@ class LimitsTest extends TransportTest {
 
   @Test
   void optionsOutOfBoundsAreRefusedByName() {
-    WebSocketTransportBuilder builder =
-        new WebSocketTransportBuilder(
-            (admission, connection) -> new TestSession(admission, connection));
+    WebSocketTransportBuilder builder = builder();
 
     assertRefused("port", () -> builder.port(65_536));
     assertRefused("port", () -> builder.port(-1));

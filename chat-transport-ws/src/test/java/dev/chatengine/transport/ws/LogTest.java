@@ -3,57 +3,16 @@ package dev.chatengine.transport.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.read.ListAppender;
 import dev.chatengine.transport.ws.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the transport tells an operator, and what it must not. */
 class LogTest extends TransportTest {
   private static final String SECRET = "s3cret";
 
-  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger("dev.chatengine");
-
-  @BeforeEach
-  void listen() {
-    logged.start();
-    logger.addAppender(logged);
-    logger.setLevel(Level.TRACE);
-    logger.setAdditive(false);
-  }
-
-  @AfterEach
-  void stopListening() {
-    logger.detachAppender(logged);
-    logger.setLevel(null);
-    logger.setAdditive(true);
-  }
-
-  private List<ILoggingEvent> events() {
-    synchronized (logged) {
-      return new ArrayList<>(logged.list);
-    }
-  }
-
-  private String everything() {
-    StringBuilder all = new StringBuilder();
-    for (ILoggingEvent event : events()) {
-      all.append(event.getFormattedMessage()).append('\n');
-      if (event.getThrowableProxy() != null) {
-        all.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
-      }
-    }
-    return all.toString();
-  }
+  @RegisterExtension final LogLines log = new LogLines("dev.chatengine");
 
   @Test
   void neitherTokensNorWhatIsSaidIsLogged() {
@@ -65,13 +24,8 @@ class LogTest extends TransportTest {
     for (String target : List.of("/?token=" + SECRET, "/page?token=" + SECRET)) {
       RawClient plain = open(transport);
       plain.send(
-          "GET "
-              + target
-              + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-              + SECRET
-              + "\r\nCookie: token="
-              + SECRET
-              + "\r\n\r\n");
+          "GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nCookie: token=%2$s\r\n\r\n"
+              .formatted(target, SECRET));
       plain.readToEnd();
     }
     RawClient refused = open(transport);
@@ -87,7 +41,7 @@ class LogTest extends TransportTest {
     client.close();
     await().until(() -> sessions.stream().allMatch(session -> session.closed.size() == 1));
 
-    assertThat(everything()).doesNotContain(SECRET);
+    assertThat(log.everything()).doesNotContain(SECRET);
   }
 
   @Test
@@ -99,10 +53,7 @@ class LogTest extends TransportTest {
       open(transport).readToEndOrReset();
     }
 
-    assertThat(
-            events().stream()
-                .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-                .map(ILoggingEvent::getFormattedMessage))
+    assertThat(log.warnings())
         .hasSizeBetween(1, 3)
         .allMatch(line -> line.startsWith("Connection refused"));
   }

@@ -1,21 +1,31 @@
 package dev.chatengine.transport.ws;
 
 import java.net.Socket;
+import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /** A host's own key manager, with one key. */
-class OneKey extends X509ExtendedKeyManager {
+public class OneKey extends X509ExtendedKeyManager {
   private final PrivateKey key;
   private final X509Certificate[] chain;
 
-  OneKey(PrivateKey key, X509Certificate... chain) {
+  public OneKey(PrivateKey key, X509Certificate... chain) {
     this.key = key;
     this.chain = chain;
+  }
+
+  /** What a transport is given. */
+  public final TlsOptions options() throws GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(new KeyManager[] {this}, null, null);
+    return TlsOptions.context(context);
   }
 
   @Override

@@ -12,4 +12,4 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedClass(name = "TLS: {0}")
 @ValueSource(booleans = {false, true})
-@interface PlainAndTls {}
+public @interface PlainAndTls {}

@@ -13,39 +13,40 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /** A WebSocket client over a plain blocking socket, which can also break every rule. */
-final class RawClient implements Closeable {
-  static final int TEXT = 1;
-  static final int BINARY = 2;
-  static final int CLOSE = 8;
-  static final int PING = 9;
-  static final int PONG = 10;
-  static final int FIN = 0x80;
+public final class RawClient implements Closeable {
+  public static final int TEXT = 1;
+  public static final int BINARY = 2;
+  public static final int CLOSE = 8;
+  public static final int PING = 9;
+  public static final int PONG = 10;
+  public static final int FIN = 0x80;
 
   /** A read that takes this long has failed. */
   private static final int READ_TIMEOUT = 20_000;
 
   /** A frame of the server's. */
-  static final class Frame {
-    final int first;
-    final byte[] payload;
+  public static final class Frame {
+    public final int first;
+    public final byte[] payload;
 
     Frame(int first, byte[] payload) {
       this.first = first;
       this.payload = payload;
     }
 
-    int opcode() {
+    public int opcode() {
       return first & 0x0f;
     }
 
-    String text() {
+    public String text() {
       return new String(payload, StandardCharsets.UTF_8);
     }
 
-    int closeCode() {
+    public int closeCode() {
       return payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xffff;
     }
   }
@@ -64,32 +65,26 @@ final class RawClient implements Closeable {
   }
 
   /** A socket without a request. */
-  static RawClient open(int port) {
+  public static RawClient open(int port) {
     return open(port, 0);
   }
 
   /** A socket without a request, with a receive buffer of about this size. */
-  static RawClient open(int port, int receiveBuffer) {
-    try {
-      Socket socket = connected(port, receiveBuffer);
-      return new RawClient(socket, socket);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public static RawClient open(int port, int receiveBuffer) {
+    return get(
+        () -> {
+          Socket socket = connected(port, receiveBuffer);
+          return new RawClient(socket, socket);
+        });
   }
 
   /** One that speaks TLS, beginning with its first read or write. */
-  static RawClient openTls(int port, int receiveBuffer, SSLSocketFactory tls) {
-    try {
-      Socket connected = connected(port, receiveBuffer);
-      return new RawClient(connected, tls.createSocket(connected, "localhost", port, true));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public static RawClient openTls(int port, int receiveBuffer, SSLSocketFactory tls) {
+    return get(() -> overTls(connected(port, receiveBuffer), tls));
   }
 
   /** One that speaks TLS over a socket that is connected already. */
-  static RawClient overTls(Socket connected, SSLSocketFactory tls) throws IOException {
+  public static RawClient overTls(Socket connected, SSLSocketFactory tls) throws IOException {
     connected.setSoTimeout(READ_TIMEOUT);
     return new RawClient(
         connected, tls.createSocket(connected, "localhost", connected.getPort(), true));
@@ -107,17 +102,28 @@ final class RawClient implements Closeable {
   }
 
   /** A client that has done its handshake. */
-  static RawClient connect(int port) {
+  public static RawClient connect(int port) {
     RawClient client = open(port);
     client.upgrade("/");
     return client;
   }
 
-  Socket socket() {
+  public Socket socket() {
     return socket;
   }
 
-  static String upgradeRequest(String target, String... headers) {
+  /** Restricts a client that speaks TLS to one of its versions. */
+  public RawClient withProtocol(String protocol) {
+    ((SSLSocket) socket).setEnabledProtocols(new String[] {protocol});
+    return this;
+  }
+
+  /** Begins the handshake of TLS, or another one. */
+  public void startTlsHandshake() {
+    run(((SSLSocket) socket)::startHandshake);
+  }
+
+  public static String upgradeRequest(String target, String... headers) {
     StringBuilder request = new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: test\r\n");
     request.append("Upgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n");
     request.append("Sec-WebSocket-Version: 13\r\n");
@@ -128,8 +134,13 @@ final class RawClient implements Closeable {
     return request.append("\r\n").toString();
   }
 
+  /** A request for an upgrade without further headers, as bytes. */
+  public static byte[] upgradeBytes() {
+    return upgradeRequest("/").getBytes(StandardCharsets.US_ASCII);
+  }
+
   /** Does the handshake, and returns the head of the answer. */
-  String upgrade(String target, String... headers) {
+  public String upgrade(String target, String... headers) {
     send(upgradeRequest(target, headers));
     String answer = readHead();
     if (!answer.startsWith("HTTP/1.1 101 ")) {
@@ -138,28 +149,30 @@ final class RawClient implements Closeable {
     return answer;
   }
 
-  void send(String latin1) {
+  public void send(String latin1) {
     send(latin1.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  void send(byte[] bytes) {
-    try {
-      socket.getOutputStream().write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Sends some parts in one go. */
+  public void send(byte[]... parts) {
+    run(() -> socket.getOutputStream().write(join(parts)));
   }
 
-  void sendText(String text) {
-    send(frame(FIN | TEXT, text.getBytes(StandardCharsets.UTF_8)));
+  public void sendText(String text) {
+    send(textFrame(text));
   }
 
-  void sendClose(int code) {
+  public void sendClose(int code) {
     send(frame(FIN | CLOSE, new byte[] {(byte) (code >> 8), (byte) code}));
   }
 
+  /** A masked frame with a whole text message. */
+  public static byte[] textFrame(String text) {
+    return frame(FIN | TEXT, text.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** A masked frame. */
-  static byte[] frame(int first, byte[] payload) {
+  public static byte[] frame(int first, byte[] payload) {
     byte[] header = header(first, payload.length);
     byte[] frame = Arrays.copyOf(header, header.length + payload.length);
     for (int i = 0; i < payload.length; i++) {
@@ -169,7 +182,7 @@ final class RawClient implements Closeable {
   }
 
   /** The header of a masked frame, its key included. */
-  static byte[] header(int first, long length) {
+  public static byte[] header(int first, long length) {
     ByteBuffer header = ByteBuffer.allocate(14).put((byte) first);
     if (length < 126) {
       header.put((byte) (0x80 | length));
@@ -183,7 +196,7 @@ final class RawClient implements Closeable {
   }
 
   /** The head of an HTTP response. */
-  String readHead() {
+  public String readHead() {
     StringBuilder head = new StringBuilder();
     try {
       while (head.length() < 4 || head.indexOf("\r\n\r\n", head.length() - 4) < 0) {
@@ -196,37 +209,37 @@ final class RawClient implements Closeable {
   }
 
   /** All that comes until the server closes. */
-  String readToEnd() {
-    try {
-      return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public String readToEnd() {
+    return get(() -> new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
   }
 
-  Frame read() {
-    try {
-      int first = in.readUnsignedByte();
-      int second = in.readUnsignedByte();
-      if (second >= 0x80) {
-        throw new IllegalStateException("the server masked a frame");
-      }
-      long length = second;
-      if (length == 126) {
-        length = in.readUnsignedShort();
-      } else if (length == 127) {
-        length = in.readLong();
-      }
-      byte[] payload = new byte[Math.toIntExact(length)];
-      in.readFully(payload);
-      return new Frame(first, payload);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  public Frame read() {
+    return get(
+        () -> {
+          int first = in.readUnsignedByte();
+          int second = in.readUnsignedByte();
+          if (second >= 0x80) {
+            throw new IllegalStateException("the server masked a frame");
+          }
+          long length =
+              second == 126 ? in.readUnsignedShort() : second == 127 ? in.readLong() : second;
+          byte[] payload = new byte[Math.toIntExact(length)];
+          in.readFully(payload);
+          return new Frame(first, payload);
+        });
+  }
+
+  /** Reads and forgets all frames up to the close frame, and returns that. */
+  public Frame readToClose() {
+    Frame frame = read();
+    while (frame.opcode() != CLOSE) {
+      frame = read();
     }
+    return frame;
   }
 
   /** The next text message; anything else is a failure, but for the pings of a long wait. */
-  String readText() {
+  public String readText() {
     Frame frame = read();
     while (frame.opcode() == PING) {
       frame = read();
@@ -239,7 +252,7 @@ final class RawClient implements Closeable {
   }
 
   /** The code of the close frame that has to come next, or 1006 if the connection ends instead. */
-  int readClose() {
+  public int readClose() {
     try {
       Frame frame = read();
       if (frame.opcode() != CLOSE) {
@@ -252,7 +265,7 @@ final class RawClient implements Closeable {
   }
 
   /** Waits for the end, however it comes. */
-  void readToEndOrReset() {
+  public void readToEndOrReset() {
     try {
       in.readAllBytes();
     } catch (IOException e) {
@@ -261,36 +274,26 @@ final class RawClient implements Closeable {
   }
 
   /** A record of TLS, as it comes; for a client that does not speak it itself. */
-  byte[] readRecord() {
-    try {
-      byte[] header = in.readNBytes(5);
-      byte[] content = in.readNBytes((header[3] & 0xff) << 8 | (header[4] & 0xff));
-      return join(header, content);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public byte[] readRecord() {
+    return get(
+        () -> {
+          byte[] header = in.readNBytes(5);
+          return join(header, in.readNBytes((header[3] & 0xff) << 8 | (header[4] & 0xff)));
+        });
   }
 
   /** Sends bytes as they are, past TLS. */
-  void sendBelowTls(byte[] bytes) {
-    try {
-      connected.getOutputStream().write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public void sendBelowTls(byte[] bytes) {
+    run(() -> connected.getOutputStream().write(bytes));
   }
 
   /** Ends the connection as TCP does when nobody tells TLS. */
-  void vanish() {
-    try {
-      connected.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public void vanish() {
+    run(connected::close);
   }
 
   /** Waits for the end; true if it was an orderly one. */
-  boolean readEnd() {
+  public boolean readEnd() {
     try {
       return in.read() < 0;
     } catch (EOFException e) {
@@ -301,24 +304,23 @@ final class RawClient implements Closeable {
   }
 
   /** Ends the connection with a RST. */
-  void reset() {
-    try {
-      connected.setSoLinger(true, 0);
-      connected.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public void reset() {
+    run(() -> connected.setSoLinger(true, 0));
+    run(connected::close);
   }
 
-  void shutOutput() {
-    try {
-      socket.shutdownOutput();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public void shutOutput() {
+    run(socket::shutdownOutput);
   }
 
-  static byte[] join(byte[]... parts) {
+  /** The same bytes a number of times. */
+  public static byte[] times(int count, byte[] bytes) {
+    byte[][] all = new byte[count][];
+    Arrays.fill(all, bytes);
+    return join(all);
+  }
+
+  public static byte[] join(byte[]... parts) {
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       joined.writeBytes(part);
@@ -328,8 +330,30 @@ final class RawClient implements Closeable {
 
   @Override
   public void close() {
+    run(socket::close);
+  }
+
+  @FunctionalInterface
+  private interface Read<T> {
+    T read() throws IOException;
+  }
+
+  @FunctionalInterface
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  private static <T> T get(Read<T> read) {
     try {
-      socket.close();
+      return read.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void run(Action action) {
+    try {
+      action.run();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

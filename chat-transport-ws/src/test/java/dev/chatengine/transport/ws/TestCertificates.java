@@ -1,12 +1,9 @@
 package dev.chatengine.transport.ws;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
@@ -15,12 +12,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.Callable;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for localhost, made by the JDK's keytool, with its key. */
-final class TestCertificates {
-  static final String PASSWORD = "change it";
+public final class TestCertificates {
+  public static final String PASSWORD = "change it";
 
   private static final class Shared {
     static final TestCertificates EC = create("EC", "-groupname", "secp256r1");
@@ -36,12 +34,12 @@ final class TestCertificates {
   }
 
   /** One with a key on an elliptic curve, the same for all. */
-  static TestCertificates ec() {
+  public static TestCertificates ec() {
     return Shared.EC;
   }
 
   /** One with an RSA key, the same for all. */
-  static TestCertificates rsa() {
+  public static TestCertificates rsa() {
     return Shared.RSA;
   }
 
@@ -50,27 +48,21 @@ final class TestCertificates {
    *
    * @param options more options of keytool for the key, or for the certificate
    */
-  static TestCertificates create(String algorithm, String... options) {
-    try {
-      Path directory = Files.createTempDirectory("certificate");
-      directory.toFile().deleteOnExit();
-      Path file = directory.resolve("store.p12");
-      file.toFile().deleteOnExit();
-      generate(file, "authority", algorithm, List.of("-ext", "bc:critical=ca:true"));
-      List<String> more = new ArrayList<>(List.of(options));
-      more.addAll(List.of("-signer", "authority", "-ext", "san=dns:localhost,ip:127.0.0.1"));
-      generate(file, "server", algorithm, more);
-      keytool(file, List.of("-delete", "-alias", "authority"));
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      try (InputStream in = Files.newInputStream(file)) {
-        store.load(in, PASSWORD.toCharArray());
-      }
-      return new TestCertificates(store, file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+  public static TestCertificates create(String algorithm, String... options) {
+    return unchecked(
+        () -> {
+          Path directory = Files.createTempDirectory("certificate");
+          directory.toFile().deleteOnExit();
+          Path file = directory.resolve("store.p12");
+          file.toFile().deleteOnExit();
+          generate(file, "authority", algorithm, List.of("-ext", "bc:critical=ca:true"));
+          List<String> more = new ArrayList<>(List.of(options));
+          more.addAll(List.of("-signer", "authority", "-ext", "san=dns:localhost,ip:127.0.0.1"));
+          generate(file, "server", algorithm, more);
+          keytool(file, List.of("-delete", "-alias", "authority"));
+          KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
+          return new TestCertificates(store, file);
+        });
   }
 
   private static void generate(Path file, String alias, String algorithm, List<String> options)
@@ -102,75 +94,65 @@ final class TestCertificates {
   }
 
   /** The file with the key and both certificates. */
-  Path pkcs12() {
+  public Path pkcs12() {
     return pkcs12;
   }
 
-  TlsOptions options() {
+  public TlsOptions options() {
     return TlsOptions.pkcs12(pkcs12, PASSWORD.toCharArray());
   }
 
   /** Writes the certificates, the server's own first, to a file in PEM. */
-  Path writeChain(Path file) {
-    try {
-      StringBuilder text = new StringBuilder();
-      for (Certificate certificate : chain()) {
-        text.append(pem("CERTIFICATE", certificate.getEncoded()));
-      }
-      return Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+  public Path writeChain(Path file) {
+    return unchecked(
+        () -> {
+          StringBuilder text = new StringBuilder();
+          for (Certificate certificate : chain()) {
+            text.append(pem("CERTIFICATE", certificate.getEncoded()));
+          }
+          return Files.writeString(file, text);
+        });
   }
 
   /** Writes the key to a file in PEM. */
-  Path writeKey(Path file) {
-    try {
-      return Files.writeString(file, pem("PRIVATE KEY", key().getEncoded()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public Path writeKey(Path file) {
+    return unchecked(() -> Files.writeString(file, pem("PRIVATE KEY", key().getEncoded())));
   }
 
-  static String pem(String label, byte[] content) {
+  public static String pem(String label, byte[] content) {
     String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
     return "-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n";
   }
 
-  PrivateKey key() {
-    try {
-      return (PrivateKey) store.getKey("server", PASSWORD.toCharArray());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+  public PrivateKey key() {
+    return unchecked(() -> (PrivateKey) store.getKey("server", PASSWORD.toCharArray()));
   }
 
   /** The server's own certificate, and that of its authority. */
-  X509Certificate[] chain() {
-    try {
-      Certificate[] chain = store.getCertificateChain("server");
-      return Arrays.copyOf(chain, chain.length, X509Certificate[].class);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+  public X509Certificate[] chain() {
+    Certificate[] chain = unchecked(() -> store.getCertificateChain("server"));
+    return Arrays.copyOf(chain, chain.length, X509Certificate[].class);
   }
 
   /** What a client trusts this certificate's authority with, and no other. */
-  SSLContext trusting() {
+  public SSLContext trusting() {
+    return unchecked(
+        () -> {
+          KeyStore trusted = KeyStore.getInstance("PKCS12");
+          trusted.load(null, null);
+          trusted.setCertificateEntry("authority", chain()[1]);
+          TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+          trust.init(trusted);
+          SSLContext context = SSLContext.getInstance("TLS");
+          context.init(null, trust.getTrustManagers(), null);
+          return context;
+        });
+  }
+
+  private static <T> T unchecked(Callable<T> action) {
     try {
-      KeyStore trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, null);
-      trusted.setCertificateEntry("authority", chain()[1]);
-      TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-      trust.init(trusted);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (GeneralSecurityException e) {
+      return action.call();
+    } catch (Exception e) {
       throw new IllegalStateException(e);
     }
   }

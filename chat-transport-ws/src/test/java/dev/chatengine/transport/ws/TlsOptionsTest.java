@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,8 +44,8 @@ class TlsOptionsTest extends TransportTest {
                 start(options -> options.tls(tls)).port(),
                 0,
                 certificate.trusting().getSocketFactory()));
-    if (protocols.length > 0) {
-      ((SSLSocket) client.socket()).setEnabledProtocols(protocols);
+    for (String protocol : protocols) {
+      client.withProtocol(protocol);
     }
     client.upgrade("/");
     assertEchoes(client);
@@ -79,10 +78,7 @@ class TlsOptionsTest extends TransportTest {
 
   @Test
   void hostsOwnContextIsServed() throws Exception {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(new javax.net.ssl.KeyManager[] {new OneKey(ec.key(), ec.chain())}, null, null);
-
-    assertServed(TlsOptions.context(context), ec);
+    assertServed(new OneKey(ec.key(), ec.chain()).options(), ec);
   }
 
   @Test
