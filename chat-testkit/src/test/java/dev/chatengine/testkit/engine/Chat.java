@@ -95,6 +95,12 @@ final class Chat {
     scheduler.runUntilIdle();
   }
 
+  /** Lets the calls of plug-ins go that wait at the moment, and what follows from them. */
+  void letThoseGo() {
+    pools.letThoseGo();
+    scheduler.runUntilIdle();
+  }
+
   void pass(Duration time) {
     scheduler.advance(time);
   }

@@ -107,7 +107,7 @@ final class Cluster {
   }
 
   MessageStore remoteStore() {
-    return remote(MessageStore.class, () -> store, method -> {}, method -> {});
+    return remote(MessageStore.class, () -> store.plugin, method -> {}, method -> {});
   }
 
   private PresenceRegistry remoteRegistry(int node) {
@@ -223,10 +223,15 @@ final class Cluster {
 
   /** A guest. */
   RecordingConnection user(int node, String name) {
-    RecordingConnection client = RecordingConnection.connect(nodes.get(node), scheduler::execute);
+    RecordingConnection client = connect(node);
     scheduler.runUntilIdle();
-    send(client, "{\"type\":\"set_username\",\"username\":\"" + name + "\"}");
+    send(client, "{'type':'set_username','username':'" + name + "'}");
     return client;
+  }
+
+  /** A connection of which nothing was handled yet. */
+  RecordingConnection connect(int node) {
+    return RecordingConnection.connect(nodes.get(node), scheduler::execute);
   }
 
   RecordingConnection member(int node, String name, String room) {
@@ -238,18 +243,30 @@ final class Cluster {
   }
 
   private RecordingConnection join(RecordingConnection client, String room) {
-    send(client, "{\"type\":\"join_room\",\"room\":\"" + room + "\"}");
+    send(client, "{'type':'join_room','room':'" + room + "'}");
     client.takeFrames();
     return client;
   }
 
   void say(RecordingConnection client, String content) {
-    send(client, "{\"type\":\"chat_message\",\"content\":\"" + content + "\"}");
+    send(client, "{'type':'chat_message','content':'" + content + "'}");
   }
 
+  void whisper(RecordingConnection client, String targetId, String content) {
+    String frame = "{'type':'private_message','targetId':'%s','content':'%s','ref':'r'}";
+    send(client, frame.formatted(targetId, content));
+  }
+
+  /** Sends a frame, which may be written with single quotes. */
   void send(RecordingConnection client, String json) {
-    client.send(json);
+    client.send(json.replace('\'', '"'));
     pass(Duration.ofMillis(50));
+  }
+
+  /** Lets the calls of plug-ins go that wait at the moment, and what follows from them. */
+  void letThoseGo() {
+    pools.letThoseGo();
+    scheduler.runUntilIdle();
   }
 
   void pass(Duration time) {

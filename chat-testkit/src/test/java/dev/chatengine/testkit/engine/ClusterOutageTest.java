@@ -38,9 +38,7 @@ class ClusterOutageTest {
   void anOutageThatIsShorterThanALeaseIsSeenByNobody() {
     outageOfNode1(SHORT);
 
-    for (RecordingConnection client : List.of(ann, bob, carl, dan)) {
-      assertThat(client.takeFrames()).isEmpty();
-    }
+    sawNothing(ann, bob, carl, dan);
     everybodyIsThere();
   }
 
@@ -52,8 +50,7 @@ class ClusterOutageTest {
       assertThat(Frames.types(client))
           .containsExactly("user_left", "user_left", "user_joined", "user_joined");
     }
-    assertThat(bob.takeFrames()).isEmpty();
-    assertThat(carl.takeFrames()).isEmpty();
+    sawNothing(bob, carl);
     everybodyIsThere();
   }
 
@@ -62,8 +59,7 @@ class ClusterOutageTest {
     cluster.cutOffFromRegistry(1);
     cluster.pass(LONGER_THAN_A_LEASE);
     assertThat(Frames.types(ann)).containsExactly("user_left", "user_left");
-    assertThat(bob.takeFrames()).isEmpty();
-    assertThat(carl.takeFrames()).isEmpty();
+    sawNothing(bob, carl);
 
     cluster.reconnect(1);
     assertThat(Frames.types(ann)).containsExactly("user_joined", "user_joined");
@@ -81,9 +77,7 @@ class ClusterOutageTest {
     cluster.reconnect(2);
     cluster.pass(Duration.ofSeconds(30));
 
-    for (RecordingConnection client : List.of(ann, bob, carl, dan)) {
-      assertThat(client.takeFrames()).isEmpty();
-    }
+    sawNothing(ann, bob, carl, dan);
     everybodyIsThere();
   }
 
@@ -111,8 +105,7 @@ class ClusterOutageTest {
     cluster.reconnect(0);
     cluster.pass(Duration.ofSeconds(20));
 
-    assertThat(ann.takeFrames()).isEmpty();
-    assertThat(dan.takeFrames()).isEmpty();
+    sawNothing(ann, dan);
   }
 
   @Test
@@ -163,6 +156,10 @@ class ClusterOutageTest {
 
     assertThat(Frames.codes(cluster.user(0, "eve"))).containsExactly("username_taken");
     everybodyIsThere();
+  }
+
+  private static void sawNothing(RecordingConnection... clients) {
+    assertThat(clients).allSatisfy(client -> assertThat(client.takeFrames()).isEmpty());
   }
 
   private void everybodyIsThere() {

@@ -63,8 +63,7 @@ class ClusterTest {
     String bobsId = Frames.fresh(bob).get(0).path("clientId").asText();
     ann.takeFrames();
 
-    cluster.send(
-        ann, "{\"type\":\"private_message\",\"targetId\":\"" + bobsId + "\",\"content\":\"psst\"}");
+    cluster.whisper(ann, bobsId, "psst");
 
     JsonNode received = Frames.only(bob);
     JsonNode sent = Frames.only(ann);
@@ -89,8 +88,7 @@ class ClusterTest {
     bob.takeFrames();
 
     cluster.say(ann, "hello");
-    cluster.send(
-        ann, "{\"type\":\"private_message\",\"targetId\":\"" + bobsId + "\",\"content\":\"psst\"}");
+    cluster.whisper(ann, bobsId, "psst");
     ann.disconnect();
     cluster.pass(Duration.ofSeconds(1));
 
@@ -106,8 +104,7 @@ class ClusterTest {
     ann.takeFrames();
     cluster.failingOnBus.add("publish");
 
-    cluster.send(
-        ann, "{\"type\":\"private_message\",\"targetId\":\"" + bobsId + "\",\"content\":\"psst\"}");
+    cluster.whisper(ann, bobsId, "psst");
 
     assertThat(Frames.types(ann)).containsExactly("error");
     assertThat(cluster.nodes.get(0).health().broadcaster()).isPresent();
@@ -307,6 +304,6 @@ class ClusterTest {
   }
 
   private String epoch() {
-    return cluster.store.heads(Set.of(TEA)).getOrDefault(TEA, Head.EMPTY).epoch();
+    return cluster.store.plugin.heads(Set.of(TEA)).getOrDefault(TEA, Head.EMPTY).epoch();
   }
 }

@@ -1,28 +1,31 @@
 package dev.chatengine.testkit.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.chatengine.memory.MemoryMessageStore;
-import dev.chatengine.model.Amendment;
 import dev.chatengine.model.Conversation;
-import dev.chatengine.model.ConversationHead;
-import dev.chatengine.model.Draft;
 import dev.chatengine.model.Head;
-import dev.chatengine.model.Message;
 import dev.chatengine.model.Page;
-import dev.chatengine.spi.AmendResult;
 import dev.chatengine.spi.AppendResult;
 import dev.chatengine.spi.MessageStore;
-import dev.chatengine.spi.Traits;
+import dev.chatengine.testkit.support.RemotePlugin;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A store that waits, and that can fail. */
-final class FaultyStore implements MessageStore {
+final class FaultyStore {
+  private static final Set<String> READS =
+      Set.of("before", "after", "amendments", "find", "findByClientId", "heads", "directs");
+
+  /** What engines are given. */
+  final MessageStore plugin = RemotePlugin.of(MessageStore.class, this::answer);
+
   private final MessageStore store = MemoryMessageStore.create();
   private final List<Integer> batchSizes = new ArrayList<>();
   private UnaryOperator<List<AppendResult>> afterAppend = UnaryOperator.identity();
@@ -66,31 +69,32 @@ final class FaultyStore implements MessageStore {
     return batchSizes;
   }
 
-  @Override
-  public List<AppendResult> append(List<Draft> drafts) {
-    batchSizes.add(drafts.size());
-    if (appendsFail) {
+  private @Nullable Object answer(Method method, Object[] arguments) throws Throwable {
+    String name = method.getName();
+    if (READS.contains(name)) {
+      duringReads.run();
+    } else if (name.equals("append")) {
+      batchSizes.add(((List<?>) arguments[0]).size());
+    } else if (name.equals("restart")) {
+      restored = null;
+    }
+    if (READS.contains(name) ? readsFail : appendsFail && name.equals("append")) {
       throw new IllegalStateException("the store is away");
     }
-    return afterAppend.apply(store.append(drafts));
+    Object answer = RemotePlugin.call(store, method, arguments);
+    return switch (name) {
+      case "append" -> afterAppend.apply(appended(answer));
+      case "after" -> upToTheBackup((Page) requireNonNull(answer));
+      case "heads" -> upToTheBackup((Map<?, ?>) requireNonNull(answer));
+      default -> answer;
+    };
   }
 
-  @Override
-  public AmendResult amend(
-      Conversation conversation, String messageId, long basedOn, Amendment state) {
-    return store.amend(conversation, messageId, basedOn, state);
+  private static List<AppendResult> appended(@Nullable Object answer) {
+    return ((List<?>) requireNonNull(answer)).stream().map(AppendResult.class::cast).toList();
   }
 
-  @Override
-  public Page before(Conversation conversation, long seq, int limit) {
-    read();
-    return store.before(conversation, seq, limit);
-  }
-
-  @Override
-  public Page after(Conversation conversation, long seq, int limit) {
-    read();
-    Page page = store.after(conversation, seq, limit);
+  private Page upToTheBackup(Page page) {
     Head last = restored;
     return last == null
         ? page
@@ -100,67 +104,12 @@ final class FaultyStore implements MessageStore {
             false);
   }
 
-  @Override
-  public Page amendments(Conversation conversation, long revision, int limit) {
-    read();
-    return store.amendments(conversation, revision, limit);
-  }
-
-  @Override
-  public Optional<Message> find(Conversation conversation, String messageId) {
-    read();
-    return store.find(conversation, messageId);
-  }
-
-  @Override
-  public Optional<Message> findByClientId(
-      Conversation conversation, String senderId, String clientMessageId) {
-    read();
-    return store.findByClientId(conversation, senderId, clientMessageId);
-  }
-
-  @Override
-  public Map<Conversation, Head> heads(Set<Conversation> conversations) {
-    read();
-    Map<Conversation, Head> heads = new HashMap<>(store.heads(conversations));
+  private Map<?, ?> upToTheBackup(Map<?, ?> heads) {
+    Map<Object, Object> changed = new HashMap<>(heads);
     Head last = restored;
     if (last != null) {
-      heads.replaceAll((conversation, head) -> last);
+      changed.replaceAll((conversation, head) -> last);
     }
-    return heads;
-  }
-
-  @Override
-  public List<ConversationHead> directs(Set<String> userIds, int limit) {
-    read();
-    return store.directs(userIds, limit);
-  }
-
-  @Override
-  public boolean delete(Conversation conversation) {
-    return store.delete(conversation);
-  }
-
-  @Override
-  public Head restart(Conversation conversation, String epoch) {
-    restored = null;
-    return store.restart(conversation, epoch);
-  }
-
-  @Override
-  public Traits traits() {
-    return new Traits(false, false, false);
-  }
-
-  @Override
-  public void close() {
-    store.close();
-  }
-
-  private void read() {
-    duringReads.run();
-    if (readsFail) {
-      throw new IllegalStateException("the store is away");
-    }
+    return changed;
   }
 }

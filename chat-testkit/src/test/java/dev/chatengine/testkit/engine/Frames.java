@@ -19,30 +19,45 @@ final class Frames {
 
   /** The types of what a client got since it was last asked. */
   static List<String> types(RecordingConnection client) {
-    return fresh(client).stream().map(frame -> frame.path("type").asText()).toList();
+    return types(fresh(client));
+  }
+
+  static List<String> types(List<JsonNode> frames) {
+    return frames.stream().map(Frames::type).toList();
+  }
+
+  static String type(JsonNode frame) {
+    return frame.path("type").asText();
+  }
+
+  /** The first of some frames that is of a type. */
+  static JsonNode first(List<JsonNode> frames, String type) {
+    return frames.stream().filter(frame -> type(frame).equals(type)).findFirst().orElseThrow();
+  }
+
+  /** The contents of the messages that a frame lists. */
+  static List<String> listed(JsonNode frame) {
+    return frame.path("messages").findValuesAsText("content");
   }
 
   /** The contents of the messages that a client got since it was last asked. */
   static List<String> contents(RecordingConnection client) {
-    return fresh(client).stream()
-        .filter(frame -> frame.path("type").asText().equals("message_received"))
-        .map(frame -> frame.path("content").asText())
-        .toList();
+    return contents(client, "message_received");
+  }
+
+  /** The contents of the frames of a type that a client got since it was last asked. */
+  static List<String> contents(RecordingConnection client, String type) {
+    return ofType(client, type).stream().map(frame -> frame.path("content").asText()).toList();
   }
 
   /** The codes of the errors that a client got since it was last asked. */
   static List<String> codes(RecordingConnection client) {
-    return fresh(client).stream()
-        .filter(frame -> frame.path("type").asText().equals("error"))
-        .map(frame -> frame.path("code").asText())
-        .toList();
+    return ofType(client, "error").stream().map(frame -> frame.path("code").asText()).toList();
   }
 
   /** The frames of a type that a client got since it was last asked. */
   static List<JsonNode> ofType(RecordingConnection client, String type) {
-    return fresh(client).stream()
-        .filter(frame -> frame.path("type").asText().equals(type))
-        .toList();
+    return fresh(client).stream().filter(frame -> type(frame).equals(type)).toList();
   }
 
   /** The numbers of the messages that a frame lists. */

@@ -58,39 +58,6 @@ class GuardsTest {
   }
 
   @Test
-  void aRefusedClientIsClosedAsUnauthorized() {
-    Chat chat = authenticated();
-    RecordingConnection stranger = chat.guest();
-
-    assertThat(stranger.closeCode()).isEqualTo(CloseCode.UNAUTHORIZED);
-    assertThat(stranger.closeReason()).isEqualTo("who are you?");
-    assertThat(stranger.frames()).isEmpty();
-    assertThat(chat.engine.stats().connections()).isZero();
-  }
-
-  @Test
-  void severalConnectionsOfAUserJoinOnceAndLeaveOnce() {
-    Chat chat = authenticated();
-    RecordingConnection bob = chat.connect(as("bob"));
-    chat.join(bob, "tea");
-    bob.takeFrames();
-
-    RecordingConnection phone = chat.connect(as("ann"));
-    RecordingConnection laptop = chat.connect(as("ann"));
-    chat.join(phone, "tea");
-    chat.join(laptop, "tea");
-    chat.say(phone, "hello");
-    assertThat(Frames.types(bob)).containsExactly("user_joined", "message_received");
-    assertThat(Frames.contents(laptop)).containsExactly("hello");
-
-    phone.disconnect();
-    chat.scheduler.runUntilIdle();
-    assertThat(bob.takeFrames()).isEmpty();
-    chat.leave(laptop);
-    assertThat(Frames.types(bob)).containsExactly("user_left");
-  }
-
-  @Test
   void privateMessagesReachEveryConnectionOfAUser() {
     Chat chat = authenticated();
     RecordingConnection bob = chat.connect(as("bob"));

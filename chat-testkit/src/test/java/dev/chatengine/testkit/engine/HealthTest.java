@@ -14,7 +14,7 @@ class HealthTest {
   private static final Duration PROBED = Duration.ofSeconds(11);
 
   private final FaultyStore store = new FaultyStore();
-  private final Chat chat = Chat.unlimited(builder -> builder.messageStore(store));
+  private final Chat chat = Chat.unlimited(builder -> builder.messageStore(store.plugin));
 
   @Test
   void aStoreThatGoesAwayAndComesBackIsNoticedWithoutAnybody() {

@@ -16,8 +16,6 @@ import dev.chatengine.spi.CloseCode;
 import dev.chatengine.testkit.RecordingConnection;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -157,7 +155,7 @@ class HostTest {
 
   @Test
   void aListenerThatThrowsHarmsNobody() {
-    List<String> heard = new ArrayList<>();
+    StoryListener listener = new StoryListener();
     chat.engine.addListener(
         new ChatListener() {
           @Override
@@ -165,19 +163,13 @@ class HostTest {
             throw new IllegalStateException("broken");
           }
         });
-    chat.engine.addListener(
-        new ChatListener() {
-          @Override
-          public void onMessage(Message message) {
-            heard.add(message.content());
-          }
-        });
+    chat.engine.addListener(listener);
 
     RecordingConnection ann = chat.member("ann", "tea");
     chat.say(ann, "one");
     chat.say(ann, "two");
 
-    assertThat(heard).containsExactly("one", "two");
+    assertThat(listener.heard).containsExactly("ann joins tea", "ann: one", "ann: two");
     assertThat(Frames.contents(ann)).containsExactly("one", "two");
   }
 

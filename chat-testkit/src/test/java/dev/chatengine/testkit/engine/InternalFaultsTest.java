@@ -11,8 +11,7 @@ import dev.chatengine.spi.OutboundFrame;
 import dev.chatengine.spi.RateLimit;
 import dev.chatengine.spi.Scheduler;
 import dev.chatengine.testkit.RecordingConnection;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import dev.chatengine.testkit.support.ForwardingScheduler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -27,20 +26,15 @@ class InternalFaultsTest {
   private boolean clockIsBroken;
 
   private Scheduler withFaultyClock(Scheduler scheduler) {
-    return (Scheduler)
-        Proxy.newProxyInstance(
-            Scheduler.class.getClassLoader(),
-            new Class<?>[] {Scheduler.class},
-            (proxy, method, arguments) -> {
-              if (clockIsBroken && method.getName().equals("currentTimeMillis")) {
-                throw new IllegalStateException("the clock is broken");
-              }
-              try {
-                return method.invoke(scheduler, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return new ForwardingScheduler(scheduler) {
+      @Override
+      public long currentTimeMillis() {
+        if (clockIsBroken) {
+          throw new IllegalStateException("the clock is broken");
+        }
+        return super.currentTimeMillis();
+      }
+    };
   }
 
   @Test

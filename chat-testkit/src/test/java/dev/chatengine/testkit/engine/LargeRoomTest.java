@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatengine.testkit.RecordingConnection;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,8 +23,7 @@ class LargeRoomTest {
     members("large", MEMBERS);
     List<RecordingConnection> others =
         IntStream.range(0, OTHER_ROOMS).mapToObj(i -> chat.member("other" + i, "r" + i)).toList();
-    List<RecordingConnection> burst =
-        IntStream.range(0, BURST).mapToObj(i -> chat.user("new" + i)).toList();
+    List<RecordingConnection> burst = newcomers();
     burst.forEach(RecordingConnection::takeFrames);
 
     burst.forEach(client -> client.send("{\"type\":\"join_room\",\"room\":\"large\"}"));
@@ -51,23 +49,19 @@ class LargeRoomTest {
   @Test
   void eachJoinOfABurstIsAnnouncedOnce() {
     List<RecordingConnection> members = members("large", MEMBERS);
-    List<RecordingConnection> burst =
-        IntStream.range(0, BURST).mapToObj(i -> chat.user("new" + i)).toList();
+    List<RecordingConnection> burst = newcomers();
     members.forEach(RecordingConnection::takeFrames);
 
     burst.forEach(client -> client.send("{\"type\":\"join_room\",\"room\":\"large\"}"));
     chat.scheduler.runUntilIdle();
 
-    for (RecordingConnection member : members) {
-      assertThat(Frames.types(member)).hasSize(BURST).containsOnly("user_joined");
-    }
+    eachOfTheBurstIsAnnounced("user_joined", members);
   }
 
   @Test
   void aClientThatLeavesWhileItsJoinWaitsIsNotInTheRoom() {
     members("large", MEMBERS);
-    List<RecordingConnection> burst =
-        IntStream.range(0, BURST).mapToObj(i -> chat.user("new" + i)).toList();
+    List<RecordingConnection> burst = newcomers();
     burst.forEach(client -> client.send("{\"type\":\"join_room\",\"room\":\"large\"}"));
 
     burst.get(BURST - 1).disconnect();
@@ -88,9 +82,7 @@ class LargeRoomTest {
     assertThat(burst.subList(1, BURST)).as("who is out already").noneMatch(LargeRoomTest::isOut);
     chat.scheduler.runUntilIdle();
     assertThat(burst).allMatch(LargeRoomTest::isOut);
-    for (RecordingConnection member : members.subList(BURST, members.size())) {
-      assertThat(Frames.types(member)).hasSize(BURST).containsOnly("user_left");
-    }
+    eachOfTheBurstIsAnnounced("user_left", members.subList(BURST, members.size()));
   }
 
   @Test
@@ -108,17 +100,14 @@ class LargeRoomTest {
     assertThat(last.takeFrames()).as("who was seen to go by then").hasSizeLessThan(BURST / 2);
     chat.scheduler.runUntilIdle();
     assertThat(chat.get(chat.engine.members("large"))).hasSize(MEMBERS);
-    for (RecordingConnection member : members.subList(BURST, members.size() - 1)) {
-      assertThat(Frames.types(member)).hasSize(BURST).containsOnly("user_left");
-    }
+    eachOfTheBurstIsAnnounced("user_left", members.subList(BURST, members.size() - 1));
   }
 
   @Test
   void aJoinAndLeaveInABurstAreAnnouncedOnce() {
     List<RecordingConnection> members = members("large", MEMBERS + BURST);
     List<RecordingConnection> going = members.subList(0, BURST);
-    List<RecordingConnection> coming =
-        IntStream.range(0, BURST).mapToObj(i -> chat.user("new" + i)).toList();
+    List<RecordingConnection> coming = newcomers();
     chat.pass(Duration.ofSeconds(1));
     members.forEach(RecordingConnection::takeFrames);
 
@@ -137,11 +126,17 @@ class LargeRoomTest {
   }
 
   private List<RecordingConnection> members(String room, int count) {
-    List<RecordingConnection> members = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      members.add(chat.member("member" + i, room));
+    return IntStream.range(0, count).mapToObj(i -> chat.member("member" + i, room)).toList();
+  }
+
+  private List<RecordingConnection> newcomers() {
+    return IntStream.range(0, BURST).mapToObj(i -> chat.user("new" + i)).toList();
+  }
+
+  private static void eachOfTheBurstIsAnnounced(String type, List<RecordingConnection> members) {
+    for (RecordingConnection member : members) {
+      assertThat(Frames.types(member)).hasSize(BURST).containsOnly(type);
     }
-    return members;
   }
 
   private static boolean isOut(RecordingConnection client) {

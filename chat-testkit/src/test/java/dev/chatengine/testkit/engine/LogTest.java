@@ -36,7 +36,7 @@ class LogTest {
   }
 
   private Chat chat() {
-    return Chat.unlimited(builder -> builder.messageStore(store).nodeId("node-a"));
+    return Chat.unlimited(builder -> builder.messageStore(store.plugin).nodeId("node-a"));
   }
 
   @Test
@@ -193,7 +193,7 @@ class LogTest {
         Chat.unlimited(
             builder ->
                 builder
-                    .messageStore(store)
+                    .messageStore(store.plugin)
                     .authenticator(LogTest::authenticate)
                     .interceptor(LogTest::intercept)
                     .listener(

@@ -8,13 +8,12 @@ import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
 import dev.chatengine.spi.PresenceRegistry;
 import dev.chatengine.spi.SessionRecord;
-import dev.chatengine.spi.Traits;
 import dev.chatengine.testkit.RecordingConnection;
-import java.lang.reflect.InvocationTargetException;
+import dev.chatengine.testkit.support.RemotePlugin;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -29,31 +28,21 @@ class PresenceFaultsTest {
   private final Chat chat = Chat.unlimited(builder -> builder.presenceRegistry(faulty()));
 
   private PresenceRegistry faulty() {
-    return (PresenceRegistry)
-        Proxy.newProxyInstance(
-            PresenceRegistry.class.getClassLoader(),
-            new Class<?>[] {PresenceRegistry.class},
-            (proxy, method, args) -> {
-              if (method.getName().equals("traits")) {
-                return new Traits(false, false, false);
-              }
-              if (failingBefore.contains(method.getName())) {
-                throw new IllegalStateException("the registry is away");
-              }
-              Object answer;
-              try {
-                answer = method.invoke(registry, args);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-              if (failingAfter.contains(method.getName())) {
-                throw new IllegalStateException("the answer was lost");
-              }
-              if (late.remove(method.getName())) {
-                chat().pass(LONGER_THAN_THE_DEADLINE);
-              }
-              return answer;
-            });
+    return RemotePlugin.of(
+        PresenceRegistry.class,
+        (method, arguments) -> {
+          if (failingBefore.contains(method.getName())) {
+            throw new IllegalStateException("the registry is away");
+          }
+          Object answer = RemotePlugin.call(registry, method, arguments);
+          if (failingAfter.contains(method.getName())) {
+            throw new IllegalStateException("the answer was lost");
+          }
+          if (late.remove(method.getName())) {
+            chat().pass(LONGER_THAN_THE_DEADLINE);
+          }
+          return answer;
+        });
   }
 
   @Test
@@ -69,7 +58,7 @@ class PresenceFaultsTest {
 
     failingAfter.clear();
     chat.pass(Duration.ofSeconds(12));
-    assertThat(registry.members(new Room("tea")).members()).hasSize(2);
+    assertThat(registered("tea")).hasSize(2);
     assertThat(bob.takeFrames()).isEmpty();
   }
 
@@ -95,12 +84,8 @@ class PresenceFaultsTest {
 
     back();
     chat.pass(Duration.ofSeconds(15));
-    assertThat(registry.members(new Room("tea")).members())
-        .extracting(Member::username)
-        .containsExactly("bob");
-    assertThat(registry.members(new Room("milk")).members())
-        .extracting(Member::username)
-        .containsExactly("ann");
+    assertThat(registered("tea")).containsExactly("bob");
+    assertThat(registered("milk")).containsExactly("ann");
     assertThat(bob.takeFrames()).isEmpty();
     assertThat(chat.engine.health().isDegraded()).isFalse();
   }
@@ -172,9 +157,11 @@ class PresenceFaultsTest {
     // The registry has a new memory, in which the one who had the name first has it back.
     assertThat(Frames.codes(slow)).containsExactly("username_taken");
     chat.join(provisional, "tea");
-    assertThat(registry.members(new Room("tea")).members())
-        .extracting(Member::username)
-        .containsExactly("ann");
+    assertThat(registered("tea")).containsExactly("ann");
+  }
+
+  private List<String> registered(String room) {
+    return registry.members(new Room(room)).members().stream().map(Member::username).toList();
   }
 
   private void setName(RecordingConnection client, String name) {
@@ -209,7 +196,7 @@ class PresenceFaultsTest {
     failingBefore.clear();
     chat.pass(Duration.ofSeconds(2));
     assertThat(ann.takeFrames()).isEmpty();
-    assertThat(registry.members(new Room("tea")).members()).hasSize(1);
+    assertThat(registered("tea")).hasSize(1);
   }
 
   @Test
@@ -222,7 +209,7 @@ class PresenceFaultsTest {
     chat.join(ann, "tea");
     chat.pass(Duration.ofSeconds(5));
 
-    assertThat(registry.members(new Room("tea")).members()).hasSize(1);
+    assertThat(registered("tea")).hasSize(1);
     ann.takeFrames();
     chat.say(ann, "still here");
     assertThat(Frames.contents(ann)).containsExactly("still here");
@@ -250,12 +237,12 @@ class PresenceFaultsTest {
     bob.disconnect();
     chat.scheduler.runUntilIdle();
     assertThat(Frames.types(ann)).containsExactly("user_left");
-    assertThat(registry.members(new Room("tea")).members()).hasSize(2);
+    assertThat(registered("tea")).hasSize(2);
 
     failingBefore.clear();
     chat.pass(Duration.ofSeconds(2));
     assertThat(ann.takeFrames()).isEmpty();
-    assertThat(registry.members(new Room("tea")).members()).hasSize(1);
+    assertThat(registered("tea")).hasSize(1);
     assertThat(chat.engine.stats().connections()).isEqualTo(1);
   }
 }

@@ -24,10 +24,10 @@ class ResumeTest {
     private long seq;
 
     Client(int node, String hello) {
-      connection = RecordingConnection.connect(cluster.nodes.get(node), cluster.scheduler::execute);
+      connection = cluster.connect(node);
       send(hello);
       List<JsonNode> frames = Frames.fresh(connection);
-      welcome = welcome(frames);
+      welcome = Frames.first(frames, "welcome");
       afterWelcome = frames.subList(frames.indexOf(welcome) + 1, frames.size());
       afterWelcome.forEach(this::note);
     }
@@ -35,7 +35,7 @@ class ResumeTest {
     final List<JsonNode> afterWelcome;
 
     void send(String json) {
-      cluster.send(connection, json.replace('\'', '"'));
+      cluster.send(connection, json);
     }
 
     void note(JsonNode frame) {
@@ -75,24 +75,9 @@ class ResumeTest {
     }
 
     String hello(String token) {
-      return "{'type':'hello','version':1,'resume':'"
-          + token
-          + "','rooms':{'tea':"
-          + place()
-          + "}}";
+      return "{'type':'hello','version':1,'resume':'%s','rooms':{'tea':%s}}"
+          .formatted(token, place());
     }
-  }
-
-  private static JsonNode welcome(List<JsonNode> frames) {
-    return frames.stream()
-        .filter(frame -> frame.path("type").asText().equals("welcome"))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private void letPartsAnswer() {
-    cluster.pools.letThoseGo();
-    cluster.scheduler.runUntilIdle();
   }
 
   private Client member(int node, String name) {
@@ -101,10 +86,6 @@ class ResumeTest {
     client.send("{'type':'join_room','room':'tea'}");
     client.fresh();
     return client;
-  }
-
-  private static List<String> types(List<JsonNode> frames) {
-    return frames.stream().map(frame -> frame.path("type").asText()).toList();
   }
 
   @ParameterizedTest
@@ -125,19 +106,19 @@ class ResumeTest {
     assertThat(back.resumed()).isTrue();
     assertThat(back.welcome.path("userId")).isEqualTo(ann.welcome.path("userId"));
     assertThat(back.token()).isNotEqualTo(ann.token());
-    assertThat(types(back.afterWelcome))
+    assertThat(Frames.types(back.afterWelcome))
         .containsExactly("room_joined", "message_history", "room_users");
     JsonNode history = back.afterWelcome.get(1);
     assertThat(history.path("complete").asBoolean()).isTrue();
-    assertThat(history.path("messages").findValuesAsText("content"))
-        .containsExactly("missed 1", "missed 2");
+    assertThat(Frames.listed(history)).containsExactly("missed 1", "missed 2");
     assertThat(back.afterWelcome.get(2).path("users").findValuesAsText("username"))
         .containsExactly("ann", "bob");
 
     back.send("{'type':'chat_message','content':'here again'}");
     cluster.say(bob, "welcome");
     assertThat(Frames.types(bob)).containsOnly("message_received");
-    assertThat(types(back.fresh())).containsExactly("ack", "message_received", "message_received");
+    assertThat(Frames.types(back.fresh()))
+        .containsExactly("ack", "message_received", "message_received");
   }
 
   @Test
@@ -156,7 +137,7 @@ class ResumeTest {
     assertThat(back.welcome.path("userId")).isNotEqualTo(ann.welcome.path("userId"));
     assertThat(back.afterWelcome).isEmpty();
     back.send("{'type':'set_username','username':'ann'}");
-    assertThat(types(back.fresh())).containsExactly("username_set");
+    assertThat(Frames.types(back.fresh())).containsExactly("username_set");
   }
 
   @Test
@@ -199,7 +180,7 @@ class ResumeTest {
     cluster.pass(Duration.ofSeconds(60));
 
     assertThat(bob.takeFrames()).isEmpty();
-    assertThat(types(back.fresh())).contains("room_users").doesNotContain("user_left");
+    assertThat(Frames.types(back.fresh())).contains("room_users").doesNotContain("user_left");
   }
 
   @Test
@@ -208,15 +189,11 @@ class ResumeTest {
     RecordingConnection bob = cluster.member(1, "bob", "tea");
     ann.connection.disconnect();
     cluster.pass(Duration.ofSeconds(1));
-    cluster.send(
-        bob,
-        "{\"type\":\"private_message\",\"targetId\":\""
-            + ann.welcome.path("userId").asText()
-            + "\",\"content\":\"psst\"}");
+    cluster.whisper(bob, ann.welcome.path("userId").asText(), "psst");
     assertThat(Frames.types(bob)).containsExactly("private_message_sent");
 
     Client back = ann.comeBack(2);
-    assertThat(types(back.afterWelcome))
+    assertThat(Frames.types(back.afterWelcome))
         .containsExactly("private_message", "room_joined", "message_history", "room_users");
     assertThat(back.afterWelcome.get(0).path("content").asText()).isEqualTo("psst");
   }
@@ -276,8 +253,7 @@ class ResumeTest {
 
     Client back = ann.comeBack(1);
     assertThat(back.resumed()).isTrue();
-    assertThat(back.afterWelcome.get(1).path("messages").findValuesAsText("content"))
-        .containsExactly("meanwhile");
+    assertThat(Frames.listed(back.afterWelcome.get(1))).containsExactly("meanwhile");
     cluster.pass(Duration.ofSeconds(60));
     assertThat(bob.takeFrames()).isEmpty();
   }
@@ -291,12 +267,11 @@ class ResumeTest {
     bob.takeFrames();
 
     cluster.pools.hold("chat-presence");
-    RecordingConnection between =
-        RecordingConnection.connect(cluster.nodes.get(1), cluster.scheduler::execute);
+    RecordingConnection between = cluster.connect(1);
     between.send(ann.hello(ann.token()).replace('\'', '"'));
     cluster.scheduler.runUntilIdle();
-    letPartsAnswer();
-    letPartsAnswer();
+    cluster.letThoseGo();
+    cluster.letThoseGo();
     assertThat(cluster.callsOf("takeOver")).as("takeovers so far").isZero();
     var closed = cluster.nodes.get(1).shutdown(Duration.ofSeconds(5)).toCompletableFuture();
     cluster.pass(Duration.ofMillis(100));
@@ -306,7 +281,7 @@ class ResumeTest {
     assertThat(closed).isCompleted();
     assertThat(cluster.callsOf("takeOver")).as("takeovers while the node closed").isEqualTo(1);
     assertThat(between.closeCode()).isEqualTo(CloseCode.RESTARTING);
-    JsonNode welcome = welcome(Frames.fresh(between));
+    JsonNode welcome = Frames.first(Frames.fresh(between), "welcome");
     assertThat(welcome.path("resumed").asBoolean()).isTrue();
     Client back = new Client(2, ann.hello(welcome.path("resumeToken").asText()));
     assertThat(back.resumed()).isTrue();
@@ -324,13 +299,12 @@ class ResumeTest {
     cluster.pools.hold("chat-store");
     cluster.pools.hold("chat-presence");
     cluster.say(bob, "the node waits until this is kept");
-    RecordingConnection late =
-        RecordingConnection.connect(cluster.nodes.get(1), cluster.scheduler::execute);
+    RecordingConnection late = cluster.connect(1);
     late.send(ann.hello(ann.token()).replace('\'', '"'));
     cluster.scheduler.runUntilIdle();
     cluster.callsOf("takeOver");
     var closed = cluster.nodes.get(1).shutdown(Duration.ofSeconds(5)).toCompletableFuture();
-    letPartsAnswer();
+    cluster.letThoseGo();
     cluster.pools.release();
     cluster.pass(Duration.ofSeconds(1));
 
@@ -347,7 +321,7 @@ class ResumeTest {
     cluster.say(bob, "forgotten");
     ann.fresh();
     ann.connection.disconnect();
-    cluster.store.delete(new Room("tea"));
+    cluster.store.plugin.delete(new Room("tea"));
     cluster.say(bob, "a new beginning");
 
     Client back = ann.comeBack(0);
@@ -355,8 +329,7 @@ class ResumeTest {
     JsonNode history = back.afterWelcome.get(1);
     assertThat(joined.path("epoch").asText()).isNotEqualTo(ann.epoch);
     assertThat(history.path("complete").asBoolean(true)).isFalse();
-    assertThat(history.path("messages").findValuesAsText("content"))
-        .containsExactly("a new beginning");
+    assertThat(Frames.listed(history)).containsExactly("a new beginning");
   }
 
   @Test
@@ -367,7 +340,7 @@ class ResumeTest {
     cluster.store.failReads(true);
 
     Client back = ann.comeBack(1);
-    assertThat(types(back.afterWelcome))
+    assertThat(Frames.types(back.afterWelcome))
         .containsExactly("error", "room_joined", "message_history", "room_users");
     JsonNode error = back.afterWelcome.get(0);
     assertThat(error.path("code").asText()).isEqualTo("store_unavailable");
@@ -382,7 +355,7 @@ class ResumeTest {
 
     Client back = new Client(1, "{'type':'hello','version':1,'resume':'" + ann.token() + "'}");
     JsonNode history = back.afterWelcome.get(1);
-    assertThat(history.path("messages").findValuesAsText("content")).containsExactly("one");
+    assertThat(Frames.listed(history)).containsExactly("one");
     assertThat(history.has("complete")).isFalse();
   }
 }

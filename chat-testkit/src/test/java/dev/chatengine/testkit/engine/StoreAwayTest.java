@@ -15,7 +15,7 @@ class StoreAwayTest {
   private static final Duration PROBED = Duration.ofMillis(1_500);
 
   private final FaultyStore store = new FaultyStore();
-  private final Chat chat = Chat.unlimited(builder -> builder.messageStore(store));
+  private final Chat chat = Chat.unlimited(builder -> builder.messageStore(store.plugin));
   private final RecordingConnection ann = chat.member("ann", "tea");
 
   @BeforeEach
@@ -61,8 +61,7 @@ class StoreAwayTest {
     chat.join(bob, "tea");
 
     List<JsonNode> frames = Frames.fresh(bob);
-    assertThat(frames)
-        .extracting(frame -> frame.path("type").asText())
+    assertThat(Frames.types(frames))
         .containsExactly("error", "room_joined", "message_history", "room_users");
     assertThat(frames.get(0).path("code").asText()).isEqualTo("store_unavailable");
   }
@@ -112,8 +111,7 @@ class StoreAwayTest {
     chat.pools.hold("chat-store");
     List.of(ann, bob, cid).forEach(each -> chat.say(each, "in vain"));
     chat.pass(DEADLINE);
-    chat.pools.letThoseGo();
-    chat.scheduler.runUntilIdle();
+    chat.letThoseGo();
     ann.takeFrames();
     chat.say(ann, "asked");
 
@@ -144,13 +142,11 @@ class StoreAwayTest {
     for (int i = 0; i < 3; i++) {
       chat.say(ann, "in vain");
       chat.pass(Duration.ofSeconds(4));
-      chat.pools.letThoseGo();
-      chat.scheduler.runUntilIdle();
+      chat.letThoseGo();
       assertUnavailable();
     }
     chat.pass(Duration.ofSeconds(4));
-    chat.pools.letThoseGo();
-    chat.scheduler.runUntilIdle();
+    chat.letThoseGo();
     int asked = store.batchSizes().size();
     chat.say(ann, "refused");
 

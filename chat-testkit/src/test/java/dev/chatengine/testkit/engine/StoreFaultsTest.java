@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  */
 class StoreFaultsTest {
   private final FaultyStore store = new FaultyStore();
-  private final Chat chat = Chat.unlimited(builder -> builder.messageStore(store));
+  private final Chat chat = Chat.unlimited(builder -> builder.messageStore(store.plugin));
 
   @Test
   void draftsThatGatherGoTogetherAndKeepTheirOrder() {
@@ -103,8 +103,7 @@ class StoreFaultsTest {
     chat.join(ann, "tea");
 
     List<JsonNode> frames = Frames.fresh(ann);
-    assertThat(frames)
-        .extracting(frame -> frame.path("type").asText())
+    assertThat(Frames.types(frames))
         .containsExactly("error", "room_joined", "message_history", "room_users");
     assertThat(frames.get(0).path("code").asText()).isEqualTo("store_unavailable");
     assertThat(frames.get(2).path("messages")).isEmpty();

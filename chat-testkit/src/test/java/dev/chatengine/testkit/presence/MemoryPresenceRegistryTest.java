@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** The registry in memory, as one engine alone has it. */
 class MemoryPresenceRegistryTest extends PresenceRegistryContract {
-  private final ManualClock clock = new ManualClock();
+  final ManualClock clock = new ManualClock();
 
   @Override
   protected PresenceRegistry open() {

@@ -1,12 +1,8 @@
 package dev.chatengine.testkit.presence;
 
-import dev.chatengine.memory.MemoryPresenceRegistry;
 import dev.chatengine.spi.PresenceRegistry;
-import dev.chatengine.testkit.ManualClock;
 import dev.chatengine.testkit.support.Fault;
 import dev.chatengine.testkit.support.FaultyRun;
-import java.time.Duration;
-import java.util.Set;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -23,10 +19,7 @@ class PresenceFaultsTest {
   }
 
   @ExtendWith(FaultyRun.class)
-  static class Run extends PresenceRegistryContract {
-    private final ManualClock clock = new ManualClock();
-    private final MemoryPresenceRegistry first =
-        MemoryPresenceRegistry.builder().nanoClock(clock::nanoTime).shared(true).build();
+  static class Run extends SharedMemoryPresenceRegistryTest {
     private final Fault<PresenceRegistry, PresenceRegistry> fault;
 
     Run(String fault) {
@@ -35,17 +28,7 @@ class PresenceFaultsTest {
 
     @Override
     protected PresenceRegistry open() {
-      return fault.make().apply(first.another());
-    }
-
-    @Override
-    protected void advance(Duration duration) {
-      clock.advance(duration);
-    }
-
-    @Override
-    protected Set<Capability> capabilities() {
-      return Set.of(Capability.SHARED);
+      return fault.make().apply(super.open());
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** The rate limiter in memory. */
 class MemoryRateLimiterTest extends RateLimiterContract {
-  private final ManualClock clock = new ManualClock();
+  final ManualClock clock = new ManualClock();
 
   @Override
   protected RateLimiter open(Map<RateAction, RateLimit> limits) {

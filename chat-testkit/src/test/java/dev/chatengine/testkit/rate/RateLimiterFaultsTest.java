@@ -3,10 +3,8 @@ package dev.chatengine.testkit.rate;
 import dev.chatengine.spi.RateAction;
 import dev.chatengine.spi.RateLimit;
 import dev.chatengine.spi.RateLimiter;
-import dev.chatengine.testkit.ManualClock;
 import dev.chatengine.testkit.support.Fault;
 import dev.chatengine.testkit.support.FaultyRun;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,8 +24,7 @@ class RateLimiterFaultsTest {
   }
 
   @ExtendWith(FaultyRun.class)
-  static class Run extends RateLimiterContract {
-    private final ManualClock clock = new ManualClock();
+  static class Run extends MemoryRateLimiterTest {
     private final Map<Map<RateAction, RateLimit>, Budgets> budgets = new ConcurrentHashMap<>();
     private final Fault<Budgets, RateLimiter> fault;
 
@@ -38,11 +35,6 @@ class RateLimiterFaultsTest {
     @Override
     protected RateLimiter open(Map<RateAction, RateLimit> limits) {
       return fault.make().apply(budgets.computeIfAbsent(limits, each -> new Budgets(each, clock)));
-    }
-
-    @Override
-    protected void advance(Duration duration) {
-      clock.advance(duration);
     }
 
     @Override

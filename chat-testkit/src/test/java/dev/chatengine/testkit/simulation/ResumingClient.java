@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,16 +81,7 @@ final class ResumingClient {
   private int received;
   private int resumed;
 
-  private static final class Sending {
-    final String room;
-    final String content;
-    boolean underWay;
-
-    Sending(String room, String content) {
-      this.room = room;
-      this.content = content;
-    }
-  }
+  private record Sending(String room, String content, AtomicBoolean underWay) {}
 
   private record Former(SimulatedNode node, RecordingConnection connection) {}
 
@@ -132,7 +124,7 @@ final class ResumingClient {
     rooms.forEach((room, state) -> state.lost(known, room));
     ObjectNode direct = hello.putObject("direct");
     directs.values().forEach(state -> state.lost(direct));
-    pending.values().forEach(sending -> sending.underWay = false);
+    pending.values().forEach(sending -> sending.underWay.set(false));
     made.send(hello.toString());
     return made;
   }
@@ -234,8 +226,8 @@ final class ResumingClient {
   /** Says something in a room, at some length, as soon as it is there. */
   void say(String room, int length) {
     String id = name + "-" + ++sent;
-    pending.put(
-        id, new Sending(room, name + " says " + sent + " " + "\u0001".repeat(length) + "."));
+    String content = name + " says " + sent + " " + "\u0001".repeat(length) + ".";
+    pending.put(id, new Sending(room, content, new AtomicBoolean()));
   }
 
   /** Says something to a user; tells what. */
@@ -279,8 +271,7 @@ final class ResumingClient {
     pending.forEach(
         (id, sending) -> {
           ResumingRoom room = rooms.get(sending.room);
-          if (!sending.underWay && room != null && room.isIn()) {
-            sending.underWay = true;
+          if (room != null && room.isIn() && !sending.underWay.getAndSet(true)) {
             send(
                 request("chat_message", "say:" + id)
                     .put("room", sending.room)
@@ -371,9 +362,11 @@ final class ResumingClient {
   }
 
   private ResumingDirect directOf(JsonNode frame) {
-    return directs.computeIfAbsent(
-        frame.path("with").asText(),
-        with -> new ResumingDirect(name, with, seqOf(begun.get(with)), mayFail));
+    return directs.computeIfAbsent(frame.path("with").asText(), this::newDirect);
+  }
+
+  private ResumingDirect newDirect(String with) {
+    return new ResumingDirect(name, with, seqOf(begun.get(with)), mayFail);
   }
 
   private static long seqOf(@Nullable Head head) {
@@ -441,7 +434,7 @@ final class ResumingClient {
     if (ref.startsWith("say:")) {
       Sending sending = pending.get(ref.substring("say:".length()));
       if (sending != null) {
-        sending.underWay = false;
+        sending.underWay.set(false);
       }
     } else if (ref.startsWith("join:")) {
       ResumingRoom room = rooms.get(ref.substring("join:".length()));
@@ -499,13 +492,7 @@ final class ResumingClient {
 
   /** Whether it has got all that was said to its user, or by it, since its session began. */
   void hasItsDirects() {
-    heads()
-        .forEach(
-            (with, head) ->
-                directs
-                    .getOrDefault(
-                        with, new ResumingDirect(name, with, seqOf(begun.get(with)), mayFail))
-                    .isUpToDate(head));
+    heads().forEach((with, head) -> directs.getOrDefault(with, newDirect(with)).isUpToDate(head));
   }
 
   /** How many conversations it first heard of by coming back. */

@@ -167,15 +167,8 @@ class SimulationTest {
         resumed += run.resumed;
         conversations += run.conversations;
       } catch (AssertionError | RuntimeException e) {
-        throw new AssertionError(
-            "seed "
-                + seed
-                + " with "
-                + plugins
-                + " plug-ins: "
-                + e.getMessage()
-                + run.lastOfStory(),
-            e);
+        String what = "seed %d with %s plug-ins: ".formatted(seed, plugins);
+        throw new AssertionError(what + e.getMessage() + run.lastOfStory(), e);
       }
     }
     assertThat(received).as("messages that clients received in all").isPositive();
@@ -244,6 +237,10 @@ class SimulationTest {
       }
     }
 
+    private <T> T any(List<T> list) {
+      return list.get(random.nextInt(list.size()));
+    }
+
     String lastOfStory() {
       int from = Math.max(0, story.size() - TOLD);
       return "\n  " + String.join("\n  ", story.subList(from, story.size()));
@@ -281,12 +278,8 @@ class SimulationTest {
 
     /** What a task enqueues it flushes: a transport may keep it for itself until then. */
     private void requireFlushed() {
-      for (SimulatedClient client : clients) {
-        requireFlushed(client.connection());
-      }
-      for (ResumingClient client : resumers) {
-        requireFlushed(client.connection());
-      }
+      clients.forEach(client -> requireFlushed(client.connection()));
+      resumers.forEach(client -> requireFlushed(client.connection()));
     }
 
     private static void requireFlushed(RecordingConnection connection) {
@@ -335,7 +328,7 @@ class SimulationTest {
       } else if (clients.isEmpty() || (dice < 8 && clients.size() < MAX_CLIENTS)) {
         come();
       } else if (dice < 50) {
-        actAs(clients.get(random.nextInt(clients.size())), dice);
+        actAs(any(clients), dice);
       } else if (dice < 53 && plugins.nodes > 1) {
         int millis = random.nextInt(MAX_PAUSE_MILLIS);
         story.add(millis + " ms go by");
@@ -350,14 +343,14 @@ class SimulationTest {
       } else if (dice < 64) {
         post();
       } else {
-        clients.get(random.nextInt(clients.size())).say();
+        any(clients).say();
         story.add("somebody speaks");
       }
     }
 
     private void come() {
       String name = "client" + ++clientCount;
-      SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
+      SimulatedNode node = any(nodes);
       boolean known = plugins != Plugins.IN_PLACE && random.nextInt(3) == 0;
       ConnectionRequest request =
           ConnectionRequest.builder("127.0.0.1").token(known ? userOrStranger() : null).build();
@@ -380,22 +373,18 @@ class SimulationTest {
 
     /** What somebody says first to another is a conversation that the other cannot know. */
     private String userOrStranger() {
-      return random.nextInt(3) == 0
-          ? "userFromAfar" + ++strangerCount
-          : USERS.get(random.nextInt(USERS.size()));
+      return random.nextInt(3) == 0 ? "userFromAfar" + ++strangerCount : any(USERS);
     }
 
     /** Somebody who may be away; perhaps one who comes back. */
     private @Nullable String whisperTarget() {
       List<ResumingClient> known = resumers.stream().filter(ResumingClient::isKnown).toList();
-      return !known.isEmpty() && random.nextBoolean()
-          ? known.get(random.nextInt(known.size())).token()
-          : clients.get(random.nextInt(clients.size())).id();
+      return !known.isEmpty() && random.nextBoolean() ? any(known).token() : any(clients).id();
     }
 
     private void actAs(SimulatedClient client, int dice) {
       if (dice < 27) {
-        String room = ROOMS.get(random.nextInt(ROOMS.size()));
+        String room = any(ROOMS);
         client.join(room);
         story.add(client.name + " joins " + room);
       } else if (dice < 34) {
@@ -412,7 +401,7 @@ class SimulationTest {
         }
       } else if (dice < 45) {
         if (!client.isKnown()) {
-          String name = NAMES.get(random.nextInt(NAMES.size()));
+          String name = any(NAMES);
           client.setName(name);
           story.add(client.name + " wants to be " + name);
         }
@@ -429,8 +418,8 @@ class SimulationTest {
         comeResuming();
         return;
       }
-      ResumingClient client = resumers.get(random.nextInt(resumers.size()));
-      String room = ROOMS.get(random.nextInt(ROOMS.size()));
+      ResumingClient client = any(resumers);
+      String room = any(ROOMS);
       if (dice < 107) {
         client.want(room);
         story.add(client.name + " wants to be in " + room);
@@ -468,7 +457,7 @@ class SimulationTest {
     }
 
     private void whisper(ResumingClient client) {
-      String targetId = USERS.get(random.nextInt(USERS.size()));
+      String targetId = any(USERS);
       String content = client.whisper(targetId);
       if (content != null) {
         whispers.begun(content, targetId, List.of());
@@ -478,9 +467,9 @@ class SimulationTest {
 
     private void comeResuming() {
       String name = "resumer" + ++resumerCount;
-      SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
+      SimulatedNode node = any(nodes);
       boolean known = plugins != Plugins.IN_PLACE && random.nextInt(3) == 0;
-      String token = known ? USERS.get(random.nextInt(USERS.size())) : null;
+      String token = known ? any(USERS) : null;
       resumers.add(
           new ResumingClient(name, token, node, plugins.failing(), log, departures, store));
       story.add(name + " comes to " + node.name + " as " + (known ? token : "a guest"));
@@ -494,7 +483,7 @@ class SimulationTest {
     }
 
     private void comeBack(ResumingClient client) {
-      SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
+      SimulatedNode node = any(nodes);
       boolean inTime =
           scheduler.nanoTime() - client.goneAt(scheduler.nanoTime()) < IN_TIME.toNanos();
       client.comeBack(node, inTime && !plugins.failing());
@@ -564,11 +553,11 @@ class SimulationTest {
     }
 
     private void post() {
-      post(ROOMS.get(random.nextInt(ROOMS.size())), "");
+      post(any(ROOMS), "");
     }
 
     private void post(String room, String more) {
-      SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
+      SimulatedNode node = any(nodes);
       String content = "host says " + ++postCount + more;
       node.engine()
           .post(room, User.system(), content)
