@@ -1,10 +1,13 @@
 package dev.chatengine.bus.redis;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.chatengine.model.Address;
 import dev.chatengine.model.Room;
 import dev.chatengine.spi.Broadcaster;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,6 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A node's end of the bus, which remembers what it heard. */
 final class Ear implements Broadcaster.Receiver, AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   final RedisBus bus;
   final Broadcaster broadcaster;
   private final List<String> heard = new CopyOnWriteArrayList<>();
@@ -27,6 +32,28 @@ final class Ear implements Broadcaster.Receiver, AutoCloseable {
     for (String room : rooms) {
       broadcaster.subscribe(Set.<Address>of(new Room(room)));
     }
+  }
+
+  /** Asserts that another end hears what one of them says; both are closed then. */
+  static void assertCarries(RedisBus one, RedisBus other) {
+    try (Ear mouth = new Ear(one);
+        Ear ear = new Ear(other)) {
+      ear.subscribe("tea");
+      mouth.say("tea", "hello");
+      await().atMost(PATIENCE).until(() -> ear.heard().contains("hello"));
+    }
+  }
+
+  /** Lets another end say something again and again, until this one hears it. */
+  void awaitFrom(Ear mouth, String room, String text) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(RedisUnavailableException.class)
+        .until(
+            () -> {
+              mouth.say(room, text);
+              return heard.contains(text);
+            });
   }
 
   void say(String room, String text) {

@@ -45,14 +45,7 @@ class RedisBroadcasterFaultsTest {
   }
 
   private void awaitHearing(String text) {
-    await()
-        .atMost(PATIENCE)
-        .ignoreExceptionsInstanceOf(RedisUnavailableException.class)
-        .until(
-            () -> {
-              one.say("tea", text);
-              return other.heard().contains(text);
-            });
+    other.awaitFrom(one, "tea", text);
   }
 
   @Test
@@ -164,12 +157,7 @@ class RedisBroadcasterFaultsTest {
 
   /** How often Redis was told to subscribe or unsubscribe. */
   private static long calls(RedisClient client) {
-    return client
-        .info("commandstats")
-        .lines()
-        .filter(line -> line.startsWith("cmdstat_subscribe") || line.startsWith("cmdstat_unsub"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+),.*", "$1")))
-        .sum();
+    return Commands.calls(client, "(un)?subscribe");
   }
 
   @Test

@@ -27,15 +27,6 @@ class RedisBusConnectTest {
         .build();
   }
 
-  private static void assertCarries(RedisBus one, RedisBus other) {
-    try (Ear mouth = new Ear(one);
-        Ear ear = new Ear(other)) {
-      ear.subscribe("tea");
-      mouth.say("tea", "hello");
-      await().atMost(PATIENCE).until(() -> ear.heard().contains("hello"));
-    }
-  }
-
   private static void acl(RedisProcess server, String... rule) {
     assertThat(Commands.text(server.port(), Protocol.Command.ACL, rule)).isEqualTo("OK");
   }
@@ -64,7 +55,7 @@ class RedisBusConnectTest {
           .hasMessageContaining(address)
           .hasMessageContaining("refuses")
           .hasMessageNotContaining("wrong@");
-      assertCarries(
+      Ear.assertCarries(
           RedisBus.connect("redis://:right@" + address, options()),
           RedisBus.connect("redis://:right@" + address + "/0", options()));
     }
@@ -84,7 +75,7 @@ class RedisBusConnectTest {
         acl(server, "SETUSER", "chat", "allchannels");
         await().atMost(PATIENCE).until(() -> ear.broadcaster.trouble().isEmpty());
       }
-      assertCarries(RedisBus.connect(uri, options()), RedisBus.connect(uri, options()));
+      Ear.assertCarries(RedisBus.connect(uri, options()), RedisBus.connect(uri, options()));
     }
   }
 
@@ -92,7 +83,7 @@ class RedisBusConnectTest {
   void aClientOfTheHostStaysOpen() {
     try (RedisProcess server = new RedisProcess(TestRedis.executable());
         RedisClient client = RedisClient.create("redis://127.0.0.1:" + server.port())) {
-      assertCarries(RedisBus.create(client, options()), RedisBus.create(client, options()));
+      Ear.assertCarries(RedisBus.create(client, options()), RedisBus.create(client, options()));
 
       assertThat(client.ping()).isEqualTo("PONG");
     }

@@ -19,15 +19,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** What the registry leaves on the server, what it refuses, and what its calls cost there. */
 class RedisPresenceBoundsTest {
   private static final TestRedis REDIS = TestRedis.start();
-  private static final Pattern CALLS = Pattern.compile("calls=(\\d+)");
 
   private final String namespace = REDIS.namespace();
   private final Presence presence = new Presence(namespace);
@@ -167,12 +165,9 @@ class RedisPresenceBoundsTest {
 
   @Test
   void textThatHasNoFormInUtf8IsRefused() {
-    assertThatThrownBy(() -> registry.unregister("\ud83d"))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> register(registry, "node", "s1", user("ann"), ""))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> registry.takeOver("token", "s1", "node", ""))
-        .isInstanceOf(IllegalArgumentException.class);
+    refused(() -> registry.unregister("\ud83d"));
+    refused(() -> register(registry, "node", "s1", user("ann"), ""));
+    refused(() -> registry.takeOver("token", "s1", "node", ""));
   }
 
   @Test
@@ -218,16 +213,16 @@ class RedisPresenceBoundsTest {
   @Test
   void optionsOutOfRangeAreRefused() {
     var builder = RedisPresenceOptions.builder();
-    assertThatThrownBy(() -> builder.maxSessions(0)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> builder.maxRoomsPerSession(0))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> builder.maxRoomsPerSession(5_001))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> builder.maxHeld(0)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> builder.maxHeldPerSession(Long.MAX_VALUE))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> RedisPresenceRegistry.create(REDIS.client(), "{a}"))
-        .isInstanceOf(IllegalArgumentException.class);
+    refused(() -> builder.maxSessions(0));
+    refused(() -> builder.maxRoomsPerSession(0));
+    refused(() -> builder.maxRoomsPerSession(5_001));
+    refused(() -> builder.maxHeld(0));
+    refused(() -> builder.maxHeldPerSession(Long.MAX_VALUE));
+    refused(() -> RedisPresenceRegistry.create(REDIS.client(), "{a}"));
+  }
+
+  private static void refused(ThrowingCallable call) {
+    assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class);
   }
 
   private RedisPresenceRegistry bounded(RedisPresenceOptions options) {
@@ -249,18 +244,7 @@ class RedisPresenceBoundsTest {
   }
 
   private static long commands(String named) {
-    return REDIS
-        .client()
-        .info("commandstats")
-        .lines()
-        .filter(line -> line.startsWith("cmdstat_" + named))
-        .filter(line -> !line.startsWith("cmdstat_info"))
-        .mapToLong(
-            line -> {
-              Matcher calls = CALLS.matcher(line);
-              return calls.find() ? Long.parseLong(calls.group(1)) : 0;
-            })
-        .sum();
+    return Commands.calls(REDIS.client(), "(?!info)" + named + ".*");
   }
 
   private String memory(String field) {

@@ -72,10 +72,10 @@ class RedisSentinelTest {
       try (Ear mouth = new Ear(RedisBus.connect(uri, options));
           Ear ear = new Ear(RedisBus.connect(uri, options))) {
         ear.subscribe("tea");
-        awaitHearing(mouth, ear, "before");
+        ear.awaitFrom(mouth, "tea", "before");
 
         primary.kill();
-        awaitHearing(mouth, ear, "after");
+        ear.awaitFrom(mouth, "tea", "after");
       }
     }
   }
@@ -84,16 +84,5 @@ class RedisSentinelTest {
     try (RedisClient client = RedisClient.create("127.0.0.1", port)) {
       return client.info("sentinel").contains("slaves=1");
     }
-  }
-
-  private static void awaitHearing(Ear mouth, Ear ear, String text) {
-    await()
-        .atMost(PATIENCE)
-        .ignoreExceptionsInstanceOf(RedisUnavailableException.class)
-        .until(
-            () -> {
-              mouth.say("tea", text);
-              return ear.heard().contains(text);
-            });
   }
 }

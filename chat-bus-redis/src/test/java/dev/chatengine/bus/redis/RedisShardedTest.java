@@ -134,26 +134,14 @@ class RedisShardedTest {
 
   private static void assertHearsAll(Ear mouth, Ear ear, String[] rooms, String text) {
     for (String room : rooms) {
-      await()
-          .atMost(PATIENCE)
-          .ignoreExceptionsInstanceOf(RedisUnavailableException.class)
-          .until(
-              () -> {
-                mouth.say(room, room + text);
-                return ear.heard().contains(room + text);
-              });
+      ear.awaitFrom(mouth, room, room + text);
     }
   }
 
   /** How much was published on a shard so far. */
   private long published(int shard) {
     try (RedisClient client = RedisClient.create("127.0.0.1", shards.get(shard).port())) {
-      return client
-          .info("commandstats")
-          .lines()
-          .filter(line -> line.startsWith("cmdstat_spublish"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+),.*", "$1")))
-          .sum();
+      return Commands.calls(client, "spublish");
     }
   }
 

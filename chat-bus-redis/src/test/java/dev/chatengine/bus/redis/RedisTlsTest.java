@@ -2,19 +2,18 @@ package dev.chatengine.bus.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyStore;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,12 +73,7 @@ class RedisTlsTest {
                               .trustStoreType("PKCS12")
                               .build()))
               .build();
-      try (Ear mouth = new Ear(RedisBus.connect(uri, options));
-          Ear ear = new Ear(RedisBus.connect(uri, options))) {
-        ear.subscribe("tea");
-        mouth.say("tea", "hello");
-        await().atMost(Duration.ofSeconds(30)).until(() -> ear.heard().contains("hello"));
-      }
+      Ear.assertCarries(RedisBus.connect(uri, options), RedisBus.connect(uri, options));
     }
   }
 
@@ -102,26 +96,14 @@ class RedisTlsTest {
   /** A key store that holds a key and its certificate, trusted by whoever has the store. */
   private static Path keyStore(Path directory) throws Exception {
     Path store = directory.resolve("store.p12");
+    String arguments =
+        "-genkeypair -alias server -dname CN=localhost -ext san=dns:localhost -keyalg RSA"
+            + " -storetype PKCS12 -keystore store.p12";
+    List<String> command = new ArrayList<>(List.of(arguments.split(" ", -1)));
+    command.add(0, Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of("-storepass", PASSWORD));
     Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost",
-                "-keyalg",
-                "RSA",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                PASSWORD)
-            .redirectErrorStream(true)
-            .start();
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
     String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(keytool.waitFor()).as(said).isZero();
     // What is to be trusted has an entry of its own.
@@ -134,11 +116,7 @@ class RedisTlsTest {
   }
 
   private static KeyStore load(Path store) throws Exception {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD.toCharArray());
-    }
-    return keys;
+    return KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
   }
 
   private static void write(Path store, Path certificate, Path key) throws Exception {

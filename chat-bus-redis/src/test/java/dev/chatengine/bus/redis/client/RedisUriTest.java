@@ -39,18 +39,12 @@ class RedisUriTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "http://localhost",
-        "localhost:6379",
-        "redis://",
-        "redis://secret@localhost",
-        "redis://u:secret@localhost:99999",
-        "redis://u:secret@localhost:0",
-        "redis://u:secret@localhost/first",
-        "redis://u:secret@localhost#x",
-        "redis://u:secret@localhost?timeout=5",
-        "redis://u:secret@localhost?master=m",
-        "redis-cluster://u:secret@a,b/1",
-        "redis-sentinel://u:secret@a",
+        "http://localhost", "localhost:6379",
+        "redis://", "redis://secret@localhost",
+        "redis://u:secret@localhost:99999", "redis://u:secret@localhost:0",
+        "redis://u:secret@localhost/first", "redis://u:secret@localhost#x",
+        "redis://u:secret@localhost?timeout=5", "redis://u:secret@localhost?master=m",
+        "redis-cluster://u:secret@a,b/1", "redis-sentinel://u:secret@a",
         "redis://u:se cret@localhost"
       })
   void whatIsNoneIsRefusedWithoutCredentials(String uri) {

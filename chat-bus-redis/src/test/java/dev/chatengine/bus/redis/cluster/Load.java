@@ -1,5 +1,6 @@
 package dev.chatengine.bus.redis.cluster;
 
+import static dev.chatengine.bus.redis.cluster.RedisChat.waitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class Load implements AutoCloseable {
   /** Waits until so much more has been said, which takes some 4 milliseconds each. */
   void goOn(int actions) {
     int goal = done.get() + actions;
-    RedisChat.waitUntil(
+    waitUntil(
         "the load goes on",
         RedisChat.WHEN_BACK,
         () -> assertThat(done.get()).isGreaterThanOrEqualTo(goal));
@@ -48,8 +49,7 @@ final class Load implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdown();
-    RedisChat.waitUntil(
-        "the load ends", RedisChat.WITHIN_A_LEASE, () -> assertThat(timer.isTerminated()).isTrue());
+    waitUntil("the load ends", () -> assertThat(timer.isTerminated()).isTrue());
   }
 
   private static final class Crowd {

@@ -1,5 +1,6 @@
 package dev.chatengine.bus.redis.cluster;
 
+import static dev.chatengine.bus.redis.cluster.RedisChat.waitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ class NamesAfterALossTest {
         chat.awaitHealthy();
         stealing.goOn(SOME);
       }
-      RedisChat.waitUntil(
+      waitUntil(
           "nobody has a stolen name",
           RedisChat.WHEN_BACK,
           () -> assertThat(thieves).allMatch(Thief::hasNothing));

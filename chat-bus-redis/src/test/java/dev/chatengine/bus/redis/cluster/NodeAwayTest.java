@@ -1,5 +1,6 @@
 package dev.chatengine.bus.redis.cluster;
 
+import static dev.chatengine.bus.redis.cluster.RedisChat.waitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -107,7 +108,7 @@ class NodeAwayTest {
       for (int i = 0; i < LOSSES; i++) {
         chat.endSubscriptions();
         chat.residents.forEach(CheckedClient::say);
-        chat.awaitRest(RedisChat.WITHIN_A_LEASE);
+        chat.awaitRest();
         chat.awaitHealthy();
       }
       chat.nobodySawResidentsComeOrGo();
@@ -140,9 +141,8 @@ class NodeAwayTest {
         residentsOfAreSeenToLeave(chat, dead);
         for (CheckedClient late : chat.residentsOf(dead)) {
           CheckedClient heir = chat.guest(0, late.name);
-          RedisChat.waitUntil(
+          waitUntil(
               "the name of " + late + " is free",
-              RedisChat.WITHIN_A_LEASE,
               () -> assertThat(heir.username()).isEqualTo(late.name));
         }
         load.goOn(SOME);
@@ -159,10 +159,7 @@ class NodeAwayTest {
   }
 
   private static void residentsOfAreSeenToLeave(RedisChat chat, RedisNode node) {
-    RedisChat.waitUntil(
-        "those at " + node + " are seen to leave",
-        RedisChat.WITHIN_A_LEASE,
-        () -> residentsOfHaveLeftOnce(chat, node));
+    waitUntil("those at " + node + " are seen to leave", () -> residentsOfHaveLeftOnce(chat, node));
   }
 
   private static void residentsOfHaveLeftOnce(RedisChat chat, RedisNode node) {

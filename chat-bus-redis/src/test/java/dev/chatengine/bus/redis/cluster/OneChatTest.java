@@ -1,5 +1,6 @@
 package dev.chatengine.bus.redis.cluster;
 
+import static dev.chatengine.bus.redis.cluster.RedisChat.waitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chatengine.model.Member;
@@ -8,7 +9,6 @@ import dev.chatengine.model.RoomSummary;
 import dev.chatengine.model.User;
 import java.util.List;
 import java.util.Objects;
-import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,10 +23,6 @@ class OneChatTest {
     chat.close();
   }
 
-  private static void waitUntil(String what, ThrowingRunnable assertion) {
-    RedisChat.waitUntil(what, RedisChat.WITHIN_A_LEASE, assertion);
-  }
-
   private static String idOf(CheckedClient client) {
     waitUntil(client + " is greeted", () -> assertThat(client.id()).isNotNull());
     return Objects.requireNonNull(client.id());
@@ -39,7 +35,7 @@ class OneChatTest {
     for (int i = 0; i < MANY; i++) {
       chat.residents.get(i % chat.residents.size()).say();
     }
-    chat.awaitRest(RedisChat.WITHIN_A_LEASE);
+    chat.awaitRest();
 
     chat.verify();
     assertThat(chat.store.callsOf("after") - readBefore).isLessThan(MANY / 10);
@@ -49,28 +45,24 @@ class OneChatTest {
   void aUserIsSeenToComeAndGoWithItsFirstAndLastConnectionToAnyNode() {
     List<CheckedClient> witnesses =
         List.of(chat.resident(0, "ann", "red"), chat.resident(1, "bob", "red"));
-    chat.awaitRest(RedisChat.WITHIN_A_LEASE);
+    chat.awaitRest();
     CheckedClient first = chat.known(0, "kim");
     CheckedClient second = chat.known(1, "kim");
     CheckedClient third = chat.known(1, "kim");
     for (CheckedClient connection : List.of(first, second, third)) {
       connection.join("red");
-      RedisChat.waitUntil(
-          "kim is in the room",
-          RedisChat.WITHIN_A_LEASE,
-          () -> assertThat(connection.room()).isEqualTo("red"));
+      waitUntil("kim is in the room", () -> assertThat(connection.room()).isEqualTo("red"));
     }
-    chat.awaitRest(RedisChat.WITHIN_A_LEASE);
+    chat.awaitRest();
     third.leave();
     first.disconnect();
-    RedisChat.waitUntil(
+    waitUntil(
         "kim has left with one connection and lost one",
-        RedisChat.WITHIN_A_LEASE,
         () -> {
           assertThat(third.room()).isNull();
           assertThat(chat.node(0).engine.stats().connections()).isEqualTo(1);
         });
-    chat.awaitRest(RedisChat.WITHIN_A_LEASE);
+    chat.awaitRest();
     for (CheckedClient witness : witnesses) {
       assertThat(witness.joinsOf("kim")).isEqualTo(1);
       assertThat(witness.leavesOf("kim")).isZero();
@@ -78,12 +70,10 @@ class OneChatTest {
 
     second.leave();
     for (CheckedClient witness : witnesses) {
-      RedisChat.waitUntil(
-          witness + " sees kim leave",
-          RedisChat.WITHIN_A_LEASE,
-          () -> assertThat(witness.leavesOf("kim")).isEqualTo(1));
+      waitUntil(
+          witness + " sees kim leave", () -> assertThat(witness.leavesOf("kim")).isEqualTo(1));
     }
-    chat.awaitRest(RedisChat.WITHIN_A_LEASE);
+    chat.awaitRest();
     for (CheckedClient witness : witnesses) {
       assertThat(witness.joinsOf("kim")).isEqualTo(1);
       assertThat(witness.leavesOf("kim")).isEqualTo(1);
@@ -119,7 +109,7 @@ class OneChatTest {
   void theHostSpeaksListsSendsAndDisconnectsThroughAnyNode() {
     CheckedClient ann = chat.resident(0, "ann", "red");
     CheckedClient bob = chat.resident(1, "bob", "red");
-    chat.awaitRest(RedisChat.WITHIN_A_LEASE);
+    chat.awaitRest();
     String bobsId = idOf(bob);
 
     for (RedisNode node : chat.nodes) {
@@ -156,7 +146,7 @@ class OneChatTest {
     chat.redis.start();
     chat.awaitHealthy();
 
-    RedisChat.waitUntil(
+    waitUntil(
         "one of them has to choose again",
         RedisChat.WHEN_BACK,
         () ->
@@ -183,7 +173,7 @@ class OneChatTest {
 
     assertThat(chat.callsOfRedis("subscribe") + chat.callsOfRedis("unsubscribe")).isEqualTo(before);
     CheckedClient bob = chat.resident(1, "bob", "red");
-    chat.awaitRest(RedisChat.WITHIN_A_LEASE);
+    chat.awaitRest();
     String said = bob.say();
     waitUntil("ann hears", () -> assertThat(ann.hasSeen(said)).isTrue());
   }

@@ -3,6 +3,7 @@ package dev.chatengine.bus.redis.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.chatengine.bus.redis.Commands;
 import dev.chatengine.bus.redis.RedisProcess;
 import dev.chatengine.bus.redis.TestRedis;
 import dev.chatengine.model.Member;
@@ -15,8 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
@@ -85,10 +84,7 @@ final class RedisChat implements AutoCloseable {
   /** How often Redis was given a command, as it counts. */
   long callsOfRedis(String command) {
     try (RedisClient client = RedisClient.create("127.0.0.1", redis.address().getPort())) {
-      Matcher calls =
-          Pattern.compile("cmdstat_" + command + ":calls=(\\d+)")
-              .matcher(client.info("commandstats"));
-      return calls.find() ? Long.parseLong(calls.group(1)) : 0;
+      return Commands.calls(client, command);
     }
   }
 
@@ -145,7 +141,7 @@ final class RedisChat implements AutoCloseable {
       everywhere.join(ROOMS.get(0));
       residents.add(everywhere);
     }
-    awaitRest(WITHIN_A_LEASE);
+    awaitRest();
     clients.forEach(CheckedClient::forgetComingAndGoing);
   }
 
@@ -161,6 +157,11 @@ final class RedisChat implements AutoCloseable {
 
   // ---- waiting
 
+  /** Waits no longer than it takes to notice a dead node. */
+  static void waitUntil(String what, ThrowingRunnable assertion) {
+    waitUntil(what, WITHIN_A_LEASE, assertion);
+  }
+
   static void waitUntil(String what, Duration atMost, ThrowingRunnable assertion) {
     await(what).atMost(atMost).pollInterval(POLL).pollDelay(Duration.ZERO).untilAsserted(assertion);
   }
@@ -169,7 +170,6 @@ final class RedisChat implements AutoCloseable {
     for (RedisNode node : some) {
       waitUntil(
           node + " says what is wrong",
-          WITHIN_A_LEASE,
           () -> {
             assertThat(node.engine.health().broadcaster()).isPresent();
             assertThat(node.engine.health().presenceRegistry()).isPresent();
@@ -192,13 +192,14 @@ final class RedisChat implements AutoCloseable {
     CheckedClient speaker = here.get(0);
     CheckedClient hearer = here.get(1);
     String said = speaker.say();
-    waitUntil(
-        hearer + " hears " + speaker,
-        WITHIN_A_LEASE,
-        () -> assertThat(hearer.hasSeen(said)).isTrue());
+    waitUntil(hearer + " hears " + speaker, () -> assertThat(hearer.hasSeen(said)).isTrue());
   }
 
   /** Everybody has seen all of its room, and knows who is there; so does the registry. */
+  void awaitRest() {
+    awaitRest(WITHIN_A_LEASE);
+  }
+
   void awaitRest(Duration atMost) {
     waitUntil("all has come to rest", atMost, this::isAtRest);
   }
@@ -309,7 +310,6 @@ final class RedisChat implements AutoCloseable {
         thief.setName(username);
         waitUntil(
             "the name of " + resident + " is taken",
-            WITHIN_A_LEASE,
             () -> assertThat(thief.errors()).containsExactly("username_taken"));
         thief.disconnect();
       }

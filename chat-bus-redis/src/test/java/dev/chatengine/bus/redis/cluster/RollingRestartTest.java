@@ -1,5 +1,6 @@
 package dev.chatengine.bus.redis.cluster;
 
+import static dev.chatengine.bus.redis.cluster.RedisChat.waitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -52,15 +53,15 @@ class RollingRestartTest {
     for (String room : RedisChat.ROOMS) {
       chat.resident(2, room + "-watcher", room);
     }
-    chat.awaitRest(RedisChat.WITHIN_A_LEASE);
+    chat.awaitRest();
     // Nobody has to be told that a log begins.
     chat.residents.forEach(CheckedClient::say);
-    chat.awaitRest(RedisChat.WITHIN_A_LEASE);
+    chat.awaitRest();
     for (int i = 0; i < CLIENTS; i++) {
       String name = "client-" + i;
       chat.returning(i % 2, name, i % 4 < 2 ? name : null, rooms(i));
     }
-    chat.awaitRest(RedisChat.WITHIN_A_LEASE);
+    chat.awaitRest();
     chat.clients.forEach(CheckedClient::forgetComingAndGoing);
   }
 
@@ -82,25 +83,22 @@ class RollingRestartTest {
     ReturningClient deaf = here.get(0);
     deaf.hearNoMore();
     String kept = deaf.say();
-    RedisChat.waitUntil(
+    waitUntil(
         "the store has what " + deaf + " gets no ack for",
-        RedisChat.WITHIN_A_LEASE,
         () -> assertThat(chat.residents).anyMatch(watcher -> watcher.hasSeen(kept)));
 
     chat.restart(node, TO_SHUT_DOWN);
 
     assertThat(node.engine.stats().connections()).as("connections of %s", node).isZero();
-    RedisChat.waitUntil(
+    waitUntil(
         "the clients of " + node + " are back",
         RedisChat.WHEN_BACK,
         () -> {
           chat.nothingIsWrong();
           assertThat(here).allMatch(client -> client.node() != node && client.isBack());
         });
-    RedisChat.waitUntil(
-        deaf + " is told what was kept already",
-        RedisChat.WITHIN_A_LEASE,
-        () -> assertThat(deaf.duplicates()).isPositive());
+    waitUntil(
+        deaf + " is told what was kept already", () -> assertThat(deaf.duplicates()).isPositive());
   }
 
   private static void nobodyWasSeenToComeOrGo(RedisChat chat) {
@@ -114,9 +112,8 @@ class RollingRestartTest {
   }
 
   private void noThreadIsLeft() {
-    RedisChat.waitUntil(
+    waitUntil(
         "all threads have ended",
-        RedisChat.WITHIN_A_LEASE,
         () ->
             assertThat(Thread.getAllStackTraces().keySet())
                 .filteredOn(thread -> !before.contains(thread))
