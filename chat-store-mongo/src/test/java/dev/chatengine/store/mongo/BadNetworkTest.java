@@ -17,7 +17,6 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,22 +29,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadNetworkTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  private static TestMongo mongo;
+  private static final TestMongo MONGO = TestMongo.start();
 
   private final Room room = new Room("room");
 
-  @BeforeAll
-  static void startServer() {
-    mongo = TestMongo.start();
-  }
-
   @AfterAll
   static void stopServer() {
-    mongo.close();
+    MONGO.close();
   }
 
   private MongoMessageStore open(FaultyProxy proxy, String prefix, Duration deadline) {
-    return MongoMessageStore.connect(proxy.uri(), mongo.options(prefix).deadline(deadline).build());
+    return MongoMessageStore.connect(proxy.uri(), MONGO.options(prefix).deadline(deadline).build());
   }
 
   /** A fault, by its name. */
@@ -82,22 +76,22 @@ class BadNetworkTest {
   @MethodSource("faults")
   void everyAckedMessageIsThereOnceWhatever(Fault fault) throws Exception {
     String prefix = "n" + RUNS.incrementAndGet() + "_";
-    try (FaultyProxy proxy = new FaultyProxy(mongo.address());
+    try (FaultyProxy proxy = new FaultyProxy(MONGO.address());
         MongoMessageStore store = open(proxy, prefix, LONG);
-        Load load = new Load(store, room)) {
-      for (int i = 1; i <= 5; i++) {
-        load.awaitAcked(i * 40);
+        Writers writers = Writers.ofSameDrafts(store, room)) {
+      for (int i = 0; i < 5; i++) {
+        writers.awaitAcked(40);
         fault.strike(proxy);
       }
-      load.awaitAcked(300);
-      load.stop();
-      load.check(store);
+      writers.awaitAcked(100);
+      writers.stop();
+      writers.check(store);
     }
   }
 
   @Test
   void aStalledConnectionMakesAnAppendUnknownAndItsRetryOneMessage() throws Exception {
-    try (FaultyProxy proxy = new FaultyProxy(mongo.address());
+    try (FaultyProxy proxy = new FaultyProxy(MONGO.address());
         MongoMessageStore store = open(proxy, "stall_", Duration.ofSeconds(2))) {
       Drafts.append(store, room, "before");
       Draft draft = Drafts.to(room, "text");
@@ -117,7 +111,7 @@ class BadNetworkTest {
 
   @Test
   void aServerThatIsAwayIsUnknownAndRecoversByItself() throws Exception {
-    try (FaultyProxy proxy = new FaultyProxy(mongo.address());
+    try (FaultyProxy proxy = new FaultyProxy(MONGO.address());
         MongoMessageStore store = open(proxy, "away_", Duration.ofMillis(1_500))) {
       Drafts.append(store, room, "before");
       proxy.cut();
@@ -143,15 +137,15 @@ class BadNetworkTest {
         MongoMessageStore store =
             MongoMessageStore.connect(
                 server.uri(), MongoStoreOptions.builder().deadline(LONG).build());
-        Load load = new Load(store, room)) {
-      for (int i = 1; i <= 3; i++) {
-        load.awaitAcked(i * 40);
+        Writers writers = Writers.ofSameDrafts(store, room)) {
+      for (int i = 0; i < 3; i++) {
+        writers.awaitAcked(40);
         server.stop();
         server.start();
       }
-      load.awaitAcked(200);
-      load.stop();
-      load.check(store);
+      writers.awaitAcked(80);
+      writers.stop();
+      writers.check(store);
     }
   }
 }

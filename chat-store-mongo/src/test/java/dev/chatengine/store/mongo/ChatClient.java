@@ -1,104 +1,90 @@
 package dev.chatengine.store.mongo;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.chatengine.ChatEngine;
-import dev.chatengine.spi.ClientConnection;
-import dev.chatengine.spi.ClientSession;
-import dev.chatengine.spi.CloseCode;
-import dev.chatengine.spi.ConnectionRequest;
-import dev.chatengine.spi.OutboundFrame;
-import java.nio.charset.StandardCharsets;
+import dev.chatengine.testkit.RecordingConnection;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/**
- * A client without a network that keeps what it is sent, and waits for the answer to what it says.
- */
-final class ChatClient implements ClientConnection {
+/** A client without a network that waits for the answer to each request. */
+final class ChatClient {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final List<JsonNode> frames = new ArrayList<>();
-  private final CompletableFuture<ClientSession> session = new CompletableFuture<>();
+  private final RecordingConnection connection;
 
-  /** How far it was read by whoever waits. */
+  /** The number of frames before the one that the next request may wait for. */
   private int read;
 
-  private ChatClient() {}
+  private ChatClient(RecordingConnection connection) {
+    this.connection = connection;
+  }
 
   static ChatClient connect(ChatEngine engine, String name) {
-    ChatClient client = new ChatClient();
-    client.session.complete(engine.connect(ConnectionRequest.builder("127.0.0.1").build(), client));
-    client.send("{\"type\":\"set_username\",\"username\":\"" + name + "\"}");
-    return client;
+    RecordingConnection connection = RecordingConnection.connect(engine, ForkJoinPool.commonPool());
+    connection.send("{\"type\":\"set_username\",\"username\":\"" + name + "\"}");
+    return new ChatClient(connection);
   }
 
   ChatClient join(String room, Duration patience) {
-    send("{\"type\":\"join_room\",\"room\":\"" + room + "\"}");
-    await("that it is in the room", patience, frame -> type(frame).equals("room_users"));
+    connection.send("{\"type\":\"join_room\",\"room\":\"" + room + "\"}");
+    next("that it is in the room", patience, frame -> type(frame).equals("room_users"));
     return this;
   }
 
-  /** Says something, and waits for it or for an error; gives whichever it is. */
+  /** Sends a message, and waits for it or for an error; gives whichever comes. */
   JsonNode say(String content, Duration patience) {
-    send("{\"type\":\"chat_message\",\"content\":\"" + content + "\"}");
-    return await(
+    connection.send("{\"type\":\"chat_message\",\"content\":\"" + content + "\"}");
+    return next(
         "an answer to " + content,
         patience,
         frame -> type(frame).equals("error") || frame.path("content").asText().equals(content));
   }
 
-  private void send(String json) {
-    session.join().receive(StandardCharsets.UTF_8.encode(json));
+  private JsonNode next(String what, Duration patience, Predicate<JsonNode> condition) {
+    return await(what)
+        .atMost(patience)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(1, TimeUnit.MILLISECONDS)
+        .until(() -> find(condition), frame -> !frame.isMissingNode());
   }
 
-  private synchronized JsonNode await(
-      String what, Duration patience, Predicate<JsonNode> condition) {
-    long end = System.nanoTime() + patience.toNanos();
-    while (true) {
-      for (; read < frames.size(); read++) {
-        if (condition.test(frames.get(read))) {
-          return frames.get(read++);
-        }
-      }
-      long left = end - System.nanoTime();
-      if (left <= 0) {
-        throw new AssertionError("no sign of " + what + " within " + patience);
-      }
-      try {
-        TimeUnit.NANOSECONDS.timedWait(this, left);
-      } catch (InterruptedException e) {
-        throw new AssertionError("interrupted while it waited for " + what, e);
+  private JsonNode find(Predicate<JsonNode> condition) {
+    List<String> frames = connection.frames();
+    while (read < frames.size()) {
+      JsonNode frame = parse(frames.get(read++));
+      if (condition.test(frame)) {
+        return frame;
       }
     }
+    return MissingNode.getInstance();
   }
 
-  /** The types of all that it was sent. */
-  synchronized List<String> types() {
-    return frames.stream().map(ChatClient::type).toList();
+  /** All frames in the order in which they came. */
+  private List<JsonNode> frames() {
+    return connection.frames().stream().map(ChatClient::parse).toList();
   }
 
-  /** The frames of one type that it was sent, in the order in which they came. */
-  synchronized List<JsonNode> frames(String type) {
-    return frames.stream().filter(frame -> type(frame).equals(type)).toList();
+  /** The types of all frames. */
+  List<String> types() {
+    return frames().stream().map(ChatClient::type).toList();
   }
 
-  /** The ids of the messages that it was sent, in the order in which they came. */
-  List<String> messageIds() {
-    return frames("message_received").stream().map(frame -> frame.path("id").asText()).toList();
+  /** The frames of one type, in the order in which they came. */
+  List<JsonNode> frames(String type) {
+    return frames().stream().filter(frame -> type(frame).equals(type)).toList();
   }
 
-  /** The contents of the messages that it was sent, in the order in which they came. */
-  List<String> contents() {
-    return frames("message_received").stream()
-        .map(frame -> frame.path("content").asText())
-        .toList();
+  /** The values of a field of the messages that came, in their order. */
+  List<String> received(String field) {
+    return frames("message_received").stream().map(frame -> frame.path(field).asText()).toList();
   }
 
   static boolean isStoreUnavailable(JsonNode frame) {
@@ -109,26 +95,11 @@ final class ChatClient implements ClientConnection {
     return frame.path("type").asText();
   }
 
-  @Override
-  public synchronized void enqueue(OutboundFrame frame) {
+  private static JsonNode parse(String text) {
     try {
-      frames.add(JSON.readTree(StandardCharsets.UTF_8.decode(frame.payload()).toString()));
+      return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new AssertionError(e);
+      throw new AssertionError(text, e);
     }
-    notifyAll();
-  }
-
-  @Override
-  public void flush() {}
-
-  @Override
-  public long pendingBytes() {
-    return 0;
-  }
-
-  @Override
-  public void close(CloseCode code, String reason) {
-    ForkJoinPool.commonPool().execute(() -> session.join().closed(code.code()));
   }
 }

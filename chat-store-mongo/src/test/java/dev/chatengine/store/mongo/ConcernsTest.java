@@ -2,16 +2,11 @@ package dev.chatengine.store.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mongodb.ConnectionString;
-import com.mongodb.MongoClientSettings;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import com.mongodb.client.model.Updates;
-import com.mongodb.event.CommandListener;
-import com.mongodb.event.CommandStartedEvent;
 import dev.chatengine.model.Amendment;
 import dev.chatengine.model.Conversation;
 import dev.chatengine.model.Direct;
@@ -53,23 +48,18 @@ class ConcernsTest {
 
   /** Set to what would be wrong everywhere. */
   private final MongoClient client =
-      MongoClients.create(
-          MongoClientSettings.builder()
-              .applyConnectionString(new ConnectionString(mongo.uri()))
-              .readPreference(ReadPreference.secondaryPreferred())
-              .readConcern(ReadConcern.AVAILABLE)
-              .writeConcern(WriteConcern.UNACKNOWLEDGED)
-              .addCommandListener(
-                  new CommandListener() {
-                    @Override
-                    public void commandStarted(CommandStartedEvent event) {
-                      if (event.getCommandName().equals("insert")) {
-                        beforeNextInsert.getAndSet(() -> {}).run();
-                      }
-                      commands.add(event.getCommand().clone());
-                    }
-                  })
-              .build());
+      mongo.client(
+          event -> {
+            if (event.getCommandName().equals("insert")) {
+              beforeNextInsert.getAndSet(() -> {}).run();
+            }
+            commands.add(event.getCommand().clone());
+          },
+          settings ->
+              settings
+                  .readPreference(ReadPreference.secondaryPreferred())
+                  .readConcern(ReadConcern.AVAILABLE)
+                  .writeConcern(WriteConcern.UNACKNOWLEDGED));
 
   @AfterEach
   void close() {

@@ -67,8 +67,8 @@ class EngineTest {
         await().atMost(PATIENCE).untilAsserted(() -> assertSawAll(store, witness));
         List<String> kept = ids(store);
         assertThat(kept).doesNotHaveDuplicates().containsAll(senders.heardIds());
-        senders.clients().forEach(sender -> assertThat(sender.messageIds()).isEqualTo(kept));
-        List<String> seenLate = late.messageIds();
+        senders.clients().forEach(sender -> assertThat(sender.received("id")).isEqualTo(kept));
+        List<String> seenLate = late.received("id");
         assertThat(seenLate)
             .isNotEmpty()
             .isEqualTo(kept.subList(kept.size() - seenLate.size(), kept.size()));
@@ -88,7 +88,7 @@ class EngineTest {
 
   /** It has seen what is stored, all of it, in its order and once, and nothing else. */
   private void assertSawAll(MessageStore store, ChatClient client) {
-    List<String> seen = client.messageIds();
+    List<String> seen = client.received("id");
     List<Message> kept = Drafts.all(store, room);
     assertThat(Drafts.seqs(kept)).isEqualTo(Drafts.upTo(kept.size()));
     assertThat(seen).isEqualTo(kept.stream().map(Message::id).toList());
@@ -114,18 +114,19 @@ class EngineTest {
       proxy.fateOfNext(FaultyProxy::isInsert, Fate.LAST);
       assertThat(ann.say("kept", PATIENCE).path("code").asText()).isEqualTo("store_unavailable");
       assertThat(ann.say("lost", PATIENCE).path("code").asText()).isEqualTo("store_unavailable");
-      assertThat(bob.contents()).containsExactly("before");
+      assertThat(bob.received("content")).containsExactly("before");
       proxy.open();
 
       await()
           .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(bob.contents()).containsExactly("before", "kept"));
+          .untilAsserted(
+              () -> assertThat(bob.received("content")).containsExactly("before", "kept"));
       ann.say("after", PATIENCE);
       await()
           .atMost(PATIENCE)
           .untilAsserted(
-              () -> assertThat(bob.contents()).containsExactly("before", "kept", "after"));
-      assertThat(ann.contents()).isEqualTo(bob.contents());
+              () -> assertThat(bob.received("content")).containsExactly("before", "kept", "after"));
+      assertThat(ann.received("content")).isEqualTo(bob.received("content"));
     }
   }
 }

@@ -2,14 +2,9 @@ package dev.chatengine.store.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mongodb.ConnectionString;
-import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Updates;
-import com.mongodb.event.CommandListener;
-import com.mongodb.event.CommandStartedEvent;
 import dev.chatengine.model.Amendment;
 import dev.chatengine.model.Draft;
 import dev.chatengine.model.Message;
@@ -44,19 +39,13 @@ class ExpiryTest {
   private final AtomicReference<Runnable> beforeNextRaise = new AtomicReference<>(() -> {});
   private final AtomicBoolean paused = new AtomicBoolean();
   private final MongoClient client =
-      MongoClients.create(
-          MongoClientSettings.builder()
-              .applyConnectionString(new ConnectionString(mongo.uri()))
-              .addCommandListener(
-                  new CommandListener() {
-                    @Override
-                    public void commandStarted(CommandStartedEvent event) {
-                      if (event.getCommandName().equals(RAISE_OF_ONE)) {
-                        beforeNextRaise.getAndSet(() -> {}).run();
-                      }
-                    }
-                  })
-              .build());
+      mongo.client(
+          event -> {
+            if (event.getCommandName().equals(RAISE_OF_ONE)) {
+              beforeNextRaise.getAndSet(() -> {}).run();
+            }
+          },
+          settings -> settings);
   private Appender appender;
 
   /** A node of its own, whose clock goes on by more than the retention once it was paused. */

@@ -148,12 +148,9 @@ class StartTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
-        "localhost:27017",
-        "http://root:s3cret@localhost",
-        "mongodb://root:s3cret@word@localhost",
-        "mongodb://root:s3cret@localhost:port",
-        "mongodb://root:s3cret@"
+        "", "localhost:27017",
+        "http://root:s3cret@localhost", "mongodb://root:s3cret@word@localhost",
+        "mongodb://root:s3cret@localhost:port", "mongodb://root:s3cret@"
       })
   void aBadUriIsRefusedWithoutTellingIt(String uri) {
     assertThatIllegalArgumentException()

@@ -3,14 +3,9 @@ package dev.chatengine.store.mongo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.mongodb.ConnectionString;
-import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Updates;
-import com.mongodb.event.CommandListener;
-import com.mongodb.event.CommandStartedEvent;
 import dev.chatengine.model.Amendment;
 import dev.chatengine.model.Attachment;
 import dev.chatengine.model.Conversation;
@@ -39,17 +34,7 @@ class StoredFormTest {
   private final String prefix = "f" + UUID.randomUUID().toString().substring(0, 8) + "_";
   private final List<String> commands = new CopyOnWriteArrayList<>();
   private final MongoClient client =
-      MongoClients.create(
-          MongoClientSettings.builder()
-              .applyConnectionString(new ConnectionString(mongo.uri()))
-              .addCommandListener(
-                  new CommandListener() {
-                    @Override
-                    public void commandStarted(CommandStartedEvent event) {
-                      commands.add(event.getCommandName());
-                    }
-                  })
-              .build());
+      mongo.client(event -> commands.add(event.getCommandName()), settings -> settings);
   private final Room room = new Room("room");
   private final MongoMessageStore store =
       MongoMessageStore.create(

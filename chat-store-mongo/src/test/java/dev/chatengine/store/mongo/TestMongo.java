@@ -3,16 +3,21 @@ package dev.chatengine.store.mongo;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
 import de.bwaldvogel.mongo.MongoBackend;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.ServerVersion;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.net.InetSocketAddress;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,6 +85,24 @@ final class TestMongo implements AutoCloseable {
   /** A client that goes nowhere but to the server itself. */
   MongoClient client() {
     return client;
+  }
+
+  /** A further client, of whose commands each is shown before it is sent. */
+  MongoClient client(
+      Consumer<CommandStartedEvent> onCommand,
+      UnaryOperator<MongoClientSettings.Builder> settings) {
+    CommandListener listener =
+        new CommandListener() {
+          @Override
+          public void commandStarted(CommandStartedEvent event) {
+            onCommand.accept(event);
+          }
+        };
+    return MongoClients.create(
+        settings
+            .apply(MongoClientSettings.builder().applyConnectionString(new ConnectionString(uri)))
+            .addCommandListener(listener)
+            .build());
   }
 
   MongoDatabase database() {

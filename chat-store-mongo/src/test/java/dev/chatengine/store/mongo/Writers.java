@@ -28,8 +28,8 @@ import org.awaitility.Awaitility;
 
 /**
  * Many who append to several rooms through several nodes until they are stopped, and what they were
- * answered. What was unknown they send again as a client does: as a new draft of the same client
- * message id, through whichever node.
+ * answered. What was unknown they send again through whichever node: as a client does, as a new
+ * draft of the same client message id, or as the same draft.
  */
 final class Writers implements AutoCloseable {
   private static final int MAX_DRAFTS = 6;
@@ -38,6 +38,7 @@ final class Writers implements AutoCloseable {
   private final List<MongoMessageStore> nodes;
   private final List<Room> rooms;
   private final Duration answerWithin;
+  private final boolean sameDrafts;
   private final Map<String, String> acked = new ConcurrentHashMap<>();
   private final LongAdder unknown = new LongAdder();
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -54,9 +55,25 @@ final class Writers implements AutoCloseable {
       int count,
       SplittableRandom random,
       Duration answerWithin) {
+    this(nodes, rooms, count, random, answerWithin, false);
+  }
+
+  /** Four who append to one room, and send the same drafts again. */
+  static Writers ofSameDrafts(MongoMessageStore store, Room room) {
+    return new Writers(List.of(store), List.of(room), 4, new SplittableRandom(1), PATIENCE, true);
+  }
+
+  private Writers(
+      List<MongoMessageStore> nodes,
+      List<Room> rooms,
+      int count,
+      SplittableRandom random,
+      Duration answerWithin,
+      boolean sameDrafts) {
     this.nodes = nodes;
     this.rooms = rooms;
     this.answerWithin = answerWithin;
+    this.sameDrafts = sameDrafts;
     for (int i = 0; i < count; i++) {
       Writer writer = new Writer(User.of("writer" + i, "Writer"), random.split());
       writers.add(threads.submit(writer::write));
@@ -93,7 +110,7 @@ final class Writers implements AutoCloseable {
           } else {
             assertThat(results.get(i)).isInstanceOf(AppendResult.Unknown.class);
             unknown.increment();
-            left.add(draft(draft.conversation(), draft.clientMessageId()));
+            left.add(sameDrafts ? draft : draft(draft.conversation(), draft.clientMessageId()));
           }
         }
         open = left;
@@ -129,6 +146,9 @@ final class Writers implements AutoCloseable {
     }
 
     private void note(Draft draft, Message message) {
+      if (sameDrafts) {
+        assertThat(message.id()).isEqualTo(draft.id());
+      }
       assertThat(message.clientMessageId()).isEqualTo(draft.clientMessageId());
       assertThat(message.conversation()).isEqualTo(draft.conversation());
       assertThat(acked.put(message.clientMessageId(), place(message))).isNull();
