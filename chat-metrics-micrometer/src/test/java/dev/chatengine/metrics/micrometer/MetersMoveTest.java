@@ -10,11 +10,9 @@ import dev.chatengine.model.User;
 import dev.chatengine.spi.AppendResult;
 import dev.chatengine.spi.Authenticator.Authentication;
 import dev.chatengine.spi.ChatListener;
-import dev.chatengine.spi.ClientConnection;
-import dev.chatengine.spi.ClientSession;
-import dev.chatengine.spi.CloseCode;
 import dev.chatengine.spi.ConnectionRequest;
-import dev.chatengine.spi.OutboundFrame;
+import dev.chatengine.spi.MetricsRecorder;
+import dev.chatengine.spi.RateAction;
 import dev.chatengine.spi.RateLimit;
 import dev.chatengine.spi.RateLimiter;
 import dev.chatengine.spi.Traits;
@@ -31,12 +29,12 @@ import org.junit.jupiter.api.Test;
 /** Each meter moves by what has happened, and no other does. */
 class MetersMoveTest {
   private final Nodes nodes = new Nodes();
+  private final ChatEngine engine = nodes.start();
 
   // ---- connections and rooms
 
   @Test
   void connectionsComeAndGo() {
-    ChatEngine engine = nodes.start();
     Meters meters = new Meters(engine);
 
     RecordingConnection ann = nodes.guest(engine);
@@ -52,7 +50,6 @@ class MetersMoveTest {
 
   @Test
   void roomsAndMembersComeAndGo() {
-    ChatEngine engine = nodes.start();
     RecordingConnection ann = nodes.user(engine, "ann");
     RecordingConnection bob = nodes.user(engine, "bob");
     Meters meters = new Meters(engine);
@@ -74,7 +71,6 @@ class MetersMoveTest {
 
   @Test
   void aJoinThatIsRefusedAndOneThatIsAbandonedAreNoJoins() {
-    ChatEngine engine = nodes.start();
     RecordingConnection nameless = nodes.guest(engine);
     RecordingConnection ann = nodes.user(engine, "ann");
     Meters meters = new Meters(engine);
@@ -100,7 +96,6 @@ class MetersMoveTest {
 
   @Test
   void whoIsResumedComesBackIntoItsRooms() {
-    ChatEngine engine = nodes.start();
     RecordingConnection ann = nodes.guest(engine);
     nodes.send(ann, "{'type':'hello','version':1}");
     String token = field(ann, "resumeToken");
@@ -128,7 +123,7 @@ class MetersMoveTest {
 
   @Test
   void whoIsNotLetInCountsByTheCause() {
-    ChatEngine engine =
+    ChatEngine strict =
         nodes.start(
             builder ->
                 builder
@@ -141,11 +136,11 @@ class MetersMoveTest {
                               case "/banned" -> Authentication.forbidden("not you");
                               default -> Authentication.anonymous();
                             }));
-    Meters meters = new Meters(engine);
+    Meters meters = new Meters(strict);
 
-    admit(engine, "10.0.0.1", "/stranger");
-    admit(engine, "10.0.0.1", "/banned");
-    admit(engine, "10.0.0.9", "/");
+    admit(strict, "10.0.0.1", "/stranger");
+    admit(strict, "10.0.0.1", "/banned");
+    admit(strict, "10.0.0.9", "/");
     assertThat(meters.moved())
         .containsOnly(
             entry("chat.connections.refused{cause=unauthorized}", 1.0),
@@ -153,13 +148,13 @@ class MetersMoveTest {
             entry("chat.connections.refused{cause=rate_limited}", 1.0),
             entry("chat.rate.limited{limit=limiter}", 1.0));
 
-    var admission = engine.admit(ConnectionRequest.builder("10.0.0.1").build());
+    var admission = strict.admit(ConnectionRequest.builder("10.0.0.1").build());
     nodes.scheduler.runUntilIdle();
     RecordingConnection.connect(
-        engine, admission.toCompletableFuture().join(), nodes.scheduler::execute);
+        strict, admission.toCompletableFuture().join(), nodes.scheduler::execute);
     nodes.scheduler.runUntilIdle();
     assertThat(meters.moved()).containsEntry("chat.connections", 1.0);
-    admit(engine, "10.0.0.1", "/");
+    admit(strict, "10.0.0.1", "/");
     assertThat(meters.moved())
         .containsOnly(entry("chat.connections.refused{cause=unavailable}", 1.0));
   }
@@ -174,8 +169,7 @@ class MetersMoveTest {
   private static RateLimiter limiter(String refused) {
     return new RateLimiter() {
       @Override
-      public Decision tryAcquire(
-          String subject, dev.chatengine.spi.RateAction action, int permits) {
+      public Decision tryAcquire(String subject, RateAction action, int permits) {
         return subject.equals(refused) ? Decision.refused(Duration.ofSeconds(1)) : Decision.ALLOWED;
       }
 
@@ -191,11 +185,10 @@ class MetersMoveTest {
 
   @Test
   void connectionsEndWithACode() {
-    ChatEngine engine = nodes.start();
     Meters meters = new Meters(engine);
 
     for (int code : new int[] {1000, 1001, 1015, 4001, 4999, -1}) {
-      silent(engine).closed(code);
+      nodes.guest(engine).disconnect(code);
       nodes.scheduler.runUntilIdle();
     }
 
@@ -208,34 +201,10 @@ class MetersMoveTest {
             entry("chat.connections.closed{code=other}", 2.0));
   }
 
-  private ClientSession silent(ChatEngine engine) {
-    ClientSession session =
-        engine.connect(
-            ConnectionRequest.builder("127.0.0.1").build(),
-            new ClientConnection() {
-              @Override
-              public void enqueue(OutboundFrame frame) {}
-
-              @Override
-              public void flush() {}
-
-              @Override
-              public long pendingBytes() {
-                return 0;
-              }
-
-              @Override
-              public void close(CloseCode code, String reason) {}
-            });
-    nodes.scheduler.runUntilIdle();
-    return session;
-  }
-
   // ---- messages
 
   @Test
   void aMessageIsStoredOnceAndDeliveredToEachMember() {
-    ChatEngine engine = nodes.start();
     RecordingConnection ann = nodes.member(engine, "ann", "tea");
     nodes.member(engine, "bob", "tea");
     nodes.member(engine, "carl", "coffee");
@@ -254,7 +223,6 @@ class MetersMoveTest {
 
   @Test
   void messagesCountByWhatBecameOfThemAtTheStore() {
-    ChatEngine engine = nodes.start();
     RecordingConnection ann = nodes.guest(engine);
     nodes.send(ann, "{'type':'hello','version':1}");
     nodes.send(ann, "{'type':'set_username','username':'ann'}");
@@ -288,7 +256,6 @@ class MetersMoveTest {
 
   @Test
   void appendsAreTimedAndTheirSizeIsRecorded() {
-    ChatEngine engine = nodes.start();
     Meters meters = new Meters(engine);
     // Nothing runs before all are posted: the first goes alone, and the others together.
     for (int i = 0; i < 5; i++) {
@@ -318,7 +285,6 @@ class MetersMoveTest {
 
   @Test
   void moreMessagesThanMayWaitAreNotGivenToTheStore() {
-    ChatEngine engine = nodes.start();
     RecordingConnection ann = nodes.member(engine, "ann", "tea");
     Meters meters = new Meters(engine);
 
@@ -340,7 +306,6 @@ class MetersMoveTest {
 
   @Test
   void aPrivateMessageBetweenGuestsIsPassedOn() {
-    ChatEngine engine = nodes.start();
     RecordingConnection ann = nodes.user(engine, "ann");
     RecordingConnection bob = nodes.user(engine, "bob");
     Meters meters = new Meters(engine);
@@ -356,7 +321,6 @@ class MetersMoveTest {
 
   @Test
   void errorsCountByTheirCode() {
-    ChatEngine engine = nodes.start();
     RecordingConnection ann = nodes.guest(engine);
     Meters meters = new Meters(engine);
 
@@ -373,9 +337,9 @@ class MetersMoveTest {
 
   @Test
   void whoIsTooFastCountsByTheLimit() {
-    ChatEngine engine = nodes.start(builder -> builder.connectionRate(RateLimit.perSecond(2)));
-    RecordingConnection ann = nodes.guest(engine);
-    Meters meters = new Meters(engine);
+    ChatEngine strict = nodes.start(builder -> builder.connectionRate(RateLimit.perSecond(2)));
+    RecordingConnection ann = nodes.guest(strict);
+    Meters meters = new Meters(strict);
 
     for (int i = 0; i < 5; i++) {
       nodes.send(ann, "{'type':'leave_room'}");
@@ -389,10 +353,10 @@ class MetersMoveTest {
 
   @Test
   void whatIsQueuedShowsAndWhoDoesNotReadIsClosed() {
-    ChatEngine engine = nodes.unlimited(builder -> builder.maxQueuedBytes(64 << 10));
-    RecordingConnection ann = nodes.member(engine, "ann", "tea");
-    RecordingConnection bob = nodes.member(engine, "bob", "tea");
-    Meters meters = new Meters(engine);
+    ChatEngine strict = nodes.unlimited(builder -> builder.maxQueuedBytes(64 << 10));
+    RecordingConnection ann = nodes.member(strict, "ann", "tea");
+    RecordingConnection bob = nodes.member(strict, "bob", "tea");
+    Meters meters = new Meters(strict);
     bob.stall();
 
     while (bob.pendingBytes() <= 32 << 10) {
@@ -418,9 +382,8 @@ class MetersMoveTest {
 
   @Test
   void aGapThatTheStoreFillsCountsOnce() {
-    ChatEngine one = nodes.start();
     ChatEngine two = nodes.start();
-    RecordingConnection ann = nodes.member(one, "ann", "tea");
+    RecordingConnection ann = nodes.member(engine, "ann", "tea");
     nodes.member(two, "bob", "tea");
     Meters meters = new Meters(two);
 
@@ -445,7 +408,6 @@ class MetersMoveTest {
 
   @Test
   void whatTheBusDoesNotTakeCounts() {
-    ChatEngine engine = nodes.start();
     RecordingConnection ann = nodes.member(engine, "ann", "tea");
     Meters meters = new Meters(engine);
 
@@ -461,7 +423,6 @@ class MetersMoveTest {
 
   @Test
   void aLeaseThatRanOutIsLost() {
-    ChatEngine engine = nodes.start();
     Meters meters = new Meters(engine);
 
     nodes.failing.add("renew");
@@ -482,7 +443,6 @@ class MetersMoveTest {
 
   @Test
   void aRegistryThatHasLostItsMemoryHasLostTheLease() {
-    ChatEngine engine = nodes.start();
     Meters meters = new Meters(engine);
 
     nodes.loseRegistry();
@@ -497,7 +457,6 @@ class MetersMoveTest {
 
   @Test
   void eventsBeyondTheBoundAreLeftOut() {
-    ChatEngine engine = nodes.start();
     Meters meters = new Meters(engine);
     // The listener's posts are told before it has returned for all that wait.
     ChatListener slow =
@@ -508,7 +467,7 @@ class MetersMoveTest {
           public void onMessage(Message message) {
             if (!begun) {
               begun = true;
-              flood(engine);
+              flood();
             }
           }
         };
@@ -521,7 +480,7 @@ class MetersMoveTest {
     assertThat(meters.moved()).containsEntry("chat.listener.events.dropped", 6.0);
   }
 
-  private void flood(ChatEngine engine) {
+  private void flood() {
     for (int i = 0; i < 10_005; i += 5) {
       for (int j = 0; j < 5; j++) {
         engine.post("tea", User.system(), "message");
@@ -534,10 +493,9 @@ class MetersMoveTest {
 
   @Test
   void aRecorderThatThrowsChangesNothing() {
-    ChatEngine engine = nodes.start();
     RecordingConnection ann = nodes.member(engine, "ann", "tea");
     engine.addMetricsRecorder(
-        new dev.chatengine.spi.MetricsRecorder() {
+        new MetricsRecorder() {
           @Override
           public void appended(int messages, long nanos, boolean answered) {
             throw new IllegalStateException("broken");
