@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { connect } from '../../../../chat-client.js';
-import { FakeSocket, inside, nextAttempt, online, outcome, said, settle, start } from './fakes.js';
+import { errorsOf, FakeSocket, inside, nextAttempt, online, outcome, said, settle, start } from './fakes.js';
 
 const names = (states) => states.map(({ state }) => state);
 
@@ -61,8 +61,7 @@ describe('A connection', () => {
         test.socket.open();
       }
     }
-    test.socket.open();
-    test.socket.welcome();
+    test.socket.accept();
     await test.clock.advance(5_000);
     test.socket.end(1006);
     assert.equal(test.states.at(-1).nextAttemptAt - test.clock.now(), 250);
@@ -108,8 +107,7 @@ describe('A connection', () => {
       assert.deepEqual([first.code, room.state], ['closed', 'joining']);
       test.client.reconnect();
       const second = outcome(room.joined);
-      test.socket.open();
-      test.socket.welcome();
+      test.socket.accept();
       test.socket.enter('tea');
       await settle();
       assert.equal(second.state, 'fulfilled');
@@ -156,8 +154,7 @@ describe('A connection', () => {
 
     it('is tried five times after growing waits, first with its session, then with a new one', async () => {
       const test = await online({}, { random: () => 0.999 });
-      const errors = [];
-      test.client.on('error', ({ code }) => errors.push(code));
+      const errors = errorsOf(test);
       const room = test.client.join('tea');
       const joined = outcome(room.joined);
       const sent = outcome(room.send('x'));
@@ -190,8 +187,7 @@ describe('A connection', () => {
         await assert.rejects(promise, { code: 'internal_error' });
       }
       test.client.reconnect();
-      test.socket.open();
-      test.socket.welcome();
+      test.socket.accept();
       const joined = outcome(room.joined);
       test.socket.enter('tea');
       await settle();
@@ -202,8 +198,7 @@ describe('A connection', () => {
 
     it('can be started again by a listener', async () => {
       const test = await online();
-      const errors = [];
-      test.client.on('error', (error) => errors.push(error?.code));
+      const errors = errorsOf(test);
       test.client.on('state', ({ state }) => state === 'closed' && test.client.reconnect());
       test.socket.end(1011);
       await failing(test, 5);
@@ -243,8 +238,7 @@ describe('A connection', () => {
     await test.clock.advance(500);
     assert.deepEqual([test.client.state, test.client.connection.reason], ['waiting', 'lost']);
     await nextAttempt(test);
-    test.socket.open();
-    test.socket.welcome();
+    test.socket.accept();
     test.socket.dispatchEvent(new Event('error'));
     await test.clock.advance(500);
     assert.equal(test.client.state, 'waiting');
@@ -281,8 +275,7 @@ describe('A connection', () => {
 
   it('sends a ping as often as the server wants', async () => {
     const test = start();
-    test.socket.open();
-    test.socket.welcome({ heartbeatSeconds: 5 });
+    test.socket.accept({ heartbeatSeconds: 5 });
     const before = test.socket.all('ping').length;
     await test.clock.advance(5_000);
     assert.equal(test.socket.all('ping').length, before + 1);
@@ -386,11 +379,9 @@ describe('A connection', () => {
 
   it('stops if the server does not support the version', async () => {
     const test = start();
-    const errors = [];
-    test.client.on('error', (error) => errors.push(error.code));
+    const errors = errorsOf(test);
     test.socket.open();
-    const { ref } = test.socket.last('hello');
-    test.socket.receive({ type: 'error', code: 'unsupported', message: 'Version', ref });
+    test.socket.refuse('hello', 'unsupported');
     assert.deepEqual(errors, ['unsupported']);
     assert.deepEqual([test.client.state, test.client.connection.reason], ['closed', 'unsupported']);
   });
@@ -451,8 +442,7 @@ describe('The page and the network', () => {
 
   it('end the session when the page is left, and begin another one when it is brought back', async () => {
     const test = await around({ username: 'ann' });
-    const { ref } = test.socket.last('set_username');
-    test.socket.receive({ type: 'username_set', username: 'ann', ref });
+    test.socket.nameSet('ann');
     const room = test.client.join('tea');
     test.socket.enter('tea', { seq: 3 });
     await test.clock.advance(6_000);
@@ -464,10 +454,8 @@ describe('The page and the network', () => {
 
     test.window.dispatchEvent(new Event('pageshow'));
     await test.clock.advance(0);
-    test.socket.open();
-    test.socket.welcome({ resumed: false, userId: 'u2' });
-    const again = test.socket.last('set_username').ref;
-    test.socket.receive({ type: 'username_set', username: 'ann', ref: again });
+    test.socket.accept({ resumed: false, userId: 'u2' });
+    test.socket.nameSet('ann');
     assert.deepEqual(test.socket.last('join_room').since, { epoch: 'E', seq: 3, revision: 0 });
     assert.equal(room.state, 'joined');
   });
@@ -536,9 +524,7 @@ describe('A wall clock that is set', () => {
 
     it(`${way} does not change the rate of frames`, async () => {
       const test = await inside('tea', {}, { framesPerSecond: 4 });
-      const { ref } = test.socket.last('join_room');
-      const tooFast = { type: 'error', code: 'rate_limited', message: 'x', retryAfterMs: 500, ref };
-      test.socket.receive(tooFast);
+      test.socket.refuse('join_room', 'rate_limited', { retryAfterMs: 500 });
       await test.clock.advance(100);
       test.clock.set(ms);
       test.room.send('x');
@@ -587,8 +573,7 @@ describe('Durations that are too long for one timer', () => {
       assert.deepEqual([sent.state, page.state], ['pending', 'pending']);
       await test.clock.advance(20_000);
       assert.equal(test.client.state, 'connecting');
-      test.socket.open();
-      test.socket.welcome();
+      test.socket.accept();
       await test.clock.advance(20_000);
       assert.equal(test.client.state, 'online');
       assert.deepEqual([sent.state, page.state], ['pending', 'pending']);
@@ -620,13 +605,10 @@ describe('Durations that are too long for one timer', () => {
 
   it('may come from the server', async () => {
     const test = start({ framesPerSecond: Infinity });
-    test.socket.open();
-    test.socket.welcome({ heartbeatSeconds: 1e300 });
+    test.socket.accept({ heartbeatSeconds: 1e300 });
     const pings = test.socket.all('ping').length;
     test.client.join('tea');
-    const { ref } = test.socket.last('join_room');
-    const tooFast = { type: 'error', code: 'rate_limited', message: 'x', retryAfterMs: MONTH, ref };
-    test.socket.receive(tooFast);
+    test.socket.refuse('join_room', 'rate_limited', { retryAfterMs: MONTH });
     test.client.join('cocoa');
     const timers = test.clock.count;
     await test.clock.advance(20_000);
@@ -640,8 +622,7 @@ describe('Durations from the server that are not valid', () => {
   for (const heartbeatSeconds of ['soon', -1, null, {}]) {
     it(`do not replace the interval of the heartbeat: ${JSON.stringify(heartbeatSeconds)}`, async () => {
       const test = start();
-      test.socket.open();
-      test.socket.welcome({ heartbeatSeconds });
+      test.socket.accept({ heartbeatSeconds });
       await test.clock.advance(24_999);
       assert.equal(test.socket.all('ping').length, 1);
       await test.clock.advance(1);
@@ -653,8 +634,7 @@ describe('Durations from the server that are not valid', () => {
     it(`do not shorten the wait after rate_limited: ${JSON.stringify(retryAfterMs)}`, async () => {
       const test = await online();
       test.client.join('tea');
-      const { ref } = test.socket.last('join_room');
-      test.socket.receive({ type: 'error', code: 'rate_limited', message: 'x', retryAfterMs, ref });
+      test.socket.refuse('join_room', 'rate_limited', { retryAfterMs });
       await test.clock.advance(999);
       assert.equal(test.socket.all('join_room').length, 1);
       await test.clock.advance(1_001);
@@ -681,7 +661,7 @@ describe('The pacer', () => {
     const test = await online();
     test.client.join('tea');
     const { ref } = test.socket.last('join_room');
-    test.socket.receive({ type: 'error', code: 'rate_limited', message: 'x', retryAfterMs: 700, ref });
+    test.socket.refuse('join_room', 'rate_limited', { retryAfterMs: 700 });
     test.client.join('cocoa');
     await test.clock.advance(699);
     assert.equal(test.socket.all('join_room').length, 1);
@@ -696,8 +676,7 @@ describe('The pacer', () => {
     const test = await online({ framesPerSecond: 8 });
     test.socket.end(4029);
     await nextAttempt(test);
-    test.socket.open();
-    test.socket.welcome();
+    test.socket.accept();
     test.socket.caughtUp();
     await test.clock.advance(5_000);
     for (let i = 0; i < 12; i += 1) {
@@ -711,8 +690,7 @@ describe('The pacer', () => {
     test.socket.open();
     test.socket.end(4029);
     await nextAttempt(test);
-    test.socket.open();
-    test.socket.welcome();
+    test.socket.accept();
     test.client.join('tea');
     test.client.join('cocoa');
     await test.clock.advance(4_000);
@@ -721,8 +699,7 @@ describe('The pacer', () => {
 
   it('can send less than one frame a second', async () => {
     const test = start({ framesPerSecond: 0.5 });
-    test.socket.open();
-    test.socket.welcome();
+    test.socket.accept();
     test.client.join('tea');
     assert.deepEqual(test.socket.sent.map(({ type }) => type), ['hello']);
     await test.clock.advance(2_000);

@@ -136,6 +136,12 @@ export class FakeSocket extends EventTarget {
 
   // -- what the server answers
 
+  /** Opens, and answers `hello`. */
+  accept(fields) {
+    this.open();
+    this.welcome(fields);
+  }
+
   /** Answers `hello`. */
   welcome(fields = {}) {
     const { ref } = this.last('hello');
@@ -148,9 +154,19 @@ export class FakeSocket extends EventTarget {
     this.receive({ type: 'pong', ref: this.last('ping').ref });
   }
 
+  /** Answers `set_username`. */
+  nameSet(username) {
+    this.receive({ type: 'username_set', username, ref: this.last('set_username').ref });
+  }
+
+  /** Refuses the last request of a type. */
+  refuse(type, code, fields = {}) {
+    this.receive({ type: 'error', code, message: code, ref: this.last(type).ref, ...fields });
+  }
+
   /** Lets the client into a room, in answer to `join_room` or `hello`. */
-  enter(room, { epoch = 'E', seq = 0, revision = 0, users = [], ...history } = {}, by = 'join_room') {
-    const { ref } = by === 'hello' ? this.last('hello') : this.last('join_room', { room });
+  enter(room, { epoch = 'E', seq = 0, revision = 0, users = [], asked = room, ...history } = {}, by = 'join_room') {
+    const { ref } = by === 'hello' ? this.last('hello') : this.last('join_room', { room: asked });
     this.receive({ type: 'room_joined', room, epoch, seq, revision, ref });
     if (history.pages !== undefined) {
       this.receive(...history.pages.map((page) => ({ type: 'message_history', room, ref, ...page })));
@@ -223,8 +239,7 @@ export function start(options = {}, { random = () => 0.5, ...surroundings } = {}
 export async function online(options = {}, surroundings = {}) {
   const test = start(options, surroundings);
   await settle();
-  test.socket.open();
-  test.socket.welcome();
+  test.socket.accept();
   test.socket.caughtUp();
   return test;
 }
@@ -249,6 +264,13 @@ export function watch(log) {
   return seen;
 }
 
+/** The codes of the errors that a client reports from now on. */
+export function errorsOf({ client }) {
+  const codes = [];
+  client.on('error', (error) => codes.push(error?.code));
+  return codes;
+}
+
 /** The state of a promise, with its value or its error. */
 export function outcome(promise) {
   const seen = { state: 'pending' };
@@ -268,6 +290,5 @@ export async function nextAttempt({ client, clock }) {
 export async function comeBack(test, welcome = { resumed: true }) {
   test.socket.end(1006);
   await nextAttempt(test);
-  test.socket.open();
-  test.socket.welcome(welcome);
+  test.socket.accept(welcome);
 }

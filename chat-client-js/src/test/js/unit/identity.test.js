@@ -1,31 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { comeBack, inside, nextAttempt, outcome, settle, start } from './fakes.js';
-
-const named = ({ socket }, username) =>
-  socket.receive({ type: 'username_set', username, ref: socket.last('set_username').ref });
-
-const refused = ({ socket }, type, code, fields = {}) =>
-  socket.receive({ type: 'error', code, message: code, ref: socket.last(type).ref, ...fields });
+import { comeBack, errorsOf, inside, nextAttempt, outcome, settle, start } from './fakes.js';
 
 describe('A name', () => {
   it('is set before rooms are joined', () => {
     const test = start({ username: ' ann ' });
     test.client.join('tea');
-    test.socket.open();
-    test.socket.welcome();
+    test.socket.accept();
     assert.equal(test.socket.all('join_room').length, 0);
     assert.equal(test.socket.last('set_username').username, ' ann ');
-    named(test, 'ann');
+    test.socket.nameSet('ann');
     assert.equal(test.client.username, 'ann');
     assert.equal(test.socket.all('join_room').length, 1);
   });
 
   it('is resumed with the session, and set again in a new one', async () => {
     const test = start({ username: 'ann' });
-    test.socket.open();
-    test.socket.welcome();
-    named(test, 'ann');
+    test.socket.accept();
+    test.socket.nameSet('ann');
     test.client.join('tea');
     await comeBack(test);
     assert.equal(test.socket.all('set_username').length, 0);
@@ -36,17 +28,15 @@ describe('A name', () => {
 
   it('that is taken causes an error, and another name can be chosen', async () => {
     const test = start({ username: 'ann' });
-    const errors = [];
-    test.client.on('error', ({ code }) => errors.push(code));
+    const errors = errorsOf(test);
     test.client.join('tea');
-    test.socket.open();
-    test.socket.welcome();
-    refused(test, 'set_username', 'username_taken');
+    test.socket.accept();
+    test.socket.refuse('set_username', 'username_taken');
     assert.deepEqual(errors, ['username_taken']);
     const chosen = outcome(test.client.setUsername('ana'));
-    refused(test, 'set_username', 'username_taken');
+    test.socket.refuse('set_username', 'username_taken');
     const other = outcome(test.client.setUsername('anna'));
-    named(test, 'anna');
+    test.socket.nameSet('anna');
     await settle();
     assert.deepEqual([chosen.code, other.value, errors.length], ['username_taken', 'anna', 1]);
     assert.equal(test.socket.all('join_room').length, 1);
@@ -54,20 +44,18 @@ describe('A name', () => {
 
   it('that a lost connection still holds is requested again', async () => {
     const test = start({ username: 'ann' });
-    const errors = [];
-    test.client.on('error', ({ code }) => errors.push(code));
+    const errors = errorsOf(test);
     test.client.join('tea');
-    test.socket.open();
-    test.socket.welcome();
-    named(test, 'ann');
+    test.socket.accept();
+    test.socket.nameSet('ann');
     await comeBack(test, { resumed: false, userId: 'u2' });
     for (let i = 1; i <= 10; i += 1) {
       assert.equal(test.socket.all('set_username').length, i);
-      refused(test, 'set_username', 'username_taken');
+      test.socket.refuse('set_username', 'username_taken');
       test.socket.caughtUp();
       await test.clock.advance(2_000);
     }
-    named(test, 'ann');
+    test.socket.nameSet('ann');
     assert.deepEqual(errors, []);
     assert.equal(test.socket.all('join_room').length, 1);
   });
@@ -79,9 +67,8 @@ describe('A name', () => {
     test.client.on('error', ({ code }) => test.errors.push(code));
     test.joined = outcome(test.client.join('tea').joined);
     test.sent = outcome(test.client.join('tea').send('x'));
-    test.socket.open();
-    test.socket.welcome();
-    refused(test, 'set_username', 'username_taken');
+    test.socket.accept();
+    test.socket.refuse('set_username', 'username_taken');
     return test;
   };
 
@@ -90,7 +77,7 @@ describe('A name', () => {
     for (let i = 0; i < times; i += 1) {
       test.socket.receive({ type: 'any' });
       await test.clock.advance(2_000);
-      refused(test, 'set_username', 'username_taken');
+      test.socket.refuse('set_username', 'username_taken');
     }
   };
 
@@ -100,7 +87,7 @@ describe('A name', () => {
     await waitRefused(test, 15);
     test.socket.receive({ type: 'any' });
     await test.clock.advance(2_000);
-    named(test, 'ann');
+    test.socket.nameSet('ann');
     test.socket.enter('tea');
     await settle();
     assert.equal(test.joined.state, 'fulfilled');
@@ -122,7 +109,7 @@ describe('A name', () => {
 
     const chosen = outcome(test.client.setUsername('anna'));
     const [joined, sent] = [outcome(room.joined), outcome(room.send('y'))];
-    named(test, 'anna');
+    test.socket.nameSet('anna');
     test.socket.enter('tea');
     await settle();
     assert.deepEqual([chosen.value, joined.state, sent.state], ['anna', 'fulfilled', 'pending']);
@@ -133,23 +120,21 @@ describe('A name', () => {
     const test = start();
     const chosen = outcome(test.client.setUsername('a'));
     const joined = outcome(test.client.join('tea').joined);
-    test.socket.open();
-    test.socket.welcome();
-    refused(test, 'set_username', 'username_too_short');
+    test.socket.accept();
+    test.socket.refuse('set_username', 'username_too_short');
     await settle();
     assert.deepEqual([chosen.code, joined.code], ['username_too_short', 'username_too_short']);
   });
 
   it('that is refused to a client that has a name changes nothing', async () => {
     const test = start({ username: 'ann' });
-    test.socket.open();
-    test.socket.welcome();
-    named(test, 'ann');
+    test.socket.accept();
+    test.socket.nameSet('ann');
     const room = test.client.join('tea');
     test.socket.enter('tea');
     const sent = outcome(room.send('x'));
     const chosen = outcome(test.client.setUsername('bob'));
-    refused(test, 'set_username', 'username_taken');
+    test.socket.refuse('set_username', 'username_taken');
     await settle();
     assert.deepEqual([chosen.code, sent.state, test.client.username], ['username_taken', 'pending', 'ann']);
     await comeBack(test, { resumed: false, userId: 'u2' });
@@ -160,11 +145,10 @@ describe('A name', () => {
     const test = start({ username: 'ann' });
     test.client.on('error', () => test.client.setUsername('anna'));
     const joined = outcome(test.client.join('tea').joined);
-    test.socket.open();
-    test.socket.welcome();
-    refused(test, 'set_username', 'username_taken');
+    test.socket.accept();
+    test.socket.refuse('set_username', 'username_taken');
     assert.equal(test.socket.last('set_username').username, 'anna');
-    named(test, 'anna');
+    test.socket.nameSet('anna');
     test.socket.enter('tea');
     await settle();
     assert.equal(joined.state, 'fulfilled');
@@ -172,25 +156,23 @@ describe('A name', () => {
 
   it('whose request was not answered may be held, too', async () => {
     const test = start({ username: 'ann' });
-    const errors = [];
-    test.client.on('error', ({ code }) => errors.push(code));
-    test.socket.open();
-    test.socket.welcome();
+    const errors = errorsOf(test);
+    test.socket.accept();
     await comeBack(test, { resumed: false, userId: 'u2' });
-    refused(test, 'set_username', 'username_taken');
+    test.socket.refuse('set_username', 'username_taken');
     test.socket.caughtUp();
     await test.clock.advance(2_000);
-    named(test, 'ann');
+    test.socket.nameSet('ann');
     assert.deepEqual([errors, test.client.username], [[], 'ann']);
   });
 
   it('that the server has forgotten is sent again', async () => {
     const test = await inside('tea', { seq: 2 }, { username: 'ann', token: () => 'T' });
     test.room.send('x');
-    refused(test, 'chat_message', 'username_required');
+    test.socket.refuse('chat_message', 'username_required');
     assert.equal(test.socket.all('set_username').length, 1);
     assert.equal(test.socket.all('join_room').length, 1);
-    named(test, 'ann');
+    test.socket.nameSet('ann');
     assert.deepEqual(test.socket.last('join_room').since, { epoch: 'E', seq: 2, revision: 0 });
     test.socket.enter('tea', { seq: 2, complete: true });
     assert.equal(test.socket.all('chat_message').length, 2);
@@ -199,20 +181,18 @@ describe('A name', () => {
   it('that another user has had for longer is requested again, and the rooms stay', async () => {
     const test = start({ username: 'ann' });
     const room = test.client.join('tea');
-    test.socket.open();
-    test.socket.welcome();
-    named(test, 'ann');
+    test.socket.accept();
+    test.socket.nameSet('ann');
     test.socket.enter('tea');
-    const errors = [];
-    test.client.on('error', ({ code }) => errors.push(code));
+    const errors = errorsOf(test);
     test.socket.receive({ type: 'error', code: 'username_taken', message: 'x' });
     assert.equal(test.socket.all('set_username').length, 2);
-    refused(test, 'set_username', 'username_taken');
+    test.socket.refuse('set_username', 'username_taken');
     assert.deepEqual(errors, ['username_taken']);
     await test.clock.advance(2_000);
-    refused(test, 'set_username', 'username_taken');
+    test.socket.refuse('set_username', 'username_taken');
     await test.clock.advance(2_000);
-    named(test, 'ann');
+    test.socket.nameSet('ann');
     assert.deepEqual(errors, ['username_taken']);
     assert.equal(room.state, 'joined');
     assert.equal(test.socket.all('join_room').length, 1);
@@ -222,9 +202,8 @@ describe('A name', () => {
     const test = start();
     const room = test.client.join('tea');
     const joined = outcome(room.joined);
-    test.socket.open();
-    test.socket.welcome();
-    refused(test, 'join_room', 'username_required');
+    test.socket.accept();
+    test.socket.refuse('join_room', 'username_required');
     await settle();
     assert.equal(joined.code, 'username_required');
   });
@@ -232,42 +211,60 @@ describe('A name', () => {
   it('can be chosen while there is no connection', async () => {
     const test = start();
     const chosen = outcome(test.client.setUsername('ann'));
-    test.socket.open();
-    test.socket.welcome();
-    named(test, 'ann');
+    test.socket.accept();
+    test.socket.nameSet('ann');
     await settle();
     assert.equal(chosen.value, 'ann');
   });
 
   it('can be changed', async () => {
     const test = start({ username: 'ann' });
-    test.socket.open();
-    test.socket.welcome();
+    test.socket.accept();
     const first = outcome(test.client.setUsername('anna'));
-    named(test, 'ann');
+    test.socket.nameSet('ann');
     const { username } = test.socket.last('set_username');
     assert.equal(username, 'anna');
-    named(test, 'anna');
+    test.socket.nameSet('anna');
     await settle();
     assert.equal(first.value, 'anna');
     assert.equal(test.client.username, 'anna');
   });
 });
 
-/** A token provider, and the reasons of its calls. A token is made from the number of the call. */
-function provider(make = (n) => `token-${n}`) {
+const NEXT_TOKEN = (n) => `token-${n}`;
+
+/** Makes tokens, but not the second time. */
+const failingOnce = (n) => {
+  if (n === 2) {
+    throw new Error('not now');
+  }
+  return NEXT_TOKEN(n);
+};
+
+/**
+ * A client with a token provider, and the reasons of the provider's calls. A token is made from the
+ * number of the call.
+ */
+function startWithToken(make = NEXT_TOKEN, options = {}) {
   const asked = [];
   const token = ({ reason }) => {
     asked.push(reason);
     return make(asked.length);
   };
-  return { asked, token };
+  return Object.assign(start({ token, ...options }), { asked });
+}
+
+/** The same, connected to a server that has not answered yet. */
+async function openedWithToken(make, options) {
+  const test = startWithToken(make, options);
+  await settle();
+  test.socket.open();
+  return test;
 }
 
 describe('A token', () => {
   it('is provided before the first connection, and used until it ends', async () => {
-    const { asked, token } = provider(async (n) => `token-${n}`);
-    const test = start({ token });
+    const test = startWithToken(async (n) => `token-${n}`);
     assert.equal(test.sockets.length, 0);
     assert.equal(test.client.state, 'connecting');
     await settle();
@@ -277,14 +274,11 @@ describe('A token', () => {
     await comeBack(test);
     await settle();
     assert.equal(test.socket.last('hello').token, 'token-1');
-    assert.deepEqual(asked, ['first']);
+    assert.deepEqual(test.asked, ['first']);
   });
 
   it('is renewed before it ends', async () => {
-    const { asked, token } = provider();
-    const test = start({ token });
-    await settle();
-    test.socket.open();
+    const test = await openedWithToken();
     const expires = (ms) => new Date(test.clock.now() + ms).toISOString();
     test.socket.welcome({ expiresAt: expires(300_000) });
     const heartbeat = async (ms) => {
@@ -294,14 +288,14 @@ describe('A token', () => {
       }
     };
     await heartbeat(269_000);
-    assert.deepEqual(asked, ['first']);
+    assert.deepEqual(test.asked, ['first']);
     await heartbeat(1_000);
-    assert.deepEqual(asked, ['first', 'expiring']);
+    assert.deepEqual(test.asked, ['first', 'expiring']);
     const { ref, token: renewed } = test.socket.last('authenticate');
     assert.equal(renewed, 'token-2');
     test.socket.receive({ type: 'authenticated', userId: 'u1', expiresAt: expires(20_000), ref });
     await heartbeat(10_000);
-    assert.deepEqual(asked, ['first', 'expiring', 'expiring']);
+    assert.deepEqual(test.asked, ['first', 'expiring', 'expiring']);
     // The next connection uses the renewed token.
     test.socket.end(1006);
     await nextAttempt(test);
@@ -310,35 +304,25 @@ describe('A token', () => {
   });
 
   it('that cannot be renewed is requested again until it ends', async () => {
-    const { asked, token } = provider((n) => {
-      if (n === 2) {
-        throw new Error('not now');
-      }
-      return `token-${n}`;
-    });
-    const test = start({ token });
-    await settle();
-    test.socket.open();
+    const test = await openedWithToken(failingOnce);
     test.socket.welcome({ expiresAt: new Date(test.clock.now() + 40_000).toISOString() });
     await test.clock.advance(20_000);
-    assert.equal(asked.length, 2);
+    assert.equal(test.asked.length, 2);
     await test.clock.advance(5_000);
     assert.equal(test.socket.last('authenticate').token, 'token-3');
-    refused(test, 'authenticate', 'unauthorized');
+    test.socket.refuse('authenticate', 'unauthorized');
     await test.clock.advance(5_000);
     assert.equal(test.socket.last('authenticate').token, 'token-4');
   });
 
   /** A client whose token the server renews with the same answer each time. */
   const renewing = async (lifeOf, clockMs = 0) => {
-    const { asked, token } = provider();
-    const test = start({ token });
+    const test = startWithToken();
     const serverNow = () => test.clock.now();
     test.clock.set(clockMs);
     const life = () => lifeOf(serverNow() - clockMs);
     await settle();
-    test.socket.open();
-    test.socket.welcome(life());
+    test.socket.accept(life());
     let answered = 0;
     const live = async (ms) => {
       for (let left = ms; left > 0; left -= 250) {
@@ -349,7 +333,7 @@ describe('A token', () => {
         frames.forEach(({ ref }) => test.socket.receive({ type: 'authenticated', ref, ...life() }));
       }
     };
-    return { ...test, asked, live };
+    return { ...test, live };
   };
 
   for (const clockMs of [-3_600_000, 0, 3_600_000]) {
@@ -412,70 +396,50 @@ describe('A token', () => {
   });
 
   it('that cannot be renewed is requested again though the clock is set meanwhile', async () => {
-    const { asked, token } = provider((n) => {
-      if (n === 2) {
-        throw new Error('not now');
-      }
-      return `token-${n}`;
-    });
-    const test = start({ token });
-    await settle();
-    test.socket.open();
+    const test = await openedWithToken(failingOnce);
     test.socket.welcome({ expiresInMs: 40_000 });
     test.clock.set(3_600_000);
     await test.clock.advance(20_000);
-    assert.equal(asked.length, 2);
+    assert.equal(test.asked.length, 2);
     await test.clock.advance(5_000);
-    assert.equal(asked.length, 3);
+    assert.equal(test.asked.length, 3);
   });
 
   it('that has ended while the machine slept is requested again', async () => {
-    const { asked, token } = provider();
-    const test = start({ token });
-    await settle();
-    test.socket.open();
+    const test = await openedWithToken();
     test.socket.welcome({ expiresInMs: 300_000 });
     // The monotonic clock has not moved.
     test.clock.set(3_600_000);
     test.socket.end(1006);
     await nextAttempt(test);
-    assert.deepEqual(asked, ['first', 'expired']);
+    assert.deepEqual(test.asked, ['first', 'expired']);
   });
 
   it('may be valid for longer than one timer can last', async () => {
-    const { asked, token } = provider();
-    const test = start({ token });
-    await settle();
-    test.socket.open();
+    const test = await openedWithToken();
     test.socket.welcome({ expiresInMs: 2 ** 40 });
     await test.clock.advance(30_000);
-    assert.equal(asked.length, 1);
+    assert.equal(test.asked.length, 1);
   });
 
   it('that has ended is replaced before the next connection', async () => {
-    const { asked, token } = provider();
-    const test = start({ token, maxWaitMs: 3_600_000, minWaitMs: 3_600_000 });
-    await settle();
-    test.socket.open();
+    const test = await openedWithToken(NEXT_TOKEN, { maxWaitMs: 3_600_000, minWaitMs: 3_600_000 });
     test.socket.welcome({ expiresAt: new Date(test.clock.now() + 60_000).toISOString() });
     test.socket.end(1006);
     await nextAttempt(test);
     await settle();
-    assert.deepEqual(asked, ['first', 'expired']);
+    assert.deepEqual(test.asked, ['first', 'expired']);
     test.socket.open();
     assert.equal(test.socket.last('hello').token, 'token-2');
   });
 
   it('that ends while the client sleeps is replaced after 4001', async () => {
-    const { asked, token } = provider();
-    const test = start({ token });
-    await settle();
-    test.socket.open();
+    const test = await openedWithToken();
     test.socket.welcome();
     test.socket.end(4001);
     assert.deepEqual([test.client.state, test.client.connection.reason], ['waiting', 'unauthorized']);
     await nextAttempt(test);
-    assert.deepEqual(asked, ['first', 'expired']);
+    assert.deepEqual(test.asked, ['first', 'expired']);
     test.socket.open();
     assert.equal(test.socket.last('hello').token, 'token-2');
     test.socket.end(4001);
@@ -483,10 +447,7 @@ describe('A token', () => {
   });
 
   it('that ended during failed attempts is replaced, even after a refusal', async () => {
-    const { asked, token } = provider();
-    const test = start({ token });
-    await settle();
-    test.socket.open();
+    const test = await openedWithToken();
     test.socket.end(4001);
     await nextAttempt(test);
     test.socket.end(1006);
@@ -495,7 +456,7 @@ describe('A token', () => {
     assert.equal(test.socket.last('hello').token, 'token-2');
     test.socket.end(4001);
     await nextAttempt(test);
-    assert.deepEqual(asked, ['first', 'expired', 'expired']);
+    assert.deepEqual(test.asked, ['first', 'expired', 'expired']);
     test.socket.open();
     assert.equal(test.socket.last('hello').token, 'token-3');
     test.socket.end(4001);
@@ -503,25 +464,21 @@ describe('A token', () => {
   });
 
   it('that is refused is not sent a second time', async () => {
-    const { asked, token } = provider(() => 'same');
-    const test = start({ token });
-    await settle();
-    test.socket.open();
+    const test = await openedWithToken(() => 'same');
     test.socket.end(4001);
     await nextAttempt(test);
     assert.equal(test.sockets.length, 1);
-    assert.equal(asked.length, 2);
+    assert.equal(test.asked.length, 2);
     assert.deepEqual([test.client.state, test.client.connection.reason], ['closed', 'unauthorized']);
   });
 
   it('that the provider cannot get is requested again', async () => {
-    const { token } = provider(async (n) => {
+    const test = startWithToken(async (n) => {
       if (n < 3) {
         throw new Error('the server that gives tokens is away');
       }
       return 'good';
     });
-    const test = start({ token });
     await settle();
     assert.deepEqual([test.client.state, test.client.connection.reason], ['waiting', 'token_unavailable']);
     await nextAttempt(test);
@@ -532,30 +489,23 @@ describe('A token', () => {
   });
 
   it('that the provider refuses with unauthorized closes the client', async () => {
-    const { token } = provider(() => {
+    const test = startWithToken(() => {
       throw Object.assign(new Error('signed out'), { code: 'unauthorized' });
     });
-    const test = start({ token });
     await settle();
     assert.deepEqual([test.client.state, test.client.connection.reason], ['closed', 'unauthorized']);
     assert.equal(test.sockets.length, 0);
   });
 
   it('may be absent', async () => {
-    const { token } = provider(() => null);
-    const test = start({ token, username: 'ann' });
-    await settle();
-    test.socket.open();
+    const test = await openedWithToken(() => null, { username: 'ann' });
     assert.ok(!('token' in test.socket.last('hello')));
     test.socket.welcome();
     assert.equal(test.socket.all('set_username').length, 1);
   });
 
   it('replaces a name', async () => {
-    const { token } = provider();
-    const test = start({ token, username: 'ann' });
-    await settle();
-    test.socket.open();
+    const test = await openedWithToken(NEXT_TOKEN, { username: 'ann' });
     test.socket.welcome();
     assert.equal(test.socket.all('set_username').length, 0);
   });

@@ -250,8 +250,7 @@ describe('A private message', () => {
   it('between guests is passed on, and has no position', async () => {
     const test = await online();
     const conversation = test.client.conversation('u2');
-    const { ref } = test.socket.last('get_history');
-    test.socket.receive({ type: 'error', code: 'unsupported', message: 'x', ref });
+    test.socket.refuse('get_history', 'unsupported');
     const messages = [];
     conversation.on('messages', (event) => messages.push(...event.messages));
     const sent = outcome(conversation.send('psst'));
@@ -277,8 +276,7 @@ describe('A private message', () => {
   it('to an unknown user is refused', async () => {
     const test = await talking(3);
     const sent = outcome(test.conversation.send('psst'));
-    const { ref } = test.socket.last('private_message');
-    test.socket.receive({ type: 'error', code: 'user_not_found', message: 'x', ref });
+    test.socket.refuse('private_message', 'user_not_found');
     await settle();
     assert.equal(sent.code, 'user_not_found');
   });

@@ -10,8 +10,7 @@ describe('A room', () => {
     const room = test.client.join('  Tea ');
     const seen = watch(room);
     const joined = outcome(room.joined);
-    test.socket.open();
-    test.socket.welcome();
+    test.socket.accept();
     assert.deepEqual(
       test.socket.all('join_room').map(({ room: name, keep, since }) => ({ name, keep, since })),
       [{ name: 'tea', keep: true, since: undefined }],
@@ -72,12 +71,8 @@ describe('A room', () => {
   it('takes the name that the server writes', async () => {
     const test = await online();
     const room = test.client.join('\u0130stanbul');
-    const { ref, room: asked } = test.socket.last('join_room');
-    test.socket.receive(
-      { type: 'room_joined', room: 'istanbul', epoch: 'E', seq: 0, revision: 0, ref },
-      { type: 'message_history', room: 'istanbul', messages: [], ref },
-      { type: 'room_users', room: 'istanbul', users: [], ref },
-    );
+    const { room: asked } = test.socket.last('join_room');
+    test.socket.enter('istanbul', { asked });
     assert.notEqual(asked, 'istanbul');
     assert.deepEqual([room.name, room.state], ['istanbul', 'joined']);
   });
@@ -85,15 +80,10 @@ describe('A room', () => {
   it('is found by the given name, and by the name that the server writes', async () => {
     const test = await online();
     const room = test.client.join('ΟΔΟΣ_A');
-    const { ref, room: asked } = test.socket.last('join_room');
+    const { room: asked } = test.socket.last('join_room');
     const name = 'οδοσ_a';
     assert.notEqual(asked, name);
-    const joined = { type: 'room_joined', room: name, epoch: 'E', seq: 0, revision: 0, ref };
-    test.socket.receive(
-      joined,
-      { type: 'message_history', room: name, messages: [], ref },
-      { type: 'room_users', room: name, users: [], ref },
-    );
+    test.socket.enter(name, { asked });
     await room.joined;
     assert.equal(test.client.join('ΟΔΟΣ_A'), room);
     assert.equal(test.client.join(name), room);
@@ -119,8 +109,7 @@ describe('A room', () => {
     const sent = outcome(room.send('x'));
     const states = [];
     room.on('state', ({ state, error }) => states.push([state, error?.code]));
-    const { ref } = test.socket.last('join_room');
-    test.socket.receive({ type: 'error', code: 'forbidden', message: 'No', ref });
+    test.socket.refuse('join_room', 'forbidden');
     await settle();
     assert.deepEqual([joined.code, sent.code], ['forbidden', 'forbidden']);
     assert.deepEqual(states, [['refused', 'forbidden']]);
@@ -268,8 +257,7 @@ describe('A client that reconnects', () => {
     test.socket.end(1006);
     await test.room.leave();
     await nextAttempt(test);
-    test.socket.open();
-    test.socket.welcome({ resumed: true });
+    test.socket.accept({ resumed: true });
     test.socket.receive({
       type: 'room_joined', room: 'tea', epoch: 'E', seq: 0, revision: 0, ref: test.socket.last('hello').ref,
     });
@@ -345,8 +333,7 @@ describe('A room is reported as incomplete', () => {
   it('but not when its history can be read later', async () => {
     const test = await inside('tea', { seq: 2, messages: said('tea', 2) });
     await comeBack(test);
-    const { ref } = test.socket.last('hello');
-    test.socket.receive({ type: 'error', code: 'store_unavailable', message: 'history', room: 'tea', ref });
+    test.socket.refuse('hello', 'store_unavailable', { room: 'tea' });
     test.socket.enter('tea', { epoch: '0', seq: 0, messages: [], complete: false }, 'hello');
     test.socket.caughtUp();
     test.socket.receive(...said('tea', 5));
@@ -462,8 +449,7 @@ describe('The history', () => {
   it('fails with the server’s code', async () => {
     const test = await inside('tea', {}, { requestTimeoutMs: 4_000 });
     const refused = outcome(test.room.history({ limit: 1_000 }));
-    const { ref } = test.socket.last('get_history');
-    test.socket.receive({ type: 'error', code: 'invalid_frame', message: 'limit', ref });
+    test.socket.refuse('get_history', 'invalid_frame');
     const late = outcome(test.room.history());
     await test.clock.advance(4_000);
     const over = outcome(test.room.history());

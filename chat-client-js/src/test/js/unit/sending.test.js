@@ -369,8 +369,7 @@ describe('The outbox', () => {
       ids.add(test.socket.last('chat_message').clientMessageId);
       test.socket.end(1006);
       await nextAttempt(test);
-      test.socket.open();
-      test.socket.welcome({ resumed: true });
+      test.socket.accept({ resumed: true });
       test.socket.enter('tea', { seq: 1, complete: true }, 'hello');
     }
     test.socket.acknowledge(2);
