@@ -91,7 +91,7 @@ final class BlockCheck {
   /** The file is there, and looks at that page. */
   private static Optional<String> playedBy(String name, Page page) {
     for (Path file : Repository.whole().named(name)) {
-      if (read(file).contains(page.name())) {
+      if (Repository.read(file).contains(page.name())) {
         return Optional.empty();
       }
     }
@@ -171,7 +171,7 @@ final class BlockCheck {
     if (!Files.exists(pom)) {
       return Optional.of("there is no module " + name);
     }
-    return version.isEmpty() || read(pom).contains("<version>" + version + "</version>")
+    return version.isEmpty() || Repository.read(pom).contains("<version>" + version + "</version>")
         ? Optional.empty()
         : Optional.of(name + " is not of the version " + version);
   }
@@ -185,7 +185,8 @@ final class BlockCheck {
   private static Optional<String> script(String text) {
     Matcher imports = IMPORT.matcher(text);
     while (imports.find()) {
-      String client = read(Repository.ROOT.resolve("chat-client-js").resolve(imports.group(2)));
+      String client =
+          Repository.read(Repository.ROOT.resolve("chat-client-js").resolve(imports.group(2)));
       for (String name : imports.group(1).split(",", -1)) {
         Pattern export = Pattern.compile("export (async )?(function|class|const) " + name.strip());
         if (!export.matcher(client).find()) {
@@ -219,14 +220,6 @@ final class BlockCheck {
       } finally {
         Files.delete(file);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,7 +3,6 @@ package dev.chatengine.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -137,13 +136,7 @@ class GettingStartedTest {
     assertThat(JavaCode.complaints(List.of(program), folder)).isEmpty();
     Path resources = Files.createDirectories(folder.resolve("META-INF/resources"));
     Files.writeString(resources.resolve("index.html"), page.code("html").get(0));
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            folder + File.pathSeparator + System.getProperty("java.class.path"),
-            "Chat")
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    return JavaCode.program("Chat", folder).redirectError(ProcessBuilder.Redirect.DISCARD).start();
   }
 
   private String get(String address) throws Exception {

@@ -31,8 +31,7 @@ class HaproxyTest extends ProxyTest {
       Path both =
           Files.writeString(
               folder().resolve("chat.pem"), certificate().certificate() + certificate().key());
-      String text = replace(configuration, "10.0.0.11:3000", "127.0.0.1:" + upstreams.port(0));
-      text = replace(text, "10.0.0.12:3000", "127.0.0.1:" + upstreams.port(1));
+      String text = withUpstreams(configuration, upstreams);
       text = replace(text, "bind :443 ", "bind 127.0.0.1:" + port + " ");
       text = replace(text, "/etc/haproxy/chat.pem", both.toString());
       Path file = Files.writeString(folder().resolve("haproxy.cfg"), text);

@@ -24,6 +24,15 @@ final class JavaCode {
 
   private JavaCode() {}
 
+  /** Starts a program whose classes are in a folder, beside those of the tests. */
+  static ProcessBuilder program(String className, Path folder) {
+    return new ProcessBuilder(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-cp",
+        folder + File.pathSeparator + System.getProperty("java.class.path"),
+        className);
+  }
+
   /** The name of the first type that a source declares. */
   static Optional<String> className(String source) {
     return TYPE.matcher(source).results().map(type -> type.group(1)).findFirst();

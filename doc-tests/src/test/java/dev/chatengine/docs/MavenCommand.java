@@ -1,9 +1,6 @@
 package dev.chatengine.docs;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,12 +15,9 @@ final class MavenCommand {
   /** Properties of Maven and its plugins; all others have to be in a POM or in the code. */
   private static final Set<String> PROPERTIES =
       Set.of(
-          "skipTests",
-          "surefire.failIfNoSpecifiedTests",
-          "maven.javadoc.skip",
-          "maven.test.skip",
-          "gpg.keyname",
-          "altDeploymentRepository");
+          "skipTests", "surefire.failIfNoSpecifiedTests",
+          "maven.javadoc.skip", "maven.test.skip",
+          "gpg.keyname", "altDeploymentRepository");
 
   private MavenCommand() {}
 
@@ -101,14 +95,6 @@ final class MavenCommand {
   private static boolean inSomePom(String pattern) {
     Pattern compiled = Pattern.compile(pattern, Pattern.DOTALL);
     return Repository.whole().named("pom.xml").stream()
-        .anyMatch(pom -> compiled.matcher(read(pom)).find());
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+        .anyMatch(pom -> compiled.matcher(Repository.read(pom)).find());
   }
 }

@@ -18,18 +18,12 @@ final class Names {
 
   private static final List<String> LIBRARIES =
       List.of(
-          "java.lang.",
-          "java.util.",
-          "java.util.concurrent.",
-          "java.time.",
-          "java.nio.",
-          "java.net.",
-          "javax.net.ssl.",
-          "javax.sql.",
-          "org.jspecify.annotations.",
-          "redis.clients.jedis.",
-          "io.micrometer.core.instrument.",
-          "io.micrometer.core.instrument.config.");
+          "java.lang.", "java.util.",
+          "java.util.concurrent.", "java.time.",
+          "java.nio.", "java.net.",
+          "javax.net.ssl.", "javax.sql.",
+          "org.jspecify.annotations.", "redis.clients.jedis.",
+          "io.micrometer.core.instrument.", "io.micrometer.core.instrument.config.");
 
   /** Names and options of other people's programs. */
   private static final Set<String> OF_OTHERS =

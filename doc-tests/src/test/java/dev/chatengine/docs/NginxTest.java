@@ -25,8 +25,7 @@ class NginxTest extends ProxyTest {
     try {
       Path chain = Files.writeString(folder().resolve("chain.pem"), certificate().certificate());
       Path key = Files.writeString(folder().resolve("key.pem"), certificate().key());
-      String site = replace(configuration, "10.0.0.11:3000", "127.0.0.1:" + upstreams.port(0));
-      site = replace(site, "10.0.0.12:3000", "127.0.0.1:" + upstreams.port(1));
+      String site = withUpstreams(configuration, upstreams);
       site = replace(site, "listen 443 ", "listen 127.0.0.1:" + port + " ");
       site = replace(site, "/etc/ssl/chat/fullchain.pem", chain.toString());
       site = replace(site, "/etc/ssl/chat/privkey.pem", key.toString());

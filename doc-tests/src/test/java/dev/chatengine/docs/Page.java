@@ -1,8 +1,5 @@
 package dev.chatengine.docs;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,11 +42,7 @@ final class Page {
   }
 
   static Page read(Path file) {
-    try {
-      return new Page(file, Files.readString(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Page(file, Repository.read(file));
   }
 
   /** A page that lies nowhere, as if it lay at the top. */

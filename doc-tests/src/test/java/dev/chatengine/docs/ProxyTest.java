@@ -79,6 +79,12 @@ abstract class ProxyTest {
     return text.replace(old, replacement);
   }
 
+  /** Puts the addresses of the nodes where the page has those of two machines. */
+  static String withUpstreams(String configuration, Upstreams upstreams) {
+    String text = replace(configuration, "10.0.0.11:3000", "127.0.0.1:" + upstreams.port(0));
+    return replace(text, "10.0.0.12:3000", "127.0.0.1:" + upstreams.port(1));
+  }
+
   private static String configuration(String language) {
     List<String> blocks = Page.read(Repository.ROOT.resolve(PAGE)).code(language);
     assertThat(blocks).hasSize(1);

@@ -3,7 +3,6 @@ package dev.chatengine.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -33,11 +32,7 @@ class ReadmeTest {
     String onAnyPort = ProxyTest.replace(program, "port(3000)", "port(0)");
     assertThat(JavaCode.complaints(List.of(onAnyPort), folder)).isEmpty();
     Process server =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                folder + File.pathSeparator + System.getProperty("java.class.path"),
-                JavaCode.className(program).orElseThrow())
+        JavaCode.program(JavaCode.className(program).orElseThrow(), folder)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader out = server.inputReader(StandardCharsets.UTF_8)) {

@@ -47,6 +47,14 @@ final class Repository {
     }
   }
 
+  static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static Repository whole() {
     return WHOLE;
   }

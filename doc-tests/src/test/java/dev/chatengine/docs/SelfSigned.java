@@ -3,55 +3,37 @@ package dev.chatengine.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for 127.0.0.1 that signs itself, made by the JDK's keytool, and who trusts it. */
-final class SelfSigned {
+/**
+ * A certificate for 127.0.0.1 that signs itself, made by the JDK's keytool.
+ *
+ * @param certificate the certificate in PEM
+ * @param key its key in PEM
+ * @param trusting what trusts this certificate alone
+ */
+record SelfSigned(String certificate, String key, SSLContext trusting) {
   private static final String PASSWORD = "only for tests";
-
-  private final String certificate;
-  private final String key;
-  private final SSLContext trusting;
-
-  private SelfSigned(String certificate, String key, SSLContext trusting) {
-    this.certificate = certificate;
-    this.key = key;
-    this.trusting = trusting;
-  }
 
   static SelfSigned make(Path folder) {
     Path file = folder.resolve("self-signed.p12");
-    Programs.Ended keytool =
-        Programs.run(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "proxy",
-                "-dname",
-                "CN=proxy",
-                "-keyalg",
-                "EC",
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                file.toString()));
+    String arguments =
+        "-genkeypair -alias proxy -dname CN=proxy -keyalg EC -ext san=ip:127.0.0.1"
+            + " -storetype PKCS12";
+    List<String> command = new ArrayList<>(List.of(arguments.split(" ", -1)));
+    command.add(0, Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of("-storepass", PASSWORD, "-keystore", file.toString()));
+    Programs.Ended keytool = Programs.run(command);
     assertThat(keytool.exitCode()).as(keytool.output()).isZero();
-    try (InputStream in = Files.newInputStream(file)) {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(in, PASSWORD.toCharArray());
+    try {
+      KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
       return new SelfSigned(
           pem("CERTIFICATE", store.getCertificate("proxy").getEncoded()),
           pem("PRIVATE KEY", store.getKey("proxy", PASSWORD.toCharArray()).getEncoded()),
@@ -61,12 +43,9 @@ final class SelfSigned {
     }
   }
 
-  private static SSLContext trusting(KeyStore store) throws GeneralSecurityException, IOException {
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("proxy", store.getCertificate("proxy"));
+  private static SSLContext trusting(KeyStore store) throws GeneralSecurityException {
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(trusted);
+    trust.init(store);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
     return context;
@@ -75,19 +54,5 @@ final class SelfSigned {
   private static String pem(String label, byte[] content) {
     String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
     return "-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n";
-  }
-
-  /** The certificate in PEM. */
-  String certificate() {
-    return certificate;
-  }
-
-  /** Its key in PEM. */
-  String key() {
-    return key;
-  }
-
-  SSLContext trusting() {
-    return trusting;
   }
 }
