@@ -101,7 +101,17 @@ class JwtChatTest {
   }
 
   private String token(String user) {
-    return Issuer.sign(issuer.claims(user).build(), key);
+    return signed(issuer.claims(user));
+  }
+
+  private String signed(JWTClaimsSet.Builder claims) {
+    return Issuer.sign(claims.build(), key);
+  }
+
+  private static void expectJoined(ChatClient client) {
+    client.expect("room_joined");
+    client.expect("message_history");
+    client.expect("room_users");
   }
 
   private static Date at(Instant moment) {
@@ -148,13 +158,11 @@ class JwtChatTest {
   void aNameIsTakenFromTheToken() {
     ChatClient client =
         greeted(
-            Issuer.sign(
+            signed(
                 issuer
                     .claims("u-17")
                     .claim("name", "Ann")
-                    .claim("rooms", Map.of("join", List.of("lobby")))
-                    .build(),
-                key));
+                    .claim("rooms", Map.of("join", List.of("lobby")))));
 
     client.send("{'type':'join_room','room':'lobby'}");
 
@@ -169,17 +177,17 @@ class JwtChatTest {
 
   @Test
   void aTokenThatIsForSomebodyElseIsRefused() {
-    assertRefused(Issuer.sign(issuer.claims("ann").issuer("https://evil.example").build(), key));
-    assertRefused(Issuer.sign(issuer.claims("ann").audience("shop.example.org").build(), key));
-    assertRefused(Issuer.sign(issuer.claims("ann").audience(List.of()).build(), key));
+    assertRefused(signed(issuer.claims("ann").issuer("https://evil.example")));
+    assertRefused(signed(issuer.claims("ann").audience("shop.example.org")));
+    assertRefused(signed(issuer.claims("ann").audience(List.of())));
   }
 
   @Test
   void aTokenThatLacksWhatItHasToSayIsRefused() {
-    assertRefused(Issuer.sign(issuer.claims("ann").subject(null).build(), key));
-    assertRefused(Issuer.sign(issuer.claims("ann").expirationTime(null).build(), key));
-    assertRefused(Issuer.sign(issuer.claims("x".repeat(129)).build(), key));
-    assertRefused(Issuer.sign(issuer.claims("ann").claim("rooms", List.of("lobby")).build(), key));
+    assertRefused(signed(issuer.claims("ann").subject(null)));
+    assertRefused(signed(issuer.claims("ann").expirationTime(null)));
+    assertRefused(signed(issuer.claims("x".repeat(129))));
+    assertRefused(signed(issuer.claims("ann").claim("rooms", List.of("lobby"))));
   }
 
   @Test
@@ -220,21 +228,13 @@ class JwtChatTest {
     Duration leeway = JwtAuthenticator.LEEWAY;
 
     ChatClient late =
-        connect(
-            Issuer.sign(
-                issuer.claims("ann").expirationTime(at(now.minus(leeway).plusSeconds(1))).build(),
-                key));
+        connect(signed(issuer.claims("ann").expirationTime(at(now.minus(leeway).plusSeconds(1)))));
     assertIs("ann", late);
     assertIs(
         "bob",
-        connect(
-            Issuer.sign(
-                issuer.claims("bob").notBeforeTime(at(now.plus(leeway).minusSeconds(1))).build(),
-                key)));
-    assertRefused(
-        Issuer.sign(issuer.claims("ann").expirationTime(at(now.minus(leeway))).build(), key));
-    assertRefused(
-        Issuer.sign(issuer.claims("ann").notBeforeTime(at(now.plus(leeway))).build(), key));
+        connect(signed(issuer.claims("bob").notBeforeTime(at(now.plus(leeway).minusSeconds(1))))));
+    assertRefused(signed(issuer.claims("ann").expirationTime(at(now.minus(leeway)))));
+    assertRefused(signed(issuer.claims("ann").notBeforeTime(at(now.plus(leeway)))));
 
     late.send("{'type':'ping'}");
     late.expect("error");
@@ -313,30 +313,24 @@ class JwtChatTest {
   void aTokenSaysWhatItsUserMayDoInWhichRooms() {
     ChatClient client =
         greeted(
-            Issuer.sign(
+            signed(
                 issuer
                     .claims("ann")
                     .claim(
                         "rooms",
-                        Map.of("join", List.of("lobby", "team-*"), "post", List.of("team-*")))
-                    .build(),
-                key));
+                        Map.of("join", List.of("lobby", "team-*"), "post", List.of("team-*")))));
 
     client.send("{'type':'join_room','room':'secrets'}");
     assertThat(client.expect("error")).containsEntry("code", "forbidden");
 
     client.send("{'type':'join_room','room':'lobby'}");
-    client.expect("room_joined");
-    client.expect("message_history");
-    client.expect("room_users");
+    expectJoined(client);
     client.send("{'type':'chat_message','content':'hello'}");
     assertThat(client.expect("error")).containsEntry("code", "forbidden");
 
     client.send("{'type':'join_room','room':'team-red'}");
     client.expect("room_left");
-    client.expect("room_joined");
-    client.expect("message_history");
-    client.expect("room_users");
+    expectJoined(client);
     client.send("{'type':'chat_message','content':'hello'}");
     client.expect("ack");
     client.expect("room_joined");
@@ -349,9 +343,7 @@ class JwtChatTest {
     client.send("{'type':'join_room','room':'lobby'}");
     assertThat(client.expect("error")).containsEntry("code", "forbidden");
 
-    String token =
-        Issuer.sign(
-            issuer.claims("ann").claim("rooms", Map.of("join", List.of("lobby"))).build(), key);
+    String token = signed(issuer.claims("ann").claim("rooms", Map.of("join", List.of("lobby"))));
     client.send("{'type':'authenticate','token':'" + token + "'}");
     client.expect("authenticated");
 

@@ -32,22 +32,14 @@ class CommandLineTest {
 
     assertThat(out.toString())
         .contains(
-            "--port",
-            "--host",
-            "--rate-limit",
-            "--history",
-            "--retention",
-            "--file",
-            "--max-connections",
-            "--max-connections-per-address",
-            "--loops",
-            "--mongo",
-            "--mongo-wait",
-            "--tls-cert",
-            "--tls-key",
-            "--allowed-origin",
-            "--trusted-proxy",
-            "--version");
+            "--port", "--host",
+            "--rate-limit", "--history",
+            "--retention", "--file",
+            "--max-connections", "--max-connections-per-address",
+            "--loops", "--mongo",
+            "--mongo-wait", "--tls-cert",
+            "--tls-key", "--allowed-origin",
+            "--trusted-proxy", "--version");
     assertThat(err.toString()).isEmpty();
   }
 

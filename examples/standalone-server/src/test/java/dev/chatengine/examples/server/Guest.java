@@ -4,22 +4,30 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.util.concurrent.BlockingQueue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody who chats without a browser, in one room, by the base protocol. */
 final class Guest implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Pattern USER =
       Pattern.compile("\\{\"id\":\"([^\"]+)\",\"username\":\"([^\"]+)\"");
 
-  private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
+  private final List<String> frames = new CopyOnWriteArrayList<>();
   private final WebSocket socket;
   private final String users;
+
+  /** How many frames had come when this guest last sent one. */
+  private int seen;
 
   private Guest(String url, String name, String room) {
     socket =
@@ -28,9 +36,9 @@ final class Guest implements AutoCloseable {
             .buildAsync(URI.create(url.replaceFirst("^http", "ws")), new Listener())
             .join();
     send("{\"type\":\"set_username\",\"username\":\"" + quoted(name) + "\"}");
-    await("\"username_set\"");
+    await("username_set", "");
     send("{\"type\":\"join_room\",\"room\":\"" + quoted(room) + "\"}");
-    users = await("\"room_users\"");
+    users = await("room_users", "");
   }
 
   /** Comes into a room. */
@@ -38,10 +46,15 @@ final class Guest implements AutoCloseable {
     return new Guest(url, name, room);
   }
 
+  /** Says something, without waiting for an answer. */
+  void send(String type, String content) {
+    send("{\"type\":\"" + type + "\",\"content\":\"" + quoted(content) + "\"}");
+  }
+
   /** Says something, and waits until it is said. */
   void say(String content) {
-    send("{\"type\":\"chat_message\",\"content\":\"" + quoted(content) + "\"}");
-    await("\"message_received\"", '"' + quoted(content) + '"');
+    send("chat_message", content);
+    await("message_received", '"' + quoted(content) + '"');
   }
 
   /** Writes to somebody who was in the room before this one came. */
@@ -52,7 +65,7 @@ final class Guest implements AutoCloseable {
         send(
             "{\"type\":\"private_message\",\"targetId\":\"%s\",\"content\":\"%s\"}"
                 .formatted(user.group(1), quoted(content)));
-        await("\"private_message_sent\"");
+        await("private_message_sent", "");
         return;
       }
     }
@@ -64,28 +77,36 @@ final class Guest implements AutoCloseable {
   }
 
   private void send(String frame) {
+    seen = frames.size();
     socket.sendText(frame, true).join();
   }
 
-  private String await(String... parts) {
-    try {
-      while (true) {
-        String frame = frames.poll(60, TimeUnit.SECONDS);
-        if (frame == null) {
-          throw new IllegalStateException("nothing came with " + String.join(", ", parts));
-        }
-        boolean fits = true;
-        for (String part : parts) {
-          fits &= frame.contains(part);
-        }
-        if (fits) {
-          return frame;
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+  /** The first frame of a type that contains a text, of those since this guest last sent one. */
+  String await(String type, String text) {
+    return Awaitility.await(type + " " + text)
+        .atMost(PATIENCE)
+        .until(() -> ofType(type, seen).filter(has(text)).findFirst(), Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private Stream<String> ofType(String type, int from) {
+    return frames.stream().skip(from).filter(has("\"type\":\"" + type + "\""));
+  }
+
+  private static Predicate<String> has(String text) {
+    return frame -> frame.contains(text);
+  }
+
+  /** How many frames of a type have come. */
+  long count(String type) {
+    return ofType(type, 0).count();
+  }
+
+  /** The contents of the messages of its room, in the order in which they came. */
+  List<String> contents() {
+    return ofType("message_received", 0)
+        .map(frame -> frame.replaceFirst(".*\"content\":\"([^\"]*)\".*", "$1"))
+        .toList();
   }
 
   private static String quoted(String text) {

@@ -13,20 +13,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class MongoServerTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Pattern STARTED =
-      Pattern.compile("Chat server listening on http://(\\S+:[0-9]+)/ .*");
 
   /** Its data outlive it, so that it can be stopped and started again. */
   private MongoServer mongo;
@@ -71,16 +60,7 @@ class MongoServerTest {
   }
 
   private Process server(String... arguments) throws IOException {
-    ProcessBuilder java =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "--host",
-            "127.0.0.1",
-            "--port",
-            "0");
+    ProcessBuilder java = ServerProcess.of("--port=0");
     java.command().addAll(List.of(arguments));
     java.environment().put("MONGODB_URI", uri);
     Process process = java.start();
@@ -88,29 +68,19 @@ class MongoServerTest {
     return process;
   }
 
-  private static URI started(Process process) throws IOException {
-    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-    String line = Objects.requireNonNullElse(out.readLine(), "");
-    while (!line.isEmpty() && !STARTED.matcher(line).matches()) {
-      line = Objects.requireNonNullElse(out.readLine(), "");
-    }
-    Matcher matcher = STARTED.matcher(line);
-    assertThat(matcher.matches()).as("the line on start: %s", line).isTrue();
-    return URI.create("ws://" + matcher.group(1) + "/");
+  private static Guest join(Process server, String name) throws IOException {
+    return Guest.join(ServerProcess.url(server), name, "general");
   }
 
   @Test
   void whatIsSaidIsInMongoAndOutlivesTheServer() throws Exception {
     mongo.bind(address);
     Process first = server();
-    Client ann = new Client(started(first));
-    ann.join("Ann");
-    ann.say("kept in MongoDB");
+    join(first, "Ann").say("kept in MongoDB");
     first.destroyForcibly().waitFor();
 
-    Client bob = new Client(started(server("--mongo", uri)));
-    bob.join("Bob");
-    assertThat(bob.await("message_history")).contains("kept in MongoDB");
+    Guest bob = join(server("--mongo", uri), "Bob");
+    assertThat(bob.await("message_history", "")).contains("kept in MongoDB");
     try (MessageStore store = MongoStores.open(uri, Duration.ofDays(7), false)) {
       assertThat(store.after(new Room("general"), 0, 10).messages()).hasSize(1);
     }
@@ -122,7 +92,7 @@ class MongoServerTest {
     awaitThatItWaits(process);
     mongo.bind(address);
 
-    new Client(started(process)).join("Ann");
+    join(process, "Ann");
   }
 
   @Test
@@ -156,21 +126,18 @@ class MongoServerTest {
   @Test
   void whileMongoIsAwaySendersAreToldJoinsGoOnAndAllRecoversByItself() throws Exception {
     mongo.bind(address);
-    URI server = started(server("--mongo", uri));
-    Client ann = new Client(server);
-    ann.join("Ann");
-    Client bob = new Client(server);
-    bob.join("Bob");
+    String server = ServerProcess.url(server("--mongo", uri));
+    Guest ann = Guest.join(server, "Ann", "general");
+    Guest bob = Guest.join(server, "Bob", "general");
     ann.say("before");
     bob.await("message_received", "before");
 
     mongo.shutdownNow();
-    ann.send("{\"type\":\"chat_message\",\"content\":\"lost\"}");
+    ann.send("chat_message", "lost");
     ann.await("error", "store_unavailable");
-    Client carol = new Client(server);
-    carol.join("Carol");
+    Guest carol = Guest.join(server, "Carol", "general");
     assertThat(carol.await("error", "store_unavailable")).contains("istory");
-    assertThat(carol.await("message_history")).contains("\"messages\":[]");
+    assertThat(carol.await("message_history", "")).contains("\"messages\":[]");
     assertThat(bob.contents()).containsExactly("before");
 
     mongo = newMongo();
@@ -180,13 +147,13 @@ class MongoServerTest {
         .until(
             () -> {
               long errors = ann.count("error");
-              ann.send("{\"type\":\"chat_message\",\"content\":\"after\"}");
+              ann.send("chat_message", "after");
               Awaitility.await()
                   .atMost(PATIENCE)
                   .until(() -> ann.count("error") > errors || ann.contents().contains("after"));
               return ann.contents().contains("after");
             });
-    for (Client client : List.of(bob, carol)) {
+    for (Guest client : List.of(bob, carol)) {
       client.await("message_received", "after");
     }
     try (MessageStore store = MongoStores.open(uri, Duration.ofDays(7), false)) {
@@ -202,71 +169,6 @@ class MongoServerTest {
                 assertThat(bob.contents()).isEqualTo(kept);
                 assertThat(ann.contents()).isEqualTo(kept);
               });
-    }
-  }
-
-  /** A client of the base protocol, as far as it is needed. */
-  private static final class Client implements WebSocket.Listener {
-    private final List<String> frames = new CopyOnWriteArrayList<>();
-    private final StringBuilder text = new StringBuilder();
-    private final WebSocket socket;
-
-    Client(URI uri) {
-      socket = HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(uri, this).join();
-    }
-
-    @Override
-    public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-      text.append(data);
-      if (last) {
-        frames.add(text.toString());
-        text.setLength(0);
-      }
-      return WebSocket.Listener.super.onText(webSocket, data, last);
-    }
-
-    void join(String name) {
-      send("{\"type\":\"set_username\",\"username\":\"" + name + "\"}");
-      send("{\"type\":\"join_room\",\"room\":\"general\"}");
-      await("room_users");
-    }
-
-    void send(String frame) {
-      socket.sendText(frame, true).join();
-    }
-
-    void say(String content) {
-      send("{\"type\":\"chat_message\",\"content\":\"" + content + "\"}");
-      await("message_received", content);
-    }
-
-    String await(String type) {
-      return await(type, "");
-    }
-
-    /** The first frame of a type that contains a text. */
-    String await(String type, String text) {
-      Awaitility.await().atMost(PATIENCE).until(() -> ofType(type).anyMatch(has(text)));
-      return ofType(type).filter(has(text)).findFirst().orElseThrow();
-    }
-
-    private static Predicate<String> has(String text) {
-      return frame -> frame.contains(text);
-    }
-
-    private Stream<String> ofType(String type) {
-      return frames.stream().filter(has("\"type\":\"" + type + "\""));
-    }
-
-    long count(String type) {
-      return ofType(type).count();
-    }
-
-    /** What it was told to have been said, in the order in which it came. */
-    List<String> contents() {
-      return ofType("message_received")
-          .map(frame -> frame.replaceFirst(".*\"content\":\"([^\"]*)\".*", "$1"))
-          .toList();
     }
   }
 }

@@ -142,22 +142,14 @@ class PlainRequestsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/nothing-here",
-        "/page",
-        "/page/",
-        "/logback.xml",
-        "/../logback.xml",
-        "/page/../../logback.xml",
-        "/META-INF/resources/chat-client/chat-client.js",
-        "/chat-client/package.json",
-        "/chat-client/files",
-        "/files",
-        "/page/../page/page.js",
-        "/%2e%2e/logback.xml",
-        "/..%2flogback.xml",
-        "/page\\..\\..\\logback.xml",
-        "//etc/passwd",
-        "/index.html%00.js",
+        "/nothing-here", "/page",
+        "/page/", "/logback.xml",
+        "/../logback.xml", "/page/../../logback.xml",
+        "/META-INF/resources/chat-client/chat-client.js", "/chat-client/package.json",
+        "/chat-client/files", "/files",
+        "/page/../page/page.js", "/%2e%2e/logback.xml",
+        "/..%2flogback.xml", "/page\\..\\..\\logback.xml",
+        "//etc/passwd", "/index.html%00.js",
         "/INDEX.HTML"
       })
   void noOtherPathLeadsToAFile(String path) throws IOException {

@@ -35,14 +35,7 @@ class ServerProcessTest {
   private final BufferedReader out;
 
   ServerProcessTest() throws IOException {
-    ProcessBuilder java =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "--host",
-            "127.0.0.1");
+    ProcessBuilder java = ServerProcess.of();
     java.environment().put("PORT", "0");
     process = java.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     out = process.inputReader(StandardCharsets.UTF_8);

@@ -1,7 +1,6 @@
 package dev.chatengine.examples.server;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,50 +13,25 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate that signs itself, for localhost and 127.0.0.1, made by the JDK's keytool. */
-final class TestCertificate {
+record TestCertificate(KeyStore store, Path pkcs12) {
   static final String PASSWORD = "change it";
 
-  private static final List<String> GENERATE =
-      List.of(
-          ("-genkeypair -alias chat -dname CN=localhost -keyalg EC -groupname secp256r1"
-                  + " -ext san=dns:localhost,ip:127.0.0.1 -storetype PKCS12 -storepass:env PASS")
-              .split(" ", -1));
+  private static final String GENERATE =
+      "-genkeypair -alias chat -dname CN=localhost -keyalg EC -groupname secp256r1"
+          + " -ext san=dns:localhost,ip:127.0.0.1 -storetype PKCS12";
 
-  private final KeyStore store;
-  private final Path pkcs12;
-
-  private TestCertificate(KeyStore store, Path pkcs12) {
-    this.store = store;
-    this.pkcs12 = pkcs12;
-  }
-
-  /**
-   * Makes one.
-   *
-   * @param directory where its files go
-   */
+  /** Makes one, with its file in this directory. */
   static TestCertificate create(Path directory) throws Exception {
     Path file = directory.resolve("chat.p12");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(GENERATE);
-    command.addAll(List.of("-keystore", file.toString()));
-    ProcessBuilder keytool = new ProcessBuilder(command);
-    keytool.environment().put("PASS", PASSWORD);
-    Process process = keytool.redirectErrorStream(true).start();
+    List<String> command = new ArrayList<>(List.of(GENERATE.split(" ", -1)));
+    command.add(0, Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of("-storepass", PASSWORD, "-keystore", file.toString()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
       throw new IOException(output);
     }
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, PASSWORD.toCharArray());
-    }
-    return new TestCertificate(store, file);
-  }
-
-  Path pkcs12() {
-    return pkcs12;
+    return new TestCertificate(KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray()), file);
   }
 
   /** Writes the certificate and the key to two files in PEM. */
@@ -77,12 +51,9 @@ final class TestCertificate {
   }
 
   /** What trusts this certificate alone. */
-  SSLContext trusting() throws IOException, GeneralSecurityException {
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("chat", store.getCertificate("chat"));
+  SSLContext trusting() throws GeneralSecurityException {
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(trusted);
+    trust.init(store);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
     return context;
