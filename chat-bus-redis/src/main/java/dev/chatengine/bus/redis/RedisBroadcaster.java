@@ -14,27 +14,27 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Carries bus events between nodes, over the publish and subscribe of Redis. Each conversation and
- * each node has a channel. A Redis Cluster of version 7 or later carries each channel on one shard
- * ({@code SPUBLISH}); any other Redis carries it on all servers.
+ * Carries bus events between nodes by Redis publish/subscribe. Each conversation and each node has
+ * a channel. A Redis Cluster of version 7 or later carries each channel on one shard ({@code
+ * SPUBLISH}); any other Redis carries it on all servers.
  *
- * <p>A {@link RedisBus} makes it.
+ * <p>Made by {@link RedisBus}.
  *
  * <h2>Order and loss</h2>
  *
- * <p>What one broadcaster publishes to an address in one call, or in calls one after the other,
- * arrives in that order. Redis keeps nothing for a subscriber that is away. So the receiver is
- * notified ({@link Receiver#mayHaveMissed}) whenever the connection was made again, and whenever
- * messages were dropped because the receiver is slow. A publish that found a broken connection is
- * tried a second time, and may arrive twice.
+ * <p>Messages that one broadcaster publishes to an address arrive in the order in which it
+ * published them. Redis keeps nothing for a subscriber that is away, so the receiver is notified
+ * ({@link Receiver#mayHaveMissed}) after each reconnect, and after messages were dropped because
+ * the receiver is slow. A publish that meets a broken connection is tried a second time, so its
+ * messages may arrive twice.
  *
  * <h2>When Redis is away</h2>
  *
- * <p>A connection that has ended, or on which a probe was not answered in time, is made again,
- * after random waits that grow from 50 milliseconds to 5 seconds. All subscriptions are restored,
- * each confirmed by Redis, and the receiver is notified that it may have missed messages of any
+ * <p>A connection that has ended, or that does not answer a probe in time, is replaced, after
+ * random waits that grow from 50 milliseconds to 5 seconds. All subscriptions are restored, each
+ * confirmed by Redis. Then the receiver is notified that it may have missed messages of any
  * address. Meanwhile {@link #subscribe} throws {@link RedisUnavailableException}, but its addresses
- * are subscribed with the rest. {@link #publish} throws it, too, and its messages are not kept.
+ * are subscribed with the rest. {@link #publish} also throws, and its messages are not kept.
  *
  * <h2>Unsubscribing</h2>
  *
@@ -42,11 +42,11 @@ import java.util.Set;
  * unsubscribed some time later ({@link RedisBusOptions.Builder#linger}), unless the address is
  * subscribed again.
  *
- * <p>Safe for all threads. It has one thread that reads for each connection, one that calls the
- * receiver and one that maintains the connections; {@link #close} ends them all.
+ * <p>Safe for all threads. One thread reads each connection, one calls the receiver and one
+ * maintains the connections; {@link #close} ends them all.
  */
 public final class RedisBroadcaster implements Broadcaster {
-  /** Shared; what is published is kept nowhere; calls wait for Redis. */
+  /** Shared; messages are not kept; calls wait for Redis. */
   private static final Traits TRAITS = new Traits(true, false, false);
 
   private final RedisBusOptions options;
@@ -71,9 +71,8 @@ public final class RedisBroadcaster implements Broadcaster {
   /**
    * {@inheritDoc}
    *
-   * @throws RedisUnavailableException if Redis is away, refuses, or has not confirmed it
-   *     {@linkplain RedisBusOptions.Builder#timeout in time}; it is subscribed as soon as that is
-   *     possible
+   * @throws RedisUnavailableException if Redis is away, refuses, or does not confirm {@linkplain
+   *     RedisBusOptions.Builder#timeout in time}; the addresses are subscribed as soon as possible
    */
   @Override
   public void subscribe(Set<Address> addresses) {
@@ -95,7 +94,7 @@ public final class RedisBroadcaster implements Broadcaster {
    * <p>One round trip, or one to each shard that carries an address. After a timeout, calls throw
    * at once for a second.
    *
-   * @throws RedisUnavailableException if Redis did not take all of it
+   * @throws RedisUnavailableException if Redis did not take all messages
    */
   @Override
   public void publish(List<Envelope> envelopes) {
@@ -112,9 +111,9 @@ public final class RedisBroadcaster implements Broadcaster {
   }
 
   /**
-   * Whether this node receives what others publish. Never waits.
+   * Whether this node receives what other nodes publish. Never waits.
    *
-   * @return the health now; of several shards, that of the one that has been away for longest
+   * @return the current health; of several shards, that of the shard that has been away for longest
    */
   public RedisHealth health() {
     List<ServerHealth> all = pubSub.health();
@@ -143,7 +142,7 @@ public final class RedisBroadcaster implements Broadcaster {
     return "RedisBroadcaster[" + options.namespace() + (pubSub.isClosed() ? ", closed]" : "]");
   }
 
-  /** How many channels Redis still sends although they are not wanted. */
+  /** The number of channels that are still subscribed although they are not wanted. */
   int lingering() {
     return pubSub.lingering();
   }

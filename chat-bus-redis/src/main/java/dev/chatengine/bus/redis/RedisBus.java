@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
- * Makes several equal nodes one chat, over one Redis: it carries bus events between them, holds the
- * presence registry and, if there are limits, limits users over all nodes.
+ * Makes several equal nodes one chat over one Redis: carries bus events between them, keeps
+ * presence and, if limits are set, limits each user's rates across all nodes.
  *
  * <pre>{@code
  * ChatEngine engine =
@@ -30,13 +30,13 @@ import redis.clients.jedis.UnifiedJedis;
  *   <li>{@code redis-cluster://host:port,host:port}: a Redis Cluster, by some of its servers; also
  *       {@code redis://} with several hosts or with {@code ?cluster=true}.
  *   <li>{@code redis-sentinel://user:password@host:port,host:port/database?master=NAME}: the
- *       primary that these sentinels call so. User and password are those of the primary; if the
- *       sentinels have any of their own, make the client yourself.
+ *       primary to which these sentinels give that name. User and password are those of the
+ *       primary; if the sentinels have credentials of their own, make the client yourself.
  * </ul>
  *
- * <p>Each with {@code rediss} instead of {@code redis} for TLS, where the certificate has to be
- * valid for the host, and has to be trusted by the Java platform or by what {@link
- * RedisBusOptions.Builder#client} sets. Special characters in user names and passwords are
+ * <p>With {@code rediss} in place of {@code redis} the connection uses TLS. The certificate must be
+ * valid for the host, and trusted by the Java platform or by the settings of {@link
+ * RedisBusOptions.Builder#client}. Special characters in user names and passwords are
  * percent-encoded. Neither logs nor exceptions show credentials.
  *
  * <p>Safe for all threads.
@@ -70,7 +70,7 @@ public final class RedisBus implements Cluster {
    *
    * @param uri where Redis is
    * @return a bus
-   * @throws IllegalArgumentException if the URI is none of a Redis
+   * @throws IllegalArgumentException if this is not the URI of a Redis
    * @throws RedisUnavailableException if Redis does not answer, or refuses; the message names hosts
    *     and ports, and no credentials
    */
@@ -84,7 +84,7 @@ public final class RedisBus implements Cluster {
    * @param uri where Redis is
    * @param options how to use it
    * @return a bus
-   * @throws IllegalArgumentException if the URI is none of a Redis
+   * @throws IllegalArgumentException if this is not the URI of a Redis
    * @throws RedisUnavailableException if Redis does not answer, or refuses; the message names hosts
    *     and ports, and no credentials
    */
@@ -106,15 +106,15 @@ public final class RedisBus implements Cluster {
   /**
    * Makes a bus over a client of the host. {@link #close} leaves the client open.
    *
-   * <p>The client's timeouts hold. Its pool has to bound how long a caller waits for a connection,
-   * and to have room: the broadcaster takes one connection for each server that it subscribes on,
-   * and gives it back broken; every call that is under way takes one more.
+   * <p>The client's timeouts apply. Its pool has to bound how long a caller waits for a connection.
+   * It needs one connection for each server on which the broadcaster subscribes, which the
+   * broadcaster returns as broken, and one more for each concurrent call.
    *
    * @param client a {@link redis.clients.jedis.RedisClient}, {@link
    *     redis.clients.jedis.RedisClusterClient} or {@link redis.clients.jedis.RedisSentinelClient}
    * @param options how to use it
    * @return a bus
-   * @throws IllegalArgumentException if the client is of another class: it gives out no connections
+   * @throws IllegalArgumentException if the client is of another class
    * @throws RedisUnavailableException if Redis does not answer, or refuses
    */
   public static RedisBus create(UnifiedJedis client, RedisBusOptions options) {
@@ -139,7 +139,7 @@ public final class RedisBus implements Cluster {
   }
 
   /**
-   * The limiter of users over all nodes, if {@link RedisBusOptions.Builder#limit} has set a limit.
+   * Limits users across all nodes, if {@link RedisBusOptions.Builder#limit} has set a limit.
    *
    * @return the limiter of this bus; empty if there is no limit
    */
@@ -149,15 +149,15 @@ public final class RedisBus implements Cluster {
   }
 
   /**
-   * Whether this node receives what others publish. Never waits.
+   * Whether this node receives what other nodes publish. Never waits.
    *
-   * @return the health now
+   * @return the current health
    */
   public RedisHealth health() {
     return broadcaster.health();
   }
 
-  /** Closes the three plug-ins, and the client if this bus has made it. */
+  /** Closes the three plug-ins, and the client if this bus opened it. */
   @Override
   public void close() {
     broadcaster.close();

@@ -49,7 +49,7 @@ public final class RedisBusOptions {
   }
 
   /**
-   * The defaults, which stand at each setting of the {@link Builder}.
+   * The default options; each setting of the {@link Builder} names its default.
    *
    * @return options
    */
@@ -58,9 +58,9 @@ public final class RedisBusOptions {
   }
 
   /**
-   * Starts options of one's own.
+   * Starts with the defaults.
    *
-   * @return a builder that has the defaults
+   * @return a builder
    */
   public static Builder builder() {
     return new Builder();
@@ -79,7 +79,7 @@ public final class RedisBusOptions {
         timeout, probeInterval, probeDeadline, linger, maxLingering, maxPendingBytes);
   }
 
-  /** Nothing if the server is to be asked. */
+  /** Empty if the server's version decides. */
   Optional<Boolean> sharded() {
     return Optional.ofNullable(sharded);
   }
@@ -123,13 +123,13 @@ public final class RedisBusOptions {
     private Builder() {}
 
     /**
-     * What all keys and channels begin with, so that several chats can use one server; {@code chat}
+     * The prefix of all keys and channels, so that several chats can use one server; {@code chat}
      * by default.
      *
      * @param name 1 to 64 of the letters A to Z and a to z, digits, {@code _}, {@code .}, {@code :}
      *     and {@code -}; the same on all nodes
      * @return this builder
-     * @throws IllegalArgumentException if the name is none of these
+     * @throws IllegalArgumentException if the name is malformed
      */
     public Builder namespace(String name) {
       namespace = Namespace.checked(name);
@@ -138,8 +138,8 @@ public final class RedisBusOptions {
 
     /**
      * How long Redis may take to accept a connection, to answer a command and to confirm a
-     * subscription, 2 seconds by default. For a client of the host's its own timeouts hold, except
-     * for subscriptions. To be shorter than the engine's deadline for a plug-in.
+     * subscription, 2 seconds by default. Must be shorter than the engine's deadline for a plug-in.
+     * A client that the host made keeps its own timeouts, except for subscriptions.
      *
      * @param time 10 milliseconds to 5 minutes
      * @return this builder
@@ -151,8 +151,8 @@ public final class RedisBusOptions {
     }
 
     /**
-     * How often the connection that subscribes is probed, 2 seconds by default. A connection on
-     * which nothing arrives any more is noticed within this and {@link #probeDeadline} together.
+     * How often the subscribing connection is probed, 2 seconds by default. A dead connection is
+     * noticed within this time and {@link #probeDeadline} together.
      *
      * @param time 10 milliseconds to 5 minutes
      * @return this builder
@@ -176,8 +176,8 @@ public final class RedisBusOptions {
     }
 
     /**
-     * How long a channel stays subscribed after it is not wanted any more, 5 seconds by default:
-     * rooms that empty and fill again cost nothing then. Messages in the meantime are dropped.
+     * How long a channel stays subscribed after it is no longer wanted, 5 seconds by default, so
+     * that a room that empties and fills again costs nothing. Its messages meanwhile are dropped.
      *
      * @param time 0 to 5 minutes
      * @return this builder
@@ -189,8 +189,8 @@ public final class RedisBusOptions {
     }
 
     /**
-     * How many channels may stay subscribed in this way, 10,000 by default. Beyond that the oldest
-     * go at once.
+     * How many channels may linger in this way, 10,000 by default. Beyond that the oldest are
+     * unsubscribed at once.
      *
      * @param channels 0 or more
      * @return this builder
@@ -206,8 +206,8 @@ public final class RedisBusOptions {
 
     /**
      * How many bytes may wait for the engine, 64 MiB by default; each message counts 128 more than
-     * it has. Messages beyond that are dropped, and the engine compares their conversations with
-     * the store.
+     * its size. Messages beyond that are dropped, and the engine reads their conversations from the
+     * store.
      *
      * @param bytes at least 2 MiB
      * @return this builder
@@ -223,11 +223,11 @@ public final class RedisBusOptions {
     }
 
     /**
-     * Whether a Redis Cluster carries each channel on one shard only, which takes version 7 on all
-     * of its servers. By default that is so if the server that is asked has version 7. Nodes that
-     * differ in this do not receive each other's messages: set it to false before a cluster is
-     * upgraded from an older version, and let it be chosen again when all nodes can be restarted
-     * together. Without effect for other kinds of Redis.
+     * Whether a Redis Cluster carries each channel on one shard only, which needs version 7 on all
+     * its servers. By default the version of the server that is asked decides. Nodes that differ in
+     * this do not receive each other's messages. So set it to false before you upgrade a cluster
+     * from an older version, and remove that setting when you can restart all nodes together.
+     * Without effect for other kinds of Redis.
      *
      * @param shards whether to use sharded channels
      * @return this builder
@@ -238,11 +238,10 @@ public final class RedisBusOptions {
     }
 
     /**
-     * Limits users over all nodes together; by default there is no such limit, and Redis is not
-     * asked.
+     * Limits each user across all nodes; by default there is no such limit, and Redis is not asked.
      *
-     * @param action what is limited
-     * @param limit how much of it in which time, the same on all nodes
+     * @param action the limited action
+     * @param limit its limit, the same on all nodes
      * @return this builder
      */
     public Builder limit(RateAction action, RateLimit limit) {
@@ -251,9 +250,9 @@ public final class RedisBusOptions {
     }
 
     /**
-     * Whether what is limited is refused while Redis is away; by default it passes.
+     * Whether limited actions are refused while Redis is away; by default they are allowed.
      *
-     * @param refuse whether it is refused
+     * @param refuse whether to refuse them
      * @return this builder
      */
     public Builder failShut(boolean refuse) {
@@ -274,12 +273,12 @@ public final class RedisBusOptions {
     }
 
     /**
-     * Sets more of the client that {@link RedisBus#connect(String, RedisBusOptions)} makes: trust
-     * and key stores (by {@code sslOptions}, which the connections to sentinels have as well), a
-     * provider of credentials, a name of the client. It is called once, with what the URI and
-     * {@link #timeout} say already set.
+     * Sets more of the client that {@link RedisBus#connect(String, RedisBusOptions)} opens: trust
+     * and key stores (by {@code sslOptions}, which the connections to sentinels also use), a
+     * provider of credentials, a name of the client. Called once, after the URI and {@link
+     * #timeout} have been applied.
      *
-     * @param settings changes the configuration that it is given
+     * @param settings changes the configuration that it receives
      * @return this builder
      */
     public Builder client(Consumer<? super DefaultJedisClientConfig.Builder> settings) {
@@ -298,7 +297,7 @@ public final class RedisBusOptions {
     /**
      * Makes the options.
      *
-     * @return options with what was set
+     * @return the options
      */
     public RedisBusOptions build() {
       return new RedisBusOptions(this);

@@ -1,23 +1,23 @@
 package dev.chatengine.bus.redis;
 
 /**
- * The bounds of a {@link RedisPresenceRegistry}. They hold for the whole cluster, so all nodes are
- * to be given the same. Immutable.
+ * The bounds of a {@link RedisPresenceRegistry}. They apply to the whole cluster, so all nodes need
+ * the same. Immutable.
  */
 public final class RedisPresenceOptions {
-  /** How many sessions are registered at most, by default. */
+  /** The default of {@link Builder#maxSessions}. */
   public static final int DEFAULT_MAX_SESSIONS = 2_000_000;
 
-  /** How many rooms a session is in at most, by default. */
+  /** The default of {@link Builder#maxRoomsPerSession}. */
   public static final int DEFAULT_MAX_ROOMS_PER_SESSION = 1_000;
 
-  /** How many bytes are held at most for one parked session, by default. */
+  /** The default of {@link Builder#maxHeldPerSession}. */
   public static final long DEFAULT_MAX_HELD_PER_SESSION = 64 << 10;
 
-  /** How many bytes are held at most for all parked sessions, by default. */
+  /** The default of {@link Builder#maxHeld}. */
   public static final long DEFAULT_MAX_HELD = 256 << 20;
 
-  /** So that a count of bytes stays exact in the server's scripts. */
+  /** Up to this a count of bytes stays exact in the server's scripts. */
   private static final long MOST = 1L << 50;
 
   private final int maxSessions;
@@ -43,9 +43,9 @@ public final class RedisPresenceOptions {
   }
 
   /**
-   * Starts options of one's own.
+   * Starts with the defaults.
    *
-   * @return a builder that has the defaults
+   * @return a builder
    */
   public static Builder builder() {
     return new Builder();
@@ -104,8 +104,8 @@ public final class RedisPresenceOptions {
 
     /**
      * Sets how many rooms a session is in at most; by default {@value
-     * RedisPresenceOptions#DEFAULT_MAX_ROOMS_PER_SESSION}. The server takes a session out of all of
-     * its rooms in one step, in which it does nothing else.
+     * RedisPresenceOptions#DEFAULT_MAX_ROOMS_PER_SESSION}. The server takes a session out of all
+     * its rooms in one step and serves nothing else meanwhile.
      *
      * @param maxRoomsPerSession 1 to 5,000
      * @return this
@@ -150,7 +150,7 @@ public final class RedisPresenceOptions {
     /**
      * Makes the options.
      *
-     * @return options of these values
+     * @return the options
      */
     public RedisPresenceOptions build() {
       return new RedisPresenceOptions(this);

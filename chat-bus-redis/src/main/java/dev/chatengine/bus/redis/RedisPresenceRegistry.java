@@ -34,66 +34,62 @@ import org.slf4j.LoggerFactory;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
- * A registry that all nodes of a cluster share, in Redis 5 or later. Nothing is kept in the nodes:
- * each method is one script that the server runs as one step, {@link #versions} one for every 500
- * rooms and {@link #expire} one for every 100 sessions. Time is the server's, so the nodes' clocks
- * do not matter. That the server's clock is set does not matter either, beyond a second: each call
- * says how much time has gone by for its node since the node's last renewal.
+ * A registry that all nodes of a cluster share, in Redis 5 or later. The nodes keep no state: each
+ * method is one script that the server runs as one step ({@link #versions} runs one for every 500
+ * rooms, {@link #expire} one for every 100 sessions). Time is the server's, so the nodes' clocks do
+ * not matter. A change of the server's clock shifts leases by at most a second, because each call
+ * reports how much time its node has measured since its last renewal.
  *
  * <h2>Keys</h2>
  *
  * <p>All keys begin with <code>{namespace:presence}</code>. The braces keep them in one slot of a
  * Redis Cluster, because a change touches a session, its user, a name and several rooms at once. So
- * the presence of one namespace has the memory and the one thread of one shard; other shards are
- * free for the bus and for rate limits. No key has an expiry: the server must not evict them
- * ({@code maxmemory-policy noeviction}, or one of the {@code volatile} ones). A server whose memory
- * is full refuses new sessions and memberships with an exception; leases are renewed and sessions
- * end on it all the same. The script texts are cached by the server, and sent again if it has lost
- * them.
+ * presence is limited to the memory and the one thread of one shard; other shards are free for the
+ * bus and for rate limits. No key has an expiry, and the server must not evict any ({@code
+ * maxmemory-policy noeviction}, or one of the {@code volatile} ones). A server whose memory is full
+ * refuses new sessions and memberships with an exception, but still renews leases and ends
+ * sessions.
  *
  * <h2>When the server loses its memory</h2>
  *
- * <p>The epoch stands in Redis. A server that comes back empty begins another. So does one whose
- * run is another one (it was restarted from a snapshot or a log, or it is a replica that took
- * over), because what it has may be old: {@link #renew} and {@link #expire} notice it, if the user
- * that the client logs in as may call {@code INFO}. In the new epoch
+ * <p>The epoch is kept in Redis. A server that comes back empty begins another epoch. So does a
+ * server whose run id has changed, because its data may be old: it was restarted from a snapshot or
+ * a log, or it is a replica that took over. {@link #renew} and {@link #expire} notice this if the
+ * client's user may call {@code INFO}. In the new epoch
  *
  * <ul>
- *   <li>each node's lease is fresh once, so it registers all its sessions again;
- *   <li>for the time to live of a lease nothing is taken out, and what was registered before counts
- *       as alive; then what no node has confirmed runs out, as if its node had just died. So a
- *       ghost that an old snapshot brought back goes, and nobody goes whom a node has yet to
- *       confirm;
+ *   <li>each node is reported once to have had no lease, so it registers all its sessions again;
+ *   <li>nothing expires for the time to live of one lease; after that, each session that no node
+ *       has confirmed ends as if its node had just died. So a session that only an old snapshot
+ *       contained goes, and no session goes before its node had time to confirm it;
  *   <li>the version of every room is higher than any before.
  * </ul>
  *
- * <p>A node that registers a session before it has heard of the new epoch has its lease with it, so
- * that no other takes the session out. What this registry cannot do is left to who uses it: in a
- * registry that came back empty, users of other nodes are absent until those have registered them,
- * so their absence is to be believed only one lease after the epoch was first seen. What was held
- * for a session, and parked sessions, are gone with the memory.
+ * <p>A node that registers a session before it has noticed the new epoch gets its lease along with
+ * the session, so that no other node ends the session. In a registry that came back empty, users of
+ * other nodes are absent until those nodes have registered them; rely on their absence only one
+ * lease after the epoch was first seen. Parked sessions and held payloads are lost with the memory.
  *
  * <h2>Errors</h2>
  *
- * <p>What the client throws is thrown as it is ({@link
+ * <p>Exceptions of the client are thrown as they are ({@link
  * redis.clients.jedis.exceptions.JedisException}); no call takes longer than the client's timeouts
- * for the scripts it takes. At a bound of {@link RedisPresenceOptions}, {@link #register} and
- * {@link #join} throw {@link IllegalStateException}, and {@link #hold} answers false. A text that
- * contains half a surrogate pair, and an empty token, are refused with {@link
- * IllegalArgumentException}.
+ * for its scripts. At a bound of {@link RedisPresenceOptions}, {@link #register} and {@link #join}
+ * throw {@link IllegalStateException}, and {@link #hold} returns false. A text with half a
+ * surrogate pair, and an empty token, are refused with {@link IllegalArgumentException}.
  *
  * <p>Safe for all threads, if the client is ({@link UnifiedJedis} is, over a pool).
  */
 public final class RedisPresenceRegistry implements PresenceRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(RedisPresenceRegistry.class);
 
-  /** Shared; what is in Redis outlives a node, but is not promised to outlive Redis itself. */
+  /** Shared; outlives a node, but is not promised to outlive Redis itself. */
   private static final Traits TRAITS = new Traits(true, false, false);
 
   private static final int ROOMS_PER_SCRIPT = 500;
   private static final int SESSIONS_PER_SCRIPT = 100;
 
-  /** What a payload counts at least, so that very small ones are bounded too. */
+  /** The least that a payload counts, so that very small ones are bounded too. */
   private static final int MIN_COST = 64;
 
   private final RedisPresenceOptions options;
@@ -109,34 +105,31 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
   /**
    * A registry with the default bounds.
    *
-   * @param client the way to the server; stays open when the registry is closed
-   * @param namespace what tells this chat's keys from others on the same server, the same on all
-   *     nodes: 1 to 64 of the letters A to Z and a to z, digits, {@code _}, {@code .}, {@code :}
-   *     and {@code -}
+   * @param client the client; it stays open when the registry is closed
+   * @param namespace the prefix of this chat's keys, the same on all nodes: 1 to 64 of the letters
+   *     A to Z and a to z, digits, {@code _}, {@code .}, {@code :} and {@code -}
    * @return a new registry
-   * @throws IllegalArgumentException if the namespace is none
+   * @throws IllegalArgumentException if the namespace is malformed
    */
   public static RedisPresenceRegistry create(UnifiedJedis client, String namespace) {
     return create(client, namespace, RedisPresenceOptions.defaults());
   }
 
   /**
-   * A registry with bounds of one's own.
+   * A registry with the given bounds.
    *
-   * @param client the way to the server; stays open when the registry is closed
-   * @param namespace what tells this chat's keys from others on the same server, the same on all
-   *     nodes: 1 to 64 of the letters A to Z and a to z, digits, {@code _}, {@code .}, {@code :}
-   *     and {@code -}
+   * @param client the client; it stays open when the registry is closed
+   * @param namespace as in {@link #create(UnifiedJedis, String)}
    * @param options the bounds, the same on all nodes
    * @return a new registry
-   * @throws IllegalArgumentException if the namespace is none
+   * @throws IllegalArgumentException if the namespace is malformed
    */
   public static RedisPresenceRegistry create(
       UnifiedJedis client, String namespace, RedisPresenceOptions options) {
     return create(client, namespace, options, () -> 0);
   }
 
-  /** With an offset in microseconds by which time has gone on, for the server and this process. */
+  /** With an offset in microseconds that is added to the clocks of the server and this process. */
   static RedisPresenceRegistry create(
       UnifiedJedis client,
       String namespace,
@@ -170,7 +163,7 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
     PresenceReply reply = scripts.renew(new NodeAddress(nodeId).nodeId(), micros);
     String epoch = reply.text(0);
     Renewal last = lastRenewal;
-    // A session that was registered first has the node's lease with it, see register.
+    // A session that was registered first brought the lease with it, see register.
     boolean lost = last != null && last.nodeId.equals(nodeId) && !last.epoch.equals(epoch);
     lastRenewal = new Renewal(nodeId, epoch, micros);
     return new Lease(epoch, lost || reply.number(1) == 1, Set.copyOf(reply.texts(3)));
@@ -212,7 +205,7 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
   @Override
   public NameClaim claimName(String sessionId, String name) {
     checkOpen();
-    // The name has the bounds that the model gives it; whose it will be is not known here.
+    // The model bounds the name's length; only the script knows the name's holder.
     String checked = User.builder("any").name(Objects.requireNonNull(name)).build().displayName();
     PresenceReply reply = known(scripts.claimName(sessionId, checked), sessionId);
     return reply.number(0) == 1 ? new NameClaim.Claimed(reply.changes(1)) : new NameClaim.Taken();
@@ -311,7 +304,7 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
   }
 
   /**
-   * The members of a room. The server reads them in one step: a list of 5,000 keeps it busy for a
+   * {@inheritDoc} The server reads them in one step: a list of 5,000 members keeps it busy for a
    * few milliseconds.
    */
   @Override
@@ -369,7 +362,7 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
         if (changes.isEmpty()) {
           throw e;
         }
-        // These changes are returned only once.
+        // The changes so far would not be returned again.
         LOG.warn("Expiry sweep stopped half-way", e);
         return changes;
       }
@@ -385,7 +378,7 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
     return TRAITS;
   }
 
-  /** Ends the use of this registry. The client stays open: its creator owns and closes it. */
+  /** Ends the use of this registry. The client stays open: its owner closes it. */
   @Override
   public void close() {
     closed = true;
@@ -416,7 +409,7 @@ public final class RedisPresenceRegistry implements PresenceRegistry {
         "a session can be in " + options.maxRoomsPerSession() + " rooms, not in " + wanted);
   }
 
-  /** How a node's lease was renewed last. */
+  /** A node's last renewal of its lease. */
   private record Renewal(String nodeId, String epoch, long timeToLive) {
     static final Renewal NONE = new Renewal("", "", 0);
   }

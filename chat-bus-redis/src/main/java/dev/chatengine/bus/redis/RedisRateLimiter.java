@@ -15,24 +15,23 @@ import java.util.function.LongSupplier;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
- * Budgets that all nodes of a cluster draw on, in Redis 5 or later: a token bucket for each subject
- * and action that has a limit. An attempt is one round trip; the server decides, by its own clock.
+ * Limits rates across all nodes of a cluster, in Redis 5 or later: one token bucket for each
+ * subject and limited action. An attempt is one round trip; the server decides, by its own clock.
  *
- * <p>Each bucket is one key, <code>namespace:rate:…</code>, so on a Redis Cluster they spread over
- * all shards. A bucket that is full is not kept: its key expires at the moment when it is full.
+ * <p>Each bucket is one key, <code>namespace:rate:…</code>, so a Redis Cluster spreads them over
+ * all shards. The key expires at the moment when its bucket is full.
  *
- * <p>All nodes are to have the same limits. Where one has another (while a new one is rolled out),
- * each reckons with its own from what is in the bucket.
+ * <p>All nodes should have the same limits. While they differ, as during a rollout, each node
+ * applies its own limit to the shared bucket.
  *
  * <h2>When Redis is away</h2>
  *
- * <p>An attempt takes no longer than the client's timeouts, so use a client whose timeouts are
- * short (some 500 ms) and whose pool does not let callers wait for a connection for longer. When
- * one has failed, nobody asks Redis for a second ({@link Builder#pauseAfterFailure}), then one
- * caller does; so an outage costs one caller a timeout now and then. Meanwhile everything passes,
- * or, {@linkplain Builder#failShut if so chosen}, nothing does. What was decided in this way is
- * {@linkplain #undecided counted}, and an outage is logged when it begins, once a minute, and when
- * it ends.
+ * <p>An attempt takes no longer than the client's timeouts, so use a client with short timeouts
+ * (about 500 ms) whose pool does not let callers wait longer than that for a connection. After a
+ * failed attempt no caller asks Redis for a second ({@link Builder#pauseAfterFailure}); then one
+ * caller does. So an outage costs one caller a timeout now and then. Meanwhile all actions are
+ * allowed or, with {@link Builder#failShut}, refused. These decisions are {@linkplain #undecided
+ * counted}. An outage is logged when it begins, once a minute, and when it ends.
  *
  * <p>Safe for all threads, if the client is ({@link UnifiedJedis} is, over a pool).
  */
@@ -41,7 +40,7 @@ public final class RedisRateLimiter implements RateLimiter {
   private static final Duration MIN_PAUSE = Duration.ofMillis(1);
   private static final Duration MAX_PAUSE = Duration.ofHours(1);
 
-  /** Shared, of little worth after a restart, and each attempt may wait. */
+  /** Shared; not durable; each attempt may wait. */
   private static final Traits TRAITS = new Traits(true, false, false);
 
   private final TokenBucketScript script;
@@ -66,14 +65,13 @@ public final class RedisRateLimiter implements RateLimiter {
   }
 
   /**
-   * Starts a limiter. Actions without a limit pass.
+   * Starts a limiter. Actions without a limit are allowed.
    *
-   * @param client the way to the server; stays open when the limiter is closed
-   * @param namespace what tells this chat's keys from others on the same server, the same on all
-   *     nodes: 1 to 64 of the letters A to Z and a to z, digits, {@code _}, {@code .}, {@code :}
-   *     and {@code -}
+   * @param client the client; it stays open when the limiter is closed
+   * @param namespace the prefix of this chat's keys, the same on all nodes: 1 to 64 of the letters
+   *     A to Z and a to z, digits, {@code _}, {@code .}, {@code :} and {@code -}
    * @return a builder
-   * @throws IllegalArgumentException if the namespace is none
+   * @throws IllegalArgumentException if the namespace is malformed
    */
   public static Builder builder(UnifiedJedis client, String namespace) {
     return new Builder(Objects.requireNonNull(client, "client"), Namespace.checked(namespace));
@@ -113,9 +111,9 @@ public final class RedisRateLimiter implements RateLimiter {
   }
 
   /**
-   * How many decisions this limiter has made without Redis, because it did not answer.
+   * The number of decisions without Redis, because it did not answer.
    *
-   * @return their number since the limiter was made
+   * @return the number since this limiter was made
    */
   public long undecided() {
     return outage.count();
@@ -126,7 +124,7 @@ public final class RedisRateLimiter implements RateLimiter {
     return TRAITS;
   }
 
-  /** Ends the use of this limiter. The client stays open: its creator owns and closes it. */
+  /** Ends the use of this limiter. The client stays open: its owner closes it. */
   @Override
   public void close() {
     closed = true;
@@ -135,13 +133,13 @@ public final class RedisRateLimiter implements RateLimiter {
   /** The buckets of one action: how their keys begin, and what they hold. */
   private record Bucket(String keyPrefix, RateLimit limit) {
     static Bucket of(String namespace, RateAction action, RateLimit limit) {
-      // The length tells where the action ends and the subject begins.
+      // The length shows where the action ends and the subject begins.
       return new Bucket(
           namespace + ":rate:" + action.name().length() + ":" + action.name() + ":", limit);
     }
   }
 
-  /** Collects a limiter's numbers. Not for use by several threads. */
+  /** Collects the settings of a limiter. Not for use by several threads. */
   public static final class Builder {
     private final UnifiedJedis client;
     private final String namespace;
@@ -160,7 +158,7 @@ public final class RedisRateLimiter implements RateLimiter {
      * Limits an action.
      *
      * @param action an action that has no limit yet
-     * @param limit how much of it in which time, for each subject
+     * @param limit the limit of each subject
      * @return this
      * @throws IllegalArgumentException if the action has a limit already
      */
@@ -172,10 +170,10 @@ public final class RedisRateLimiter implements RateLimiter {
     }
 
     /**
-     * Sets whether limited actions are refused while Redis is away; by default they pass. The
-     * engine's own limit on the frames of each connection holds in any case.
+     * Sets whether limited actions are refused while Redis is away; by default they are allowed.
+     * The engine's own limit on the frames of each connection applies in any case.
      *
-     * @param failShut whether they are refused
+     * @param failShut whether to refuse them
      * @return this
      */
     public Builder failShut(boolean failShut) {
@@ -184,8 +182,8 @@ public final class RedisRateLimiter implements RateLimiter {
     }
 
     /**
-     * Sets how long Redis is not asked after it has failed; by default 1 second. An action that is
-     * refused because Redis is away may be tried again after that time, too.
+     * Sets how long Redis is not asked after a failure; by default 1 second. An action that is
+     * refused because Redis is away may be tried again after that time.
      *
      * @param pause 1 millisecond to 1 hour
      * @return this
@@ -206,7 +204,7 @@ public final class RedisRateLimiter implements RateLimiter {
       return this;
     }
 
-    /** Sets the clock by which the pause goes. */
+    /** Sets the clock that measures the pause. */
     Builder nanoClock(LongSupplier nanoClock) {
       this.nanoClock = nanoClock;
       return this;

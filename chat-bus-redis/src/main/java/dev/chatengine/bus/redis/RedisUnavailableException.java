@@ -3,30 +3,30 @@ package dev.chatengine.bus.redis;
 import dev.chatengine.bus.redis.client.UnavailableException;
 import org.jspecify.annotations.Nullable;
 
-/** Redis did not answer, or not in time, or it refused. */
+/** Redis refused, or did not answer in time. */
 public final class RedisUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /**
-   * Says what could not be done.
+   * An exception without a cause.
    *
-   * @param message what, and where; without credentials
+   * @param message what failed, and where; without credentials
    */
   public RedisUnavailableException(String message) {
     super(message);
   }
 
   /**
-   * Says what could not be done.
+   * An exception with a cause.
    *
-   * @param message what, and where; without credentials
-   * @param cause why; null if that is not known
+   * @param message what failed, and where; without credentials
+   * @param cause the cause; null if it is not known
    */
   public RedisUnavailableException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 
-  /** What callers of the library get in place of an exception that they do not know. */
+  /** Replaces the exception of an unexported package. */
   static RedisUnavailableException of(UnavailableException e) {
     return new RedisUnavailableException(String.valueOf(e.getMessage()), e.getCause());
   }

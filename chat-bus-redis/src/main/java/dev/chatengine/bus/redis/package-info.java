@@ -1,10 +1,10 @@
 /**
- * Several equal nodes as one chat, over Redis.
+ * Makes several equal nodes one chat over Redis, see {@link dev.chatengine.bus.redis.RedisBus}.
  *
- * <p><b>Status: experimental</b>, as the interfaces that it implements are.
+ * <p><b>Status: experimental</b>, like the interfaces that this package implements.
  *
- * <p>This is the only exported package of the module. It depends on all others; {@code pubsub},
- * {@code presence} and {@code rate} depend on {@code client}, and on nothing else here.
+ * <p>The only exported package of the module. It depends on all others; {@code pubsub}, {@code
+ * presence} and {@code rate} depend on {@code client} alone.
  */
 @NullMarked
 package dev.chatengine.bus.redis;

@@ -10,14 +10,14 @@ import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** Asks any server of a Redis Cluster, as long as one of them answers. */
+/** Sends a request to any server of a Redis Cluster that answers. */
 final class ClusterNodes {
   private ClusterNodes() {}
 
   /**
-   * Asks one server after the other, in random order, until one answers.
+   * Asks the servers in random order until one answers.
    *
-   * @param question is given a connection, which stays open, and throws what the client throws
+   * @param question gets a connection, which stays open, and throws the client's exceptions
    * @throws JedisDataException if a server refuses
    * @throws JedisException if none answers
    */
@@ -31,7 +31,7 @@ final class ClusterNodes {
         });
   }
 
-  /** A connection to a server that can be reached, to be closed by the caller. */
+  /** A connection to a server that answers; the caller closes it. */
   static Connection connect(RedisClusterClient client) {
     return first(client, ConnectionPool::getResource);
   }

@@ -13,7 +13,7 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
  * A script that the server runs as one step. It is called by its digest; if the server does not
- * have it, its text is sent. Immutable.
+ * have it, the text is sent. Immutable.
  */
 public final class LuaScript {
   private final byte[] text;
@@ -24,7 +24,7 @@ public final class LuaScript {
     this.digest = sha1(text);
   }
 
-  /** The script in some resource files beside a class, one after the other. */
+  /** The concatenated text of some resource files next to a class. */
   public static LuaScript load(Class<?> beside, String... files) {
     StringBuilder text = new StringBuilder();
     for (String file : files) {
@@ -36,9 +36,9 @@ public final class LuaScript {
   /**
    * Runs the script in one round trip; in two if the server does not have it.
    *
-   * @param key the key whose slot says where it runs
+   * @param key the key whose slot decides which server runs the script
    * @return its result: {@link Long}, {@code byte[]}, or a list of these
-   * @throws redis.clients.jedis.exceptions.JedisException if the server is out of reach, or refuses
+   * @throws redis.clients.jedis.exceptions.JedisException if the server refuses or does not answer
    */
   public Object run(UnifiedJedis client, byte[] key, List<byte[]> arguments) {
     List<byte[]> keys = List.of(key);

@@ -2,9 +2,9 @@ package dev.chatengine.bus.redis.client;
 
 import java.util.regex.Pattern;
 
-/** What the keys of one chat begin with, so that several can use one server. */
+/** The prefix of one chat's keys, so that several chats can use one server. */
 public final class Namespace {
-  /** Neither braces, which would make a hash tag, nor what a pattern of keys could mean. */
+  /** Excludes braces, which would make a hash tag, and the special characters of a key pattern. */
   private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
 
   private Namespace() {}

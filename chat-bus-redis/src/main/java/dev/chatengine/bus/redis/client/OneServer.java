@@ -5,8 +5,8 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.util.Pool;
 
 /**
- * A single server, the primary that sentinels name, or a cluster that passes every message on to
- * all of its servers, so that any of them will do.
+ * One server that carries all channels: a single server, the primary that sentinels name, or any
+ * server of a cluster that passes each message to all its servers.
  */
 public final class OneServer implements Servers {
   private final String name;
@@ -19,7 +19,7 @@ public final class OneServer implements Servers {
     this.dropIdle = dropIdle;
   }
 
-  /** A server to which there is a pool, at the moment this one. */
+  /** The server to which the pool connects at the moment. */
   public static OneServer of(String name, Supplier<Pool<Connection>> pool) {
     return new OneServer(name, () -> pool.get().getResource(), () -> pool.get().clear());
   }

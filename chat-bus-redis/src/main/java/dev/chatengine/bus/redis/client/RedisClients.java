@@ -22,11 +22,11 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.Pool;
 
-/** Opens clients and finds their connections, and tells what is wrong without credentials. */
+/** Opens clients, finds their connections, and explains their errors without credentials. */
 public final class RedisClients {
   private static final Logger LOG = LoggerFactory.getLogger(RedisClients.class);
 
-  /** As many as the engine's pools for the bus, the registry and the limiter have threads. */
+  /** One for each thread in the engine's pools for the bus, the registry and the limiter. */
   private static final int MAX_CONNECTIONS = 64;
 
   private static final int MAX_IDLE = 16;
@@ -64,7 +64,7 @@ public final class RedisClients {
     pool.setMaxTotal(MAX_CONNECTIONS);
     pool.setMaxIdle(MAX_IDLE);
     pool.setMaxWait(timeout);
-    // A connection is found broken when it is used; a thread to look for them is not needed.
+    // A broken connection is noticed when it is used; no thread has to look for them.
     pool.setTimeBetweenEvictionRuns(Duration.ofMillis(-1));
     return switch (uri.kind()) {
       case SERVER ->
@@ -96,7 +96,7 @@ public final class RedisClients {
     };
   }
 
-  /** Makes sure that Redis answers; of a cluster, that one of its servers does. */
+  /** Checks that Redis answers; of a cluster, that one of its servers does. */
   public static void ping(UnifiedJedis client, String name) {
     try {
       if (client instanceof RedisClusterClient cluster) {
@@ -110,10 +110,10 @@ public final class RedisClients {
   }
 
   private static UnavailableException unavailable(String name, JedisException e) {
-    return new UnavailableException("Redis at " + name + " " + trouble(e), e);
+    return new UnavailableException("Redis at " + name + " " + problem(e), e);
   }
 
-  private static String trouble(JedisException e) {
+  private static String problem(JedisException e) {
     if (e instanceof JedisAccessControlException) {
       return "refuses: " + UnavailableException.reason(e);
     }
@@ -130,7 +130,7 @@ public final class RedisClients {
 
   // ---- their connections
 
-  /** What a client of the host leads to, for logs. */
+  /** The servers of a client that the host made, for logs. */
   public static String name(UnifiedJedis client) {
     try {
       if (client instanceof RedisSentinelClient sentinels) {

@@ -15,14 +15,13 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.SslOptions;
 
 /**
- * What the URI of a Redis says. Its text, and that of what it throws, never has the credentials in
- * it.
+ * The parts of a Redis URI. Neither its text nor its exceptions contain the credentials.
  */
 public final class RedisUri {
   private static final int DEFAULT_PORT = 6379;
   private static final int DEFAULT_SENTINEL_PORT = 26_379;
 
-  /** What is there. */
+  /** The kind of server. */
   enum Kind {
     SERVER,
     CLUSTER,
@@ -54,7 +53,7 @@ public final class RedisUri {
     String credentials = at < 0 ? "" : authority.substring(0, at);
     int colon = credentials.indexOf(':');
     if (at >= 0 && colon < 0) {
-      throw bad("before the @ it has not user:password, nor :password");
+      throw bad("before the @ there is neither user:password nor :password");
     }
     user = colon <= 0 ? null : decode(credentials.substring(0, colon));
     password = colon < 0 ? null : decode(credentials.substring(colon + 1));
@@ -77,14 +76,14 @@ public final class RedisUri {
   /**
    * Reads a URI.
    *
-   * @throws IllegalArgumentException if it is none of a Redis
+   * @throws IllegalArgumentException if this is not the URI of a Redis
    */
   public static RedisUri parse(String text) {
     URI uri;
     try {
       uri = new URI(text);
     } catch (URISyntaxException e) {
-      // Not as the cause: it quotes the URI.
+      // Without a cause, which would quote the URI.
       throw bad("it is malformed");
     }
     return new RedisUri(uri);
@@ -94,7 +93,7 @@ public final class RedisUri {
     return new IllegalArgumentException(
         "the Redis URI cannot be used: "
             + why
-            + "; it is to look like redis://user:password@host:6379/0, or begin with rediss,"
+            + "; it must look like redis://user:password@host:6379/0, or begin with rediss,"
             + " redis-cluster or redis-sentinel, with special characters in user names and"
             + " passwords percent-encoded");
   }
@@ -136,7 +135,7 @@ public final class RedisUri {
     return number;
   }
 
-  /** -1 for what is no number of this range. */
+  /** -1 if the text is not a number in this range. */
   private static int number(String text, int max) {
     try {
       int number = Integer.parseInt(text);
@@ -152,7 +151,7 @@ public final class RedisUri {
       for (String pair : query.split("&", -1)) {
         int equals = pair.indexOf('=');
         if (equals < 1) {
-          throw bad("a parameter has not the form name=value");
+          throw bad("a parameter is not of the form name=value");
         }
         parameters.put(pair.substring(0, equals), decode(pair.substring(equals + 1)));
       }
@@ -170,12 +169,12 @@ public final class RedisUri {
     throw bad("cluster is neither true nor false");
   }
 
-  /** A plus is a plus, as in every part of a URI but in forms. */
+  /** A plus stands for itself, unlike in forms. */
   private static String decode(String text) {
     try {
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw bad("a percent sign does not stand before two hexadecimal digits");
+      throw bad("a percent sign is not followed by two hexadecimal digits");
     }
   }
 
@@ -191,16 +190,16 @@ public final class RedisUri {
     return hosts.iterator().next();
   }
 
-  /** What sentinels call the primary; empty for other kinds. */
+  /** The sentinels' name of the primary; empty for other kinds. */
   String master() {
     return master;
   }
 
-  /** Gives a client's configuration what the URI says. */
+  /** Applies the URI to a client's configuration. */
   void configure(DefaultJedisClientConfig.Builder config) {
     config.user(user).password(password).database(database);
     if (tls) {
-      // Verifies the certificate and the name of the host.
+      // Verifies the certificate and the host's name.
       config.sslOptions(SslOptions.defaults());
     }
   }

@@ -13,7 +13,7 @@ public final class RedisValues {
   /**
    * Encodes a text.
    *
-   * @throws IllegalArgumentException if it is not well-formed: reading it would give another text
+   * @throws IllegalArgumentException if it is not well-formed: another text would be read back
    */
   public static byte[] bytes(String text) {
     if (!Text.isWellFormed(text)) {

@@ -5,9 +5,9 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
 
 /**
- * The servers that carry channels, and connections to them. The name of a server is its host and
- * port. {@link #connect} and {@link #refresh} may wait for Redis, as long as the client's timeouts
- * allow, and throw the client's exceptions. Safe for all threads.
+ * The servers that carry channels, and connections to them. A server's name is its host and port.
+ * {@link #connect} and {@link #refresh} may wait for Redis, as long as the client's timeouts allow,
+ * and throw the client's exceptions. Safe for all threads.
  */
 public interface Servers {
   /** The server that carries a channel, as far as is known; null if none does. */
@@ -16,7 +16,7 @@ public interface Servers {
   /** Whether a server carries any channels, as far as is known. */
   boolean carriesChannels(String server);
 
-  /** A connection of the client's pool, to be closed by the caller. */
+  /** A connection of the client's pool; the caller closes it. */
   Connection connect(String server);
 
   /** Closes the idle connections to a server that was restarted: they are broken. */
@@ -25,10 +25,10 @@ public interface Servers {
   /** Asks again which server carries which channels. */
   void refresh();
 
-  /** The commands that these servers have for channels. */
+  /** The publish and subscribe commands of these servers. */
   Commands commands();
 
-  /** The two kinds of commands to publish and subscribe. */
+  /** The two kinds of publish and subscribe commands. */
   enum Commands {
     /** Each server of a cluster, or the only one, carries every channel. */
     CLASSIC(

@@ -13,7 +13,7 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 final class Shards implements Servers {
   private final RedisClusterClient client;
 
-  /** The client has one too, but does not show it. */
+  /** The client has such a map too, but does not expose it. */
   private volatile SlotMap map;
 
   Shards(RedisClusterClient client) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
 
 /**
- * Which server of a Redis Cluster has which slot, as {@code CLUSTER SLOTS} tells it (<a
- * href="https://redis.io/docs/latest/commands/cluster-slots/">its reply</a>). Immutable.
+ * Which server of a Redis Cluster has which slot, read from <a
+ * href="https://redis.io/docs/latest/commands/cluster-slots/">{@code CLUSTER SLOTS}</a>. Immutable.
  */
 final class SlotMap {
   private static final int SLOTS = 16_384;
@@ -22,8 +22,8 @@ final class SlotMap {
   /**
    * Reads the reply.
    *
-   * @param ranges of each range of slots its first and last, and its servers, the primary first
-   * @param asked the server that replied, whose host is meant where none is named
+   * @param ranges for each range of slots its first, its last, and its servers, the primary first
+   * @param asked the server that replied; its host stands in for a missing one
    */
   static SlotMap of(List<?> ranges, HostAndPort asked) {
     SlotMap map = new SlotMap();
@@ -53,7 +53,7 @@ final class SlotMap {
     }
   }
 
-  /** The server that has a slot; nothing if none has. */
+  /** The server that has a slot; null if none has. */
   @Nullable String server(int slot) {
     return bySlot[slot];
   }

@@ -3,8 +3,8 @@ package dev.chatengine.bus.redis.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis did not answer, not in time, or it refused. Callers of the library get an exception of the
- * exported package in its place.
+ * Redis refused, or did not answer in time. The exported package replaces this exception by its
+ * own.
  */
 public final class UnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -17,7 +17,7 @@ public final class UnavailableException extends RuntimeException {
     super(message, cause);
   }
 
-  /** What an exception of the client says, on one line. */
+  /** The text of an exception of the client, on one line. */
   public static String reason(Throwable e) {
     String message = e.getMessage();
     Throwable cause = e.getCause();

@@ -1,6 +1,6 @@
 /**
- * Connections to Redis: URIs, clients, which server carries which channel, scripts. Depends on no
- * other package of this module.
+ * Clients and connections: URIs, which server carries which channel, scripts. Depends on no other
+ * package of this module.
  */
 @NullMarked
 package dev.chatengine.bus.redis.client;

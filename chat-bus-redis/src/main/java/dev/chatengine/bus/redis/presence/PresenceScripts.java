@@ -22,7 +22,7 @@ public final class PresenceScripts {
   private final LongSupplier timeOffset;
   private final LongSupplier nanoClock;
 
-  /** What the clocks showed at the last renewal; null before the first. */
+  /** The clocks at the last renewal; null before the first. */
   private volatile @Nullable Clocks lastRenewal;
 
   private final LuaScript renew = script("renew");
@@ -45,7 +45,7 @@ public final class PresenceScripts {
    * Loads the scripts.
    *
    * @param timeOffset microseconds to add to the server's time
-   * @param nanoClock nanoseconds by a clock that is never set
+   * @param nanoClock nanoseconds by a clock that is never adjusted
    */
   public PresenceScripts(
       UnifiedJedis client, String namespace, LongSupplier timeOffset, LongSupplier nanoClock) {
@@ -74,9 +74,9 @@ public final class PresenceScripts {
   /**
    * Registers a session.
    *
-   * @param grace how long it is kept after its node has gone, in microseconds
+   * @param grace how long the session is kept after its node has gone, in microseconds
    * @param leaseEpoch the epoch of the node's last renewal; empty if there was none
-   * @param timeToLive that of the node's last renewal, in microseconds
+   * @param timeToLive the time to live of the node's last renewal, in microseconds
    */
   public PresenceReply register(
       SessionRecord session,
@@ -100,7 +100,7 @@ public final class PresenceScripts {
     arguments.add(RedisValues.bytes(leaseEpoch));
     arguments.add(RedisValues.decimal(timeToLive));
     arguments.add(RedisValues.decimal(micros(session.nameAge())));
-    // Sorted, so that the same calls always give the same changes.
+    // Sorted, so that equal calls return equal changes.
     session.rooms().stream()
         .map(Room::name)
         .sorted()
@@ -170,7 +170,7 @@ public final class PresenceScripts {
     return run(expire, RedisValues.decimal(limit));
   }
 
-  /** In the scripts, an empty token means that there is none. */
+  /** In the scripts, an empty token stands for none. */
   private static byte[] token(String hash) {
     if (hash.isEmpty()) {
       throw new IllegalArgumentException("the hash of a token is empty");
@@ -178,7 +178,7 @@ public final class PresenceScripts {
     return RedisValues.bytes(hash);
   }
 
-  /** A duration in microseconds, rounded up. It is bounded, to stay exact in the scripts. */
+  /** A duration in microseconds, rounded up, and capped so that it stays exact in the scripts. */
   public static long micros(Duration duration) {
     Duration bounded = duration.compareTo(LONGEST) < 0 ? duration : LONGEST;
     return (bounded.toNanos() + 999) / 1_000;
@@ -191,7 +191,7 @@ public final class PresenceScripts {
     return new PresenceReply(script.run(client, hashTag, all));
   }
 
-  /** Lets the scripts notice that the server's clock was set: see prelude.lua. */
+  /** Lets the scripts notice a change of the server's clock: see prelude.lua. */
   private byte[] clocks() {
     Clocks last = lastRenewal;
     long server = last == null ? 0 : last.server;

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A user's metadata as one value: keys and values in turn, in their order, each with its length in
- * front. The bounds of the model keep each far below the 64 KiB that this form allows.
+ * A user's metadata as one value: keys and values alternate in their order, each after its length.
+ * The bounds of the model keep each far below the 64 KiB that this format allows.
  */
 public final class UserMetadata {
   private UserMetadata() {}

@@ -21,7 +21,7 @@ final class Backoff {
     return ThreadLocalRandom.current().nextLong(min, bound + 1);
   }
 
-  /** What was tried works, so that the next wait is a short one. */
+  /** A try has succeeded: the next wait is short again. */
   void reset() {
     bound = min;
   }

@@ -10,9 +10,9 @@ import java.util.HexFormat;
 
 /**
  * The names of channels: {@code namespace:bus:r:NAME} of a room, {@code namespace:bus:d:ID,ID} of a
- * private log, {@code namespace:bus:n:ID} of a node. What users choose is escaped as in URIs, so it
- * contains neither a separator, nor what is special in a pattern or an ACL rule, nor a brace: no
- * two addresses have one channel, whatever their namespaces, and no room can choose its slot.
+ * private log, {@code namespace:bus:n:ID} of a node. Names and ids are escaped as in URIs. So they
+ * contain no separator, no special character of a pattern or an ACL rule, and no brace: each
+ * address has a channel of its own in any namespace, and no room can choose its slot.
  */
 public final class ChannelNames {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -33,7 +33,7 @@ public final class ChannelNames {
     return prefix + "n:" + escape(((NodeAddress) address).nodeId());
   }
 
-  /** A channel on which a broadcaster hears only itself. */
+  /** A channel on which a broadcaster receives only its own echoes. */
   String echo(String senderId, int number) {
     return prefix + "e:" + senderId + "," + number;
   }

@@ -11,11 +11,11 @@ import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Connection;
 
 /**
- * Keeps one {@link ShardConnection} alive: makes its connections, restores its subscriptions, and
- * probes it. For the maintenance thread alone.
+ * Keeps one {@link ShardConnection} connected: opens its connections, restores its subscriptions,
+ * and probes it. For the maintenance thread alone.
  *
- * <p>There are two probes: a command that Redis is to answer in time; and an echo, a number that is
- * published and is to arrive here, which shows that messages of others arrive, too.
+ * <p>There are two probes: a command that Redis must answer in time, and an echo, a published
+ * number that must arrive here, which shows that messages of others arrive, too.
  */
 final class ConnectionMaintainer {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionMaintainer.class);
@@ -33,9 +33,9 @@ final class ConnectionMaintainer {
   private long probeAt;
 
   /**
-   * Maintains a connection that is not made yet.
+   * Maintains a connection that is not open yet.
    *
-   * @param slotsMoved is run when the server cannot be reached and may have been replaced
+   * @param slotsMoved runs when the server cannot be reached and may have been replaced
    */
   ConnectionMaintainer(
       ShardConnection shard,
@@ -52,8 +52,8 @@ final class ConnectionMaintainer {
   }
 
   /**
-   * Connects if it is time, probes if it is time, and cuts a connection that does not answer. Takes
-   * no longer than the client's timeouts.
+   * Connects and probes when due, and cuts a connection that does not answer. Takes no longer than
+   * the client's timeouts.
    *
    * @return when to call again, by {@code nanoTime}
    */
@@ -102,7 +102,7 @@ final class ConnectionMaintainer {
         publisher.echo(shard.server, shard.echoChannel(), shard.echo.next());
         shard.echo.published(System.nanoTime());
       } catch (RuntimeException e) {
-        // An echo that was not published says nothing about the connection that subscribes.
+        // An echo that was not published says nothing about the subscribing connection.
         LOG.debug("cannot publish a probe to {}", shard.server, e);
       }
     }
@@ -111,7 +111,7 @@ final class ConnectionMaintainer {
   private long reconnect() {
     Throwable failure = connect();
     long now = System.nanoTime();
-    // Also bounds how often a connection is made that is lost before it was probed.
+    // Also paces reconnects if each connection is lost before its first probe.
     retryAt = now + backoff.next();
     if (failure == null) {
       probeAt = now + settings.probeInterval().toNanos();
@@ -125,7 +125,7 @@ final class ConnectionMaintainer {
     return retryAt;
   }
 
-  /** Makes a connection and restores all subscriptions. Returns why it cannot; otherwise null. */
+  /** Opens a connection and restores all subscriptions. Returns the failure; null if none. */
   private @Nullable Throwable connect() {
     Connection connection = null;
     PubSubConnection made = null;
@@ -160,7 +160,7 @@ final class ConnectionMaintainer {
     }
   }
 
-  /** Subscribes batch by batch. Each is confirmed before the next is sent. */
+  /** Subscribes batch by batch; each is confirmed before the next is sent. */
   private void restore(PubSubConnection made) {
     ServerSubscriptions subscriptions = shard.subscriptions;
     ServerHealth before = subscriptions.health();

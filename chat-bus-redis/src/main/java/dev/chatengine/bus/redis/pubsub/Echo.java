@@ -11,12 +11,12 @@ import java.time.Duration;
 final class Echo {
   private long last;
 
-  /** The number that is to arrive; one that has arrived already if none is under way. */
+  /** The number that is under way; if none is, the last that has arrived. */
   private long awaited;
 
   private long publishedAt;
 
-  /** The highest number that has arrived, also over a connection that has ended since. */
+  /** The highest number that has arrived, on any connection. */
   private volatile long received;
 
   /** The next number, as a message. */
@@ -37,7 +37,7 @@ final class Echo {
     }
   }
 
-  /** The connection is a new one: what was published before does not have to arrive. */
+  /** The connection is a new one: earlier numbers need not arrive. */
   void forget() {
     awaited = 0;
   }
@@ -51,7 +51,7 @@ final class Echo {
     return awaited > 0 && !isAwaited();
   }
 
-  /** By when the number under way has to arrive. */
+  /** The time by which the number under way must arrive. */
   long due(Duration deadline) {
     return publishedAt + deadline.toNanos();
   }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * What stands before each payload: a version, and sixteen bytes that name the sender. Redis sends a
- * publisher's own messages back to it if it subscribes; by its name they are known and dropped.
+ * The bytes before each payload: a version, and sixteen bytes that name the sender. Redis also
+ * sends subscribers their own messages; the name marks these, so that they are dropped.
  */
 final class Header {
   static final byte VERSION = 1;
@@ -16,7 +16,7 @@ final class Header {
 
   private final byte[] bytes = new byte[LENGTH];
 
-  /** The header of one more sender. */
+  /** The header of a new sender. */
   Header() {
     new SecureRandom().nextBytes(bytes);
     bytes[0] = VERSION;

@@ -12,15 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The queue of messages for the receiver, between the threads that read and the thread that
- * delivers. The bytes that wait are bounded; messages beyond that are dropped. The receiver is
- * notified of their addresses once half of the queue is delivered: at once would mean again and
- * again.
+ * The queue of messages between the threads that read and the thread that calls the receiver. It is
+ * bounded in bytes; messages beyond that are dropped. The receiver is notified of their addresses
+ * only when half of the queue is delivered, so that it is not notified over and over.
  */
 final class Inbox {
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
-  /** What an envelope costs beside its payload, roughly. */
+  /** The approximate memory of an envelope beside its payload. */
   static final int OVERHEAD = 128;
 
   /** If more addresses than these have missed messages, all addresses are reported. */
@@ -36,7 +35,7 @@ final class Inbox {
   /** Null while nothing was missed; empty for all addresses. */
   private @Nullable Set<Address> missed;
 
-  /** The receiver is to be notified at once, even if messages are dropped in the meantime. */
+  /** The receiver is to be notified at once, even while messages are dropped. */
   private boolean urgent;
 
   private boolean closed;
@@ -52,7 +51,7 @@ final class Inbox {
     thread.start();
   }
 
-  /** Takes an envelope in, or drops it and remembers that. Never waits. */
+  /** Queues an envelope, or drops it and remembers its address. Never waits. */
   synchronized void offer(Envelope envelope) {
     if (closed) {
       return;
@@ -96,13 +95,13 @@ final class Inbox {
     }
   }
 
-  /** Waits for the next call to make; nothing once this is closed. */
+  /** Waits for the next call of the receiver; null once this is closed. */
   private synchronized @Nullable Runnable next() {
     while (!closed && waiting.isEmpty() && missed == null) {
       try {
         wait();
       } catch (InterruptedException e) {
-        // Nobody but a receiver interrupts this thread; only close() ends it.
+        // Only the receiver itself could have interrupted this thread, and only close() ends it.
       }
     }
     if (closed) {
@@ -124,8 +123,8 @@ final class Inbox {
   }
 
   /**
-   * Drops what waits. The receiver is not called any more once this returns, unless it is the
-   * receiver that closes; then not after its call has returned.
+   * Drops all that waits. The receiver is not called once this returns; if the receiver itself
+   * closes, not after its call has returned.
    */
   void close() {
     synchronized (this) {

@@ -101,7 +101,7 @@ final class MaintenanceThread {
         followBackoff.reset();
       }
     } catch (JedisException e) {
-      // The connections that there are go on until the cluster can be asked again.
+      // Existing connections remain until the cluster can be asked again.
       LOG.debug("cannot ask for the slots of the cluster", e);
     }
     followAt = System.nanoTime() + followBackoff.next();
@@ -112,7 +112,7 @@ final class MaintenanceThread {
   void close() {
     closed = true;
     LockSupport.unpark(thread);
-    // It may be waiting for a connection.
+    // The thread may be waiting for a connection.
     thread.interrupt();
     Threads.join(thread);
   }

@@ -13,9 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes and subscribes for one broadcaster. It has one thread for each connection that
- * subscribes, one that calls the receiver, and one that maintains the connections. Safe for all
- * threads.
+ * Publishes and subscribes for one broadcaster. One thread reads each subscribing connection, one
+ * calls the receiver, and one maintains the connections. Safe for all threads.
  */
 public final class PubSub {
   private static final Logger LOG = LoggerFactory.getLogger(PubSub.class);
@@ -26,7 +25,7 @@ public final class PubSub {
   private final SubscriptionRouter router;
   private final MaintenanceThread maintenance;
 
-  /** Held while this starts and while it closes, so that it does neither by half. */
+  /** Held during the whole of a start or a close. */
   private final Object state = new Object();
 
   private volatile @Nullable Inbox inbox;
@@ -34,9 +33,9 @@ public final class PubSub {
   private volatile boolean closed;
 
   /**
-   * Publishes and subscribes to nothing yet.
+   * Not started yet.
    *
-   * @param namespace the beginning of all channel names
+   * @param namespace the prefix of all channel names
    */
   public PubSub(Servers servers, String namespace, PubSubSettings settings) {
     this.settings = settings;
@@ -69,9 +68,9 @@ public final class PubSub {
   }
 
   /**
-   * Subscribes, and waits until Redis has confirmed it.
+   * Subscribes, and waits until Redis has confirmed.
    *
-   * @throws UnavailableException if it has not; it is subscribed as soon as that is possible
+   * @throws UnavailableException if Redis does not; it is subscribed as soon as possible
    */
   public void subscribe(Set<Address> addresses) {
     checkStarted();
@@ -87,19 +86,19 @@ public final class PubSub {
   /**
    * Publishes.
    *
-   * @throws UnavailableException if Redis did not take all of it
+   * @throws UnavailableException if Redis did not take all messages
    */
   public void publish(List<Envelope> envelopes) {
     checkStarted();
     publisher.publish(envelopes);
   }
 
-  /** The health of each server, and that of channels which no server carries, if there are any. */
+  /** The health of each server, and of the channels that no server carries, if there are any. */
   public List<ServerHealth> health() {
     return router.health();
   }
 
-  /** How many channels are subscribed although they are not wanted. */
+  /** The number of channels that are still subscribed although they are not wanted. */
   public int lingering() {
     return router.lingeringCount();
   }

@@ -23,9 +23,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
- * One connection that subscribes, and the thread that reads it. Redis answers commands in order, so
- * each answer belongs to the oldest unanswered command; an answer that does not fit it was not
- * asked for.
+ * A subscribing connection, and the thread that reads it. Redis answers commands in order, so each
+ * answer belongs to the oldest unanswered command; an answer that does not fit that command was
+ * sent by Redis on its own account.
  *
  * <p>The client's {@code JedisPubSub} is not used: it ends when nothing is subscribed, waits
  * without a limit, and treats an error (a slot has moved) as the end of the connection.
@@ -33,14 +33,14 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 final class PubSubConnection {
   private static final Logger LOG = LoggerFactory.getLogger(PubSubConnection.class);
 
-  /** The commands that are sent. */
+  /** The commands. */
   enum Kind {
     SUBSCRIBE,
     UNSUBSCRIBE,
     PING
   }
 
-  /** A command that was sent. It is answered once for each channel, or by one error. */
+  /** A command under way. It is answered once for each channel, or by one error. */
   static final class Command {
     final Kind kind;
     final List<Subscription> subscriptions;
@@ -53,17 +53,17 @@ final class PubSubConnection {
     }
   }
 
-  /** Is notified of what arrives, on the thread that reads; must not wait. */
+  /** Receives the events of a connection, on the thread that reads; must not wait. */
   interface Events {
     void received(String channel, byte[] message);
 
-    /** A command has been answered in full. */
+    /** Redis has fully answered a command. */
     void answered(PubSubConnection from, Command command);
 
     /** Redis has refused a command. The reason names no credentials. */
     void refused(PubSubConnection from, Command command, JedisDataException reason);
 
-    /** The server has ended a subscription by itself: the slot has moved. */
+    /** The server has ended a subscription on its own: the slot has moved. */
     void unsubscribed(PubSubConnection from, String channel);
 
     /** The connection has ended. Called once, last. */
@@ -75,10 +75,10 @@ final class PubSubConnection {
   private final Events events;
   private final Thread thread;
 
-  /** Held while something is written, which may take as long as the server does not read. */
+  /** Held during a write, which blocks as long as the server does not read. */
   private final ReentrantLock writing = new ReentrantLock();
 
-  /** Guarded by itself; added to in the order in which things are written. */
+  /** Guarded by itself; in the order of the writes. */
   private final Queue<Command> unanswered = new ArrayDeque<>();
 
   private volatile @Nullable String cutBecause;
@@ -89,9 +89,9 @@ final class PubSubConnection {
   /**
    * Takes a connection over.
    *
-   * @param connection is closed, as broken, when this ends
-   * @param silence after which time without anything to read the connection is given up, should
-   *     nothing cut it before
+   * @param connection closed, as broken, when this ends
+   * @param silence without anything to read for this time the connection ends, unless it was cut
+   *     before
    */
   PubSubConnection(
       Connection connection, Servers.Commands commands, Events events, Duration silence) {
@@ -135,7 +135,7 @@ final class PubSubConnection {
     }
   }
 
-  /** A command may name channels of one slot only, where there are slots. */
+  /** A command may name channels of one slot only, if there are slots. */
   private Collection<List<Subscription>> groups(List<Subscription> subscriptions) {
     if (!commands.bySlot) {
       return List.of(subscriptions);
@@ -148,7 +148,7 @@ final class PubSubConnection {
     return bySlot.values();
   }
 
-  /** Sends a PING, unless a command is under way, which Redis has to answer anyway. */
+  /** Sends a PING, unless Redis owes an answer anyway. */
   void ping() {
     if (oldestUnanswered() == null && writing.tryLock()) {
       try {
@@ -164,8 +164,8 @@ final class PubSubConnection {
   }
 
   /**
-   * Refuses to write to a connection that has ended. The client would open it again and take it for
-   * sound. So the pool would give it out to others, and a later cut would hit them.
+   * Refuses to write to an ended connection. The client would open it again and regard it as sound.
+   * The pool would then hand it to others, and a later cut would hit them.
    */
   private void checkNotEnded() {
     if (ended) {
@@ -174,7 +174,7 @@ final class PubSubConnection {
     }
   }
 
-  /** The connection may have ended, and have been opened again, since the check. */
+  /** The connection may have ended, and been opened again, since the check. */
   private void closeIfReopened() {
     if (ended) {
       disconnect();
@@ -188,11 +188,11 @@ final class PubSubConnection {
   }
 
   private void flush() {
-    // Reading no answers is the public way to flush.
+    // Reading zero answers is the public way to flush.
     connection.getMany(0);
   }
 
-  /** The command that has waited longest for its answer; null if none waits. */
+  /** The oldest unanswered command; null if there is none. */
   @Nullable Command oldestUnanswered() {
     synchronized (unanswered) {
       return unanswered.peek();
@@ -211,7 +211,7 @@ final class PubSubConnection {
       cause = e;
     }
     ended = true;
-    // Also ends a write that waits for the server, and holds the lock.
+    // Also ends a write that blocks and holds the lock.
     disconnect();
     writing.lock();
     try {
@@ -234,7 +234,7 @@ final class PubSubConnection {
     if (reply instanceof List<?> parts && !parts.isEmpty() && parts.get(0) instanceof byte[] kind) {
       read(ChannelNames.text(kind), parts);
     } else if (reply instanceof byte[]) {
-      // The answer to a ping, where a connection that subscribes is like any other (RESP3).
+      // The answer to a ping under RESP3, which treats a subscribing connection like any other.
       answered(Kind.PING, null);
     }
   }
@@ -295,7 +295,7 @@ final class PubSubConnection {
   // ---- the end
 
   /**
-   * Ends the connection, also while other threads read or write. The thread that reads then reports
+   * Ends the connection, even while other threads read or write. The reading thread then reports
    * the end.
    */
   void cut(String because) {
@@ -314,7 +314,7 @@ final class PubSubConnection {
     }
   }
 
-  /** Closes a connection that subscribes, or that failed: the pool must not give it out again. */
+  /** Closes a subscribing or failed connection: the pool must not reuse it. */
   static void discard(Connection connection) {
     try {
       connection.forceDisconnect();

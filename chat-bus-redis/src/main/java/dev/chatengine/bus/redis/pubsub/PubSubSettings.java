@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param probeInterval how often a connection is probed
  * @param probeDeadline how long the answer to a probe may take
  * @param linger how long a channel stays subscribed although it is not wanted any more
- * @param maxLingering how many channels may do so
+ * @param maxLingering how many channels may stay so
  * @param maxPendingBytes how many bytes may wait for the receiver
  */
 public record PubSubSettings(

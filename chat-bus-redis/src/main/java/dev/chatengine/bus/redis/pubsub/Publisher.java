@@ -20,7 +20,7 @@ import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
  * Publishes over connections of the client's pool, in one round trip to each server. After a
- * timeout, calls fail at once for a while instead of waiting for Redis. Safe for all threads.
+ * timeout, calls fail at once for a while. Safe for all threads.
  */
 final class Publisher {
   private static final long PAUSE = Duration.ofSeconds(1).toNanos();
@@ -29,22 +29,22 @@ final class Publisher {
   private final Servers servers;
   private final ChannelNames names;
   private final Header header;
-  private final Runnable slotsDoubtful;
+  private final Runnable slotsMayHaveMoved;
 
-  /** Until when calls fail at once; {@link #NONE} while Redis answers. */
+  /** The end of the time in which calls fail at once; {@link #NONE} while Redis answers. */
   private final AtomicLong silentUntil = new AtomicLong(NONE);
 
   /**
-   * Publishes with the sender's name in front of each message.
+   * Puts the sender's header in front of each message.
    *
-   * @param slotsDoubtful is run when a server may no longer carry the channels it carried: it has
-   *     named another one, or cannot be reached and may have been replaced
+   * @param slotsMayHaveMoved runs when a server may have lost channels: it named another server, or
+   *     cannot be reached and may have been replaced
    */
-  Publisher(Servers servers, ChannelNames names, Header header, Runnable slotsDoubtful) {
+  Publisher(Servers servers, ChannelNames names, Header header, Runnable slotsMayHaveMoved) {
     this.servers = servers;
     this.names = names;
     this.header = header;
-    this.slotsDoubtful = slotsDoubtful;
+    this.slotsMayHaveMoved = slotsMayHaveMoved;
   }
 
   Servers servers() {
@@ -73,7 +73,7 @@ final class Publisher {
   /**
    * Publishes to addresses.
    *
-   * @throws UnavailableException if Redis did not take all of it
+   * @throws UnavailableException if Redis did not take all messages
    */
   void publish(List<Envelope> envelopes) {
     for (Envelope envelope : envelopes) {
@@ -105,7 +105,7 @@ final class Publisher {
     }
   }
 
-  /** Publishes an echo: a message to this node itself, on a channel that a server carries. */
+  /** Publishes an echo: a message to this node itself, on a channel that the server carries. */
   void echo(String server, String channel, byte[] message) {
     JedisException failure =
         send(server, List.of(new ChannelMessage(channel, message)), new ArrayList<>());
@@ -142,7 +142,7 @@ final class Publisher {
       failure = failure == null ? failed : failure;
     }
     if (servers.commands().bySlot && (failure != null || !moved.isEmpty())) {
-      slotsDoubtful.run();
+      slotsMayHaveMoved.run();
     }
     if (failure != null) {
       throw failure;
@@ -159,8 +159,8 @@ final class Publisher {
       if (isTimeout(e)) {
         return e;
       }
-      // A pooled connection may be from before a restart of the server. Messages that had gone
-      // out go out twice.
+      // A pooled connection may be from before a restart of the server. Messages that were sent
+      // already are sent twice.
       servers.dropIdle(server);
       try {
         answers = roundTrip(server, messages);

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether messages arrive from one server. Immutable.
  *
- * @param up whether a connection is in place on which all subscriptions are in force
- * @param since since when that is so
+ * @param up whether a connection exists on which all subscriptions are in force
+ * @param since when {@code up} last changed
  * @param reason why not, without credentials; null if {@code up}
  * @param connectedBefore whether {@code up} has ever been true
  * @param failedTries how many tries to connect have failed since {@code up} was last true
@@ -39,7 +39,7 @@ public record ServerHealth(
     return new ServerHealth(false, since, why, connectedBefore, failedTries + 1);
   }
 
-  /** Whether the connection was lost, or could not be made, before it was restored. */
+  /** Whether the connection had been lost, or could not be made, before it was restored. */
   boolean mayHaveMissed() {
     return connectedBefore || failedTries > 0;
   }

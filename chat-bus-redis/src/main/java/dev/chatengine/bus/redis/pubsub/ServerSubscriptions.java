@@ -12,23 +12,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a {@link SubscriptionTable} that belongs to one server: what the server was asked for
- * over its current connection, and what it has answered. Its lock is that of the table.
+ * The subscriptions of a {@link SubscriptionTable} on one server: what was asked over the current
+ * connection, and what the server has answered. Uses the table's lock.
  *
- * <p>What to send next follows from what is wanted and what was asked on the current connection; so
- * nothing has to be undone, and the wishes of several callers go out in one command.
+ * <p>The next command follows from the difference between what is wanted and what was asked on the
+ * current connection. So nothing has to be undone, and requests of several callers share a command.
  *
- * <p>A connection is an object of the caller's choice, compared by identity. What is reported of a
- * connection that is not the current one is ignored.
+ * <p>A connection is any object of the caller, compared by identity. Reports of a connection that
+ * is not the current one are ignored.
  */
 final class ServerSubscriptions {
   /** How many channels one command names. */
   static final int BATCH = 500;
 
   /**
-   * How long the names of one command may be together, if it names several. That much fits into the
-   * buffers of a connection on which nothing is under way, so the maintenance thread, which has to
-   * cut a connection that takes nothing any more, does not block on it.
+   * How many bytes of names one command has, if it names several channels. That much fits into the
+   * buffers of an idle connection. So the maintenance thread, which has to cut a connection that
+   * takes nothing, does not block on it.
    */
   private static final int BATCH_BYTES = 32 << 10;
 
@@ -41,7 +41,7 @@ final class ServerSubscriptions {
   /** The current connection; null while there is none. */
   private @Nullable Object connection;
 
-  /** Whether everything that was wanted before this connection is in force again. */
+  /** Whether all subscriptions of the former connection are in force again. */
   private boolean restored;
 
   /** Whether a thread is writing to the connection. It also sends what is added meanwhile. */
@@ -55,7 +55,7 @@ final class ServerSubscriptions {
   /**
    * Adds a server to a table.
    *
-   * @param echoChannel a channel that the server carries, on which this node receives its echoes
+   * @param echoChannel a channel of that server, on which this node receives its echoes
    */
   ServerSubscriptions(SubscriptionTable table, String server, String echoChannel) {
     this.table = table;
@@ -65,7 +65,7 @@ final class ServerSubscriptions {
     echo.server = this;
   }
 
-  /** Receives echoes on another channel: the server no longer carries the former one. */
+  /** Receives echoes on another channel, as the server no longer carries the former one. */
   void replaceEcho(String channel) {
     synchronized (table) {
       echo = new Subscription(channel, null);
@@ -81,7 +81,7 @@ final class ServerSubscriptions {
     }
   }
 
-  /** The addresses that are wanted of this server. */
+  /** The addresses that this server is to carry. */
   Set<Address> addresses() {
     Set<Address> addresses = new HashSet<>();
     synchronized (table) {
@@ -97,7 +97,7 @@ final class ServerSubscriptions {
   // ---- the connection
 
   /**
-   * A connection has been made: everything is to be restored on it, see {@link #nextToRestore}.
+   * A new connection: everything is to be restored on it, see {@link #nextToRestore}.
    *
    * @return whether the connection is needed; false if the table is closed or the server removed
    */
@@ -154,7 +154,7 @@ final class ServerSubscriptions {
     }
   }
 
-  /** The server is not needed any more. What was asked of it has no server now. */
+  /** The server is not needed any more. Its channels have no server now. */
   void remove(String why) {
     synchronized (table) {
       removed = true;
@@ -175,7 +175,7 @@ final class ServerSubscriptions {
     return removed;
   }
 
-  /** Whether no connection to the server is needed any more. */
+  /** Whether no more connections to the server are needed. */
   boolean isEnded() {
     synchronized (table) {
       return removed || table.isClosed();
@@ -198,7 +198,7 @@ final class ServerSubscriptions {
    */
   record Batch(boolean subscribe, List<Subscription> subscriptions) {}
 
-  /** Under the lock: a command for this channel may have to be sent. */
+  /** Under the lock: this channel may need a command. */
   void update(Subscription subscription) {
     if (subscription.asked != subscription.isToBeKept()) {
       unsent.add(subscription);
@@ -213,8 +213,8 @@ final class ServerSubscriptions {
   }
 
   /**
-   * The next command to write on a connection, to be followed by {@link #written}; null if nothing
-   * is to be sent, another thread is writing, or the connection is not restored.
+   * The next command to write on a connection; after it the caller calls {@link #written}. Null if
+   * nothing is to be sent, another thread is writing, or the connection is not restored.
    */
   @Nullable Batch nextBatch(Object on) {
     synchronized (table) {
@@ -227,7 +227,7 @@ final class ServerSubscriptions {
     }
   }
 
-  /** The thread that took a batch has written it, or has failed to. */
+  /** The caller's batch is written, or the write has failed. */
   void written(Object on) {
     synchronized (table) {
       if (connection == on) {
@@ -237,8 +237,8 @@ final class ServerSubscriptions {
   }
 
   /**
-   * The next command that restores subscriptions on a new connection. Null if all are in force: the
-   * connection is restored from then on.
+   * The next command that restores subscriptions on a new connection. Null if all are in force;
+   * then the connection counts as restored.
    *
    * @throws UnavailableException if the connection has ended
    */
@@ -262,7 +262,7 @@ final class ServerSubscriptions {
     }
   }
 
-  /** Subscriptions that need the same command. From now on they count as asked. */
+  /** Subscriptions that need the same command. They count as asked from now on. */
   private @Nullable Batch nextBatch() {
     List<Subscription> batch = new ArrayList<>();
     int bytes = 0;
@@ -288,7 +288,7 @@ final class ServerSubscriptions {
   /**
    * The server has answered a command.
    *
-   * @return addresses that are in force again, of which messages may have been lost before
+   * @return the addresses that are in force again, and whose messages may have been lost before
    */
   Set<Address> replied(Object on, List<Subscription> subscriptions) {
     Set<Address> missed = new HashSet<>();
@@ -316,7 +316,7 @@ final class ServerSubscriptions {
     return missed;
   }
 
-  /** Forgets a channel that nobody wants and the server does not send. Returns whether it did. */
+  /** Forgets a channel that is neither wanted nor sent by the server. Returns whether it did. */
   private boolean forgetIfOver(Subscription subscription) {
     boolean over =
         !subscription.isToBeKept() && !subscription.asked && subscription.unanswered == 0;
@@ -329,7 +329,7 @@ final class ServerSubscriptions {
   /**
    * The server has refused a command.
    *
-   * @param why the reason that callers get; null if the server no longer carries the channels
+   * @param why the reason for callers; null if the server no longer carries the channels
    */
   void refused(Object on, List<Subscription> subscriptions, @Nullable String why) {
     synchronized (table) {
@@ -350,7 +350,7 @@ final class ServerSubscriptions {
     }
   }
 
-  /** What the server has refused is to be sent again. */
+  /** Refused commands are to be sent again. */
   void retryRefused() {
     synchronized (table) {
       refused.forEach(this::update);
@@ -358,7 +358,7 @@ final class ServerSubscriptions {
     }
   }
 
-  /** The server has ended a subscription by itself: it no longer carries the channel. */
+  /** The server has ended a subscription on its own: it no longer carries the channel. */
   void slotMoved(Object on, String channel) {
     synchronized (table) {
       Subscription subscription = channel.equals(echo.channel) ? echo : table.find(channel);
@@ -371,10 +371,10 @@ final class ServerSubscriptions {
   }
 
   /**
-   * Waits until a command that restores subscriptions has been answered.
+   * Waits until a restoring command has been answered.
    *
-   * @throws UnavailableException if the connection ends, the server refuses the channel of the
-   *     echo, or it does not answer in time
+   * @throws UnavailableException if the connection ends, or the server refuses the echo's channel
+   *     or does not answer in time
    */
   void awaitReplies(Object on, Batch batch, Duration time) {
     if (!table.await(() -> areAnswered(on, batch), time)) {

@@ -10,9 +10,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
- * Subscribes on one server, over one connection at a time: sends the commands that the {@link
- * ServerSubscriptions} call for, and reports to them what the server answers. Connections are made
- * by a {@link ConnectionMaintainer}. Safe for all threads.
+ * Subscribes on one server, over one connection at a time: sends the commands of its {@link
+ * ServerSubscriptions}, and reports the server's answers to them. A {@link ConnectionMaintainer}
+ * opens the connections. Safe for all threads.
  */
 final class ShardConnection implements PubSubConnection.Events {
   private static final Logger LOG = LoggerFactory.getLogger(ShardConnection.class);
@@ -28,11 +28,11 @@ final class ShardConnection implements PubSubConnection.Events {
   private volatile @Nullable PubSubConnection current;
 
   /**
-   * Subscribes to nothing yet.
+   * Not connected yet.
    *
-   * @param echoChannel a channel that the server carries, on which this node receives its echoes
+   * @param echoChannel a channel of the server, on which this node receives its echoes
    * @param bySlot whether channels are carried by slots, which may move
-   * @param slotsMoved is run when a slot has moved, or the server is lost and may be replaced
+   * @param slotsMoved runs when a slot has moved, or the server is lost and may be replaced
    */
   ShardConnection(
       String server,
@@ -54,7 +54,7 @@ final class ShardConnection implements PubSubConnection.Events {
     return echoChannel;
   }
 
-  /** Receives echoes on another channel: the server no longer carries the former one. */
+  /** Receives echoes on another channel, as the server no longer carries the former one. */
   void echoChannel(String channel) {
     echoChannel = channel;
     subscriptions.replaceEcho(channel);
@@ -65,7 +65,7 @@ final class ShardConnection implements PubSubConnection.Events {
     return current;
   }
 
-  /** Takes a new connection, unless this is closed. Returns whether it is taken. */
+  /** Adopts a new connection, unless this is closed. Returns whether it did. */
   boolean take(PubSubConnection made) {
     current = made;
     boolean taken = subscriptions.connected(made);
@@ -77,12 +77,12 @@ final class ShardConnection implements PubSubConnection.Events {
 
   // ---- sending
 
-  /** Sends what is to be sent, unless another thread does, or the connection is not restored. */
+  /** Sends all due commands, unless another thread does, or the connection is not restored. */
   void sendUnsent() {
     send(false);
   }
 
-  /** Sends as much as Redis can take at once, so that the maintenance thread does not wait. */
+  /** Sends as much as Redis takes at once, so that the maintenance thread does not wait. */
   void sendSomeUnsent() {
     send(true);
   }
@@ -100,7 +100,7 @@ final class ShardConnection implements PubSubConnection.Events {
       try {
         to.send(batch);
       } catch (RuntimeException e) {
-        // The thread that reads notices the end, too; callers are to know at once.
+        // The reading thread notices the end, too, but callers must know at once.
         to.cut("cannot write to it: " + UnavailableException.reason(e));
         lost(to, e);
       } finally {
@@ -133,7 +133,7 @@ final class ShardConnection implements PubSubConnection.Events {
     }
   }
 
-  /** After an answer, the next command may be sent. */
+  /** An answer may make room for the next command. */
   private void signalIfUnsent() {
     if (subscriptions.hasUnsent()) {
       listener.signal();

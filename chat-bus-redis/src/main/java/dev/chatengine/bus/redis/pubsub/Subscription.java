@@ -4,30 +4,30 @@ import dev.chatengine.model.Address;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One channel of a {@link SubscriptionTable}: whether it is wanted, and how far its server has got.
- * Guarded by the table's lock, except where a field says otherwise.
+ * One channel of a {@link SubscriptionTable}: whether it is wanted, and the state of its
+ * subscription on its server. Guarded by the table's lock, except where a field says otherwise.
  */
 final class Subscription {
   final String channel;
 
-  /** The address; null for the channel of an echo, which belongs to no address. */
+  /** Null for the channel of an echo. */
   final @Nullable Address address;
 
-  /** Whether the receiver gets what arrives. Read by threads that do not hold the lock. */
+  /** Whether the receiver gets the channel's messages. Read without the lock. */
   volatile boolean wanted;
 
-  /** Until when the channel stays subscribed although it is not wanted, by {@code nanoTime}. */
+  /** When the channel stops lingering, by {@code nanoTime}. */
   long lingersUntil;
 
   boolean lingers;
 
-  /** What its server was asked for; null while no server carries it. */
+  /** The server; null while no server carries the channel. */
   @Nullable ServerSubscriptions server;
 
   /** Whether the last command on the current connection was to subscribe. */
   boolean asked;
 
-  /** How many commands on the current connection have not been answered. */
+  /** The number of unanswered commands on the current connection. */
   int unanswered;
 
   /** Why Redis refused the last command; null if it did not. */
@@ -42,8 +42,8 @@ final class Subscription {
   }
 
   /**
-   * Whether Redis has confirmed the subscription on the current connection, and no command is under
-   * way that could end it. The confirmation of an older command does not count.
+   * Whether Redis has confirmed the subscription on the current connection, and no later command is
+   * under way. The confirmation of an older command does not count.
    */
   boolean isInForce() {
     return asked && unanswered == 0;
@@ -53,7 +53,7 @@ final class Subscription {
     return wanted || lingers;
   }
 
-  /** The current connection is gone, and its commands with it. */
+  /** The current connection has ended, and its commands with it. */
   void forgetConnection() {
     asked = false;
     unanswered = 0;

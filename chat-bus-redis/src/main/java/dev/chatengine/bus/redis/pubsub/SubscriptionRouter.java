@@ -14,11 +14,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Subscribes to addresses: each channel on the connection to the server that carries it, also after
- * its slot has moved to another one. Safe for all threads.
+ * Subscribes each channel on the connection to the server that carries it, also after its slot has
+ * moved. Safe for all threads.
  */
 final class SubscriptionRouter {
-  /** Every server that carries any channels carries one of these, to 1 in 10^12. */
+  /** Enough to find a channel of any server, except with a probability of 1 in 10^12. */
   private static final int CHANNELS_TRIED = 500_000;
 
   private final Publisher publisher;
@@ -36,9 +36,9 @@ final class SubscriptionRouter {
   private volatile @Nullable Instant uncarried;
 
   /**
-   * Subscribes to nothing yet.
+   * Has no subscriptions yet.
    *
-   * @param publisher publishes the echoes, too
+   * @param publisher also publishes the echoes
    */
   SubscriptionRouter(
       Publisher publisher, PubSubSettings settings, Header header, PubSubListener listener) {
@@ -51,7 +51,7 @@ final class SubscriptionRouter {
     table = new SubscriptionTable(settings.linger(), settings.maxLingering());
   }
 
-  /** Connects before anything is wanted, if one server carries all channels. */
+  /** Connects before the first subscription, if one server carries all channels. */
   void begin() {
     if (!servers.commands().bySlot) {
       connectionFor("");
@@ -63,7 +63,7 @@ final class SubscriptionRouter {
   /**
    * Subscribes, and returns once all subscriptions are in force.
    *
-   * @throws UnavailableException if that is not possible yet; it is done as soon as it is possible
+   * @throws UnavailableException if that is not possible yet; it is done as soon as possible
    */
   void subscribe(Set<Address> addresses) {
     List<Subscription> wanted = new ArrayList<>();
@@ -87,7 +87,7 @@ final class SubscriptionRouter {
     table.awaitInForce(wanted, settings.timeout());
   }
 
-  /** Never waits: the channels are given up later, by {@link #expireLingering}. */
+  /** Never waits: {@link #expireLingering} gives the channels up later. */
   void unsubscribe(Collection<Address> addresses) {
     table.unwant(addresses.stream().map(names::of).toList(), System.nanoTime());
     listener.signal();
@@ -118,7 +118,7 @@ final class SubscriptionRouter {
     return server == null ? null : connectionTo(server);
   }
 
-  /** The connection to a server, a new one if there is none; null if it carries no channels. */
+  /** The connection to a server, made if there is none; null if the server carries no channels. */
   private @Nullable ShardConnection connectionTo(String server) {
     synchronized (connections) {
       ShardConnection present = connections.get(server);
@@ -148,7 +148,7 @@ final class SubscriptionRouter {
     return new ConnectionMaintainer(connection, publisher, settings, listener, this::slotsMoved);
   }
 
-  /** A channel for the echoes of this node that a server carries; null if it carries none. */
+  /** A channel of a server for the echoes of this node; null if the server carries none. */
   private @Nullable String echoChannel(String server) {
     for (int i = 0; i < CHANNELS_TRIED && servers.carriesChannels(server); i++) {
       String channel = names.echo(senderId, i);
@@ -172,8 +172,8 @@ final class SubscriptionRouter {
   }
 
   /**
-   * Asks again which server carries which channel, and hands subscriptions over. A channel that no
-   * server carries at the moment stays where it is, until the next time.
+   * Asks again which server carries which channel, and moves subscriptions accordingly. A channel
+   * that no server carries at the moment stays with its server until the next call.
    *
    * @return whether all channels are carried
    */
@@ -231,7 +231,7 @@ final class SubscriptionRouter {
 
   // ---- health and the end
 
-  /** The health of each server, and that of channels which no server carries, if there are any. */
+  /** The health of each server, and of the channels that no server carries, if there are any. */
   List<ServerHealth> health() {
     List<ServerHealth> all = new ArrayList<>();
     connections().forEach(connection -> all.add(connection.subscriptions.health()));

@@ -15,20 +15,20 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of all subscriptions of one broadcaster: which channels it wants, and which server each
- * is asked of. What is wanted outlives every connection. The part of each server is {@link
- * ServerSubscriptions}. Neither does any input or output.
+ * All subscriptions of one broadcaster: which channels it wants, and which server carries each.
+ * Wanted channels outlive every connection. {@link ServerSubscriptions} has the state of each
+ * server. Neither does any I/O.
  *
- * <p>Safe for all threads. Its monitor is the lock; it is never held while something waits.
+ * <p>Safe for all threads. Its monitor is the lock; no thread waits while it holds the lock.
  */
 final class SubscriptionTable {
   private final Duration linger;
   private final int maxLingering;
 
-  /** Read by threads that do not hold the lock. */
+  /** Read without the lock. */
   private final Map<String, Subscription> byChannel = new ConcurrentHashMap<>();
 
-  /** In the order in which they are to be given up. */
+  /** In the order in which they will be given up. */
   private final Set<Subscription> lingering = new LinkedHashSet<>();
 
   private boolean closed;
@@ -37,7 +37,7 @@ final class SubscriptionTable {
    * Makes an empty table.
    *
    * @param linger how long a channel stays subscribed although it is not wanted any more
-   * @param maxLingering how many channels may do so
+   * @param maxLingering how many channels may stay so
    */
   SubscriptionTable(Duration linger, int maxLingering) {
     this.linger = linger;
@@ -46,7 +46,7 @@ final class SubscriptionTable {
 
   // ---- what is wanted
 
-  /** Whether a channel is asked of a server. */
+  /** Whether a channel has a server. */
   synchronized boolean hasServer(String channel) {
     Subscription subscription = byChannel.get(channel);
     return subscription != null && subscription.server != null;
@@ -80,7 +80,7 @@ final class SubscriptionTable {
     return subscription;
   }
 
-  /** Stops wanting channels. They stay subscribed for a while: see {@link #expireLingering}. */
+  /** Marks channels as no longer wanted. They linger for a while: see {@link #expireLingering}. */
   synchronized void unwant(Collection<String> channels, long now) {
     long until = now + linger.toNanos();
     for (String channel : channels) {
@@ -137,19 +137,19 @@ final class SubscriptionTable {
     return List.copyOf(byChannel.keySet());
   }
 
-  /** Under the lock: what is asked of a server. */
+  /** Under the lock: the channels of a server. */
   List<Subscription> of(ServerSubscriptions server) {
     return byChannel.values().stream().filter(one -> one.server == server).toList();
   }
 
-  /** How many channels are subscribed although they are not wanted. */
+  /** The number of channels that are still subscribed although they are not wanted. */
   synchronized int lingeringCount() {
     return lingering.size();
   }
 
   // ---- which server carries which channel
 
-  /** Channels are carried by these servers from now on. */
+  /** These servers carry the channels from now on. */
   synchronized void slotsMoved(Map<String, ServerSubscriptions> servers) {
     servers.forEach(
         (channel, server) -> {
@@ -179,7 +179,7 @@ final class SubscriptionTable {
   // ---- waiting
 
   /**
-   * Waits until subscriptions are in force, or are not wanted any more.
+   * Waits until subscriptions are in force, or are no longer wanted.
    *
    * @throws UnavailableException if Redis refuses one, is away, or does not confirm it in time
    * @throws IllegalStateException if the table is closed
@@ -208,7 +208,7 @@ final class SubscriptionTable {
     return all;
   }
 
-  /** Why a subscription cannot be confirmed at the moment; null if it may yet be. */
+  /** Why a subscription cannot be confirmed at the moment; null if it still may be. */
   private static @Nullable String failure(Subscription subscription) {
     if (subscription.refusal != null) {
       return "Redis has refused it: " + subscription.refusal;
@@ -216,7 +216,7 @@ final class SubscriptionTable {
     return subscription.server == null ? null : subscription.server.failure();
   }
 
-  /** Waits for a condition that is evaluated under the lock. Returns whether it holds in time. */
+  /** Waits for a condition, which is evaluated under the lock. Returns whether it holds in time. */
   synchronized boolean await(BooleanSupplier condition, Duration time) {
     long end = System.nanoTime() + time.toNanos();
     try {
@@ -244,7 +244,7 @@ final class SubscriptionTable {
     return new IllegalStateException("the broadcaster is closed");
   }
 
-  /** Ends all waits. Nothing can be wanted, and no connection is taken, any more. */
+  /** Ends all waits. No channel can be wanted, and no connection is taken, from now on. */
   synchronized void close() {
     closed = true;
     notifyAll();

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps callers from waiting, one after the other, for a server that is away: after a failure no
- * caller asks it for a while, then one does. Logs the beginning and the end of an outage, and that
- * it lasts once a minute. Safe for all threads.
+ * Decides whether to ask a server that may be away, so that not every caller waits for it: after a
+ * failure no caller asks for a while, then one does. Logs when an outage begins, once a minute, and
+ * when it ends. Safe for all threads.
  */
 public final class RateOutage {
   private static final Logger LOG = LoggerFactory.getLogger(RateOutage.class);
@@ -31,7 +31,7 @@ public final class RateOutage {
     this.nanoClock = nanoClock;
   }
 
-  /** Whether the caller is to ask the server, and to report the outcome. */
+  /** Whether the caller is to ask the server and report the outcome. */
   public boolean mayTry() {
     long at = retryAt.get();
     if (at == NONE) {
@@ -59,12 +59,12 @@ public final class RateOutage {
     }
   }
 
-  /** Counts a decision that was made without the server. */
+  /** Counts a decision without the server. */
   public void missed() {
     missed.incrementAndGet();
   }
 
-  /** How many decisions were made without the server since the beginning. */
+  /** The number of decisions without the server so far. */
   public long count() {
     return missed.get();
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import redis.clients.jedis.UnifiedJedis;
 
-/** Takes permits out of token buckets that the server keeps. Safe for all threads. */
+/** Takes permits from token buckets that the server keeps. Safe for all threads. */
 public final class TokenBucketScript {
   private final LuaScript script = LuaScript.load(TokenBucketScript.class, "rate-limit.lua");
   private final UnifiedJedis client;
@@ -32,7 +32,7 @@ public final class TokenBucketScript {
    *
    * @param key the key of the bucket
    * @param limit how much the bucket holds, and how fast it fills
-   * @return how long to wait before there are that many; zero if they were taken
+   * @return how long to wait for that many permits; zero if they were taken
    */
   public Duration take(String key, int permits, RateLimit limit) {
     List<byte[]> arguments =
@@ -48,7 +48,7 @@ public final class TokenBucketScript {
     return Duration.of(wait, ChronoUnit.MICROS);
   }
 
-  /** In microseconds, which may be less than one. */
+  /** In microseconds, with fractions. */
   private static byte[] micros(Duration duration) {
     return BigDecimal.valueOf(duration.toNanos(), 3)
         .toPlainString()

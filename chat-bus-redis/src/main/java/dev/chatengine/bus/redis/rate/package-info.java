@@ -1,5 +1,5 @@
 /**
- * The script of the rate limiter, and what is done while Redis is away. Depends on {@code client}
+ * The script of the rate limiter, and its behaviour while Redis is away. Depends on {@code client}
  * alone.
  */
 @NullMarked

@@ -11,6 +11,6 @@ if otherHolder(session.user, session.known, ARGV[3]) then
 end
 local changes = {}
 redis.call('HDEL', lostKey(session.lease), ':' .. session.id)
--- A memory that has just begun may be one that was lost: older holders may be yet to come.
+-- A memory that has just begun may have replaced a lost one: older holders may still register.
 adoptName(session.user, session.known, ARGV[3], now, memory.born + memory.ttl, changes)
 return {1, changes}

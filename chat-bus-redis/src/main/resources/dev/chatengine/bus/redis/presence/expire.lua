@@ -1,6 +1,6 @@
--- Takes out some of what has run out.
+-- Removes some expired sessions.
 -- ARGV: 2 how many sessions at most
--- Returns 1 if there may be more, how many sessions it has dealt with, and the changes.
+-- Returns 1 if there may be more, the number of sessions examined, and the changes.
 
 local SOME_LEASES = 100
 local SOME_VALUES = 5 * 1000 -- of changes: a session in very many rooms counts as several

@@ -1,5 +1,5 @@
 -- Holds a payload for a parked session.
--- ARGV: 2 session, 3 payload, 4 what it counts in bytes, 5 the most for a session, 6 the most in all
+-- ARGV: 2 session, 3 payload, 4 its cost in bytes, 5 the most for a session, 6 the most in all
 -- Returns 1, or 0 if it is not held.
 
 local session = load(ARGV[2])

@@ -1,6 +1,6 @@
 -- The members of a room.
 -- ARGV: 2 room
--- Returns the version, then for each member its user and its name, in the order in which they came.
+-- Returns the version, then for each member its user and its name, in the order of joining.
 
 local CHUNK = 1000 -- as many values as fit on Lua's stack with ease
 

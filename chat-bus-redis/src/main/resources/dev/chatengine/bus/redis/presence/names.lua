@@ -1,12 +1,11 @@
--- The names of users. It stands behind prelude.lua in each script.
+-- The names of users. Loaded after prelude.lua in each script.
 
 ---- Users and their names --------------------------------------------------------------------------
 
--- The name that a user shows, '' if it has none.
+-- The name of a user, '' if the user has none.
 local function nameOf(user) return redis.call('HGET', userKey(user), 'name') or '' end
 
--- The user who has a name that another user wants; nil if that other user may have it. The names of
--- known users are no claims.
+-- The other user that prevents a user from taking a name, if any. Only guests' names are unique.
 local function otherHolder(user, known, name)
   local holder = not known and name ~= '' and redis.call('HGET', NAMES, name)
   return holder and holder ~= user and holder or nil
@@ -23,8 +22,8 @@ local function isConfirmed(user)
   return false
 end
 
--- Whether the holder of a name loses it to a user who is registered under it and has had it for
--- longer. A holder that no node has confirmed may be a ghost, and has it back when one does.
+-- Whether the holder of a name loses it to a user that registers with it and has had it for longer.
+-- A holder that no node has confirmed may be a ghost; it gets the name back when confirmed.
 local function yields(holder, since)
   if not isConfirmed(holder) then
     return true
@@ -33,7 +32,7 @@ local function yields(holder, since)
   return now < tonumber(name[2]) and since < tonumber(name[1])
 end
 
--- Shows a user under another name in all its rooms.
+-- Changes a user's name in all its rooms.
 local function renameEverywhere(user, name, changes)
   local renamed = {}
   for _, id in ipairs(named(userKey(user))) do
@@ -56,7 +55,7 @@ local function giveNameBack(user)
   end
 end
 
--- A user goes on without a name.
+-- Takes a user's name away.
 local function dropName(user, changes)
   if nameOf(user) ~= '' then
     giveNameBack(user)
@@ -64,7 +63,7 @@ local function dropName(user, changes)
   end
 end
 
--- A user loses its name to an older holder. The nodes of its sessions are told when they renew.
+-- A user loses its name to an older holder. Renewals report it to the nodes of its sessions.
 local function loseName(user, changes)
   dropName(user, changes)
   for _, id in ipairs(named(userKey(user))) do
@@ -74,8 +73,8 @@ local function loseName(user, changes)
   end
 end
 
--- Gives a user a name that it may have, in all its rooms; '' takes nothing from it. since is when
--- the user got the name; from the moment certain on no older holder takes it back.
+-- Gives a user a free name, in all its rooms; '' changes nothing. The user has had the name since
+-- the time `since`; after the time `certain` no older holder takes it back.
 local function adoptName(user, known, name, since, certain, changes)
   if name == '' then
     return

@@ -10,7 +10,7 @@ if not session.token then
   return {-2}
 end
 if not redis.call('ZSCORE', PARKED, session.id) then
-  -- What counts as parked already, since its node's lease has run out, has no more time left.
+  -- If the lease of its node has run out, the session counts as parked since then.
   local ends = graceEnd(session) or now + session.grace
   leaveNode(session)
   redis.call('ZADD', PARKED, decimal(ends), session.id)

@@ -1,14 +1,13 @@
--- What all scripts of the presence registry have in common; it is put in front of each of them.
+-- What all scripts of the presence registry share; it is put in front of each.
 --
--- KEYS[1] is the hash tag with which every key begins, so that all are in one slot of a Redis
--- Cluster. ARGV[1] is three numbers of microseconds: the server's time at the caller's last renewal,
--- 0 if there was none; what has gone by since on the caller's clock, which is never set; and an
--- offset that is added to the server's time, 0 but in tests.
+-- KEYS[1] is the hash tag at the start of every key, so that all keys are in one slot of a Redis
+-- Cluster. ARGV[1] is three numbers of microseconds: the server's time at the caller's last
+-- renewal, 0 if there was none; the time since then on the caller's clock, which is never adjusted;
+-- and an offset that is added to the server's time, 0 except in tests.
 --
--- Whatever users choose stands behind a ':' wherever it could be taken for one of our own words: as
--- part of a key, and as a field of a hash. Times are microseconds of the registry's clock, see below.
--- A double holds them exactly, until the year 2255; as text they are made by decimal(), since Lua
--- would write them with an exponent.
+-- In keys and in fields of hashes, text that users choose comes after a ':', so that it cannot
+-- equal a word of the scripts. Times are microseconds of the registry's clock, see below. A double
+-- holds them exactly until the year 2255. Use decimal() to write them: Lua would use an exponent.
 
 local prefix = KEYS[1]
 local MEMORY = prefix .. ':memory'  -- hash: the epoch and what belongs to it, see remember()
@@ -34,20 +33,22 @@ local server = tonumber(time[1]) * 1000000 + tonumber(time[2]) + tonumber(offset
 
 ---- The memory -------------------------------------------------------------------------------------
 
--- A server whose memory is full refuses what could take more, but not in a script that has written
--- already. Leases are renewed all the same: otherwise a full server would end every session.
+-- A server whose memory is full refuses a write that may need memory, unless the script has written
+-- before. This write needs none, so that leases are renewed: otherwise a full server would end
+-- every session.
 local function evenIfFull() redis.call('HDEL', MEMORY, 'nothing') end
 
 local memory
 
 ---- Time -------------------------------------------------------------------------------------------
 
--- Leases and grace times are spans, so the registry has a clock of its own: it goes as the server's
--- does, but not when that is set, by hand or because another server took over. The memory has both
--- as of the last renewal of any node. Where the server's clock has gone otherwise than the caller's
--- since the caller's own last renewal, it was set, before the memory's last renewal or after it. So
--- two spans are possible since the memory's last renewal, neither of them longer than the span since
--- the caller's. The shorter one counts. A difference that a slow network may make is none.
+-- Leases and grace times are durations, so the registry has a clock of its own. It runs like the
+-- server's, except when the server's clock jumps, because it was set or another server took over.
+-- The memory has the time of both clocks at the last renewal of any node. If the server's clock and
+-- the caller's have run differently since the caller's last renewal, the server's clock has jumped,
+-- either before or after the memory's last renewal. So there are two candidates for the time since
+-- the memory's last renewal; neither is longer than the time since the caller's last renewal. The
+-- shorter candidate counts. A difference that a slow network can explain is no jump.
 local SLOWNESS = 1000000
 
 local function sinceLastRenewal()
@@ -68,15 +69,15 @@ end
 
 local now
 
--- The server's run; it is another one after a restart or a failover. Empty if INFO is not allowed.
+-- The server's run id, which changes at a restart or a failover. Empty if INFO is not allowed.
 local function currentRun()
   local info = redis.pcall('INFO', 'server')
   return type(info) == 'string' and string.match(info, 'run_id:(%x+)') or ''
 end
 
--- Begins an epoch, now. Each has a generation, which is part of its leases, so that none of an earlier
--- one is ever renewed; and a base, below which no version of it is. Until it has settled, nothing
--- from before runs out.
+-- Begins an epoch, now. Each has a generation, which is part of its leases, so that no lease of an
+-- earlier epoch is ever renewed; and a base, the least version in this epoch. Until `settled`,
+-- nothing from an earlier epoch expires.
 local function begin(generation, floor, run, settled)
   local base = math.max(now, floor)
   memory = {
@@ -96,8 +97,7 @@ local function begin(generation, floor, run, settled)
     'clock', decimal(now), 'server', decimal(server))
 end
 
--- Reads the memory, or begins one if there is none. floor is the version of every room that has no
--- members.
+-- Reads the memory, or begins one if there is none. floor is the version of every empty room.
 local function remember()
   local fields = redis.call('HMGET', MEMORY, 'epoch', 'generation', 'base', 'floor', 'run',
     'settled', 'sessions', 'held', 'ttl', 'born', 'clock', 'server')
@@ -125,9 +125,9 @@ end
 
 remember()
 
--- A server that was restarted, or took over from another, may have an old state: sessions that have
--- ended meanwhile, and none of those that began. So a new epoch begins, in which every node
--- registers anew; what no node confirms runs out one lease later.
+-- A server that was restarted, or took over from another, may have an old state: it contains
+-- sessions that have ended since, and lacks those that began since. So a new epoch begins, in which
+-- every node registers again; what no node confirms runs out one lease later.
 local function noticeRestart()
   local run = currentRun()
   if run ~= '' and run ~= memory.run then
@@ -152,7 +152,7 @@ local function leaseOf(node) return memory.generation .. ':' .. node end
 
 local function nodeOf(lease) return string.sub(lease, string.find(lease, ':', 1, true) + 1) end
 
--- When a lease runs out or ran out.
+-- When a lease runs out.
 local function leaseEnd(lease)
   local ends = tonumber(redis.call('ZSCORE', LEASES, lease) or 0)
   local generation = tonumber(string.match(lease, '^%d+'))
@@ -161,8 +161,8 @@ end
 
 ---- Sessions ---------------------------------------------------------------------------------------
 
--- A session's hash has besides these: metadata (of its user), handover and former (the token by
--- which it was taken over last, and from which node), and a field for each room, ':' and its name.
+-- A session's hash also has metadata (of its user), handover and former (the token of its last
+-- takeover, and the node before it), and a field for each room, ':' and its name.
 local function load(id)
   local fields = redis.call('HMGET', sessionKey(id), 'user', 'lease', 'known', 'token', 'grace',
     'rooms', 'held')
@@ -181,7 +181,7 @@ local function load(id)
   }
 end
 
--- When the grace time of a session ends that is parked or counts as parked, otherwise nil.
+-- The end of the grace time of a session that is parked or counts as parked, otherwise nil.
 local function graceEnd(session)
   local ends = redis.call('ZSCORE', PARKED, session.id)
   if ends then
@@ -194,7 +194,7 @@ local function graceEnd(session)
   return nil
 end
 
--- Whether a session's time is over; parkedUntil is its graceEnd().
+-- Whether a session has expired; parkedUntil is its graceEnd().
 local function isOver(session, parkedUntil)
   if parkedUntil then
     return parkedUntil <= now
@@ -215,7 +215,7 @@ end
 
 local function roomsOf(session) return named(sessionKey(session.id)) end
 
--- Takes a session from the node that serves it.
+-- Removes a session from its node.
 local function leaveNode(session)
   if session.lease then
     redis.call('SREM', leaseKey(session.lease), session.id)
@@ -223,7 +223,7 @@ local function leaveNode(session)
   end
 end
 
--- Takes a session from the node and the token it has.
+-- Removes a session from its node and its token.
 local function detach(session)
   redis.call('ZREM', PARKED, session.id)
   leaveNode(session)
@@ -232,8 +232,8 @@ local function detach(session)
   end
 end
 
--- A node serves a session from now on, under a token ('' for none). A node without a lease is given
--- one that has just run out.
+-- From now on a node serves a session, under a token ('' for none). A node without a lease gets one
+-- that has just run out.
 local function attach(session, node, token)
   session.lease = leaseOf(node)
   redis.call('ZADD', LEASES, 'NX', decimal(now), session.lease)
@@ -249,7 +249,7 @@ local function attach(session, node, token)
   end
 end
 
--- Gives out what is held for a session.
+-- Removes and returns the held payloads of a session.
 local function takeHeld(session)
   if session.held == 0 then
     return {}
@@ -264,9 +264,8 @@ end
 
 ---- Rooms ------------------------------------------------------------------------------------------
 
--- A change of membership is five values in a flat list, for the room, the version, the kind, the
--- user and its name.
-local function tell(changes, room, version, kind, user, name)
+-- Adds a change of membership to a flat list, as five values: room, version, kind, user and name.
+local function addChange(changes, room, version, kind, user, name)
   local at = #changes
   changes[at + 1] = room
   changes[at + 2] = version
@@ -275,7 +274,7 @@ local function tell(changes, room, version, kind, user, name)
   changes[at + 5] = name
 end
 
--- The number of a room's last change, whether it has members or not.
+-- The number of a room's last change; empty rooms have one, too.
 local function versionOf(room)
   local version = redis.call('HGET', roomKey(room), 'version')
   return version and math.max(tonumber(version), memory.base) or memory.floor
@@ -287,7 +286,7 @@ local function nextVersion(room)
   return version
 end
 
--- A member in its room's hash: the number of its sessions there, ':', and its name.
+-- Reads a member in its room's hash: the number of its sessions there, ':', and its name.
 local function member(cell)
   local colon = string.find(cell, ':', 1, true)
   return tonumber(string.sub(cell, 1, colon - 1)), string.sub(cell, colon + 1)
@@ -306,7 +305,7 @@ local function enter(session, room, name, changes)
   redis.call('HSET', roomKey(room), ':' .. session.user, '1:' .. name)
   redis.call('ZADD', orderKey(room), decimal(version), session.user)
   redis.call('ZADD', ROOMS, 0, room)
-  tell(changes, room, version, 'J', session.user, name)
+  addChange(changes, room, version, 'J', session.user, name)
 end
 
 local function exit(session, room, changes)
@@ -324,9 +323,9 @@ local function exit(session, room, changes)
   local version = nextVersion(room)
   redis.call('HDEL', roomKey(room), ':' .. session.user)
   redis.call('ZREM', orderKey(room), session.user)
-  tell(changes, room, version, 'L', session.user, shown)
+  addChange(changes, room, version, 'L', session.user, shown)
   if redis.call('HLEN', roomKey(room)) == 1 then
-    -- An empty room is forgotten. From the floor it goes on, so its version never goes back.
+    -- Deletes an empty room. Its version goes on from the floor, so it never goes back.
     redis.call('DEL', roomKey(room))
     redis.call('ZREM', ROOMS, room)
     if version > memory.floor then
@@ -341,7 +340,7 @@ local function rename(user, room, name, changes)
   if cell then
     local sessions = member(cell)
     redis.call('HSET', roomKey(room), ':' .. user, sessions .. ':' .. name)
-    tell(changes, room, nextVersion(room), 'R', user, name)
+    addChange(changes, room, nextVersion(room), 'R', user, name)
   end
 end
 

@@ -1,8 +1,8 @@
--- Registers a session, or confirms it as it is given.
+-- Registers a session, or confirms its registration.
 -- ARGV: 2 session, 3 node, 4 user, 5 whether it is known, 6 name or '', 7 metadata or '', 8 token or
--- '', 9 grace in microseconds, 10 the most sessions, 11 the most rooms of one, 12 the epoch in which
--- the caller renewed the node's lease last, 13 for how long, 14 how long the user has had the name;
--- then the rooms
+-- '', 9 grace in microseconds, 10 the most sessions, 11 the most rooms of a session; of the node's
+-- last renewal: 12 the epoch, 13 the time to live; 14 how long the user has had the name; then the
+-- rooms
 -- Returns 1 if the name is the session's, 0 if not, and the changes; or -1 if there are too many
 -- sessions, -2 if there are too many rooms.
 
@@ -32,13 +32,13 @@ else
   addSessions(1)
 end
 
--- In a memory that has just begun, the first registration tells how long a lease is.
+-- In a memory that has just begun, the first registration sets the length of a lease.
 if memory.ttl == 0 then
   memory.ttl = tonumber(ARGV[13])
   redis.call('HSET', MEMORY, 'ttl', ARGV[13])
 end
 
--- A node that renewed its lease before the memory was lost, and has not noticed yet, is alive.
+-- A node that renewed its lease before the memory was lost, and has not noticed the loss, is alive.
 if ARGV[12] ~= '' and ARGV[12] ~= memory.epoch then
   redis.call('ZADD', LEASES, 'NX', decimal(now + tonumber(ARGV[13])), leaseOf(node))
 end

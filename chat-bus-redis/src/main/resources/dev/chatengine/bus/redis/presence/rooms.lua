@@ -1,5 +1,5 @@
--- The rooms that have members, in the order of their UTF-8 bytes, which is that of code points.
--- ARGV: 2 the name after which they begin, or '', 3 how many at most
+-- The rooms that have members, ordered by their UTF-8 bytes, and so by their code points.
+-- ARGV: 2 the name after which to begin, or '', 3 how many at most
 -- Returns for each its name and the number of its members.
 
 local from = ARGV[2] == '' and '-' or '(' .. ARGV[2]

@@ -1,4 +1,4 @@
--- What ends sessions. It stands behind names.lua, in front of each script.
+-- Ends sessions. Loaded after names.lua, in front of each script that uses it.
 
 ---- The end of a session ---------------------------------------------------------------------------
 

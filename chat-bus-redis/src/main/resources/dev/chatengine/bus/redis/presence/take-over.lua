@@ -1,7 +1,8 @@
 -- Takes over the session of a token under another id.
 -- ARGV: 2 token, 3 new session, 4 node, 5 new token
--- Returns 1, the user, whether it is known, its metadata, its name, the former node, the rooms, what
--- was held, and how long the user has had the name; 0 if no session has the token; or -1 if another session has the new id.
+-- Returns 1, the user, whether it is known, its metadata, its name, the former node, the rooms, the
+-- held payloads, and how long the user has had the name; 0 if no session has the token; or -1 if
+-- another session has the new id.
 
 local token, newId, node, newToken = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 
@@ -15,7 +16,7 @@ end
 local id = redis.call('HGET', TOKENS, token)
 local session = id and load(id)
 if not session then
-  -- Somebody who has not heard that it succeeded asks again.
+  -- A node asks again if it did not receive the answer of a takeover that succeeded.
   local won = load(newId)
   if won and won.token == newToken and nodeOf(won.lease) == node and not graceEnd(won) then
     local handover = redis.call('HMGET', sessionKey(newId), 'handover', 'former')
