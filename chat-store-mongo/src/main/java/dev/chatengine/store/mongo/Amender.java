@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes one amendment, in as many tries as the deadline allows. For the thread of one call. */
+/** Makes one amendment, in as many tries as the deadline allows. For one call and its thread. */
 final class Amender {
   private static final Logger LOG = LoggerFactory.getLogger(Amender.class);
 
@@ -24,10 +24,10 @@ final class Amender {
   private final long basedOn;
   private final Amendment state;
 
-  /** Identifies this amendment after an insert that had no answer. */
+  /** Identifies this amendment after an insert without an answer. */
   private final String token = UUID.randomUUID().toString();
 
-  /** The message as it was when an insert was tried. */
+  /** The message before this amendment, once an insert was tried. */
   private @Nullable Message tried;
 
   private long triedAfter;
@@ -78,7 +78,7 @@ final class Amender {
     if (log == null || document == null) {
       return new AmendResult.NotFound();
     }
-    // The answer shows the message. The revision stays that of when it was read.
+    // The reply has the current message, but the revision from when the message was read.
     if (document.getLong(Fields.SEQ) > log.seq() && logs.cover(log, document, deadline) == null) {
       return new AmendResult.NotFound();
     }
@@ -97,7 +97,7 @@ final class Amender {
     if (!insert(log, document, deadline)) {
       return null;
     }
-    // The amendment is made: every reader of the log applies it. Now the log has to cover it.
+    // The amendment is made: every reader of the log applies it. The document must cover it.
     outcomeUnknown = true;
     long revision = log.revision() + 1;
     amendments.settle(log, deadline);

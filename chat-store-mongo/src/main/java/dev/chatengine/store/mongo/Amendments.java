@@ -29,16 +29,16 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of the amendments: the list that numbers them. Each holds the new state of its
- * message only until the message has it, so that a text that was edited away is kept nowhere.
+ * The documents of the amendments, a numbered list for each log. A document holds the new state of
+ * its message only until the message itself has that state, so that no edited text is kept.
  *
- * <p>An amendment is made by inserting it with the next number. A node that has applied all earlier
- * amendments, and finds the number free, knows that nothing has changed since.
+ * <p>An amendment is made by inserting it with the next number. If a node has applied all earlier
+ * amendments and finds the next number free, nothing has changed since.
  */
 final class Amendments {
   /**
-   * How long an amendment is listed at least, and at most once a later one of its message has
-   * replaced it: far longer than it takes until the log's document covers it.
+   * How long an amendment is listed at least; and at most, once a later amendment of its message
+   * has replaced it. Far longer than the log's document takes to cover it.
    */
   private static final Duration LISTED = Duration.ofHours(1);
 
@@ -58,7 +58,7 @@ final class Amendments {
   /** The amendments after a revision, in order, without states. */
   FindIterable<Document> after(Log log, long revision, int limit, Deadline deadline) {
     return database
-        .shown(database.amendments(deadline))
+        .forClients(database.amendments(deadline))
         .find(and(belongsTo(log), gt(Fields.REVISION, revision)))
         .projection(Projections.include(Fields.REVISION, Fields.MESSAGE))
         .sort(Sorts.ascending(Fields.CONVERSATION, Fields.LOG, Fields.REVISION))
@@ -69,19 +69,19 @@ final class Amendments {
   @Nullable Long revisionOf(Log log, long after, String token, Deadline deadline) {
     Document document =
         database
-            .shown(database.amendments(deadline))
+            .forClients(database.amendments(deadline))
             .find(and(belongsTo(log), gt(Fields.REVISION, after), eq(Fields.TOKEN, token)))
             .first();
     return document == null ? null : document.getLong(Fields.REVISION);
   }
 
-  /** The names of those logs that have amendments beyond their count. */
+  /** The names of the logs that have amendments beyond their count. */
   Set<String> logsBeyond(List<Log> all, Deadline deadline) {
     Set<String> found = new HashSet<>();
     for (int from = 0; from < all.size(); from += MAX_ALTERNATIVES) {
       int to = Math.min(all.size(), from + MAX_ALTERNATIVES);
       database
-          .shown(database.amendments(deadline))
+          .forClients(database.amendments(deadline))
           .find(
               or(
                   all.subList(from, to).stream()
@@ -115,7 +115,7 @@ final class Amendments {
   }
 
   /**
-   * Applies every stored amendment to its message, also those of other nodes.
+   * Applies every stored amendment to its message, including those of other nodes.
    *
    * @return the log with the last revision; null if it was deleted meanwhile
    */
@@ -124,7 +124,7 @@ final class Amendments {
     while (true) {
       List<Document> open =
           database
-              .shown(database.amendments(deadline))
+              .forClients(database.amendments(deadline))
               .find(and(belongsTo(settled), gt(Fields.REVISION, settled.revision())))
               .sort(Sorts.ascending(Fields.CONVERSATION, Fields.LOG, Fields.REVISION))
               .limit(MAX_SETTLED)
@@ -145,7 +145,7 @@ final class Amendments {
   private void apply(Log log, Document amendment, Deadline deadline) {
     Document state = amendment.get(Fields.STATE, Document.class);
     if (state == null) {
-      // The message has had the state since before it was removed here.
+      // The message got the state before the state was removed here.
       return;
     }
     long revision = amendment.getLong(Fields.REVISION);
@@ -167,7 +167,7 @@ final class Amendments {
         deadline);
   }
 
-  /** Removes states that messages have, and lets replaced amendments expire. */
+  /** Removes states that are in their messages, and lets replaced amendments expire. */
   private void scrub(Log log, List<Document> applied, Deadline deadline) {
     List<WriteModel<Document>> models = new ArrayList<>();
     Date overtakenUntil = Date.from(Instant.now().plus(LISTED));

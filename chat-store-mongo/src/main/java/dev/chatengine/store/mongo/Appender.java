@@ -27,13 +27,13 @@ import org.slf4j.LoggerFactory;
  * Appends drafts: inserts them after the last message. A unique index on the number decides which
  * node was first, so <i>n</i> + 1 exists only after <i>n</i> does.
  *
- * <p>The drafts of one conversation go in one ordered insert, which ends at its first failure and
- * so leaves no hole. Conversations with one draft each share an unordered insert, in which no
- * failure stops the others. When a shared command fails as a whole, each conversation is tried on
+ * <p>The drafts of one conversation are one ordered insert, which ends at its first failure and so
+ * leaves no gap. Conversations with one draft each share an unordered insert, in which a failure
+ * does not stop the others. When a shared command fails as a whole, each conversation is tried on
  * its own.
  *
  * <p>A draft is answered once its log's document covers it, so that its number outlives it. If that
- * comes so late that the message may have been removed, and its number given to another message,
+ * happens so late that the message may have been removed, and its number given to another message,
  * the outcome is unknown.
  */
 final class Appender {
@@ -44,7 +44,7 @@ final class Appender {
   /** By how much the clocks of nodes may differ. */
   private static final Duration CLOCK_SKEW = Duration.ofHours(1);
 
-  /** How often a conversation may fail before the answers of the others stop waiting for it. */
+  /** After this many failures of a conversation, the other conversations stop waiting for it. */
   private static final int MAX_FAILURES = 3;
 
   private final MongoStoreOptions options;
@@ -53,7 +53,7 @@ final class Appender {
   private final Amendments amendments;
   private final InstantSource clock;
 
-  /** How often drafts were tried again because other nodes wrote to their conversation. */
+  /** How many drafts were tried again because other nodes wrote to their conversation. */
   private final LongAdder collisions = new LongAdder();
 
   Appender(
@@ -92,11 +92,11 @@ final class Appender {
     int tries = 0;
     while (!batches.isEmpty() && !deadline.isOver()) {
       if (shared && batches.size() > 1) {
-        // Not all of the time: if one conversation hangs, there must be time left for the others.
+        // A part of the time: if one conversation hangs, the others must have time left.
         shared = attempt(batches, deadline.part(SHARED_PART));
       } else {
         for (int i = 0; i < batches.size(); i++) {
-          // Half of it at first: an insert without an answer is looked up and tried again.
+          // Half at first: an insert without an answer is looked up and tried again.
           int parts = (batches.size() - i) * (tries == 0 ? 2 : 1);
           attempt(batches.subList(i, i + 1), deadline.part(parts));
         }
@@ -113,10 +113,10 @@ final class Appender {
     batches.forEach(ConversationBatch::giveUp);
   }
 
-  /** Goes through all steps once. Returns false if a step failed for all batches. */
+  /** Runs all steps once. Returns false if a step failed for all batches. */
   private boolean attempt(List<ConversationBatch> batches, Deadline deadline) {
     try {
-      // First what an earlier try has stored, while its log is still known.
+      // First look up what an earlier try has stored, while its log is still known.
       raise(batches.stream().filter(ConversationBatch::hasStored).toList(), deadline);
       for (ConversationBatch batch : batches) {
         lookUp(batch, deadline);
@@ -132,7 +132,7 @@ final class Appender {
     }
   }
 
-  /** Looks up stored drafts: all after an insert without an answer, else the one that collided. */
+  /** Looks up stored drafts: after an insert without an answer all, else the one that collided. */
   private void lookUp(ConversationBatch batch, Deadline deadline) {
     if (!batch.isOutcomeUnknown() && batch.collided == null) {
       return;
@@ -162,9 +162,9 @@ final class Appender {
       Map<ClientKey, Document> found,
       Deadline deadline) {
     Instant now = clock.instant();
-    // The log's document has to cover these messages before a reader sees them or they are
-    // removed. It must not cover what a failover may take back: that would leave a hole.
-    Log raised = raiseTo(messages.lastShownBeyond(log, deadline), log, deadline);
+    // The log's document has to cover these messages before a reader sees them or they are removed.
+    // It must not cover messages that a failover may take back: that would leave a gap.
+    Log raised = raiseTo(messages.lastSafeBeyond(log, deadline), log, deadline);
     Log settled = raised == null ? null : amendments.settle(raised, deadline);
     if (settled == null) {
       return;
@@ -188,7 +188,7 @@ final class Appender {
    */
   private void resolveConflict(ConversationBatch batch, Entry entry, Log log, Deadline deadline) {
     if (entry.seq() <= log.seq()) {
-      // Another message has the draft's number, which explains the collision.
+      // Another message has the draft's number: that was the collision.
       return;
     }
     Document other = messages.findAnywhere(entry.draft.id(), deadline);
@@ -202,7 +202,7 @@ final class Appender {
     } else if (!log.key().equals(other.getString(Fields.CONVERSATION))
         || !log.log().equals(other.getString(Fields.LOG))
         || !ClientKey.of(other).equals(entry.clientKey)) {
-      // The draft's own message, of a try without an answer, is found once a majority has it.
+      // Or it is the draft itself, of a try without an answer: found once a majority has it.
       batch.refuse(entry, "another message has the id of this draft");
     }
   }
@@ -258,7 +258,7 @@ final class Appender {
       return null;
     }
     Instant own = now.plus(kept);
-    // A larger difference is not a clock's: the retention was shortened.
+    // No clock differs by more than this: the retention was shortened.
     return last != null && last.isAfter(own) && last.isBefore(own.plus(CLOCK_SKEW)) ? last : own;
   }
 
@@ -346,7 +346,7 @@ final class Appender {
       batch.answerStored(raised, clock.instant());
       return;
     }
-    // The log was deleted meanwhile. No reader has seen these drafts: they go to the next log.
+    // The log was deleted meanwhile. No reader has seen these drafts, so they go to the next log.
     messages.deleteAll(raise.log().key(), raise.log().log(), raise.log().seq(), deadline);
     batch.orphaned();
   }

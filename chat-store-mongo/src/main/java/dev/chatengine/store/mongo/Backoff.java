@@ -10,10 +10,10 @@ final class Backoff {
   private Backoff() {}
 
   /**
-   * Waits for a random time. Its bound doubles with every try, so that nodes that compete for a
-   * number get past each other.
+   * Waits for a random time. The bound of the time doubles with every try, so that nodes stop
+   * competing for a number.
    *
-   * @return false if the thread was interrupted, and has to stop trying
+   * @return false if the thread was interrupted and has to stop trying
    */
   static boolean afterTries(int tries) {
     int bound = Math.min(MAX_MILLIS, 1 << Math.min(tries, 16));

@@ -15,22 +15,22 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The drafts of one conversation in one call, in order. Each is waiting at first, then stored but
- * not yet covered by the log's document, then answered. For the thread of the call alone.
+ * The drafts of one conversation in one call, in order. Each is first waiting, then stored but not
+ * yet covered by the log's document, then answered. For the thread of the call alone.
  */
 final class ConversationBatch {
   final Conversation conversation;
 
-  /** Drafts that are not stored yet, as far as is known. */
+  /** Drafts that are not known to be stored. */
   final List<Entry> waiting = new ArrayList<>();
 
-  /** Drafts that are stored, and are answered once the log's document covers them. */
+  /** Stored drafts; they are answered once the log's document covers them. */
   private final List<Entry> stored = new ArrayList<>();
 
   private final Map<ClientKey, Entry> byClientKey = new HashMap<>();
   private final AppendResult[] results;
 
-  /** Whether an insert had no answer, so that waiting drafts may be stored nevertheless. */
+  /** Whether an insert had no answer, so that waiting drafts may be stored after all. */
   private boolean outcomeUnknown;
 
   private boolean wasOutcomeUnknown;
@@ -105,20 +105,20 @@ final class ConversationBatch {
     return documents;
   }
 
-  /** The first {@code count} waiting drafts have been stored. */
+  /** Records that the first {@code count} waiting drafts are stored. */
   void markStored(int count) {
     List<Entry> inserted = waiting.subList(0, count);
     stored.addAll(inserted);
     inserted.clear();
   }
 
-  /** A whole try has failed. */
+  /** Records that a whole try has failed. */
   void failed(String reason) {
     failure = reason;
     failures++;
   }
 
-  /** The first waiting draft was not stored. */
+  /** Records that the first waiting draft was not stored. */
   void failed(BulkWriteError error) {
     Entry entry = waiting.get(0);
     if (Errors.isDuplicateKey(error)) {
@@ -131,7 +131,7 @@ final class ConversationBatch {
     }
   }
 
-  /** What the log's document is to be raised to, before stored drafts are answered. */
+  /** The counts that the log's document has to reach before stored drafts are answered. */
   Logs.Raise raise(Log current) {
     long last = stored.stream().mapToLong(entry -> entry.seq).max().orElse(current.seq());
     return new Logs.Raise(current, last, current.revision(), expireAt);
@@ -151,7 +151,7 @@ final class ConversationBatch {
     stored.clear();
   }
 
-  /** The log was deleted before any reader saw the stored drafts: they wait again. */
+  /** Puts the stored drafts back to waiting: the log was deleted before any reader saw them. */
   void orphaned() {
     waiting.addAll(0, stored);
     stored.clear();
@@ -161,7 +161,7 @@ final class ConversationBatch {
   /** Answers a waiting draft with a message that is stored and visible. */
   void answerFound(Entry entry, Message message) {
     waiting.remove(entry);
-    // A draft's own message, of a try without an answer, has the draft's id.
+    // If it has the draft's id, it is the draft itself, from a try without an answer.
     boolean own = wasOutcomeUnknown && message.id().equals(entry.draft.id());
     answer(entry, own ? new AppendResult.Stored(message) : new AppendResult.Duplicate(message));
   }
@@ -184,7 +184,7 @@ final class ConversationBatch {
     return true;
   }
 
-  /** Answers all drafts that have no answer yet: their outcome is unknown. */
+  /** Answers all remaining drafts: their outcome is unknown. */
   void giveUp() {
     waiting.addAll(stored);
     stored.clear();
@@ -204,7 +204,7 @@ final class ConversationBatch {
     }
   }
 
-  /** One draft, with the index of its answer. */
+  /** A draft and the index of its answer. */
   static final class Entry {
     final Draft draft;
     final ClientKey clientKey;
@@ -215,7 +215,7 @@ final class ConversationBatch {
 
     private long seq;
 
-    /** The number with which the draft was tried last. */
+    /** The number of the draft's last try. */
     long seq() {
       return seq;
     }

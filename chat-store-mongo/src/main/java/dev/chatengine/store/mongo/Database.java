@@ -10,7 +10,7 @@ import com.mongodb.client.MongoDatabase;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 
-/** The collections, with the concerns with which each use of them reads and writes. */
+/** The collections, with the read and write concern of each use. */
 final class Database {
   private static final int COMMAND_NOT_SUPPORTED = 115;
   private static final int READ_CONCERN_MAJORITY_NOT_ENABLED = 148;
@@ -35,7 +35,7 @@ final class Database {
             .withReadPreference(ReadPreference.primary())
             .withReadConcern(ReadConcern.LOCAL);
     String prefix = options.collectionPrefix();
-    // Where a write counts before a majority has it, a read for clients must see it as well.
+    // If a write counts before a majority has it, reads for clients must see it as well.
     boolean majority =
         "majority".equals(writes.getWObject()) && canReadMajority(database, prefix, deadline);
     return new Database(database, prefix, majority ? ReadConcern.MAJORITY : ReadConcern.LOCAL);
@@ -63,23 +63,23 @@ final class Database {
     return collection("schema", deadline);
   }
 
-  /** Reads are local: what they show is to be written to, not to be shown. */
+  /** For reads that prepare a write: local. */
   MongoCollection<Document> conversations(Deadline deadline) {
     return collection("conversations", deadline);
   }
 
-  /** Reads are local. */
+  /** For reads that prepare a write: local. */
   MongoCollection<Document> messages(Deadline deadline) {
     return collection("messages", deadline);
   }
 
-  /** Reads are local. */
+  /** For reads that prepare a write: local. */
   MongoCollection<Document> amendments(Deadline deadline) {
     return collection("amendments", deadline);
   }
 
-  /** The same collection, for reads whose answers clients see: no failover takes them back. */
-  MongoCollection<Document> shown(MongoCollection<Document> collection) {
+  /** The collection for reads whose results clients see: no failover takes these back. */
+  MongoCollection<Document> forClients(MongoCollection<Document> collection) {
     return collection.withReadConcern(clientReads);
   }
 

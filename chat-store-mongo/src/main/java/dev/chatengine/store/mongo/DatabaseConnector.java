@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Opens clients and prepares databases, and tells what is wrong without telling credentials. */
+/** Opens clients and prepares databases, and explains errors without credentials. */
 final class DatabaseConnector {
   static final String DATABASE = "chat";
 
@@ -25,9 +25,9 @@ final class DatabaseConnector {
     try {
       return new ConnectionString(uri);
     } catch (IllegalArgumentException e) {
-      // Not the driver's message, nor itself as the cause: it may quote the URI.
+      // Without the driver's exception: it may quote the URI.
       throw new IllegalArgumentException(
-          "the MongoDB URI is not a connection string: it is to look like"
+          "the MongoDB URI is not a connection string: it must look like"
               + " mongodb://host:27017/database, with special characters in user names and"
               + " passwords percent-encoded");
     }
@@ -38,7 +38,7 @@ final class DatabaseConnector {
     return MongoClients.create(
         MongoClientSettings.builder()
             .applicationName(APPLICATION)
-            // Before the URI, so that what it says of these prevails.
+            // First, so that the URI overrides these settings.
             .applyToClusterSettings(
                 settings -> settings.serverSelectionTimeout(deadline, TimeUnit.MILLISECONDS))
             .applyToSocketSettings(
@@ -56,11 +56,11 @@ final class DatabaseConnector {
       return database;
     } catch (MongoException e) {
       throw new UncheckedIOException(
-          new IOException("MongoDB at " + addresses + " " + trouble(e), e));
+          new IOException("MongoDB at " + addresses + " " + problem(e), e));
     }
   }
 
-  private static String trouble(MongoException e) {
+  private static String problem(MongoException e) {
     if (isRefusal(e)) {
       return "refuses the credentials";
     }

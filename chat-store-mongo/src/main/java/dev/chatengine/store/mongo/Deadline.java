@@ -2,7 +2,7 @@ package dev.chatengine.store.mongo;
 
 import java.time.Duration;
 
-/** The moment by which a call has to be answered, by the clock that only goes forward. */
+/** The moment by which a call must be answered, by a monotonic clock. */
 final class Deadline {
   private final long end;
 
@@ -14,7 +14,7 @@ final class Deadline {
     return new Deadline(System.nanoTime() + time.toNanos());
   }
 
-  /** An earlier one: when a fraction of what remains is over. */
+  /** An earlier deadline, after a fraction of the remaining time. */
   Deadline part(int fraction) {
     return new Deadline(System.nanoTime() + Math.max(0, end - System.nanoTime()) / fraction);
   }

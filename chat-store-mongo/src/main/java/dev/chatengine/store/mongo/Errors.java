@@ -4,7 +4,7 @@ import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.bulk.BulkWriteError;
 
-/** What the errors of writes mean. */
+/** Classifies and describes the errors of writes. */
 final class Errors {
   private static final int BAD_VALUE = 2;
   private static final int FAILED_VALIDATION = 121;
@@ -17,7 +17,7 @@ final class Errors {
     return error.getCategory() == ErrorCategory.DUPLICATE_KEY;
   }
 
-  /** Whether the document would be refused again whenever it is tried. */
+  /** Whether the document would be refused at every try. */
   static boolean isOfDocument(BulkWriteError error) {
     return switch (error.getCode()) {
       case BAD_VALUE, FAILED_VALIDATION, DOCUMENT_TOO_LARGE, KEY_TOO_LONG -> true;
@@ -26,8 +26,7 @@ final class Errors {
   }
 
   /**
-   * Why it failed, without the documents and the members of the cluster that the driver's messages
-   * go on about.
+   * The reason, without the documents and cluster members that the driver's messages quote.
    */
   static String reason(RuntimeException e) {
     if (e instanceof MongoBulkWriteException bulk) {

@@ -2,7 +2,7 @@ package dev.chatengine.store.mongo;
 
 import java.util.List;
 
-/** The names of fields. Whatever clients choose is a value, never a name. */
+/** The names of fields. Text that clients choose is always a value, never a name. */
 final class Fields {
   static final String ID = "_id";
   static final String CONVERSATION = "conversation";
@@ -34,7 +34,7 @@ final class Fields {
   static final String DELETED = "deleted";
   static final String REACTIONS = "reactions";
 
-  /** What came with a message and does not outlive its deletion, beside its state. */
+  /** The content that a deletion removes, besides the state. */
   static final List<String> GONE_ONCE_DELETED = List.of(REPLY_TO, MENTIONS, ATTACHMENTS, METADATA);
 
   // Of an amendment.

@@ -8,17 +8,17 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation's log according to its document. Messages may be stored beyond {@code seq}, and
- * amendments beyond {@code revision}: their writers are about to raise the document, or have died.
+ * A conversation's log as its document describes it. There may be messages beyond {@code seq}, and
+ * amendments beyond {@code revision}, if their writer has yet to raise the document or has died.
  *
  * @param conversation the conversation
- * @param log the name that tells this log's messages from those of a deleted log; a restart keeps
- *     it
+ * @param log the name that separates this log's messages from those of a deleted log; a restart
+ *     keeps it
  * @param epoch the epoch
- * @param seq up to which number messages were stored
- * @param revision up to which revision amendments were stored, and applied to their messages
- * @param startSeq where the epoch began
- * @param startRevision where the epoch began
+ * @param seq the number up to which messages are stored
+ * @param revision the revision up to which amendments are stored, and applied to their messages
+ * @param startSeq the seq at which the epoch began
+ * @param startRevision the revision at which the epoch began
  * @param lastExpireAt when the last message expires, if it does
  */
 record Log(
@@ -56,7 +56,7 @@ record Log(
     return log.equals(other.log);
   }
 
-  /** The log with these counts, where they are larger. */
+  /** The log with these counts, if they are larger than its own. */
   Log raised(long newSeq, long newRevision) {
     return new Log(
         conversation,

@@ -43,7 +43,7 @@ final class Logs {
 
   private final Database database;
 
-  /** When this node wrote last, in microseconds. Orders private logs. */
+  /** The last write of this node, in microseconds. Orders private logs. */
   private final AtomicLong lastWrite = new AtomicLong();
 
   Logs(Database database) {
@@ -53,14 +53,14 @@ final class Logs {
   @Nullable Log find(Conversation conversation, Deadline deadline) {
     Document document =
         database
-            .shown(database.conversations(deadline))
+            .forClients(database.conversations(deadline))
             .find(eq(Fields.ID, conversation.key()))
             .first();
     return document == null ? null : Log.of(document);
   }
 
   Map<Conversation, Log> findAll(Collection<Conversation> conversations, Deadline deadline) {
-    return findAll(database.shown(database.conversations(deadline)), List.copyOf(conversations));
+    return findAll(database.forClients(database.conversations(deadline)), List.copyOf(conversations));
   }
 
   private static Map<Conversation, Log> findAll(
@@ -80,11 +80,11 @@ final class Logs {
   }
 
   /** The private logs of some users, the most recently written first. */
-  List<Log> directs(Collection<String> userIds, int limit, Deadline deadline) {
+  List<Log> privateLogs(Collection<String> userIds, int limit, Deadline deadline) {
     List<Log> logs = new ArrayList<>();
     for (Document document :
         database
-            .shown(database.conversations(deadline))
+            .forClients(database.conversations(deadline))
             .find(in(Fields.PARTICIPANTS, userIds))
             .sort(Sorts.descending(Fields.LAST_WRITE))
             .limit(limit)) {
@@ -103,7 +103,7 @@ final class Logs {
     while (logs.size() < all.size()) {
       List<Conversation> missing = all.stream().filter(each -> !logs.containsKey(each)).toList();
       begin(missing, deadline);
-      // A log may have been deleted again meanwhile: then once more.
+      // The log may have been deleted again meanwhile: try once more.
       logs.putAll(findAll(database.conversations(deadline), missing));
     }
     return logs;
@@ -149,7 +149,7 @@ final class Logs {
   }
 
   /**
-   * Raises the documents of logs to what has been stored.
+   * Raises the documents of logs to their stored messages and amendments.
    *
    * @return whether all documents were there, with unchanged log and epoch
    */
@@ -167,7 +167,7 @@ final class Logs {
         == raises.size();
   }
 
-  /** Raises one document. Returns the log as it is then; null if it was deleted. */
+  /** Raises one document. Returns the log after that; null if it was deleted. */
   @Nullable Log raise(Raise raise, Deadline deadline) {
     Document document =
         database
@@ -181,10 +181,10 @@ final class Logs {
 
   /**
    * Raises a log's document so that it covers a stored message, before a reader sees the message or
-   * it is removed.
+   * the message is removed.
    *
-   * @param message with its number and its expiry
-   * @return the log as it is then; null if it was deleted
+   * @param message the message with its number and its expiry
+   * @return the log after that; null if it was deleted
    */
   @Nullable Log cover(Log log, Document message, Deadline deadline) {
     return raise(
@@ -208,11 +208,11 @@ final class Logs {
     if (raise.expireAt() != null) {
       values.add(max(Fields.LAST_EXPIRE_AT, Date.from(raise.expireAt())));
     }
-    // An update that changes nothing asks whether the log is still there.
+    // An update that changes nothing checks that the log still exists.
     return values.isEmpty() ? max(Fields.SEQ, raise.seq()) : combine(values);
   }
 
-  /** Gives the log a new epoch if it still has this one. Returns whether it had. */
+  /** Gives the log a new epoch, unless it has another one by now. Returns whether it did. */
   boolean restart(Log log, Deadline deadline) {
     return database
             .conversations(deadline)
@@ -229,8 +229,8 @@ final class Logs {
   }
 
   /**
-   * Takes a log from its conversation, if that still has this log. Its messages are in no read any
-   * more; it is listed to have them removed.
+   * Removes a log from its conversation, unless the conversation has another log by now. No read
+   * returns its messages any more; the log is listed so that they get removed.
    */
   boolean forget(Log log, Deadline deadline) {
     return database
@@ -261,9 +261,7 @@ final class Logs {
         : document.getList(Fields.FORGOTTEN, String.class, List.of());
   }
 
-  /**
-   * The messages of a forgotten log are removed. A conversation without any log is removed, too.
-   */
+  /** Unlists a forgotten log without messages; removes a conversation without a log. */
   void removed(Conversation conversation, String log, Deadline deadline) {
     MongoCollection<Document> collection = database.conversations(deadline);
     Bson id = eq(Fields.ID, conversation.key());
@@ -290,11 +288,11 @@ final class Logs {
   }
 
   /**
-   * What a log's document is to be raised to.
+   * The counts to which a log's document is to be raised.
    *
    * @param log the log, as its document was read
-   * @param seq up to which number messages are stored
-   * @param revision up to which revision amendments are stored and applied
+   * @param seq the number up to which messages are stored
+   * @param revision the revision up to which amendments are stored and applied
    * @param expireAt when the last message expires, if it is new and expires
    */
   record Raise(Log log, long seq, long revision, @Nullable Instant expireAt) {}

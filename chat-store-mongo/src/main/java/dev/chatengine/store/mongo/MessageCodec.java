@@ -18,10 +18,9 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages as documents and back.
+ * Encodes messages as documents, and decodes them.
  *
- * <p>Maps are arrays of pairs: their keys may hold anything and have an order, which the names of
- * fields may not and do not.
+ * <p>Maps are arrays of pairs, because field names could neither hold any text nor keep the order.
  */
 final class MessageCodec {
   private MessageCodec() {}
@@ -67,8 +66,8 @@ final class MessageCodec {
   }
 
   /**
-   * A message as it is read. One that was numbered after its log's epoch began belongs to that
-   * epoch, also if its writer did not know of it yet.
+   * A message as readers see it. If it was numbered after its log's epoch began, it belongs to that
+   * epoch, even if its writer did not know the epoch yet.
    */
   static Message decode(Document document, Log log) {
     long seq = document.getLong(Fields.SEQ);
@@ -97,7 +96,7 @@ final class MessageCodec {
         .build();
   }
 
-  /** Also where an earlier release, or somebody else, wrote what no message may have. */
+  /** Accepts any date, as an earlier release or another program may have written it. */
   private static Instant time(Date date) {
     return Message.nearestTimestamp(date.toInstant());
   }

@@ -26,7 +26,7 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/** The documents of the messages. Expired messages may still be stored, but are in no read. */
+/** The documents of the messages. No read returns an expired message, even if still stored. */
 final class Messages {
   private static final int MAX_ALTERNATIVES = 100;
 
@@ -39,7 +39,7 @@ final class Messages {
   /** The first messages after a number, in order. */
   FindIterable<Document> after(Log log, long seq, int limit, Deadline deadline) {
     return database
-        .shown(database.messages(deadline))
+        .forClients(database.messages(deadline))
         .find(and(belongsTo(log), gt(Fields.SEQ, seq), kept()))
         .sort(Sorts.ascending(Fields.CONVERSATION, Fields.LOG, Fields.SEQ))
         .limit(limit);
@@ -48,7 +48,7 @@ final class Messages {
   /** The last messages before a number, the last first. */
   FindIterable<Document> before(Log log, long seq, int limit, Deadline deadline) {
     return database
-        .shown(database.messages(deadline))
+        .forClients(database.messages(deadline))
         .find(and(belongsTo(log), lt(Fields.SEQ, seq), kept()))
         .sort(Sorts.descending(Fields.CONVERSATION, Fields.LOG, Fields.SEQ))
         .limit(limit);
@@ -56,14 +56,14 @@ final class Messages {
 
   @Nullable Document find(Log log, String id, Deadline deadline) {
     return database
-        .shown(database.messages(deadline))
+        .forClients(database.messages(deadline))
         .find(and(eq(Fields.ID, id), belongsTo(log), kept()))
         .first();
   }
 
   List<Document> findAll(Log log, Collection<String> ids, Deadline deadline) {
     return database
-        .shown(database.messages(deadline))
+        .forClients(database.messages(deadline))
         .find(and(in(Fields.ID, ids), belongsTo(log), kept()))
         .into(new ArrayList<>());
   }
@@ -71,7 +71,7 @@ final class Messages {
   @Nullable Document findByClientId(
       Log log, String senderId, String clientMessageId, Deadline deadline) {
     return database
-        .shown(database.messages(deadline))
+        .forClients(database.messages(deadline))
         .find(and(belongsTo(log), calledBy(new ClientKey(senderId, clientMessageId)), kept()))
         .first();
   }
@@ -82,7 +82,7 @@ final class Messages {
     for (int from = 0; from < keys.size(); from += MAX_ALTERNATIVES) {
       int to = Math.min(keys.size(), from + MAX_ALTERNATIVES);
       database
-          .shown(database.messages(deadline))
+          .forClients(database.messages(deadline))
           .find(
               or(
                   keys.subList(from, to).stream()
@@ -94,7 +94,7 @@ final class Messages {
   }
 
   /**
-   * The message with an id, of any conversation, even if it has expired or a failover may lose it.
+   * The message with an id, of any conversation, even if expired or not safe from a failover.
    */
   @Nullable Document findAnywhere(String id, Deadline deadline) {
     return database
@@ -119,8 +119,8 @@ final class Messages {
   }
 
   /** The last message beyond a log's count that no failover takes back. */
-  @Nullable Document lastShownBeyond(Log log, Deadline deadline) {
-    return lastBeyond(log, database.shown(database.messages(deadline)));
+  @Nullable Document lastSafeBeyond(Log log, Deadline deadline) {
+    return lastBeyond(log, database.forClients(database.messages(deadline)));
   }
 
   private static @Nullable Document lastBeyond(Log log, MongoCollection<Document> collection) {
@@ -131,13 +131,13 @@ final class Messages {
         .first();
   }
 
-  /** The names of those logs that have messages beyond their count. */
+  /** The names of the logs that have messages beyond their count. */
   Set<String> logsBeyond(List<Log> logs, Deadline deadline) {
     Set<String> found = new HashSet<>();
     for (int from = 0; from < logs.size(); from += MAX_ALTERNATIVES) {
       int to = Math.min(logs.size(), from + MAX_ALTERNATIVES);
       database
-          .shown(database.messages(deadline))
+          .forClients(database.messages(deadline))
           .find(
               or(
                   logs.subList(from, to).stream()
@@ -185,12 +185,12 @@ final class Messages {
         eq(Fields.SENDER_ID, key.senderId()), eq(Fields.CLIENT_MESSAGE_ID, key.clientMessageId()));
   }
 
-  /** Not expired. MongoDB removes expired messages only once a minute; other databases never. */
+  /** Excludes expired messages: MongoDB removes them only once a minute, other databases never. */
   private static Bson kept() {
     return not(lte(Fields.EXPIRE_AT, Date.from(Instant.now())));
   }
 
-  /** What identifies a message that is sent again. */
+  /** Identifies a message that is sent again. */
   record ClientKey(String senderId, String clientMessageId) {
     static ClientKey of(Document document) {
       return new ClientKey(

@@ -31,20 +31,19 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>Messages are numbered by a unique index: an append inserts behind the last message, and of two
- * nodes that do so at once one tries again. Drafts of a conversation that are appended in one call
- * go in one command.
+ * <p>A unique index numbers the messages: an append inserts after the last message, and if two
+ * nodes do so at once, one of them tries again. All drafts of a conversation in one call are one
+ * command.
  *
- * <p>A write counts once it has reached the write concern, and reads for clients see what a
- * majority has: no failover takes back what was answered or shown, unless {@linkplain
- * MongoStoreOptions.Builder#writeConcern the write concern} is set to less. Every read goes to the
- * primary.
+ * <p>A write counts once it has reached the write concern. Reads for clients see what a majority
+ * has, from the primary. So no failover takes back what clients have seen, unless you lower
+ * {@linkplain MongoStoreOptions.Builder#writeConcern the write concern}.
  *
- * <p>A call ends by {@linkplain MongoStoreOptions.Builder#deadline the deadline}. Until then,
- * writes that had no answer are looked up and tried again; after it, what became of them is {@code
- * Unknown}. Reads throw the driver's exceptions. When MongoDB is back, all goes on by itself.
+ * <p>A call ends by {@linkplain MongoStoreOptions.Builder#deadline the deadline}. Until then, it
+ * looks up and retries writes that had no answer; after that, their result is {@code Unknown}.
+ * Reads throw the driver's exceptions. The store recovers by itself when MongoDB is back.
  *
- * <p>Safe for use by several threads. It starts no threads beside those of the client.
+ * <p>Safe for use by several threads. It starts no threads; the client has its own.
  */
 public final class MongoMessageStore implements MessageStore {
   private final MongoStoreOptions options;
@@ -115,8 +114,7 @@ public final class MongoMessageStore implements MessageStore {
    * Makes a store over a client of the host, and prepares the database. {@link #close} leaves the
    * client open.
    *
-   * @param client a client; its timeouts may be longer than the options' deadline, which holds all
-   *     the same
+   * @param client a client; the options' deadline applies even if its timeouts are longer
    * @param options how to keep messages; the database is {@code chat} unless they choose one
    * @return a store
    * @throws java.io.UncheckedIOException if MongoDB does not answer, or refuses
@@ -205,8 +203,8 @@ public final class MongoMessageStore implements MessageStore {
   /**
    * {@inheritDoc}
    *
-   * <p>The log is gone from all reads at once. Should removing its messages fail or take longer
-   * than the deadline, the next call for the conversation goes on with it.
+   * <p>No read returns the log from now on. If removing its messages fails, or takes longer than
+   * the deadline, the next call for the conversation continues it.
    */
   @Override
   public boolean delete(Conversation conversation) {
@@ -244,7 +242,7 @@ public final class MongoMessageStore implements MessageStore {
     }
   }
 
-  /** How often an append had to be tried again because another node was first. */
+  /** How many appends were tried again because another node was first. */
   long collisions() {
     return appender.collisions();
   }

@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** How a {@link MongoMessageStore} keeps messages. Immutable. */
 public final class MongoStoreOptions {
-  /** The retention of what is never to expire. */
+  /** The retention of messages that never expire. */
   public static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
   /**
-   * The shortest retention, unless twice the deadline is longer: no message may expire while it is
-   * still being appended, or its number could be given to another.
+   * The shortest retention, unless twice the deadline is longer: a message must not expire during
+   * its append, or its number could be given to another.
    */
   public static final Duration MIN_RETENTION = Duration.ofMinutes(1);
 
-  /** The longest retention but for {@link #FOREVER}. */
+  /** The longest retention other than {@link #FOREVER}. */
   public static final Duration MAX_RETENTION = Duration.ofDays(36_500);
 
   private static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
@@ -48,8 +48,7 @@ public final class MongoStoreOptions {
   }
 
   /**
-   * The defaults: database {@code chat} (or the one that a URI names), prefix {@code chat_}, 7
-   * days, majority with journal, 4 seconds.
+   * The default options; each setting of the {@link Builder} names its default.
    *
    * @return options
    */
@@ -58,15 +57,15 @@ public final class MongoStoreOptions {
   }
 
   /**
-   * Starts options of one's own.
+   * Starts with the defaults.
    *
-   * @return a builder that has the defaults
+   * @return a builder
    */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** The database, or the given one where none was chosen. */
+  /** The database; the given one if none was chosen. */
   String databaseOr(String other) {
     return database == null ? other : database;
   }
@@ -84,9 +83,9 @@ public final class MongoStoreOptions {
   }
 
   /**
-   * How long messages of a conversation are kept.
+   * The retention of a conversation.
    *
-   * @throws RuntimeException if the host's function throws or gives what cannot be used
+   * @throws RuntimeException if the host's function throws or returns an invalid value
    */
   Duration retentionOf(Conversation conversation) {
     if (roomRetention != null && conversation instanceof Room room) {
@@ -139,8 +138,7 @@ public final class MongoStoreOptions {
     private Builder() {}
 
     /**
-     * In which database the collections are. By default the one that the URI names, or {@code
-     * chat}.
+     * The database of the collections. By default the one that the URI names, or {@code chat}.
      *
      * @param name 1 to 63 letters, digits, {@code _} and {@code -}
      * @return this builder
@@ -156,12 +154,12 @@ public final class MongoStoreOptions {
     }
 
     /**
-     * With what the names of the collections begin, {@code chat_} by default. Two prefixes in one
-     * database are two stores that know nothing of each other.
+     * The prefix of the collections' names, {@code chat_} by default. Two prefixes in one database
+     * are two independent stores.
      *
      * @param prefix at most 32 letters, digits and {@code _}, not beginning with {@code system}
      * @return this builder
-     * @throws IllegalArgumentException if the prefix is not of this kind
+     * @throws IllegalArgumentException if the prefix is malformed
      */
     public Builder collectionPrefix(String prefix) {
       if (!PREFIX.matcher(prefix).matches()) {
@@ -175,14 +173,14 @@ public final class MongoStoreOptions {
     }
 
     /**
-     * How long a message is kept from its append on, 7 days by default. A change concerns what is
-     * appended from then on.
+     * How long a message is kept after its append, 7 days by default. A change applies to later
+     * appends only.
      *
      * @param time {@link #MIN_RETENTION}, and at least twice the {@link #deadline}, to {@link
      *     #MAX_RETENTION}, or {@link #FOREVER}
      * @return this builder
-     * @throws IllegalArgumentException if the time is out of bounds; that it is too short for the
-     *     deadline, {@link #build} tells
+     * @throws IllegalArgumentException if the time is out of bounds; {@link #build} checks it
+     *     against the deadline
      */
     public Builder retention(Duration time) {
       retention = requireRetention(time, MIN_RETENTION);
@@ -190,9 +188,9 @@ public final class MongoStoreOptions {
     }
 
     /**
-     * How long the messages of each room are kept; private logs have {@link #retention}. Called for
-     * every append, from several threads at once; must not wait. While it throws, or gives what is
-     * out of bounds, drafts for the room are refused.
+     * How long the messages of each room are kept; private logs use {@link #retention}. Called for
+     * every append, from several threads at once; must not wait. Drafts for the room are refused
+     * while the function throws or returns a time that is out of bounds.
      *
      * @param function gives the retention of a room, in the bounds of {@link #retention}
      * @return this builder
@@ -203,13 +201,12 @@ public final class MongoStoreOptions {
     }
 
     /**
-     * What a write has to have reached before it counts, majority with journal by default. With
-     * less, a message that was acknowledged can be lost when a primary is.
+     * The write concern that a write must reach before it counts, majority with journal by default.
+     * With less, the loss of a primary can lose acknowledged messages.
      *
      * @param concern an acknowledged write concern
      * @return this builder
-     * @throws IllegalArgumentException if it is not an acknowledged one: numbering needs the
-     *     answers
+     * @throws IllegalArgumentException if it is not acknowledged: numbering needs the answers
      */
     public Builder writeConcern(WriteConcern concern) {
       if (!concern.isAcknowledged()) {
@@ -220,9 +217,9 @@ public final class MongoStoreOptions {
     }
 
     /**
-     * How long a call of the store may take, 4 seconds by default. A write that has no answer by
-     * then is {@code Unknown}, a read throws. To be shorter than the engine's own deadline for a
-     * plug-in, so that a host sees the reason, and than half of every {@link #retention}.
+     * How long a call of the store may take, 4 seconds by default. After that, a write is {@code
+     * Unknown} and a read throws. Must be shorter than the engine's own deadline for a plug-in, so
+     * that a host sees the reason, and shorter than half of every {@link #retention}.
      *
      * @param time 100 milliseconds to 10 minutes
      * @return this builder
@@ -240,7 +237,7 @@ public final class MongoStoreOptions {
     /**
      * Makes the options.
      *
-     * @return options with what was set
+     * @return the options
      * @throws IllegalArgumentException if the retention is shorter than twice the deadline
      */
     public MongoStoreOptions build() {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads for clients. Before it returns a message that its log's document does not cover, it raises
- * the document. So no later read ends before that message, and its number is not given again, even
- * if its writer has died.
+ * the document. So no later read ends before that message, and its number is not given to another,
+ * even if its writer has died.
  */
 final class Reader {
   private static final int MIN_BATCH = 100;
@@ -60,8 +60,7 @@ final class Reader {
       int limit,
       Function<Log, FindIterable<Document>> range,
       Deadline deadline) {
-    // The log first, then its messages: a message that is stored in between is shown early, not
-    // late.
+    // The log first, then its messages: a message stored in between is seen early, not late.
     Log log = settled(conversation, deadline);
     if (log == null) {
       return new Page(Head.EMPTY, List.of(), false);
@@ -99,7 +98,7 @@ final class Reader {
     return new Page(log.head(), hasMore ? page.subList(0, limit) : page, hasMore);
   }
 
-  /** The messages of amendments that no later amendment has replaced, and that have not expired. */
+  /** The messages that have not expired, of amendments that are the last of their message. */
   private List<Message> inForce(Log log, List<Document> listed, Deadline deadline) {
     if (listed.isEmpty()) {
       return List.of();
@@ -162,7 +161,7 @@ final class Reader {
     }
     Deadline deadline = deadline();
     List<ConversationHead> heads = new ArrayList<>();
-    for (Log log : complete(logs.directs(userIds, limit, deadline), deadline)) {
+    for (Log log : complete(logs.privateLogs(userIds, limit, deadline), deadline)) {
       if (log.seq() > 0) {
         heads.add(new ConversationHead(log.conversation(), log.head()));
       }
@@ -170,14 +169,14 @@ final class Reader {
     return heads;
   }
 
-  /** A log with what its document does not cover yet; null if it is deleted. */
+  /** A log including what its document does not cover yet; null if it is deleted. */
   @Nullable Log complete(Log log, Deadline deadline) {
-    Document last = messages.lastShownBeyond(log, deadline);
+    Document last = messages.lastSafeBeyond(log, deadline);
     Log standing = last == null ? log : cover(log, List.of(last), deadline);
     return standing == null ? null : amendments.settle(standing, deadline);
   }
 
-  /** Completes many logs in few commands: the documents of most cover everything. */
+  /** Completes many logs in few commands: most documents cover everything. */
   private List<Log> complete(List<Log> all, Deadline deadline) {
     Set<String> behind = messages.logsBeyond(all, deadline);
     behind.addAll(amendments.logsBeyond(all, deadline));
@@ -191,7 +190,7 @@ final class Reader {
     return completed;
   }
 
-  /** The log with all amendments applied, or null if there is none. */
+  /** The log with all amendments applied; null if there is none. */
   private @Nullable Log settled(Conversation conversation, Deadline deadline) {
     Log log = logs.find(conversation, deadline);
     return log == null ? null : amendments.settle(log, deadline);
@@ -208,8 +207,7 @@ final class Reader {
       return log;
     }
     Log raised = logs.cover(log, last, deadline);
-    // Not to what was stored since these were read: a reader that continues at the head would miss
-    // it.
+    // Only these, not later ones: a reader that continues at the head would miss the later ones.
     return raised == null ? null : log.raised(seq.applyAsLong(last), log.revision());
   }
 

@@ -14,8 +14,8 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * The indexes, and the version of all this. Several nodes may prepare a database at once: each step
- * leaves the same behind, however often it is done.
+ * The indexes and the schema's version. Several nodes may prepare a database at once: each step may
+ * be repeated.
  */
 final class Schema {
   static final int VERSION = 1;
@@ -26,7 +26,7 @@ final class Schema {
   private Schema() {}
 
   /**
-   * Makes a database ready.
+   * Prepares a database.
    *
    * @throws IllegalStateException if a newer version of this library has written it
    */
@@ -52,9 +52,9 @@ final class Schema {
         .messages(deadline)
         .createIndexes(
             List.of(
-                // The allocation of the numbers, and the order of every page.
+                // Allocates the numbers, and orders every page.
                 unique("log", Fields.CONVERSATION, Fields.LOG, Fields.SEQ),
-                // Sending twice is sending once.
+                // Makes sending twice the same as sending once.
                 unique(
                     "client",
                     Fields.CONVERSATION,
@@ -95,7 +95,7 @@ final class Schema {
             .updateOne(own, Updates.max(VERSION_FIELD, VERSION), new UpdateOptions().upsert(true));
         return;
       } catch (MongoWriteException e) {
-        // Two upserts at once: one of them finds the other's document the next time.
+        // If two upserts run at once, one fails and finds the other's document at the next try.
         if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
           throw e;
         }

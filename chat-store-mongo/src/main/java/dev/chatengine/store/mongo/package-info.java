@@ -1,8 +1,8 @@
 /**
- * Messages in MongoDB: {@link dev.chatengine.store.mongo.MongoMessageStore}.
+ * Keeps messages in MongoDB: {@link dev.chatengine.store.mongo.MongoMessageStore}.
  *
- * <p><b>Status: experimental</b>, as the interfaces that it implements are. What is written is
- * described in the project's {@code docs/store-mongo.md}.
+ * <p><b>Status: experimental</b>, like the interfaces that it implements. The project's {@code
+ * docs/store-mongo.md} describes the collections.
  */
 @NullMarked
 package dev.chatengine.store.mongo;
