@@ -9,14 +9,13 @@ import java.util.Objects;
 import javax.net.ssl.SSLContext;
 
 /**
- * The certificate and key with which a transport uses TLS. Only TLS 1.2 and 1.3 are supported, and
- * clients are not asked for certificates. Immutable.
+ * The certificate and key with which a transport uses TLS 1.2 or 1.3. Clients are not asked for
+ * certificates. Immutable.
  *
- * <p>Files are read again when they change: within a second or two of the change, new connections
- * get the new certificate, and open connections stay. If the new files cannot be used, for example
- * because the key does not belong to the certificate, that is logged once, and the old certificate
- * stays until the files change again. So a renewal needs no restart, and the files may be replaced
- * one after the other.
+ * <p>Changed files are read again: within a second or two, new connections get the new certificate,
+ * while open connections stay. If the new files cannot be used, for example because the key does
+ * not belong to the certificate, that is logged once, and the old certificate stays until the files
+ * change again. So a renewal needs no restart, and the files may be replaced one after the other.
  */
 public final class TlsOptions {
   private final TlsSource source;
@@ -26,16 +25,16 @@ public final class TlsOptions {
   }
 
   /**
-   * From PEM files, as most authorities and tools write them.
+   * From PEM files, the usual output of authorities and tools.
    *
-   * @param certificateChain the server's certificate, followed by that of its issuer, and so on up
-   *     to, and with or without, the root
+   * @param certificateChain the server's certificate, followed by that of its issuer, and so on;
+   *     the root is optional
    * @param privateKey an RSA or EC key in PKCS #8, not encrypted ({@code BEGIN PRIVATE KEY}); may
    *     be the same file as the chain
    * @return options
    * @throws java.io.UncheckedIOException if a file cannot be read
    * @throws IllegalArgumentException if a file holds something else, or the key does not belong to
-   *     the certificate; the message says what is wrong and how to convert a key of another format
+   *     the certificate; the message explains how to convert a key of another format
    */
   public static TlsOptions pem(Path certificateChain, Path privateKey) {
     return checked(new PemFiles(certificateChain, privateKey));
@@ -45,7 +44,7 @@ public final class TlsOptions {
    * From a PKCS #12 file ({@code .p12} or {@code .pfx}).
    *
    * @param file holds exactly one private key, RSA or EC, with its certificates
-   * @param password the password of the file and of the key; copied, and kept for reading the file
+   * @param password the password of the file and of the key; copied, and kept to read the file
    *     again
    * @return options
    * @throws java.io.UncheckedIOException if the file cannot be read
@@ -57,17 +56,17 @@ public final class TlsOptions {
 
   /**
    * From the host's own context, which decides on keys, cipher suites and sessions; the transport
-   * only leaves out protocols before TLS 1.2. The host has to renew its certificates.
+   * only excludes protocols before TLS 1.2. The host must renew its certificates.
    *
    * @param context an initialised context
    * @return options
-   * @throws IllegalArgumentException if the context speaks neither TLS 1.2 nor 1.3
+   * @throws IllegalArgumentException if the context supports neither TLS 1.2 nor 1.3
    */
   public static TlsOptions context(SSLContext context) {
     return checked(new HostContext(Objects.requireNonNull(context, "context")));
   }
 
-  /** Refuses an unusable source at once, and not when the transport starts. */
+  /** Refuses an unusable source now rather than when the transport starts. */
   private static TlsOptions checked(TlsSource source) {
     source.load(source.read());
     return new TlsOptions(source);
@@ -77,7 +76,7 @@ public final class TlsOptions {
     return source;
   }
 
-  /** Shows the files, and nothing of their content. */
+  /** Shows the files, but not their content. */
   @Override
   public String toString() {
     return "TlsOptions[" + source + "]";

@@ -27,27 +27,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves a {@link ChatEngine}'s clients over WebSocket (RFC 6455), with TLS if it is given a
- * certificate ({@link WebSocketTransportBuilder#tls}) and without otherwise: then that is for a
- * proxy in front of it.
+ * Serves a {@link ChatEngine}'s clients over WebSocket (RFC 6455), with TLS if a certificate is set
+ * ({@link WebSocketTransportBuilder#tls}), otherwise for a proxy in front of it.
  *
  * <pre>{@code
  * WebSocketTransport transport = WebSocketTransport.builder(engine).port(3000).start();
  * }</pre>
  *
- * <p>It has one thread that accepts connections, and a few event loops that serve them, and with
- * TLS a few more that compute handshakes; nothing on those may block. The threads are no daemons:
- * they end with {@link #stop} or {@link #close}.
+ * <p>One thread accepts connections, a few event loops serve them, and with TLS a few more threads
+ * compute handshakes. Code on an event loop must not block. The threads are not daemons: they end
+ * with {@link #stop} or {@link #close}.
  *
- * <p>A client that the engine refuses is answered with 401, 403, 429 or 503 instead of the upgrade.
- * Before the decision, the client may send up to 16 KiB after the head of its request; they are
- * read once it has been admitted.
+ * <p>A client that the engine refuses gets 401, 403, 429 or 503 instead of the upgrade. Before the
+ * decision, the client may send up to 16 KiB after the head of its request; they are read once the
+ * client is admitted.
  *
- * <p>No extension is spoken (no compression), and a message in binary frames is read as if it were
- * text. A client is closed with 1002 if it breaks the protocol, 1007 if a message is not UTF-8,
- * 1009 if one is too large, 1011 if its session throws, 1012 if the transport is stopped, 4029 if
- * it floods it with control frames, and without a close frame (1006) if it is silent for too long
- * or breaks TLS. All other codes are the engine's.
+ * <p>Extensions (such as compression) are not supported, and a message in binary frames is read
+ * like text. A client is closed with 1002 if it breaks the protocol, 1007 if a message is not
+ * UTF-8, 1009 if one is too large, 1011 if its session throws, 1012 if the transport is stopped,
+ * 4029 if it floods the transport with control frames, and without a close frame (1006) if it is
+ * silent for too long or breaks TLS. All other codes are the engine's.
  *
  * <p>Safe for use by several threads.
  */
@@ -77,10 +76,10 @@ public final class WebSocketTransport implements AutoCloseable {
   }
 
   /**
-   * Starts to describe a transport.
+   * Starts to build a transport.
    *
    * @param engine the engine that serves the clients; it is not closed with the transport
-   * @return a builder with every option at its default
+   * @return a builder with the defaults
    */
   public static WebSocketTransportBuilder builder(ChatEngine engine) {
     Objects.requireNonNull(engine, "engine");
@@ -161,17 +160,16 @@ public final class WebSocketTransport implements AutoCloseable {
   }
 
   /**
-   * The port that it listens on.
+   * The port on which the transport listens.
    *
-   * @return the port that was chosen, if any free one was asked for
+   * @return the chosen port, if the builder's port was 0
    */
   public int port() {
     return port;
   }
 
   /**
-   * The number of connected clients: their handshake is done, and their session has not been
-   * closed.
+   * The number of connected clients, from the end of the handshake until the session is closed.
    *
    * @return 0 or more
    */
@@ -180,15 +178,15 @@ public final class WebSocketTransport implements AutoCloseable {
   }
 
   /**
-   * Stops the transport: frees the port, sends every client what is queued for it and then the
-   * close code 1012 (reconnect, to any node), and ends every thread once all clients are gone.
-   * Connections that are left at the timeout are cut. Sessions are notified of their end before
-   * this returns. To close clients in another way, do so before ({@link ChatEngine#close} does).
+   * Stops the transport: frees the port, sends every client its queued frames and then the close
+   * code 1012 (reconnect, to any node), and ends every thread once all clients are gone.
+   * Connections that remain at the timeout are cut. Sessions are notified of their end before this
+   * returns. To close clients with another code, do so before ({@link ChatEngine#close} does).
    *
-   * <p>On return all threads have ended, with two exceptions: where a callback does not return, it
-   * gives up 5 seconds after the timeout; and on one of the transport's own threads it only starts
-   * to stop, and returns at once. When the caller is interrupted it does not wait for the clients
-   * any more. Further calls wait for the same end.
+   * <p>On return all threads have ended, with two exceptions: if a callback does not return, this
+   * method gives up 5 seconds after the timeout; and if the caller is one of the transport's own
+   * threads, this method returns at once. An interrupted caller no longer waits for the clients.
+   * Further calls wait for the same stop.
    *
    * @param timeout how long clients get; zero or less to close at once
    */
@@ -201,7 +199,7 @@ public final class WebSocketTransport implements AutoCloseable {
       return;
     }
     boolean interrupted = joinAnyway(acceptor.thread(), deadline);
-    // Only now, so that no connection comes to a loop that has ended.
+    // Last, so that no connection comes to a loop that has ended.
     long cut = interrupted ? System.nanoTime() : deadline;
     loops.forEach(loop -> loop.stop(cut));
     for (EventLoop loop : loops) {
@@ -223,21 +221,21 @@ public final class WebSocketTransport implements AutoCloseable {
     }
   }
 
-  /** Handshakes that are under way fail. */
+  /** Handshakes under way fail. */
   private void stopTls() {
     if (tls != null) {
       tls.stop();
     }
   }
 
-  /** Stops, and gives clients the time that the option {@code closeTimeout} says. */
+  /** Stops with the timeout that the option {@code closeTimeout} sets. */
   @Override
   public void close() {
     stop(Duration.ofNanos(closeTimeout));
   }
 
   /**
-   * In nanoseconds, between 0 and a year: long enough for anybody, and safe to add to the clock.
+   * In nanoseconds, between 0 and a year, which is safe to add to the clock.
    */
   private static long nanos(Duration duration) {
     if (duration.isNegative()) {
@@ -252,8 +250,8 @@ public final class WebSocketTransport implements AutoCloseable {
   }
 
   /**
-   * Waits for the end of a thread that does not wait for clients, also when interrupted; true if it
-   * was.
+   * Waits for the end of a thread that does not wait for clients, even if interrupted. Returns
+   * whether it was interrupted.
    */
   private static boolean joinAnyway(Thread thread, long deadline) {
     boolean interrupted = join(thread, deadline);
@@ -263,7 +261,7 @@ public final class WebSocketTransport implements AutoCloseable {
     return interrupted;
   }
 
-  /** Waits for a thread's end; true if the waiting was interrupted. */
+  /** Waits for a thread's end. Returns whether the caller was interrupted. */
   private static boolean join(Thread thread, long deadline) {
     long left = Math.max(0, deadline - System.nanoTime()) + TimeUnit.SECONDS.toNanos(5);
     try {

@@ -18,7 +18,7 @@ public final class WebSocketTransportBuilder {
   private static final int MAX_LOOPS = 256;
 
   /**
-   * For {@link #allowedOrigins}: pages of the transport's own port, or of the proxy in front of it.
+   * For {@link #allowedOrigins}: the pages on the transport's own port, or on its proxy's.
    */
   public static final String SAME_ORIGIN = AllowedOrigins.SAME;
 
@@ -51,7 +51,7 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets the address to listen on; all of the machine's by default.
+   * Sets the address to listen on; by default all addresses of the machine.
    *
    * @param bindAddress a host name or an address, looked up by {@link #start}
    * @return this
@@ -103,9 +103,9 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets the one path at which clients may connect; by default they may at any.
+   * Sets the one path at which clients may connect; by default any path.
    *
-   * @param path compared with the path of the request as it was sent, without its query
+   * @param path compared with the undecoded path of the request, without its query
    * @return this
    * @throws IllegalArgumentException if it does not begin with a slash
    */
@@ -119,8 +119,7 @@ public final class WebSocketTransportBuilder {
 
   /**
    * Uses TLS on the port: clients connect to {@code wss://}, and pages are at {@code https://}. By
-   * default nothing is encrypted. A client that speaks plain HTTP on a port with TLS is answered
-   * with 400.
+   * default nothing is encrypted. A plain HTTP request on a TLS port is answered with 400.
    *
    * @param tls the certificate and key
    * @return this
@@ -132,20 +131,20 @@ public final class WebSocketTransportBuilder {
 
   /**
    * Sets the web pages from which browsers may connect; by default {@link #SAME_ORIGIN} only: the
-   * host and port of the page must be those to which the browser connects. A browser with a page
-   * from elsewhere is answered with 403 instead of the upgrade. Otherwise the page of a stranger
-   * could act as its visitor, because browsers send cookies along.
+   * host and port of the page must be those to which the browser connects. A browser on another
+   * page gets 403 instead of the upgrade. Otherwise a foreign page could act as its visitor,
+   * because browsers send cookies along.
    *
    * <p>The header {@code Host} names the host to which a browser connects. A proxy that replaces
    * this header must be one of {@link #trustedProxies} and send {@code X-Forwarded-Host}; {@code
    * X-Forwarded-Proto} of such a proxy is read, too.
    *
-   * <p>Only browsers are bound to send the origin of their page. A client without an origin may
-   * connect; it could send any origin it likes.
+   * <p>Only browsers send the origin reliably. A client without an origin may connect, as it could
+   * send any origin.
    *
-   * @param origins each a scheme and a host, and a port if it is not the scheme's own, as in {@code
-   *     https://chat.example.org}, {@code http://localhost:8080} or {@code capacitor://localhost};
-   *     or {@link #SAME_ORIGIN}. An empty list keeps all browsers out
+   * @param origins each a scheme and a host, and a port if it is not the scheme's default, as in
+   *     {@code https://chat.example.org}, {@code http://localhost:8080} or {@code
+   *     capacitor://localhost}; or {@link #SAME_ORIGIN}. An empty list refuses all browsers
    * @return this
    * @throws IllegalArgumentException if one is not an origin
    */
@@ -160,9 +159,9 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Lets browsers connect from every page, also from those that have no origin (a file, a frame in
-   * a sandbox). Only for a chat that does not identify users by something that browsers send by
-   * themselves: a cookie, a client certificate, or an address in a network that is not public.
+   * Lets browsers connect from every page, including pages without an origin (a file, a sandboxed
+   * frame). Only for a chat that does not identify users by anything that browsers send on their
+   * own: a cookie, a client certificate, or an address in a private network.
    *
    * @return this
    */
@@ -172,9 +171,9 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets the supported subprotocols; none by default. A browser that asks for subprotocols (for
-   * example to send a token) connects only if the response names one of them. A client that asks
-   * for none of the supported ones is served without one.
+   * Sets the supported subprotocols; none by default. A browser that offers subprotocols (for
+   * example to send a token) connects only if the response names one of them. A client that offers
+   * no supported one is served without a subprotocol.
    *
    * @param subprotocols names, tokens of HTTP, the preferred one first
    * @return this
@@ -191,8 +190,8 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets the largest message of a client; 65,536 by default. A larger message closes the connection
-   * with 1009, also when it comes in fragments.
+   * Sets the largest message of a client; 65,536 by default. A larger message, even in fragments,
+   * closes the connection with 1009.
    *
    * @param maxMessageBytes in bytes of payload, 125 to 67,108,864
    * @return this
@@ -231,9 +230,9 @@ public final class WebSocketTransportBuilder {
 
   /**
    * Sets the most connections at once from one address; 20,000 by default. Further connections are
-   * closed without an answer. Behind a proxy all clients share the proxy's address, unless it is
-   * one of {@link #trustedProxies}: a client behind a trusted proxy is counted by its own address
-   * once its request has come, and answered with 429 beyond the limit.
+   * closed without an answer. Behind a proxy all clients share the proxy's address, unless the
+   * proxy is one of {@link #trustedProxies}: then each client counts by its own address once its
+   * request has arrived, and beyond the limit is answered with 429.
    *
    * @param maxConnectionsPerAddress 1 or more
    * @return this
@@ -247,16 +246,16 @@ public final class WebSocketTransportBuilder {
 
   /**
    * Sets the proxies that are trusted to name the addresses of clients; none by default. A
-   * connection from a trusted proxy counts as that of the client that its header {@code
-   * X-Forwarded-For} names: in {@link dev.chatengine.spi.ConnectionRequest#remoteAddress}, and so
-   * for the engine's limit of connecting, and for {@link #maxConnectionsPerAddress}. The header is
-   * read from its right end, up to the first address that is not a trusted proxy; anything that a
-   * client has written into the header is left of that and is ignored. For {@link #allowedOrigins},
-   * {@code X-Forwarded-Host} and {@code X-Forwarded-Proto} of these proxies are read, too. Of all
-   * other peers, none of these headers is read.
+   * connection from a trusted proxy counts as that of the client in its header {@code
+   * X-Forwarded-For}: in {@link dev.chatengine.spi.ConnectionRequest#remoteAddress}, in the
+   * engine's limit of connecting, and in {@link #maxConnectionsPerAddress}. The header is read from
+   * its right end, up to the first address that is not a trusted proxy; addresses that a client has
+   * forged are left of that and ignored. For {@link #allowedOrigins}, {@code X-Forwarded-Host} and
+   * {@code X-Forwarded-Proto} of these proxies are read, too. These headers of other peers are
+   * ignored.
    *
-   * <p>Each of these proxies must add the address of its own peer to the header, or set the header
-   * to it; otherwise clients can name any address as theirs.
+   * <p>Each trusted proxy must add its peer's address to the header, or set the header to it;
+   * otherwise clients can claim any address.
    *
    * @param proxies each an address or a network, as in {@code 10.0.0.7}, {@code 10.0.0.0/8} or
    *     {@code fd00::/8}
@@ -269,11 +268,11 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets the limit of frames that a client may send and its session never sees: pings, pongs, and
-   * fragments of less than 1,024 bytes that do not end a message; 100 at once and 10 a second by
-   * default. A client that sends more is closed with 4029. The limit also holds for TLS records
-   * without data; beyond it, the connection ends without a close frame. Frames that the session
-   * sees are limited by the engine.
+   * Sets the limit of frames that the session never sees: pings, pongs, and fragments of less than
+   * 1,024 bytes that do not end a message; 100 at once and 10 a second by default. A client that
+   * sends more is closed with 4029. TLS records without data have a limit of the same size; beyond
+   * it, the connection ends without a close frame. The engine limits the frames that the session
+   * sees.
    *
    * @param controlFrames the limit of each connection
    * @return this
@@ -284,8 +283,8 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets how long it may take from connecting to the answer to the client's request, the handshake
-   * of TLS and the engine's decision included; 10 seconds by default. Then the client is closed, or
+   * Sets the longest time from connecting to the answer to the client's request, including the TLS
+   * handshake and the engine's decision; 10 seconds by default. Then the client is closed, or
    * answered with 503 if the decision is missing.
    *
    * @param handshakeTimeout 10 milliseconds to 1 day
@@ -298,9 +297,9 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets how long a client may be silent before it is sent a ping; 30 seconds by default. Each
-   * client is pinged up to a quarter of the interval sooner, so that clients that connect together
-   * are not pinged together.
+   * Sets how long a client may be silent before it gets a ping; 30 seconds by default. The time is
+   * up to a quarter shorter, at random for each client, so that clients that connect together are
+   * not pinged together.
    *
    * @param pingInterval 10 milliseconds to 1 day, less than {@link #idleTimeout}
    * @return this
@@ -312,8 +311,8 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets how long a client may be silent (not even a pong) before it counts as gone, and how long
-   * it may read nothing of what is queued for it; 90 seconds by default.
+   * Sets how long a client may send nothing (not even a pong), and how long it may read nothing of
+   * its queue, before the connection ends; 90 seconds by default.
    *
    * @param idleTimeout 10 milliseconds to 1 day, more than {@link #pingInterval}
    * @return this
@@ -325,8 +324,8 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Sets how long a client that is being closed has to read what is queued and to close its side; 5
-   * seconds by default. Then the connection is cut.
+   * Sets how long a closing client has to read its queue and to close its side; 5 seconds by
+   * default. Then the connection is cut.
    *
    * @param closeTimeout 10 milliseconds to 1 day
    * @return this
@@ -339,7 +338,7 @@ public final class WebSocketTransportBuilder {
 
   /**
    * Sets the handler of plain HTTP requests on the same port. Without a handler, they are answered
-   * with 426 where clients may connect, and with 404 elsewhere.
+   * with 426 at the path of clients, and with 404 elsewhere.
    *
    * @param httpHandler must not block
    * @return this
@@ -350,12 +349,12 @@ public final class WebSocketTransportBuilder {
   }
 
   /**
-   * Starts the transport; it is listening when this returns.
+   * Starts the transport, which listens when this returns.
    *
-   * @return a running transport, for the caller to close
+   * @return a running transport, which the caller closes
    * @throws IllegalStateException if {@code pingInterval} is not less than {@code idleTimeout}
-   * @throws java.io.UncheckedIOException if it cannot listen; its message names the address and the
-   *     port, its cause is the {@link java.net.BindException} or other exception. Also if a file of
+   * @throws java.io.UncheckedIOException if it cannot listen: the message names the address and the
+   *     port, the cause is the {@link java.net.BindException} or other exception; or if a file of
    *     {@link #tls} can no longer be read
    * @throws IllegalArgumentException if a file of {@link #tls} can no longer be used
    */

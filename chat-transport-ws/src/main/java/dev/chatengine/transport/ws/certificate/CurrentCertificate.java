@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The certificate in use, which is replaced when its files change. The files are read when a
  * connection comes, at most once a second. Their content is compared, because modification times do
- * not show that another file was moved to this path.
+ * not reveal that another file was moved to this path.
  */
 public final class CurrentCertificate {
   private static final Logger log = LoggerFactory.getLogger(CurrentCertificate.class);
@@ -29,7 +29,7 @@ public final class CurrentCertificate {
   /**
    * Loads the certificate.
    *
-   * @param clock in nanoseconds, as {@link System#nanoTime}
+   * @param clock in nanoseconds, like {@link System#nanoTime}
    * @throws UncheckedIOException if a file cannot be read
    * @throws IllegalArgumentException if one cannot be used
    */
@@ -47,7 +47,7 @@ public final class CurrentCertificate {
     return current;
   }
 
-  /** Reads the files again if it is time to. On the acceptor's thread only; never throws. */
+  /** Reads the files again if due. On the acceptor's thread only; never throws. */
   public void refresh() {
     long now = clock.getAsLong();
     if (seen.isEmpty() || now - nextLook < 0) {
@@ -58,7 +58,7 @@ public final class CurrentCertificate {
       List<byte[]> found = source.read();
       unreadable = false;
       if (!isSeen(found)) {
-        // Before it is loaded: an unusable certificate is logged once.
+        // Remembered before the load, so that an unusable certificate is logged once.
         seen = found;
         current = source.load(found);
         log.info("TLS certificate renewed: {}", current.description());

@@ -3,7 +3,7 @@ package dev.chatengine.transport.ws.certificate;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 
-/** A context that the host has made. */
+/** A context of the host. */
 public final class HostContext implements TlsSource {
   private final SSLContext context;
 

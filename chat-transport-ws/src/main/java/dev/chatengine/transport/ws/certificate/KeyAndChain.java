@@ -19,7 +19,7 @@ import javax.net.ssl.TrustManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A private key with its certificates, the server's own first; checked to belong together. */
+/** A private key with its matching certificate chain, the server's own certificate first. */
 public final class KeyAndChain {
   /** The supported key algorithms. */
   static final List<String> ALGORITHMS = List.of("RSA", "EC");
@@ -59,7 +59,7 @@ public final class KeyAndChain {
   /**
    * Makes a context from the key and the chain.
    *
-   * @param where from which files, for messages
+   * @param where the files, for messages
    * @throws IllegalArgumentException if key and certificates do not belong together
    */
   TlsContext context(String where) {
@@ -79,7 +79,7 @@ public final class KeyAndChain {
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, NO_PASSWORD);
       SSLContext context = SSLContext.getInstance("TLS");
-      // Trusts no certificate: clients are not asked for one.
+      // Trusts no certificate, because clients are not asked for one.
       context.init(keys.getKeyManagers(), new TrustManager[0], null);
       context.getServerSessionContext().setSessionCacheSize(MAX_SESSIONS);
       warnIfNotValid();
@@ -127,7 +127,7 @@ public final class KeyAndChain {
     return signature.verify(signed);
   }
 
-  /** Serves an expired certificate all the same: browsers show what is wrong. */
+  /** An expired certificate is still used: browsers show what is wrong. */
   private void warnIfNotValid() {
     try {
       chain.get(0).checkValidity();
@@ -146,7 +146,7 @@ public final class KeyAndChain {
     return certificate.getSubjectX500Principal().getName();
   }
 
-  /** Leaves out the key. */
+  /** Excludes the key. */
   @Override
   public String toString() {
     return "KeyAndChain[" + subject(chain.get(0)) + "]";

@@ -52,7 +52,7 @@ public final class PemBlock {
     }
   }
 
-  /** Leaves out the content, which may be a key. */
+  /** Excludes the content, which may be a key. */
   @Override
   public String toString() {
     return "PemBlock[" + file + ", " + label + "]";

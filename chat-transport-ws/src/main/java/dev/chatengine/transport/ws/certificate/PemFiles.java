@@ -88,7 +88,7 @@ public final class PemFiles implements TlsSource {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
       } catch (InvalidKeySpecException e) {
-        // Perhaps the next algorithm fits; if none does, refused below.
+        // The next algorithm may fit; if none does, refused below.
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException("every Java has " + algorithm, e);
       }

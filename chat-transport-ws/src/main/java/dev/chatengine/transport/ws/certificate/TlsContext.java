@@ -7,7 +7,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /**
- * The key, certificates and parameters with which TLS is spoken.
+ * The key, certificates and parameters of TLS connections.
  *
  * @param context holds the key and the certificates
  * @param parameters the protocols and cipher suites

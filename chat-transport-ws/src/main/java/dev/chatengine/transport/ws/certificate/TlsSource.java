@@ -18,8 +18,8 @@ public interface TlsSource {
    * Makes a context from the content of the files.
    *
    * @param contents from {@link #read}
-   * @throws IllegalArgumentException if they cannot be used; the message names the file, and says
-   *     why
+   * @throws IllegalArgumentException if they cannot be used; the message names the file and the
+   *     reason
    */
   TlsContext load(List<byte[]> contents);
 }

@@ -21,9 +21,9 @@ import org.java_websocket.protocols.IProtocol;
 import org.java_websocket.protocols.Protocol;
 
 /**
- * What Java-WebSocket does: the response of the opening handshake, and decoding and encoding
- * control frames. Its draft never sees a part of a frame, so it keeps no state between calls: one
- * serves all connections of an event loop. Not for several threads.
+ * The parts for which Java-WebSocket is used: the response of the opening handshake, and control
+ * frames. Each call passes whole frames, so the library's draft keeps no state between calls, and
+ * one codec serves all connections of an event loop. Not for several threads.
  */
 public final class Codec {
   private static final int MAX_REASON_BYTES = 123;
@@ -35,9 +35,9 @@ public final class Codec {
   public Codec(List<String> subprotocols) {
     List<IProtocol> protocols = new ArrayList<>();
     subprotocols.forEach(name -> protocols.add(new Protocol(name)));
-    // A client that asks for no known subprotocol is served without one.
+    // A client that offers no supported subprotocol is served without one.
     protocols.add(new Protocol(""));
-    // No extensions: what permessage-deflate inflates escapes every limit.
+    // No extensions: inflated data of permessage-deflate would escape every limit.
     draft = new Draft_6455(List.of(), protocols);
     draft.setParseMode(Role.SERVER);
     ping = encode(new PingFrame());
@@ -49,7 +49,7 @@ public final class Codec {
    * @return the response, empty if the library refuses the request
    */
   public byte[] handshake(ConnectionRequest request) {
-    // The library repeats the Connection header of the request in its response, so that is ours.
+    // The library copies the request's Connection header into its response, so ours is set here.
     HandshakeImpl1Client asked = new HandshakeImpl1Client();
     asked.setResourceDescriptor(request.path());
     asked.put("Connection", "Upgrade");
@@ -72,7 +72,7 @@ public final class Codec {
     }
   }
 
-  /** A control frame that came in. */
+  /** A received control frame. */
   public static final class Control {
     private final Opcode opcode;
     private final byte[] payload;
@@ -90,7 +90,7 @@ public final class Codec {
       return payload;
     }
 
-    /** For a close frame: its code, 1005 if it has none. */
+    /** The code of a close frame; 1005 if it has none. */
     public int closeCode() {
       return payload.length < 2
           ? CloseFrame.NOCODE
@@ -101,21 +101,21 @@ public final class Codec {
   /**
    * Reads a control frame.
    *
-   * @param bytes hold the whole frame as it came
-   * @throws InvalidDataException if it breaks the protocol; holds the close code
+   * @param bytes contain the whole frame, still masked
+   * @throws InvalidDataException if it breaks the protocol; carries the close code
    */
   public Control decode(byte[] bytes, int from, int to) throws InvalidDataException {
-    // Copied: the library ignores where in its array a buffer begins.
+    // Copied, because the library ignores the buffer's offset in its array.
     byte[] own = Arrays.copyOfRange(bytes, from, to);
     Framedata frame;
     try {
       frame = draft.translateFrame(ByteBuffer.wrap(own)).get(0);
     } catch (RuntimeException e) {
-      // A close reason that is not UTF-8 ends in a NullPointerException there.
+      // The library throws NullPointerException if a close reason is not UTF-8.
       throw new InvalidDataException(CloseFrame.NO_UTF8, "control frame");
     }
     if (frame instanceof CloseFrame close) {
-      // The close frame forgets its payload, and makes 1000 of none at all.
+      // The library's close frame loses its payload, and replaces a missing code by 1000.
       if (to - from == 6) {
         return new Control(Opcode.CLOSING, NO_BYTES);
       }
@@ -148,7 +148,7 @@ public final class Codec {
     return encode(close);
   }
 
-  /** Cuts between characters. */
+  /** Cuts at a character boundary. */
   private static String cut(String reason) {
     int bytes = 0;
     for (int i = 0; i < reason.length(); ) {

@@ -5,12 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Splits the bytes of one connection into WebSocket messages. Every header is checked before memory
- * is allocated, and memory is allocated for bytes that have arrived only, not for the length in a
- * header.
+ * is allocated, and memory grows with the bytes that arrive, not with the length in a header.
  *
- * <p>Whole frames are unmasked and handed over in place. A partial frame, and the fragments of a
- * message, are gathered in arrays that grow with what arrives and are dropped afterwards. Used on
- * the connection's event loop only.
+ * <p>Whole frames are unmasked and passed on in place. Partial frames and fragments of a message
+ * are gathered in temporary arrays. Used on the connection's event loop only.
  */
 public final class FrameReader {
   static final int MAX_HEADER = 14;
@@ -24,45 +22,45 @@ public final class FrameReader {
   /** Receives messages and control frames. */
   public interface Sink {
     /**
-     * A message, whole; valid UTF-8 if it came as text.
+     * A whole message; valid UTF-8 if it came as text.
      *
      * @return false to read no further
      */
     boolean message(byte[] bytes, int from, int to);
 
     /**
-     * A control frame as it came, masked, header and all.
+     * A whole control frame, still masked.
      *
      * @return false to read no further
      */
     boolean control(byte[] bytes, int from, int to);
 
     /**
-     * A fragment came that does not end a message.
+     * A fragment that does not end a message.
      *
      * @return false to read no further
      */
     boolean fragment(int payloadBytes);
 
-    /** The client broke the protocol; nothing is read after it. */
+    /** The client broke the protocol; nothing more is read. */
     void violation(int closeCode, String reason);
   }
 
   private final Sink sink;
   private final int maxMessageBytes;
 
-  /** The beginning of a frame whose end has not arrived; its size is known from its header. */
+  /** The beginning of a frame that has not arrived whole; its header gives its size. */
   private byte @Nullable [] partial;
 
   private int partialLength;
 
-  /** The fragments so far of a message whose last one has not arrived. */
+  /** The fragments so far of a message that has not arrived whole. */
   private byte @Nullable [] fragments;
 
   private int fragmentsLength;
   private boolean fragmentsAreText;
 
-  // The header that parse() read last.
+  // The header that parse() has read last.
   private int opcode;
   private boolean fin;
   private int headerLength;
@@ -80,7 +78,7 @@ public final class FrameReader {
   }
 
   /**
-   * Reads what arrived. The bytes are changed, and free for other use afterwards.
+   * Reads received bytes, and changes them. The array is free for other use afterwards.
    *
    * @return false if nothing more is to be read on this connection
    */
@@ -123,9 +121,9 @@ public final class FrameReader {
   }
 
   /**
-   * Adds to the partial frame what belongs to it.
+   * Adds its missing bytes to the partial frame.
    *
-   * @return how many bytes that were, or -1 to read no further
+   * @return the number of added bytes, or -1 to read no further
    */
   private int complete(byte[] bytes, int from, int to) {
     byte[] frame = partial;
@@ -133,7 +131,7 @@ public final class FrameReader {
       return 0;
     }
     int taken = 0;
-    // The header first, byte by byte as it is at most 14; then all at once.
+    // The header byte by byte, as it has at most 14 bytes; then all the rest at once.
     Parsed parsed = parse(frame, 0, partialLength);
     while (parsed == Parsed.INCOMPLETE && headerLength == 0 && from + taken < to) {
       frame[partialLength++] = bytes[from + taken++];
@@ -159,7 +157,7 @@ public final class FrameReader {
     return taken;
   }
 
-  /** Doubles, so that a frame that drips in is copied a few times, and not beyond its size. */
+  /** Doubles, up to the frame's size, so that a frame that arrives in pieces is rarely copied. */
   private static byte[] ensureCapacity(byte[] array, int needed, int max) {
     if (needed <= array.length) {
       return array;
@@ -167,7 +165,7 @@ public final class FrameReader {
     return Arrays.copyOf(array, (int) Math.min(max, Math.max(needed, 2L * array.length)));
   }
 
-  /** Reads a header; {@link #headerLength} is 0 while that is not whole. */
+  /** Reads a header; {@link #headerLength} is 0 if it has not arrived whole. */
   private Parsed parse(byte[] bytes, int at, int to) {
     headerLength = 0;
     if (to - at < 2) {
@@ -230,7 +228,7 @@ public final class FrameReader {
     return Parsed.BROKEN;
   }
 
-  /** Hands a whole frame over, whose header was just read. */
+  /** Passes on a whole frame, after its header was read. */
   private boolean accept(byte[] bytes, int from, int to) {
     if (opcode >= FIRST_CONTROL) {
       return sink.control(bytes, from, to);
@@ -257,7 +255,7 @@ public final class FrameReader {
     return deliver(gathered, 0, length, !fragmentsAreText);
   }
 
-  /** Hands a message over; RFC 6455 has text checked to be UTF-8, and not binary messages. */
+  /** Passes on a message. RFC 6455 demands valid UTF-8 of text, but not of binary messages. */
   private boolean deliver(byte[] bytes, int from, int to, boolean valid) {
     if (!valid && !Utf8.isValid(bytes, from, to)) {
       broken(1007, "not UTF-8");

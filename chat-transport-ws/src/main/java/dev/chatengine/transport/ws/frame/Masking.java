@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Takes a client's mask off, eight bytes at a time (RFC 6455, section 5.3). */
+/** Removes a client's mask, eight bytes at a time (RFC 6455, section 5.3). */
 public final class Masking {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -17,10 +17,10 @@ public final class Masking {
   /**
    * Unmasks in place.
    *
-   * @param key where the four bytes of the key are
+   * @param key the index of the key's four bytes
    * @param from the first byte of the payload
-   * @param to where the payload ends
-   * @return whether all of it is ASCII, which then needs no check for UTF-8
+   * @param to the end of the payload
+   * @return whether the payload is ASCII, which needs no check for UTF-8
    */
   static boolean unmask(byte[] bytes, int key, int from, int to) {
     long half = (int) INTS.get(bytes, key) & 0xffffffffL;

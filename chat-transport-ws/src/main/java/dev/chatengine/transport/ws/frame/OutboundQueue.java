@@ -8,30 +8,29 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes that one connection has yet to write, in order: references to the engine's frames,
- * which many connections share, and encoded bytes (control frames, HTTP). Allocates only when more
- * than one entry waits, and then only to grow.
+ * The bytes that one connection has yet to write, in order: the engine's frames, which many
+ * connections share, and encoded bytes (control frames, HTTP). Allocates only to grow, and only
+ * when more than one entry waits.
  *
- * <p>The header of a frame is made while the frame is copied into the event loop's buffer. A frame
- * that has been written in part stays the first entry, with the number of its bytes that have been
- * written.
+ * <p>A frame's header is made while the frame is copied into the event loop's buffer. A partly
+ * written frame stays the first entry, with the number of its written bytes.
  *
- * <p>Used on the event loop only, but for {@link #pendingBytes} and {@link #countForeign}. The
- * count of bytes is in the same object because each delivery needs both, and mostly of a connection
- * of which the processor has nothing in its caches.
+ * <p>Used on the event loop only, except {@link #pendingBytes} and {@link #countForeign}. The
+ * counters are in the same object because each delivery needs both, usually from memory that no
+ * cache has.
  */
 public final class OutboundQueue extends PendingBytes {
   private static final int INITIAL = 8;
 
-  /** The most that one connection writes before it is the next one's turn. */
+  /** The most that one connection writes in one turn. */
   private static final int MAX_BYTES_PER_TURN = 1 << 20;
 
-  /** A larger ring is dropped when it is empty, so that memory does not stay after a burst. */
+  /** A larger ring is dropped when it is empty, so that a burst does not keep memory. */
   private static final int KEPT = 256;
 
   private static final @Nullable Object[] NO_RING = {};
 
-  /** The first entry, outside the ring, as mostly there is no other. */
+  /** The first entry, outside the ring because it is usually the only one. */
   private @Nullable Object first;
 
   /** The entries after the first. */
@@ -39,16 +38,16 @@ public final class OutboundQueue extends PendingBytes {
 
   private int head;
 
-  /** The number of entries, the first included. */
+  /** The number of entries, including the first. */
   private int count;
 
-  /** How many bytes of the first entry have been written. */
+  /** The number of written bytes of the first entry. */
   private int written;
 
-  /** How many entries were ever removed. */
+  /** The number of entries ever removed. */
   private long removed;
 
-  /** How many bytes the layer held when they were counted last: pending, but no longer here. */
+  /** The bytes that the layer held at the last count: no longer here, but still pending. */
   private int held;
 
   /** The socket took less than it was offered. */
@@ -72,7 +71,7 @@ public final class OutboundQueue extends PendingBytes {
   }
 
   /**
-   * Adds bytes that are ready to go.
+   * Adds encoded bytes.
    *
    * @return a ticket for {@link #isWritten}
    */
@@ -107,7 +106,7 @@ public final class OutboundQueue extends PendingBytes {
     head = 0;
   }
 
-  /** Where in the ring an entry is that is not the first. */
+  /** The index in the ring of an entry that is not the first. */
   private int slot(int index) {
     return (head + index - 1) & (ring.length - 1);
   }
@@ -116,7 +115,7 @@ public final class OutboundQueue extends PendingBytes {
     return index == 0 ? first : ring[slot(index)];
   }
 
-  /** Whether the socket has refused bytes, and has to say when it takes more. */
+  /** Whether the socket has refused bytes, so that the selector must report when it takes more. */
   public boolean isBlocked() {
     return blocked;
   }
@@ -127,9 +126,9 @@ public final class OutboundQueue extends PendingBytes {
   }
 
   /**
-   * Writes entries until the socket takes no more, or until the connection has had its turn.
+   * Writes entries until the socket takes no more or the turn is over.
    *
-   * @param buffer the event loop's, for the bytes of one write
+   * @param buffer the event loop's buffer, for the bytes of one write
    * @return whether the socket took any bytes
    */
   public boolean write(SocketLayer layer, SocketChannel channel, ByteBuffer buffer)
@@ -155,9 +154,9 @@ public final class OutboundQueue extends PendingBytes {
   }
 
   /**
-   * Counts what the socket took. Bytes that the layer holds are still pending.
+   * Counts the bytes that the socket took. Bytes that the layer holds are still pending.
    *
-   * @param taken how many bytes the layer took from this queue since the last call
+   * @param taken the bytes that the layer took from this queue since the last call
    * @return whether the socket took any bytes
    */
   public boolean settle(SocketLayer layer, int taken) {
@@ -173,7 +172,7 @@ public final class OutboundQueue extends PendingBytes {
     return sent > 0;
   }
 
-  /** Removes everything, and what the layer holds from the count: the socket is closed. */
+  /** Removes everything, including the layer's bytes from the count: the socket is closed. */
   public void end() {
     count(-clear() - held);
     held = 0;
@@ -213,7 +212,7 @@ public final class OutboundQueue extends PendingBytes {
     }
   }
 
-  /** Copies a frame from an offset that counts its header too; false if it did not fit. */
+  /** Copies a frame from an offset that includes its header. Returns false if it did not fit. */
   private static boolean copyPart(OutboundFrame frame, int offset, ByteBuffer target) {
     int size = frame.size();
     int header = headerSize(size);
@@ -233,7 +232,7 @@ public final class OutboundQueue extends PendingBytes {
     return from + length == header + size;
   }
 
-  /** Removes bytes that have been written. */
+  /** Removes written bytes. */
   void advance(int bytes) {
     int left = bytes + written;
     while (count > 0) {
@@ -268,9 +267,9 @@ public final class OutboundQueue extends PendingBytes {
   }
 
   /**
-   * Removes all but a frame that has gone out in part, which has to be finished.
+   * Removes all except a partly written frame, which must be finished.
    *
-   * @return how many bytes that were
+   * @return the number of removed bytes
    */
   public long dropUnstarted() {
     int kept = written > 0 ? 1 : 0;
@@ -289,7 +288,7 @@ public final class OutboundQueue extends PendingBytes {
   /**
    * Removes everything.
    *
-   * @return how many bytes that were
+   * @return the number of removed bytes
    */
   public long clear() {
     long dropped = dropUnstarted();

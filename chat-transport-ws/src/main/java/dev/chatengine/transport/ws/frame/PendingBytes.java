@@ -4,16 +4,16 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Counts the bytes that are queued for one connection and have not been written, and remembers
- * whether the session waits for them to become few.
+ * Counts the queued, unwritten bytes of one connection, and remembers whether the session waits for
+ * a lower number.
  *
- * <p>The number is the sum of two counters: one of the event loop, whose additions need not be
- * atomic, and one of all other threads. The loop's counter goes below zero when the loop writes
- * what other threads have enqueued.
+ * <p>The number is the sum of two counters: one for the event loop, whose additions need not be
+ * atomic, and one for all other threads. The loop's counter goes below zero when the loop writes
+ * bytes that other threads have enqueued.
  *
- * <p>A caller that reads more than the low-water mark is notified when the number falls below it:
- * {@link #pendingBytes} sets the flag before its second reading, and {@link #countWritten} counts
- * with a volatile write before {@link #takeDrained} reads the flag, so one of the two sees the
+ * <p>A caller that reads more than the low-water mark is notified when the number falls below the
+ * mark: {@link #pendingBytes} sets the flag before its second reading, and {@link #countWritten}
+ * does a volatile write before {@link #takeDrained} reads the flag, so one of the two sees the
  * other.
  */
 public class PendingBytes {
@@ -52,7 +52,7 @@ public class PendingBytes {
       }
       pending = sum();
     }
-    // The two parts are not read at once, so for a moment they may not fit.
+    // The two counters are not read at once, so their sum may briefly be negative.
     return Math.max(0, pending);
   }
 
@@ -86,7 +86,7 @@ public class PendingBytes {
     LOOP.setVolatile(this, (long) LOOP.get(this) - bytes);
   }
 
-  /** Whether the low-water mark has been passed downwards; true once for each time. */
+  /** Whether the number has fallen below the mark; true once for each time. */
   public final boolean takeDrained() {
     if (aboveLow && sum() < lowWaterMark) {
       aboveLow = false;

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Checks UTF-8 as RFC 3629 defines it: no overlong forms, no surrogates, nothing cut off. */
+/** Checks UTF-8 as in RFC 3629: no overlong forms, no surrogates, no truncated characters. */
 public final class Utf8 {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -28,7 +28,7 @@ public final class Utf8 {
     return true;
   }
 
-  /** How long the character at an index is, in bytes; 0 if there is none. */
+  /** The number of bytes of the character at an index; 0 if the bytes are invalid. */
   private static int sequence(byte[] bytes, int at, int to) {
     int first = bytes[at];
     if (first >= 0) {
@@ -42,7 +42,7 @@ public final class Utf8 {
     if (to - at < length) {
       return 0;
     }
-    // The second byte's bounds keep out overlong forms, surrogates and what is beyond U+10FFFF.
+    // The second byte's bounds exclude overlong forms, surrogates and code points over U+10FFFF.
     int second = bytes[at + 1] & 0xff;
     int low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
     int high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;

@@ -1,5 +1,5 @@
 /**
- * Reads and writes WebSocket frames, and queues those that wait to be written.
+ * Reads WebSocket frames, and queues and writes frames.
  *
  * <p>Depends on {@code socket}.
  */

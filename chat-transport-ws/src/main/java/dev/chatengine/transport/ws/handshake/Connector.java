@@ -29,8 +29,8 @@ public interface Connector {
   }
 
   /**
-   * Decides whether to admit a client, before its request is answered; by default, all clients are
-   * admitted. Must not block.
+   * Decides whether to admit a client, before its request is answered; by default, admits all
+   * clients. Must not block.
    *
    * @param request the client's request
    * @return the decision, on any thread
@@ -42,8 +42,8 @@ public interface Connector {
   /**
    * Serves a client that has completed its handshake. Must not block.
    *
-   * @param admission what was decided, without a refusal
-   * @param connection the client's connection, already usable
+   * @param admission the decision, which is not a refusal
+   * @param connection the client's connection, ready for use
    * @return the session to call
    */
   ClientSession connect(Admission admission, ClientConnection connection);

@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Decides how a request is answered: by an upgrade, the host's handler, or a refusal. */
+/** Chooses the answer to a request: an upgrade, the host's handler, or a refusal. */
 public final class HttpResponses {
   private static final Duration YEAR = Duration.ofDays(365);
 
@@ -40,7 +40,7 @@ public final class HttpResponses {
    * Answers a request.
    *
    * @param proxied whether it comes from a trusted proxy
-   * @return the response, null if the request may be upgraded
+   * @return the response; null if the request may be upgraded
    */
   @Nullable HttpResponse respond(HttpHead head, boolean proxied) {
     boolean get = head.method().equals("GET");
@@ -134,7 +134,7 @@ public final class HttpResponses {
     try {
       response = handling.handle(request);
     } catch (Throwable e) {
-      // An Error too: it must not end the loop.
+      // Errors, too: they must not end the loop.
       failures.warn(e);
     }
     return response != null ? response : internalError();

@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The opening handshake of one connection (RFC 6455, section 4.2): reads the head of the request
- * and finds out how to answer it. The engine may decide later and on another thread whether to
- * admit the client; until then the handshake keeps the bytes that the client sends after the head.
- * Used on the connection's event loop only.
+ * and chooses the answer. The engine may decide later, on another thread, whether to admit the
+ * client; until then the handshake keeps the bytes after the head. Used on the connection's event
+ * loop only.
  */
 public final class OpeningHandshake {
   private static final byte[] NO_BYTES = {};
 
-  /** How many bytes are kept before the decision; a client should wait for the answer. */
+  /** The most bytes that are kept before the decision; a client should wait for the answer. */
   public static final int MAX_EARLY_BYTES = 16 * 1024;
 
-  /** What the handshake does with the connection. */
+  /** The effects of the handshake on the connection. */
   public interface Outcome {
     /**
-     * Counts the connection by the client's address, which is known now.
+     * Counts the connection by the client's address, which is now known.
      *
      * @return false if there are too many connections from this address
      */
@@ -41,13 +41,12 @@ public final class OpeningHandshake {
     void upgrade(byte[] response, Admission admission);
 
     /**
-     * Passes a decision to the event loop, which hands it to {@link #receive}. Called on any
-     * thread.
+     * Passes a decision from any thread to the event loop, which passes it to {@link #receive}.
      */
     void decided(Decision decision);
   }
 
-  /** The engine's decision on a client, or the reason why there is none. */
+  /** The engine's decision on a client, or its failure. */
   public record Decision(@Nullable Admission admission, @Nullable Throwable failure) {}
 
   private final HandshakeContext context;
@@ -58,7 +57,7 @@ public final class OpeningHandshake {
   /** Null once the head has been read. */
   private @Nullable HeadReader head;
 
-  /** The response that upgrades the client, once its request has been accepted. */
+  /** The response of the upgrade, once the request has been accepted. */
   private byte[] response = NO_BYTES;
 
   private byte[] early = NO_BYTES;
@@ -67,8 +66,8 @@ public final class OpeningHandshake {
   /**
    * Makes one for a new connection.
    *
-   * @param peer the address at the other end of the socket
-   * @param deadline when the client must have been answered, in nanoseconds of the loop's clock
+   * @param peer the address of the other end of the socket
+   * @param deadline the latest time of the answer, in nanoseconds of the loop's clock
    */
   public OpeningHandshake(
       HandshakeContext context, InetAddress peer, Outcome outcome, long deadline) {
@@ -80,9 +79,9 @@ public final class OpeningHandshake {
   }
 
   /**
-   * Reads bytes that have arrived.
+   * Reads received bytes.
    *
-   * @return the index of the first byte that does not belong to the handshake
+   * @return the index of the first byte after the handshake
    */
   public int read(byte[] bytes, int count) {
     HeadReader reader = head;
@@ -115,7 +114,7 @@ public final class OpeningHandshake {
   }
 
   /**
-   * Answers the request, unless that has to wait for a decision.
+   * Answers the request, unless the answer needs a decision.
    *
    * @return whether the request has been answered
    */
@@ -175,9 +174,9 @@ public final class OpeningHandshake {
   }
 
   /**
-   * Answers the request if its decision has come.
+   * Answers the request if the decision has been made.
    *
-   * @return the bytes that came after the head, once the request has been answered; else none
+   * @return the bytes after the head, once the request has been answered; else none
    */
   public byte[] resume() {
     Decision made = decision;
@@ -207,10 +206,9 @@ public final class OpeningHandshake {
   }
 
   /**
-   * Ends the handshake if its time is over. A client that waits for a decision is answered with
-   * 503.
+   * Ends the handshake if its deadline is over. A client that waits for a decision gets 503.
    *
-   * @return whether the connection has to be closed without an answer
+   * @return whether to close the connection without an answer
    */
   public boolean expire(long now) {
     if (now - deadline < 0) {

@@ -8,7 +8,7 @@ public final class ResponseEncoder {
   private ResponseEncoder() {}
 
   /**
-   * Encodes a response as it goes to the client, after which the connection ends.
+   * Encodes a response that ends its connection.
    *
    * @param withBody false for the response to HEAD
    */

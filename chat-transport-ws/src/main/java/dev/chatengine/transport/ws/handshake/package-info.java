@@ -1,6 +1,5 @@
 /**
- * Answers the request that opens a connection: with an upgrade, a response of the host, or a
- * refusal.
+ * Answers the first request of a connection: with an upgrade, the host's response, or a refusal.
  *
  * <p>Depends on {@code limit}, {@code request}, {@code http} and {@code frame}.
  */

@@ -1,12 +1,11 @@
 package dev.chatengine.transport.ws.http;
 
 /**
- * Answers the plain HTTP requests that come to the transport's port: a page, a health check, a few
- * small files. It is no web server: every connection carries one request.
+ * Answers plain HTTP requests on the transport's port: a page, a health check, a few small files.
+ * This is not a web server: every connection carries one request.
  *
- * <p>Called on an event loop, which serves many chat clients as well, and by several loops at once:
- * it must not block, and must be safe for use by several threads. What it throws is answered with
- * 500 and logged.
+ * <p>Called on the event loops, which serve chat clients too: it must not block, and must be safe
+ * for use by several threads. An exception is logged and answered with 500.
  */
 @FunctionalInterface
 public interface HttpHandler {

@@ -16,7 +16,7 @@ public final class HttpRequest {
   }
 
   /**
-   * A request as the transport hands it to a handler; for tests of a handler, too.
+   * A request; for tests of a handler, too.
    *
    * @param method {@code GET} or {@code HEAD}
    * @param request the path, the query, the headers and the client's address
@@ -37,7 +37,7 @@ public final class HttpRequest {
   }
 
   /**
-   * The path as it was sent: without the query, and not percent-decoded.
+   * The path without the query, not percent-decoded.
    *
    * @return at least {@code "/"}
    */
@@ -57,8 +57,8 @@ public final class HttpRequest {
   /**
    * The first value of a parameter of the query, decoded.
    *
-   * @param name the parameter's name; case counts
-   * @return its first value, or nothing
+   * @param name the parameter's name, case-sensitive
+   * @return its first value; empty if there is none
    */
   public Optional<String> queryParameter(String name) {
     return request.queryParameter(name);
@@ -68,7 +68,7 @@ public final class HttpRequest {
    * The first value of a header.
    *
    * @param name the header's name in any case
-   * @return its first value, or nothing
+   * @return its first value; empty if there is none
    */
   public Optional<String> header(String name) {
     return request.header(name);
@@ -84,7 +84,7 @@ public final class HttpRequest {
     return request.headers(name);
   }
 
-  /** Leaves out what may hold a secret: the query and the headers. */
+  /** Excludes the query and the headers, which may be secret. */
   @Override
   public String toString() {
     return "HttpRequest[" + method + " " + path() + "]";

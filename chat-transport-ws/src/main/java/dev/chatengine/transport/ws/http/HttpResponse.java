@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** The response to a plain HTTP request, held in memory. Immutable. */
 public final class HttpResponse {
-  /** What the transport writes itself. */
+  /** The headers that the transport writes itself. */
   private static final Set<String> RESERVED =
       Set.of("content-length", "connection", "transfer-encoding", "content-type");
 
@@ -57,7 +57,7 @@ public final class HttpResponse {
   }
 
   /**
-   * The response for a path at which there is nothing.
+   * The response for a path without content.
    *
    * @return a response with status 404
    */
@@ -134,7 +134,7 @@ public final class HttpResponse {
     }
   }
 
-  /** Leaves out the headers and the body. */
+  /** Excludes the headers and the body. */
   @Override
   public String toString() {
     return "HttpResponse[" + status + " " + contentType + ", " + body.length + " bytes]";

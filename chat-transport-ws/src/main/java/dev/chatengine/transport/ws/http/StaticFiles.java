@@ -14,23 +14,20 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Serves a page and the files it loads from the class path. All files are read before the first
- * request, so this {@link HttpHandler} never blocks. Immutable, and safe for use by several
- * threads.
+ * Serves a page and its files from the class path. All files are read before the first request, so
+ * this {@link HttpHandler} never blocks. Immutable, and safe for use by several threads.
  *
- * <p>Only the given names are served, so no path leads to another file; all other paths are
- * answered with 404. Each file is sent with its content type, with an {@code ETag} by which a
- * browser asks whether its copy is still current, and with {@code X-Content-Type-Options: nosniff}.
- * Nothing is compressed.
+ * <p>Only the given names are served; all other paths are answered with 404. Each file is sent with
+ * its content type, with an {@code ETag} by which a browser checks its copy, and with {@code
+ * X-Content-Type-Options: nosniff}. Nothing is compressed.
  *
- * <p>A host that answers other paths as well has its own handler, which calls this one last.
+ * <p>A host that answers other paths, too, writes its own handler, which calls this one last.
  */
 public final class StaticFiles implements HttpHandler {
   private static final String INDEX = "index.html";
 
   /**
-   * Names that browsers send without encoding, so that they can be compared with the path of a
-   * request.
+   * Names that browsers send without encoding, so that a request's path can be compared with them.
    */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*");
 
@@ -57,7 +54,7 @@ public final class StaticFiles implements HttpHandler {
   private record File(String tag, HttpResponse response, HttpResponse notModified) {
     boolean isKnown(HttpRequest request) {
       for (String known : request.header("If-None-Match").orElse("").split(",", -1)) {
-        // A proxy that compresses turns the tag into a weak one.
+        // A proxy that compresses makes the tag a weak one.
         if (known.strip().replaceFirst("^W/", "").equals(tag)) {
           return true;
         }
@@ -73,17 +70,16 @@ public final class StaticFiles implements HttpHandler {
   /**
    * Reads files of the class path or the module path.
    *
-   * <p>A module hides files in its packages; {@code META-INF/resources}, where servlet containers
-   * look as well, is not a package.
+   * <p>A module hides the files in its packages, but not those in {@code META-INF/resources}, which
+   * is not a package.
    *
    * @param loader the loader of the files, such as the host's {@code Main.class.getClassLoader()}
    * @param folder the folder of the files, such as {@code META-INF/resources}; without a slash at
-   *     its ends
-   * @param names the files below it, such as {@code chat-client/chat-client.js}, by slashes and of
-   *     ASCII letters, digits, dots, tildes, underscores and hyphens. Each is served at {@code "/"}
-   *     and its name, and {@code index.html} also at its folder's path. The content type follows
-   *     from the file name extension; it is {@code application/octet-stream} if the extension is
-   *     unknown
+   * @param names the paths of the files below the folder, such as {@code
+   *     chat-client/chat-client.js}: ASCII letters, digits, dots, tildes, underscores and hyphens,
+   *     separated by slashes. Each is served at {@code "/"} and its name, and {@code index.html}
+   *     also at its folder's path. The content type follows from the extension; it is {@code
+   *     application/octet-stream} if that is unknown
    * @return a handler
    * @throws IllegalArgumentException if there is no such file, or a name cannot be served
    * @throws UncheckedIOException if a file cannot be read
@@ -106,8 +102,8 @@ public final class StaticFiles implements HttpHandler {
   }
 
   /**
-   * Reads the files that a list on the class path names. A library brings such a list along, so
-   * that its users need not know its files.
+   * Reads the files that a list on the class path names. A library can contain such a list, so that
+   * hosts need not know its files.
    *
    * @param loader the loader of the files
    * @param folder the folder of the files, as for {@link #ofClassPath}
@@ -142,7 +138,7 @@ public final class StaticFiles implements HttpHandler {
   /**
    * Serves the files of another handler as well.
    *
-   * @param other may read from another class loader or folder
+   * @param other may use another class loader or folder
    * @return a handler with the files of both
    * @throws IllegalArgumentException if both have a file for the same path
    */
@@ -176,7 +172,7 @@ public final class StaticFiles implements HttpHandler {
         headed(HttpResponse.of(304, contentType, new byte[0]), tag));
   }
 
-  /** A browser may cache the file, and asks each time whether it is still current. */
+  /** A browser may cache the file, but checks each time whether it is current. */
   private static HttpResponse headed(HttpResponse response, String tag) {
     return response
         .withHeader("ETag", tag)

@@ -1,6 +1,5 @@
 /**
- * Answers plain HTTP requests: what a host implements and uses to serve pages on the port of the
- * chat.
+ * Answers plain HTTP requests, so that a host can serve pages on the port of the chat.
  *
  * <p>Depends on {@code request}.
  */

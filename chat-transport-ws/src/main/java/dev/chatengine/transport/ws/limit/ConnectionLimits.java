@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts connections, in total and by address. The table has an entry only for addresses that are
- * connected, so it is as bounded as the connections are. Safe for use by several threads.
+ * Counts connections, in total and by address. Has an entry for connected addresses only, so the
+ * number of connections bounds it. Safe for use by several threads.
  */
 public final class ConnectionLimits {
   private final int max;
@@ -39,7 +39,7 @@ public final class ConnectionLimits {
   }
 
   /**
-   * Counts a connection by its address as well, if the address was not known at first.
+   * Also counts a connection by its address, if the address was unknown at first.
    *
    * @return false if the limit is reached; then nothing has changed
    */
@@ -61,7 +61,7 @@ public final class ConnectionLimits {
   /**
    * Counts the end of a connection.
    *
-   * @param address the address by which it was counted, or null
+   * @param address the counted address, or null
    */
   public void release(@Nullable InetAddress address) {
     total.decrementAndGet();

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * A warning that clients can cause at any rate: written at most once in ten seconds, with how often
- * it happened since the last time. Safe for use by several threads.
+ * A warning that clients can cause at any rate: logged at most once in ten seconds, with the number
+ * of times since the last line. Safe for use by several threads.
  */
 public final class RateLimitedLog {
   private static final long INTERVAL = TimeUnit.SECONDS.toNanos(10);
@@ -20,7 +20,7 @@ public final class RateLimitedLog {
   /**
    * Makes one.
    *
-   * @param message what happened, without anything that a client wrote
+   * @param message the event, without anything that a client wrote
    */
   public RateLimitedLog(Logger log, String message) {
     this.log = log;
@@ -35,7 +35,7 @@ public final class RateLimitedLog {
       try {
         log.warn("{} ({} since the last such line)", message, count.getAndSet(0), cause);
       } catch (Throwable e) {
-        // A back end that fails, without a file descriptor say, must not end the thread that logs.
+        // A log back end that fails, say without file descriptors, must not end the calling thread.
         count.incrementAndGet();
       }
     }

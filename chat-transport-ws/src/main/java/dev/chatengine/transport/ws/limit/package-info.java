@@ -1,4 +1,4 @@
-/** Bounds on connections, on what one client may send, and on log lines that clients can cause. */
+/** Bounds connections, one client's frames, and log lines that clients can cause. */
 @NullMarked
 package dev.chatengine.transport.ws.limit;
 

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that accepts connections and gives each to the event loop that has the fewest. It
- * blocks in {@code accept}: running out of file descriptors costs a pause, never the listener.
+ * The thread that accepts connections and gives each to the event loop with the fewest. It blocks
+ * in {@code accept}: without file descriptors it pauses, and the listener stays open.
  */
 public final class Acceptor implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
@@ -76,7 +76,7 @@ public final class Acceptor implements Runnable {
         accept(listener.accept());
       } catch (Throwable e) {
         if (listener.isOpen()) {
-          // As a rule no file descriptor is left. Trying again at once would only spin.
+          // Usually no file descriptor is left. Trying again at once would only spin.
           failures.warn(e);
           LockSupport.parkNanos(PAUSE);
         }
@@ -101,7 +101,7 @@ public final class Acceptor implements Runnable {
       return false;
     }
     InetAddress peer = remote.getAddress();
-    // A proxy names its client in the request.
+    // The request will name the proxy's client.
     InetAddress counted = proxies.trusts(peer) ? null : peer;
     if (!limits.tryAcquire(counted)) {
       refusals.warn(null);

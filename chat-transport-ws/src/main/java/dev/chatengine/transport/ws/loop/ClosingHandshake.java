@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The end of one connection (RFC 6455, section 7): from when it takes nothing new until its socket
- * is closed. Queued bytes still go out, and the client has a bounded time to read them and to close
- * its side. Made when a connection begins to close; used on its event loop only.
+ * The end of one connection (RFC 6455, section 7), until its socket is closed: queued bytes are
+ * still written, and the client has a bounded time to read them and to close its side. Made when a
+ * connection begins to close; used on its event loop only.
  */
 final class ClosingHandshake {
   /** The code of a connection that ends without a close frame. */
@@ -14,10 +14,10 @@ final class ClosingHandshake {
 
   private static final int MESSAGE_TOO_LARGE = 1009;
 
-  /** How much input is discarded to find the client's end behind it; then reading stops. */
+  /** The most input that is discarded to find the client's end behind it; then reading stops. */
   private static final int MAX_DISCARDED = 256 * 1024;
 
-  /** The same for a message that is too large: its sender may look for our answer only after it. */
+  /** For a message that is too large: its sender may send all of it before it reads the answer. */
   private static final int MAX_DISCARDED_OF_MESSAGE = 16 * 1024 * 1024;
 
   private final LoopSocket socket;
@@ -33,11 +33,11 @@ final class ClosingHandshake {
   private boolean outputShut;
 
   /**
-   * Begins to close.
+   * @param code the close code; {@link #NO_CLOSE_FRAME} if the client gets no close frame
    *
    * @param code the close code, {@link #NO_CLOSE_FRAME} if the client gets no close frame
    * @param deadline when the socket is closed in any case
-   * @param closeTimeout how long the client gets to close its side once everything is written
+   * @param closeTimeout how long the client has to close its side once everything is written
    */
   ClosingHandshake(LoopSocket socket, int code, long deadline, long closeTimeout) {
     this.socket = socket;
@@ -54,7 +54,7 @@ final class ClosingHandshake {
     return now - deadline >= 0;
   }
 
-  /** From now on, nothing that the client sends is looked at, not even to decrypt it. */
+  /** Discards all further input, without even decrypting it. */
   void discardInput() {
     discardsInput = true;
   }
@@ -67,13 +67,13 @@ final class ClosingHandshake {
     closeFrameReceived = true;
   }
 
-  /** Whether it is worth waiting for more from the client. */
+  /** Whether to wait for more input. */
   boolean wantsInput() {
     return !inputEnded
         && discarded <= (code == MESSAGE_TOO_LARGE ? MAX_DISCARDED_OF_MESSAGE : MAX_DISCARDED);
   }
 
-  /** Reads what has come; looks at it no more once input is discarded. */
+  /** Reads input; does not decrypt it once input is discarded. */
   int read(ByteBuffer target) throws IOException {
     if (!discardsInput) {
       return socket.layer().read(socket.channel, target);
@@ -86,7 +86,7 @@ final class ClosingHandshake {
   /**
    * The client has shut its half of the connection. It may still read.
    *
-   * @return false if nothing waits to be written, and the socket can be closed
+   * @return false if nothing waits to be written, so that the socket can be closed
    */
   boolean endOfInput() {
     if (!socket.hasPending()) {
@@ -99,7 +99,7 @@ final class ClosingHandshake {
   }
 
   /**
-   * Goes on once everything has been written.
+   * Continues once everything has been written.
    *
    * @return whether the socket can be closed
    */

@@ -26,17 +26,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One client's connection, from its first byte to its last. Everything happens on its event loop,
- * except what {@link ClientConnection} allows to all threads: that goes through the loop's mailbox.
+ * except calls of {@link ClientConnection} on other threads: these use the loop's mailbox.
  *
  * <p>Phases: HEAD (see {@link OpeningHandshake}), OPEN, CLOSING (see {@link ClosingHandshake}),
- * CLOSED. A plain HTTP request and a refused upgrade go from HEAD to CLOSING. What this class keeps
- * for itself serves the phase OPEN, in which a connection spends its life.
+ * CLOSED. A plain HTTP request and a refused upgrade go from HEAD to CLOSING. The fields of this
+ * class serve the phase OPEN.
  */
 final class Connection extends LoopSocket
     implements ClientConnection, FrameReader.Sink, OpeningHandshake.Outcome {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
-  /** Smaller fragments are counted; larger ones are bounded by the limit of a message. */
+  /** Smaller fragments are counted; the limit of a message bounds larger ones. */
   private static final int LARGE_FRAGMENT = 1_024;
 
   /** A call of {@link #close} on another thread. */
@@ -46,7 +46,7 @@ final class Connection extends LoopSocket
   private final FrameReader frames;
   private final ControlFrames controlFrames;
 
-  /** The address by which it is counted; null until a proxy has named the client. */
+  /** The counted address; null until a proxy has named the client. */
   private @Nullable InetAddress counted;
 
   /** In the phase HEAD only. */
@@ -54,10 +54,10 @@ final class Connection extends LoopSocket
 
   private @Nullable ClientSession session;
 
-  /** A ping of the client has not been answered yet. */
+  /** Whether a ping of the client is still unanswered. */
   private boolean pongWaiting;
 
-  /** The layer can be read from again. */
+  /** Whether the layer can be read again. */
   private boolean tlsTaskDone;
 
   Connection(
@@ -83,7 +83,7 @@ final class Connection extends LoopSocket
   @Override
   public void enqueue(OutboundFrame frame) {
     if (loop.isCurrent()) {
-      // Frames that other threads enqueued before this call stay before this one.
+      // Frames that other threads enqueued before this call must stay before this frame.
       loop.drainMailbox();
       if (isOpen()) {
         queue.add(frame);
@@ -151,7 +151,7 @@ final class Connection extends LoopSocket
     } else if (item instanceof CloseRequest request) {
       close(request);
     } else if (item == EventLoop.TLS_TASK_DONE && phase() != Phase.CLOSED) {
-      // Not read at once: the mailbox may be emptied while another connection's bytes are read.
+      // Not read at once: another connection's bytes may be in the read buffer.
       tlsTaskDone = true;
       scheduleFlush();
     } else if (item instanceof OpeningHandshake.Decision decision && handshake != null) {
@@ -191,7 +191,7 @@ final class Connection extends LoopSocket
     }
   }
 
-  /** The client broke TLS: it is sent no more than the alert that says so. */
+  /** The client broke TLS: it gets only the alert for that. */
   private void tlsFailed(SSLException e) {
     log.debug("closing a connection whose TLS failed: {}", e.getMessage());
     if (phase() == Phase.CLOSING) {
@@ -221,13 +221,13 @@ final class Connection extends LoopSocket
   public boolean message(byte[] bytes, int from, int to) {
     ClientSession receiver = session;
     if (receiver == null || !isOpen()) {
-      // Closed by us: messages that the client has sent before its close frame are dropped.
+      // The server has begun to close: messages before the client's close frame are dropped.
       return true;
     }
     try {
       receiver.receive(loop.view(bytes, from, to));
     } catch (Throwable e) {
-      // An Error too: a client must not be able to end the loop by what it sends.
+      // Errors, too: no input of a client may end the loop.
       sessionFailed(e);
       return false;
     }
@@ -253,7 +253,7 @@ final class Connection extends LoopSocket
     return controlFrames.receive(bytes, from, to);
   }
 
-  /** The client has sent too many frames that only cost. */
+  /** The client has sent too many frames that the session never sees. */
   void closeFlooder() {
     close(new CloseRequest(CloseCode.FLOODING, "too many control frames or fragments"));
   }
@@ -295,7 +295,7 @@ final class Connection extends LoopSocket
       loop.sessionOpened();
     } catch (Throwable e) {
       loop.failed(e);
-      // Nothing has been written yet, so the client can still be answered in HTTP.
+      // Nothing has been written yet, so an HTTP answer is still possible.
       loop.drainMailbox();
       queue.count(-queue.clear());
       respond(HttpResponses.internalError(), true);
@@ -311,7 +311,7 @@ final class Connection extends LoopSocket
   }
 
   /**
-   * Goes on with the handshake if it has been decided, and reads what the client sent meanwhile.
+   * Continues the handshake if it has been decided, and reads what the client sent meanwhile.
    */
   private void resumeHandshake() {
     OpeningHandshake opening = handshake;
@@ -333,12 +333,12 @@ final class Connection extends LoopSocket
     }
     beginClose(code.code(), request.reason());
     if (code == CloseCode.FLOODING) {
-      // The client may go on flooding.
+      // The client may continue to flood.
       discardInput();
     }
   }
 
-  /** The loop is stopping: queued frames go out, and the client can connect to another node. */
+  /** The loop stops: queued frames are written, and the client can connect to another node. */
   void shutDown() {
     if (phase() == Phase.HEAD) {
       terminate();
@@ -380,7 +380,7 @@ final class Connection extends LoopSocket
 
   // Writing.
 
-  /** Takes its turn: goes on with what has waited for other threads, and writes what is queued. */
+  /** Takes its turn: continues what waited for other threads, and writes queued bytes. */
   void takeTurn(ByteBuffer buffer) {
     beginTurn();
     if (tlsTaskDone) {
@@ -407,7 +407,7 @@ final class Connection extends LoopSocket
     finishIfWritten();
   }
 
-  /** Frames that the session enqueues here go out in the next round, after other connections. */
+  /** Frames that the session enqueues now are written in the next round, after other clients. */
   private void drained() {
     ClientSession waiting = session;
     if (waiting == null || !isOpen()) {
@@ -422,7 +422,7 @@ final class Connection extends LoopSocket
 
   // Time.
 
-  /** Called now and then: ends what takes too long, and pings a client that is silent. */
+  /** Called now and then: ends what takes too long, and pings a silent client. */
   void checkTime(long now) {
     if (isOpen()) {
       checkAlive(now);
@@ -442,7 +442,7 @@ final class Connection extends LoopSocket
     }
   }
 
-  /** Leaves out the client, whose address is for the host to log or not. */
+  /** Excludes the client's address, which only the host may log. */
   @Override
   public String toString() {
     return "Connection[" + phase() + ", " + queue.pendingBytes() + " bytes pending]";

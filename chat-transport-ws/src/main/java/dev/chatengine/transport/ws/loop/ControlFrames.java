@@ -9,10 +9,10 @@ import org.java_websocket.exceptions.InvalidDataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The control frames of one connection: bounds how many the client may send, answers them, and
- * knows when to send a ping. Used on the connection's event loop only.
+ * The control frames of one connection: limits those of the client, answers them, and sends pings.
+ * Used on the connection's event loop only.
  *
- * <p>One pong at a time is queued; of the pings that come meanwhile, the last is answered.
+ * <p>At most one pong is queued; of the pings that come meanwhile, the last is answered.
  */
 final class ControlFrames {
   private static final int CLOSE_OPCODE = 8;
@@ -23,7 +23,7 @@ final class ControlFrames {
   private final long pingAfter;
   private long lastPing;
 
-  /** The ticket of the pong that was queued last. */
+  /** The ticket of the last queued pong. */
   private long queuedPong;
 
   private byte @Nullable [] nextPong;
@@ -31,7 +31,7 @@ final class ControlFrames {
   /**
    * Makes one for a new connection.
    *
-   * @param permits takes a permit for a frame that the session never sees; false if there is none
+   * @param permits takes a permit for a frame that the session never sees; false if none is left
    */
   ControlFrames(
       Connection connection, Codec codec, BooleanSupplier permits, long pingInterval, long now) {
@@ -42,27 +42,27 @@ final class ControlFrames {
     lastPing = now;
   }
 
-  /** Permits for one connection: takes one, or is false if the client has sent too many frames. */
+  /** The permits of one connection: takes one; false if the client has sent too many frames. */
   static BooleanSupplier permits(EventLoop loop, long now) {
     TokenBucket tokens = new TokenBucket(loop.options().controlFrames(), now);
     return () -> tokens.tryTake(1, loop.now()) == 0;
   }
 
   /**
-   * After how long a silence one client is pinged: the ping interval, or up to a quarter less. The
-   * time is random for each client, so that clients that connect together are not pinged together.
+   * The silence after which a client gets a ping: the ping interval, or up to a quarter less. It is
+   * random for each client, so that clients that connect together are not pinged together.
    */
   static long pingAfter(long pingInterval) {
     return pingInterval - ThreadLocalRandom.current().nextLong(pingInterval / 4);
   }
 
-  /** Takes a permit for a frame that only costs; false if the client has sent too many of them. */
+  /** Takes a permit for a frame that the session never sees; false if none is left. */
   boolean takePermit() {
     return permits.getAsBoolean();
   }
 
   /**
-   * Receives a control frame as it came, masked.
+   * Receives a control frame, still masked.
    *
    * @return false to read no further
    */
@@ -78,7 +78,7 @@ final class ControlFrames {
     } catch (InvalidDataException e) {
       connection.violation(e.getCloseCode(), "control frame");
       if (isClose) {
-        // A bad close frame is the client's last frame, too.
+        // An invalid close frame is the client's last frame, too.
         connection.closeFrameReceived();
       }
       return false;
@@ -93,7 +93,7 @@ final class ControlFrames {
     return true;
   }
 
-  /** Answers the last ping, if it has not been answered, once the pong before it is written. */
+  /** Answers the last unanswered ping, once the pong before it is written. */
   void sendPong() {
     byte[] payload = nextPong;
     boolean waits = payload != null && !connection.queue.isWritten(queuedPong);
@@ -105,9 +105,9 @@ final class ControlFrames {
   }
 
   /**
-   * Sends a ping if it is time to.
+   * Sends a ping if due.
    *
-   * @param silence for how long nothing has come from the client
+   * @param silence the time since the client's last bytes
    */
   void pingIfDue(long now, long silence) {
     if (silence >= pingAfter && now - lastPing >= pingAfter) {

@@ -27,13 +27,12 @@ import org.slf4j.LoggerFactory;
 /**
  * One thread that serves its share of the connections: reads, calls the sessions, and writes.
  *
- * <p>It works in rounds: wait for sockets or for mail, read, then flush each connection for which
- * something was enqueued, once. So all frames that a connection got in a round go out with one
- * write; writes are what costs.
+ * <p>It works in rounds: waits for sockets or mail, reads, then flushes each connection with new
+ * frames once. So all of a connection's frames of one round are one write, the costly operation.
  *
  * <p>Other threads put items into the mailbox and wake the loop if it sleeps. The loop sets a flag,
- * looks into the mailbox once more, and only then sleeps; a thread looks at the flag after putting
- * something in. So no wake-up is lost, and none is paid for while the loop is busy.
+ * checks the mailbox once more, and only then sleeps; a thread checks the flag after putting
+ * something in. So no wake-up is lost, and a busy loop needs none.
  */
 public final class EventLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(EventLoop.class);
@@ -43,10 +42,10 @@ public final class EventLoop implements Runnable {
   private static final int AWAKE = 0;
   private static final int ASLEEP = 1;
 
-  /** The item for a connection whose layer can go on after a task. */
+  /** Tells a connection that the task of its layer is done. */
   static final Object TLS_TASK_DONE = new Object();
 
-  /** The item for a connection that has to be registered. */
+  /** Tells the loop to register a connection. */
   private static final Object REGISTER = new Object();
 
   private final LoopOptions options;
@@ -104,7 +103,7 @@ public final class EventLoop implements Runnable {
     thread = new Thread(this, name);
   }
 
-  /** Often enough for the shortest of the times, and no oftener. */
+  /** The interval of time checks: fine enough for the shortest of the times. */
   private static long tick(LoopOptions options) {
     long shortest =
         Math.min(
@@ -136,7 +135,7 @@ public final class EventLoop implements Runnable {
     return Thread.currentThread() == thread;
   }
 
-  /** How many connections it serves, to find the one with the fewest. */
+  /** The number of its connections, to find the loop with the fewest. */
   int load() {
     return load;
   }
@@ -144,20 +143,20 @@ public final class EventLoop implements Runnable {
   /**
    * Takes over a socket that has just been accepted.
    *
-   * @param counted the address by which it is counted, if it is known already
+   * @param counted the counted address, if known already
    */
   void adopt(SocketChannel channel, InetAddress peer, @Nullable InetAddress counted) {
     mail(new Connection(this, channel, layers, peer, counted, System.nanoTime()), REGISTER);
     handOver();
   }
 
-  /** The task for which a connection's layer waited is done. */
+  /** The task of a connection's layer is done. */
   void tlsTaskDone(Connection connection) {
     mail(connection, TLS_TASK_DONE);
     handOver();
   }
 
-  /** Puts something down for a connection, to be handed over. */
+  /** Adds an item for a connection to this thread's outbox. */
   void mail(Connection connection, Object item) {
     Outbox<Connection> outbox = outboxes.ofThisThread();
     if (outbox != null) {
@@ -165,7 +164,7 @@ public final class EventLoop implements Runnable {
     }
   }
 
-  /** Hands over what this thread has put down, and wakes the loop if it sleeps. */
+  /** Hands over this thread's items, and wakes the loop if it sleeps. */
   void handOver() {
     Outbox<Connection> outbox = outboxes.ofThisThread();
     if (outbox != null) {
@@ -180,7 +179,7 @@ public final class EventLoop implements Runnable {
     }
   }
 
-  /** Closes every connection, and ends once all are closed or the deadline has come. */
+  /** Closes every connection, and ends once all are closed or at the deadline. */
   public void stop(long deadlineNanos) {
     stopDeadline = deadlineNanos;
     stopping = true;
@@ -195,12 +194,12 @@ public final class EventLoop implements Runnable {
       try {
         round();
       } catch (Throwable e) {
-        // Whatever it is, there are other connections to serve.
+        // Any failure: other connections must still be served.
         failed(e);
       }
     }
     outboxes.end();
-    // Lets go of the file descriptors of the last connections, too.
+    // Also releases the file descriptors of the last connections.
     discard();
   }
 
@@ -214,7 +213,7 @@ public final class EventLoop implements Runnable {
     if (now - nextTick >= 0) {
       nextTick = now + tick;
       for (int i = count - 1; i >= 0; i--) {
-        // Backwards: a connection that ends here is replaced by the last, which has been checked.
+        // Backwards: the last connection replaces one that ends here, and it has been checked.
         Connection connection = connections[i];
         if (connection != null) {
           connection.checkTime(now);
@@ -240,7 +239,7 @@ public final class EventLoop implements Runnable {
     readClock();
   }
 
-  /** In milliseconds, 0 for no end: without connections there is nothing to look at. */
+  /** In milliseconds, 0 for no limit: without connections there are no times to check. */
   private long longestWait() {
     if (count == 0) {
       return 0;
@@ -249,12 +248,12 @@ public final class EventLoop implements Runnable {
     return Math.max(1, until / 1_000_000 + 1);
   }
 
-  /** Once in a round, after the waiting. */
+  /** Once in a round, after the wait. */
   private void readClock() {
     if (!clockRead) {
       clockRead = true;
       now = System.nanoTime();
-      // A callback may have left its thread interrupted, which would close whatever is read next.
+      // A callback may have left the thread interrupted, which would close the next channel read.
       boolean interrupted = Thread.interrupted();
       if (interrupted) {
         log.debug("an interrupt was ignored");
@@ -310,7 +309,7 @@ public final class EventLoop implements Runnable {
       connection.registered(
           connection.channel.register(selector, SelectionKey.OP_READ, connection));
     } catch (IOException e) {
-      // The client has closed it already.
+      // The client has closed the socket already.
       connection.abort();
     }
     if (shuttingDown) {
@@ -333,7 +332,7 @@ public final class EventLoop implements Runnable {
   /**
    * Gives a connection a turn.
    *
-   * @param first whether it does not wait for one already
+   * @param first whether it has no turn scheduled yet
    */
   void scheduleFlush(Connection connection, boolean first) {
     flushes.schedule(connection, first);
@@ -368,7 +367,7 @@ public final class EventLoop implements Runnable {
     }
   }
 
-  /** For what one connection reads; cleared. */
+  /** The cleared buffer for one read. */
   ByteBuffer readBuffer() {
     return readBuffer.clear();
   }
@@ -377,7 +376,7 @@ public final class EventLoop implements Runnable {
     return readBuffer.array();
   }
 
-  /** A buffer for a session; for the loop's own array, always the same object. */
+  /** A buffer for a session; always the same object for the loop's own array. */
   ByteBuffer view(byte[] bytes, int from, int to) {
     if (bytes == readBuffer.array()) {
       return view.clear().limit(to).position(from);
@@ -385,7 +384,7 @@ public final class EventLoop implements Runnable {
     return ByteBuffer.wrap(bytes, from, to - from);
   }
 
-  /** Logs what a callback or the loop itself has thrown. */
+  /** Logs an exception of a callback or the loop itself. */
   void failed(Throwable cause) {
     failures.warn(cause);
   }

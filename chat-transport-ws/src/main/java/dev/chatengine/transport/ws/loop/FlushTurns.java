@@ -4,18 +4,18 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /**
- * Decides in which round of an event loop each connection is flushed. Connections that one cause (a
- * frame that was read, or a mail) schedules together with many others have their turns over several
- * rounds; all others have theirs in the next round. So a large room does not hold up small ones,
- * and sockets are read in between. Used on the event loop only.
+ * Decides in which round of an event loop each connection is flushed. If one cause (a frame or a
+ * mail) schedules many connections, their turns spread over several rounds; all others come in the
+ * next round. So a large room does not delay small ones, and sockets are read in between. Used on
+ * the event loop only.
  *
  * @param <C> the connections; each knows whether it is scheduled already
  */
 public final class FlushTurns<C> {
-  /** More connections than this, scheduled by one cause, are many. */
+  /** More connections than this are many. */
   static final int FEW = 128;
 
-  /** How many of the many have their turn in one round: half a millisecond of writing. */
+  /** How many of the many have their turn in one round: half a millisecond of writes. */
   static final int MANY_IN_ONE_ROUND = 64;
 
   private final ArrayDeque<C> few = new ArrayDeque<>();
@@ -38,7 +38,7 @@ public final class FlushTurns<C> {
     }
   }
 
-  /** Ends a cause: what is scheduled from now on has another one. */
+  /** Ends a cause: later calls of {@link #schedule} belong to another one. */
   void endCause() {
     ArrayDeque<C> waiting = scheduled > FEW ? many : few;
     scheduled = 0;
@@ -52,7 +52,7 @@ public final class FlushTurns<C> {
   }
 
   /**
-   * Flushes the connections whose turn it is. Those that are scheduled meanwhile have theirs in a
+   * Flushes the connections whose turn it is. Connections that are scheduled meanwhile come in a
    * later round.
    */
   void round(Consumer<C> flush) {

@@ -5,8 +5,7 @@ import dev.chatengine.transport.ws.request.TrustedProxies;
 import java.util.List;
 
 /**
- * The options by which event loops serve connections; times in nanoseconds. The builder has checked
- * them.
+ * The options of event loops, checked by the builder; times in nanoseconds.
  */
 public record LoopOptions(
     List<String> subprotocols,

@@ -10,15 +10,13 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket on an event loop, from when it is accepted until it is closed: its phase, the bytes that
- * wait to be written to it, the operations that the selector watches, and when it last made
- * progress.
+ * A socket on an event loop, from accept to close: its phase, its unwritten bytes, the operations
+ * that the selector watches, and the time of its last progress.
  *
  * <p>Phases: HEAD, OPEN, CLOSING (see {@link ClosingHandshake}), CLOSED.
  *
- * <p>The base of {@link Connection} and not a part of it, because each delivery and each read needs
- * both: one object costs one look into memory that the processor has not in its caches. Used on the
- * event loop only, except {@link #phase}.
+ * <p>The base of {@link Connection} rather than a field, because each delivery and each read needs
+ * both: one object costs one cache miss. Used on the event loop only, except {@link #phase}.
  */
 abstract class LoopSocket {
 
@@ -41,7 +39,7 @@ abstract class LoopSocket {
   private SocketLayer layer = PlainLayer.INSTANCE;
   private @Nullable SelectionKey key;
 
-  /** The operations that the key is registered for. */
+  /** The operations that the selector watches. */
   private int interest = SelectionKey.OP_READ;
 
   private boolean flushScheduled;
@@ -64,11 +62,11 @@ abstract class LoopSocket {
   /**
    * Asks the event loop for a turn.
    *
-   * @param first whether the socket does not wait for its turn already
+   * @param first whether the socket has no turn scheduled yet
    */
   abstract void requestTurn(boolean first);
 
-  /** Reads what has come. */
+  /** Reads received bytes. */
   abstract void read();
 
   /**
@@ -105,7 +103,7 @@ abstract class LoopSocket {
     return layer;
   }
 
-  /** Changes how bytes go to the socket and come from it. */
+  /** Changes how bytes are read from and written to the socket. */
   final void setLayer(SocketLayer layer) {
     this.layer = layer;
   }
@@ -114,7 +112,7 @@ abstract class LoopSocket {
     this.key = key;
   }
 
-  /** The selector says that the socket is ready. */
+  /** The selector reports that the socket is ready. */
   final void ready(int operations) {
     if ((operations & SelectionKey.OP_READ) != 0) {
       read();
@@ -127,18 +125,18 @@ abstract class LoopSocket {
 
   // Reading.
 
-  /** Reads what has come from the client. */
+  /** Reads bytes from the client. */
   final int readInto(ByteBuffer target) throws IOException {
     ClosingHandshake ending = closing;
     return ending == null ? layer.read(channel, target) : ending.read(target);
   }
 
-  /** Bytes have come from the client. */
+  /** Bytes have arrived from the client. */
   final void received() {
     lastReceived = now();
   }
 
-  /** For how long nothing has come from the client. */
+  /** The time since the client's last bytes. */
   final long silence(long now) {
     return now - lastReceived;
   }
@@ -173,7 +171,7 @@ abstract class LoopSocket {
     flushScheduled = false;
   }
 
-  /** Writes what is queued, as far as the socket takes it and for one turn. */
+  /** Writes queued bytes until the socket takes no more or the turn is over. */
   final void write(ByteBuffer buffer) throws IOException {
     if (queue.write(layer, channel, buffer)) {
       lastProgress = now();
@@ -184,12 +182,12 @@ abstract class LoopSocket {
     updateInterest();
   }
 
-  /** Whether the socket takes nothing of what is queued, and has not for some time. */
+  /** Whether bytes are queued, but the socket has taken none for some time. */
   final boolean isStalled(long now, long timeout) {
     return queue.isBlocked() && now - lastProgress >= timeout;
   }
 
-  /** Takes note of what the layer has read and written for itself. */
+  /** Accounts for the layer's own reads and writes. */
   final void settle() {
     if (queue.settle(layer, 0)) {
       lastProgress = now();
@@ -223,7 +221,7 @@ abstract class LoopSocket {
    * Enters the phase CLOSING.
    *
    * @param code the close code, {@link ClosingHandshake#NO_CLOSE_FRAME} if there is none
-   * @param timeout after which the socket is closed in any case
+   * @param timeout the time after which the socket is closed in any case
    */
   final ClosingHandshake enterClosing(int code, long timeout) {
     ClosingHandshake begun =
@@ -237,7 +235,7 @@ abstract class LoopSocket {
     return closing != null && closing.discardsInput();
   }
 
-  /** In the phase CLOSING: nothing that the client sends is looked at any more. */
+  /** In the phase CLOSING: discards all further input. */
   final void discardInput() {
     if (closing != null) {
       closing.discardInput();
@@ -259,7 +257,7 @@ abstract class LoopSocket {
   }
 
   /**
-   * Writes what the layer has to say at its end.
+   * Writes the layer's last bytes.
    *
    * @return whether everything has been written
    */
@@ -269,7 +267,7 @@ abstract class LoopSocket {
     return finished;
   }
 
-  /** In the phase CLOSING: goes on once everything has been written. */
+  /** In the phase CLOSING: continues once everything has been written. */
   final void finishIfWritten() {
     if (phase == Phase.CLOSING && closing != null && closing.advance(now())) {
       terminate();
@@ -282,7 +280,7 @@ abstract class LoopSocket {
     }
   }
 
-  /** Closes the socket now, with the close code that has been agreed on, if any. */
+  /** Closes the socket now, with the agreed close code, if any. */
   final void terminate() {
     terminate(closing == null ? ClosingHandshake.NO_CLOSE_FRAME : closing.code());
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Mail<T> {
   private static final int INITIAL = 16;
 
-  /** Larger arrays are dropped once they have been read. */
+  /** Larger arrays are dropped after reading. */
   private static final int KEPT = 1 << 16;
 
   /** Receives each item. */
@@ -25,7 +25,7 @@ public final class Mail<T> {
   private @Nullable Object[] items = new Object[INITIAL];
   private int size;
 
-  /** The mail that was put in before this one, while it is in the mailbox. */
+  /** The mail that was put in before this mail, while this is in the mailbox. */
   @Nullable Mail<T> next;
 
   private volatile boolean read;
@@ -44,7 +44,7 @@ public final class Mail<T> {
     size++;
   }
 
-  /** Hands over all items and empties the batch. */
+  /** Passes all items to a receiver and empties the batch. */
   public void readBy(Receiver<T> receiver) {
     try {
       for (int i = 0; i < size; i++) {
@@ -72,7 +72,7 @@ public final class Mail<T> {
     return read;
   }
 
-  /** Lets its thread fill it again. */
+  /** Lets its thread fill the batch again. */
   Mail<T> reopen() {
     read = false;
     return this;

@@ -5,9 +5,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes {@link Mail} from all threads for an event loop, without a lock: a stack (R. K. Treiber,
- * Systems programming: coping with parallelism, 1986) that the loop takes away whole and turns
- * over. What it holds is bounded by what the engine lets the connections' queues hold.
+ * Takes {@link Mail} from all threads for an event loop, without a lock: a Treiber stack (Systems
+ * programming: coping with parallelism, 1986), which the loop takes whole and reverses. The bounds
+ * of the connections' queues bound its content, too.
  */
 public final class Mailbox<T> {
   private final AtomicReference<@Nullable Mail<T>> newest = new AtomicReference<>();
@@ -16,7 +16,7 @@ public final class Mailbox<T> {
     return newest.get() == null;
   }
 
-  /** Puts a mail in, behind all those that are in it. Any thread. */
+  /** Adds a mail after all earlier ones. Any thread. */
   void put(Mail<T> mail) {
     Mail<T> before;
     do {
@@ -25,7 +25,7 @@ public final class Mailbox<T> {
     } while (!newest.compareAndSet(before, mail));
   }
 
-  /** Takes everything out, in the order in which it came. On the event loop only. */
+  /** Removes all mail, in the order in which it came. On the event loop only. */
   public void drain(Consumer<Mail<T>> reader) {
     Mail<T> reversed = newest.getAndSet(null);
     Mail<T> oldest = null;

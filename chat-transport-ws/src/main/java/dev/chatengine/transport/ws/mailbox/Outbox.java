@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the items of one thread for one event loop, and hands them over in one {@link Mail} when
- * the thread flushes. A mail that the loop has read is filled again, so that in the long run
- * nothing is allocated.
+ * the thread flushes. A mail that has been read is reused, so that nothing is allocated in the long
+ * run.
  */
 public final class Outbox<T> {
   private final Mailbox<T> mailbox;
@@ -20,7 +20,7 @@ public final class Outbox<T> {
     filling.add(target, item);
   }
 
-  /** Hands over what has been added, before anything that any thread hands over after this call. */
+  /** Hands over all added items, before any item that is handed over after this call. */
   public void handOver() {
     if (filling.isEmpty()) {
       return;

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The outboxes of one event loop, one for each thread that adds items.
  *
- * <p>A thread may outlive the loop: one of a container's threads lives on when the application is
- * taken away, and keeps its thread-local values. So what it has there is a reference of the JDK's,
- * which is empty once the loop has ended: an outbox would hold the classes of the application for
- * ever. Safe for all threads.
+ * <p>A thread may outlive the loop: threads of a container live on, with their thread-local values,
+ * after the application is undeployed. So a thread keeps only a reference of the JDK's, which is
+ * emptied when the loop ends: an outbox would keep the application's classes in memory for ever.
+ * Safe for all threads.
  */
 public final class Outboxes<T> {
   private final Mailbox<T> mailbox;
@@ -20,7 +20,7 @@ public final class Outboxes<T> {
   private final ThreadLocal<AtomicReference<@Nullable Outbox<T>>> own =
       ThreadLocal.withInitial(this::open);
 
-  /** Those of threads that are alive. Guarded by itself, as is {@code ended}. */
+  /** The outboxes of live threads. Guarded by itself, as is {@code ended}. */
   private final Set<AtomicReference<@Nullable Outbox<T>>> all =
       Collections.newSetFromMap(new WeakHashMap<>());
 
@@ -30,7 +30,7 @@ public final class Outboxes<T> {
     this.mailbox = mailbox;
   }
 
-  /** The outbox of the thread that calls, or null if the loop has ended. */
+  /** The outbox of the calling thread, or null if the loop has ended. */
   public @Nullable Outbox<T> ofThisThread() {
     return own.get().getPlain();
   }
@@ -46,7 +46,7 @@ public final class Outboxes<T> {
     }
   }
 
-  /** Empties all outboxes: items that are added from now on are not read. */
+  /** Empties all outboxes: later items are not read. */
   public void end() {
     synchronized (all) {
       ended = true;

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The web pages from which browsers may connect. A browser sends the origin of the page that opens
- * a WebSocket in the header {@code Origin}. Only this check keeps the page of a stranger from
- * connecting with the user's cookies.
+ * a WebSocket in the header {@code Origin}. Only this check keeps a foreign page from connecting
+ * with the user's cookies.
  */
 public final class AllowedOrigins {
-  /** Allows the pages that the transport's own port serves. */
+  /** Allows the pages on the transport's own port. */
   public static final String SAME = "same-origin";
 
   /**
-   * Origins of web pages, and of pages that an application brings along: {@code file://} on
-   * Android, {@code capacitor://localhost} and the like.
+   * Origins of web pages, and of an application's own pages: {@code file://} on Android, {@code
+   * capacitor://localhost} and the like.
    */
   private static final Pattern ORIGIN =
       Pattern.compile(
@@ -43,7 +43,7 @@ public final class AllowedOrigins {
    * From a list of origins.
    *
    * @param origins null to allow all
-   * @param tls whether clients of the transport speak TLS
+   * @param tls whether clients of the transport use TLS
    */
   public static AllowedOrigins of(@Nullable List<String> origins, boolean tls) {
     if (origins == null) {
@@ -59,9 +59,9 @@ public final class AllowedOrigins {
   }
 
   /**
-   * An origin as it is compared: in lower case, with its port.
+   * The form of an origin for comparison: in lower case, with its port.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is not an origin
    */
   public static String check(String origin) {
     String normal = normal(origin);
@@ -110,7 +110,7 @@ public final class AllowedOrigins {
 
   /**
    * Whether an origin is the address to which the browser has connected. Without TLS here, a proxy
-   * may have ended TLS; if no trusted proxy names the scheme, the scheme of the origin is assumed.
+   * may have ended TLS; if no trusted proxy names the scheme, the origin's scheme is accepted.
    */
   private boolean isSame(String origin, ConnectionRequest request, boolean proxied) {
     String scheme = origin.substring(0, origin.indexOf(':'));

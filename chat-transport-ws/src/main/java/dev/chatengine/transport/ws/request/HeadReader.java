@@ -2,7 +2,7 @@ package dev.chatengine.transport.ws.request;
 
 import java.util.Arrays;
 
-/** Gathers the head of a request, up to its empty line and within its limit. */
+/** Gathers the head of a request, up to its empty line and its size limit. */
 public final class HeadReader {
   private static final int INITIAL = 512;
   private final int max;
@@ -22,15 +22,15 @@ public final class HeadReader {
     return length;
   }
 
-  /** What to refuse the request with, or 0. */
+  /** The status with which to refuse the request, or 0. */
   public int status() {
     return status;
   }
 
   /**
-   * Adds what arrived.
+   * Adds received bytes.
    *
-   * @return where the head ends in it, or -1 if it has not ended
+   * @return the end of the head in these bytes, or -1 if it has not ended
    */
   public int read(byte[] from, int count) {
     for (int i = 0; i < count; i++) {

@@ -11,8 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The head of a request, read as strictly as RFC 9112 asks: what two readers could understand in
- * two ways is refused.
+ * The head of a request, read as strictly as RFC 9112 demands: anything ambiguous is refused.
  */
 public final class HttpHead {
   private final String method;
@@ -25,13 +24,13 @@ public final class HttpHead {
     this.request = request;
   }
 
-  /** The head cannot be read; holds the status to answer with. */
+  /** The head cannot be read; carries the status of the answer. */
   public static final class BadHeadException extends Exception {
     private static final long serialVersionUID = 1L;
     private final int status;
 
     BadHeadException(int status, String message) {
-      // No stack trace: it is an answer to a client, not a fault of the program.
+      // No stack trace: this is an answer to a client, not a fault of the program.
       super(message, null, false, false);
       this.status = status;
     }
@@ -59,7 +58,7 @@ public final class HttpHead {
   }
 
   /**
-   * Whether one of the values of a header, which is a list, is this token.
+   * Whether a header, which is a list, contains a token.
    *
    * @param token in lower case
    */
@@ -77,13 +76,13 @@ public final class HttpHead {
   /**
    * Reads a head.
    *
-   * @param bytes holds the head
-   * @param length where the head ends, its empty line included
+   * @param bytes contain the head
+   * @param length the end of the head, including its empty line
    * @param remoteAddress the peer
    */
   public static HttpHead parse(byte[] bytes, int length, String remoteAddress)
       throws BadHeadException {
-    // Latin-1 maps every byte to one character: nothing is lost or joined by decoding.
+    // Latin-1 maps every byte to one character, so decoding loses and joins nothing.
     String text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     int end = text.indexOf("\r\n");
     String[] line = text.substring(0, end).split(" ", -1);
@@ -150,7 +149,7 @@ public final class HttpHead {
     return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
   }
 
-  /** Origin form only: a server that is no proxy is asked for nothing else. */
+  /** Origin form only: the other forms are for proxies. */
   private static boolean isTarget(String target) {
     if (!target.startsWith("/")) {
       return false;

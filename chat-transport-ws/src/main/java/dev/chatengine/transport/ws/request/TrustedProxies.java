@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxies that are trusted to name the address of a client. Each proxy adds the address of its
- * own peer to the right end of the header {@code X-Forwarded-For}. A client may have written
- * everything left of that, so the header is read from the right, up to the first address that is
- * not a trusted proxy.
+ * The proxies that are trusted to name the address of a client. Each proxy adds its peer's address
+ * to the right end of the header {@code X-Forwarded-For}. A client may have forged everything left
+ * of that, so the header is read from the right, up to the first address that is not a trusted
+ * proxy.
  */
 public final class TrustedProxies {
   public static final TrustedProxies NONE = new TrustedProxies(List.of());
@@ -31,7 +31,7 @@ public final class TrustedProxies {
     this.networks = networks;
   }
 
-  /** All addresses with one prefix. */
+  /** The addresses with one prefix. */
   private record Network(InetAddress address, int bits) {
     boolean contains(InetAddress other) {
       byte[] own = address.getAddress();
@@ -78,7 +78,7 @@ public final class TrustedProxies {
             + "'");
   }
 
-  /** An address that is written as one; null for anything else, which is never looked up. */
+  /** Parses an address; null for any other text, which is never looked up. */
   private static @Nullable InetAddress address(String text) {
     if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
       return null;
@@ -105,7 +105,7 @@ public final class TrustedProxies {
    * @param peer the other end of the socket
    * @param request the request of the peer
    * @return the address of the client; that of the last known proxy if the header ends there or is
-   *     malformed, and that of the peer if it is not trusted
+   *     malformed; that of the peer if it is not trusted
    */
   public InetAddress client(InetAddress peer, ConnectionRequest request) {
     if (!trusts(peer)) {

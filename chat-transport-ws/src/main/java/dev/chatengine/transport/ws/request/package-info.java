@@ -1,4 +1,4 @@
-/** Reads the head of an HTTP request, and finds out which client sent it and from which page. */
+/** Reads the head of an HTTP request, and determines its client and its page. */
 @NullMarked
 package dev.chatengine.transport.ws.request;
 

@@ -2,7 +2,7 @@ package dev.chatengine.transport.ws.socket;
 
 import java.io.IOException;
 
-/** The client seems to speak plain HTTP where TLS is required. */
+/** The client seems to use plain HTTP where TLS is required. */
 public final class NotTlsException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -10,7 +10,7 @@ public final class NotTlsException extends IOException {
     super("not TLS");
   }
 
-  /** It is an answer to a client, not a fault of the program. */
+  /** No stack trace: this is an answer to a client, not a fault of the program. */
   @Override
   public Throwable fillInStackTrace() {
     return this;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** Passes bytes on as they are. It has no state, so one instance serves all connections. */
+/** Passes bytes on unchanged. It has no state, so one instance serves all connections. */
 public final class PlainLayer implements SocketLayer {
   public static final PlainLayer INSTANCE = new PlainLayer();
 

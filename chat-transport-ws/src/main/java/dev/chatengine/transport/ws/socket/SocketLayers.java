@@ -9,14 +9,12 @@ public interface SocketLayers {
   /**
    * Makes the layer for a socket that has just been accepted; on the acceptor's thread.
    *
-   * @param emptyRecords takes a permit for a record without data; false if the client has sent too
-   *     many
-   * @param onTaskDone called on any thread when the task is done that {@link SocketLayer#isWaiting}
-   *     reports
+   * @param emptyRecords takes a permit for a record without data; false if none is left
+   * @param onTaskDone called on any thread when the task of {@link SocketLayer#isWaiting} is done
    */
   SocketLayer open(BooleanSupplier emptyRecords, Runnable onTaskDone);
 
-  /** Layers that pass bytes on as they are. */
+  /** Layers that pass bytes on unchanged. */
   static SocketLayers plain() {
     return (emptyRecords, onTaskDone) -> PlainLayer.INSTANCE;
   }

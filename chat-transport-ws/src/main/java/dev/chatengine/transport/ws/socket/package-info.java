@@ -1,5 +1,5 @@
 /**
- * Reads and writes the bytes of one socket, as they are or through another layer.
+ * Reads and writes the bytes of one socket, plain or through another layer.
  *
  * <p>Depends on {@code limit}.
  */

@@ -15,13 +15,12 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encrypts and decrypts bytes with TLS. It works in the loop's buffers, so that an idle connection
- * has none: it keeps only a part of a record whose rest has not come, and records that the socket
- * has refused.
+ * Encrypts and decrypts bytes with TLS. It uses the loop's buffers, so that an idle connection has
+ * none: it keeps only an incomplete record and records that the socket has refused.
  *
- * <p>The costly tasks of a handshake run on threads of their own; meanwhile nothing is read from
- * the socket. Renegotiation is refused, and records without data are counted, because a client
- * could send them without end and each costs.
+ * <p>The costly tasks of a handshake run on other threads; meanwhile nothing is read from the
+ * socket. Renegotiation is refused and records without data are limited, because a client could
+ * send them without end and each costs time.
  */
 public final class TlsLayer implements SocketLayer {
   /** A handshake takes a few kilobytes. */
@@ -37,14 +36,14 @@ public final class TlsLayer implements SocketLayer {
   private final BooleanSupplier emptyRecords;
   private final Runnable onTaskDone;
 
-  /** Made when the first byte comes: a connection that sends nothing costs none. */
+  /** Made with the first byte: a connection that sends nothing costs none. */
   private @Nullable SSLEngine engine;
 
   private boolean established;
   private boolean finishing;
   private int handshakeBytes;
 
-  /** From the socket, not decrypted yet. */
+  /** Received, not decrypted yet. */
   private byte @Nullable [] rest;
 
   private int restLength;
@@ -58,8 +57,8 @@ public final class TlsLayer implements SocketLayer {
   /**
    * Makes one for a socket that has just been accepted.
    *
-   * @param emptyRecords takes a permit for a record without data once the handshake is done; false
-   *     if the client has sent too many
+   * @param emptyRecords takes a permit for a record without data after the handshake; false if none
+   *     is left
    * @param onTaskDone called on another thread when {@link #isWaiting} ends
    */
   TlsLayer(
@@ -90,7 +89,7 @@ public final class TlsLayer implements SocketLayer {
       }
     }
     if (engine == null && in.hasRemaining()) {
-      // No record of TLS begins with a letter, and every request of HTTP does.
+      // A TLS record never begins with a letter, and every HTTP request does.
       byte first = in.get(0);
       if (first >= 'A' && first <= 'Z') {
         throw new NotTlsException();
@@ -109,9 +108,9 @@ public final class TlsLayer implements SocketLayer {
   }
 
   /**
-   * Decrypts all whole records, and takes part in the handshake.
+   * Decrypts all whole records, and continues the handshake.
    *
-   * @return whether the client has said that nothing more will come
+   * @return whether the client has ended its output
    */
   private boolean decrypt(SocketChannel channel, SSLEngine engine, ByteBuffer in, ByteBuffer target)
       throws IOException {
@@ -137,12 +136,12 @@ public final class TlsLayer implements SocketLayer {
         return false;
       }
       if (result.getStatus() == Status.BUFFER_OVERFLOW) {
-        // Not to be expected: the buffers are made so that it does.
+        // Cannot happen: the buffers are large enough.
         throw new SSLException("a record does not fit");
       }
       if (result.bytesProduced() == 0) {
         if (result.bytesConsumed() == 0) {
-          // It waits for something that this side cannot give it.
+          // The engine waits for something that this side cannot provide.
           return engine.isInboundDone();
         }
         if (counts) {
@@ -168,11 +167,11 @@ public final class TlsLayer implements SocketLayer {
       return;
     }
     if (restLength > RECORD_BYTES && waiting) {
-      // Nobody has so much to say before the answer, and many could wait for theirs.
+      // No client needs that much before the answer, and many could wait for theirs.
       throw new SSLException("too much before the handshake is done");
     }
     if (rest == null || rest.length < restLength) {
-      // Grows by doubling, so that what drips in is not copied often.
+      // Doubles, so that bytes that arrive in pieces are rarely copied.
       rest = new byte[Math.max(restLength, Math.min(2 * restLength, RECORD_BYTES))];
     }
     in.get(rest, 0, restLength);
@@ -188,7 +187,7 @@ public final class TlsLayer implements SocketLayer {
     server.runTask(
         () -> {
           try {
-            // A client that has gone meanwhile costs nothing more.
+            // If the client has gone meanwhile, no more work is done.
             for (Runnable task = first;
                 task != null && !released;
                 task = engine.getDelegatedTask()) {
@@ -198,7 +197,7 @@ public final class TlsLayer implements SocketLayer {
             onTaskDone.run();
           }
         });
-    // Not too late: the notice comes through the mailbox of this loop.
+    // Not too late: the notification comes through the mailbox of this loop.
     waiting = true;
   }
 
@@ -212,7 +211,7 @@ public final class TlsLayer implements SocketLayer {
     waiting = false;
   }
 
-  /** Writes what the handshake, a change of keys or the end asks for. */
+  /** Writes the output of the handshake, a change of keys or the end. */
   private void answer(SocketChannel channel, SSLEngine engine) throws IOException {
     ByteBuffer out = buffers.out();
     while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
@@ -223,7 +222,7 @@ public final class TlsLayer implements SocketLayer {
       }
       SSLEngineResult result = engine.wrap(NOTHING, out);
       if (result.bytesProduced() == 0 && result.getHandshakeStatus() != HandshakeStatus.FINISHED) {
-        // It can say nothing more, or waits for a step of the handshake.
+        // There is no more output, or the handshake waits for a step.
         break;
       }
     }
@@ -253,7 +252,7 @@ public final class TlsLayer implements SocketLayer {
     return offered - source.remaining();
   }
 
-  /** Gives what is in a buffer to the socket, after what it has refused before, or holds it. */
+  /** Writes a buffer to the socket after earlier refused bytes, or keeps it. */
   private void send(SocketChannel channel, ByteBuffer out) throws IOException {
     out.flip();
     if (refused == null) {
@@ -298,7 +297,7 @@ public final class TlsLayer implements SocketLayer {
       try {
         answer(channel, ending);
       } catch (SSLException e) {
-        // The failure of a task comes first; the alert for it comes after that.
+        // The failure of a task comes first; the alert for it follows.
         answer(channel, ending);
       }
     }

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all TLS connections of a transport share: the certificate in use, and the threads for the
- * costly tasks of handshakes, so that these hold up no event loop. A connection has at most one
- * task under way, so the number of waiting tasks is bounded as the connections are.
+ * The certificate and threads that all TLS connections of a transport share. The threads run the
+ * costly tasks of handshakes, so that these do not block an event loop. A connection has at most
+ * one task under way, so the number of connections bounds the waiting tasks.
  */
 public final class TlsServer {
   private static final Logger log = LoggerFactory.getLogger(TlsServer.class);
@@ -27,13 +27,13 @@ public final class TlsServer {
   private final ExecutorService executor;
 
   /**
-   * Makes one; its threads start when they are needed.
+   * Starts no threads until they are needed.
    *
-   * @param name what the threads' names begin with
+   * @param name the prefix of the threads' names
    */
   public TlsServer(CurrentCertificate certificate, String name) {
     this.certificate = certificate;
-    // As many as there are event loops by default: handshakes may use half of the machine.
+    // The default number of event loops: handshakes may use half of the machine.
     int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     executor = Executors.newFixedThreadPool(count, task -> newThread(task, name));
   }
@@ -44,7 +44,7 @@ public final class TlsServer {
     return thread;
   }
 
-  /** Reads the certificate again if it is time to. On the acceptor's thread only. */
+  /** Reads the certificate again if due. On the acceptor's thread only. */
   public void refresh() {
     certificate.refresh();
   }
@@ -63,7 +63,7 @@ public final class TlsServer {
   /**
    * Runs a task of a handshake on another thread.
    *
-   * @throws SSLException if the threads are being ended
+   * @throws SSLException if the threads are ending
    */
   void runTask(Runnable task) throws SSLException {
     try {
@@ -72,7 +72,7 @@ public final class TlsServer {
             try {
               task.run();
             } catch (Throwable e) {
-              // An Error too: the thread goes on with the next one.
+              // Errors, too: the thread continues with the next task.
               failures.warn(e);
             }
           });
@@ -86,7 +86,7 @@ public final class TlsServer {
     executor.shutdownNow();
   }
 
-  /** The threads that have been started. */
+  /** The threads started so far. */
   public List<Thread> threads() {
     return threads;
   }

@@ -1,5 +1,5 @@
 /**
- * Speaks TLS on a socket.
+ * Adds TLS to a socket.
  *
  * <p>Depends on {@code limit}, {@code socket} and {@code certificate}.
  */
