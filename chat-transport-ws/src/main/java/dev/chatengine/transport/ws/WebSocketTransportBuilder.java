@@ -270,9 +270,8 @@ public final class WebSocketTransportBuilder {
   /**
    * Sets the limit of frames that the session never sees: pings, pongs, and fragments of less than
    * 1,024 bytes that do not end a message; 100 at once and 10 a second by default. A client that
-   * sends more is closed with 4029. TLS records without data have a limit of the same size; beyond
-   * it, the connection ends without a close frame. The engine limits the frames that the session
-   * sees.
+   * sends more is closed with 4029. The limit also covers TLS records without data; beyond it, the
+   * connection ends without a close frame. The engine limits the frames that the session sees.
    *
    * @param controlFrames the limit of each connection
    * @return this
