@@ -16,10 +16,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What it costs to be one chat: one, two and three nodes over one Redis, with a store in memory
- * that they share. Every room has members on each node, one of whom speaks. Saturated: deliveries a
- * second, each speaker waiting for its own message. At a fixed rate: how long messages are under
- * way to members of the speaker's node and of the others, and Redis commands for each message.
+ * The cost of a cluster: one, two and three nodes over one Redis, with a shared store in memory.
+ * Every room has members on each node; one member sends. Saturated: deliveries a second, each
+ * sender waiting for its own message. At a fixed rate: the latency to members on the sender's node
+ * and on the others, and the Redis commands for each message.
  */
 public final class ClusterCost {
   private static final int MAX_NODES = 3;
@@ -87,9 +87,9 @@ public final class ClusterCost {
       rooms.here.clear();
       rooms.elsewhere.clear();
       long before = redis.commands();
-      long said = rooms.speakAtRate(MESSAGES_PER_SECOND, time);
-      double commands = (redis.commands() - before) / (double) said;
-      rooms.requireAllRight();
+      long sent = rooms.sendAtRate(MESSAGES_PER_SECOND, time);
+      double commands = (redis.commands() - before) / (double) sent;
+      rooms.requireNoFaults();
       if (printed) {
         out.println(
             String.format(
@@ -107,7 +107,7 @@ public final class ClusterCost {
     }
   }
 
-  /** Times that messages were under way. */
+  /** The latencies of messages. */
   private static final class Times {
     private final AtomicLongArray nanos = new AtomicLongArray(MAX_SAMPLES);
     private final AtomicLong count = new AtomicLong();
@@ -136,11 +136,11 @@ public final class ClusterCost {
     }
   }
 
-  /** The members of all rooms; of each room, the first member of one node speaks. */
+  /** The members of all rooms. In each room, the first member of one node sends. */
   private static final class Rooms {
     final Times here = new Times();
     final Times elsewhere = new Times();
-    private final List<NodeMember> speakers = new ArrayList<>();
+    private final List<NodeMember> senders = new ArrayList<>();
     private final List<NodeMember> members = new ArrayList<>();
     private final List<Integer> roomOf = new ArrayList<>();
 
@@ -156,27 +156,27 @@ public final class ClusterCost {
             members.add(member);
             roomOf.add(room);
             if (node == home && i == 0) {
-              speakers.add(member);
+              senders.add(member);
             }
           }
         }
       }
     }
 
-    /** Each speaker says the next thing once everybody has got the last; deliveries a second. */
+    /** Each sender sends once its last message has returned. Returns deliveries a second. */
     double saturate(Duration time) throws InterruptedException {
-      long[] said = new long[ROOMS];
+      long[] sent = new long[ROOMS];
       for (int room = 0; room < ROOMS; room++) {
-        said[room] = speakers.get(room).received();
+        sent[room] = senders.get(room).received();
       }
       long before = received();
       long start = System.nanoTime();
       while (System.nanoTime() - start < time.toNanos()) {
         boolean idle = true;
         for (int room = 0; room < ROOMS; room++) {
-          if (speakers.get(room).received() >= said[room]) {
-            said[room]++;
-            speakers.get(room).say();
+          if (senders.get(room).received() >= sent[room]) {
+            sent[room]++;
+            senders.get(room).send();
             idle = false;
           }
         }
@@ -190,32 +190,32 @@ public final class ClusterCost {
       return perSecond;
     }
 
-    /** Speaks at a fixed rate, in all rooms in turn; how much was said. */
-    long speakAtRate(int perSecond, Duration time) throws InterruptedException {
+    /** Sends at a fixed rate, in all rooms in turn. Returns the number of messages. */
+    long sendAtRate(int perSecond, Duration time) throws InterruptedException {
       long gap = TimeUnit.SECONDS.toNanos(1) / perSecond;
       long start = System.nanoTime();
-      long said = 0;
+      long sent = 0;
       for (long due = start; due - start < time.toNanos(); due += gap) {
         while (System.nanoTime() - due < 0) {
           LockSupport.parkNanos(Math.max(1, due - System.nanoTime()));
         }
-        speakers.get((int) (said++ % ROOMS)).say();
+        senders.get((int) (sent++ % ROOMS)).send();
       }
       awaitAll();
-      return said;
+      return sent;
     }
 
     private long received() {
       return members.stream().mapToLong(NodeMember::received).sum();
     }
 
-    /** Waits until everybody has got what the speaker of its room has. */
+    /** Waits until all members have received as many messages as the sender of their room. */
     private void awaitAll() throws InterruptedException {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
       long before = -1;
       for (long now = received(); now != before || !areLevel(); now = received()) {
         if (System.nanoTime() - deadline > 0) {
-          throw new IllegalStateException("not every message has come to everybody");
+          throw new IllegalStateException("not every member has received every message");
         }
         before = now;
         TimeUnit.MILLISECONDS.sleep(50);
@@ -224,17 +224,17 @@ public final class ClusterCost {
 
     private boolean areLevel() {
       for (int i = 0; i < members.size(); i++) {
-        if (members.get(i).received() != speakers.get(roomOf.get(i)).received()) {
+        if (members.get(i).received() != senders.get(roomOf.get(i)).received()) {
           return false;
         }
       }
       return true;
     }
 
-    void requireAllRight() {
+    void requireNoFaults() {
       for (NodeMember member : members) {
-        if (!member.wrong().isEmpty()) {
-          throw new IllegalStateException(member.wrong());
+        if (!member.fault().isEmpty()) {
+          throw new IllegalStateException(member.fault());
         }
       }
     }

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
- * A member of a room without a network. It counts messages, checks their numbers, and tells how
- * long each was under way, which it finds in the message itself: sender and receiver share a clock.
+ * A member of a room without a network. It counts messages, checks their numbers, and reports the
+ * latency of each from the sending time in the message: sender and receiver share a clock.
  */
 final class NodeMember implements ClientConnection {
   private static final byte[] MESSAGE = ascii("{\"type\":\"message_received\"");
@@ -27,16 +27,16 @@ final class NodeMember implements ClientConnection {
   private final ClientSession session;
   private final CountDownLatch joined = new CountDownLatch(1);
   private final AtomicLong received = new AtomicLong();
-  private final LongConsumer underWay;
+  private final LongConsumer latencies;
   private volatile long lastSeq;
-  private volatile String wrong = "";
+  private volatile String fault = "";
 
   /**
-   * @param underWay hears of each message how long it was under way, in nanoseconds
+   * @param latencies receives the latency of each message, in nanoseconds
    */
-  NodeMember(ChatEngine engine, String name, String room, LongConsumer underWay)
+  NodeMember(ChatEngine engine, String name, String room, LongConsumer latencies)
       throws InterruptedException {
-    this.underWay = underWay;
+    this.latencies = latencies;
     session = engine.connect(ConnectionRequest.builder("127.0.0.1").build(), this);
     send("{\"type\":\"set_username\",\"username\":\"" + name + "\"}");
     send("{\"type\":\"join_room\",\"room\":\"" + room + "\"}");
@@ -45,8 +45,8 @@ final class NodeMember implements ClientConnection {
     }
   }
 
-  /** Says something to the room that tells when it was said. */
-  synchronized void say() {
+  /** Sends a message to the room, which contains its sending time. */
+  synchronized void send() {
     send("{\"type\":\"chat_message\",\"content\":\"" + System.nanoTime() + "\"}");
   }
 
@@ -58,9 +58,9 @@ final class NodeMember implements ClientConnection {
     return received.get();
   }
 
-  /** What was wrong about what it got; empty if nothing. */
-  String wrong() {
-    return wrong;
+  /** The last fault in what it received; empty if none. */
+  String fault() {
+    return fault;
   }
 
   @Override
@@ -69,10 +69,10 @@ final class NodeMember implements ClientConnection {
     byte[] bytes = new byte[payload.remaining()];
     payload.get(bytes);
     if (startsWith(bytes, MESSAGE)) {
-      underWay.accept(System.nanoTime() - number(bytes, CONTENT));
+      latencies.accept(System.nanoTime() - number(bytes, CONTENT));
       long seq = number(bytes, SEQ);
       if (seq != lastSeq + 1 && lastSeq != 0) {
-        wrong = "message " + seq + " after " + lastSeq;
+        fault = "message " + seq + " after " + lastSeq;
       }
       lastSeq = seq;
       received.incrementAndGet();
@@ -90,7 +90,7 @@ final class NodeMember implements ClientConnection {
         && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
   }
 
-  /** The number behind a text. */
+  /** The number after a text. */
   private static long number(byte[] bytes, byte[] behind) {
     int at = 0;
     while (!Arrays.equals(bytes, at, at + behind.length, behind, 0, behind.length)) {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import redis.clients.jedis.RedisClient;
 import redis.embedded.RedisServer;
 
-/** The Redis that {@code CHAT_TEST_REDIS_URI} names, or one of this process's own. */
+/** The Redis that {@code CHAT_TEST_REDIS_URI} names, or one in this process. */
 final class RedisServers implements AutoCloseable {
   private static final Pattern COMMANDS = Pattern.compile("total_commands_processed:(\\d+)");
   private static final Pattern VERSION = Pattern.compile("redis_version:(\\S+)");
@@ -49,7 +49,7 @@ final class RedisServers implements AutoCloseable {
     return "Redis " + find(VERSION, client.info("server"));
   }
 
-  /** How many commands it has worked off, scripts' own included. */
+  /** The number of commands processed so far, including those of scripts. */
   long commands() {
     return Long.parseLong(find(COMMANDS, client.info("stats")));
   }

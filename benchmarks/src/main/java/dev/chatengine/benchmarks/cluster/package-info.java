@@ -1,4 +1,4 @@
-/** What a message costs a node of a cluster. */
+/** Measures the cost of a message in a cluster. */
 @NullMarked
 package dev.chatengine.benchmarks.cluster;
 

@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Reading and writing one chat message of 60 characters, as clients and other nodes get it. */
+/** Decodes and encodes a chat message of 60 characters, for clients and for other nodes. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -40,7 +40,7 @@ public class CodecBenchmark {
   private final ByteBuffer published = bus.encode(new BusEvent.MessageStored(message));
 
   /**
-   * What a client sends.
+   * Decodes a client's request.
    *
    * @return the request
    */
@@ -50,7 +50,7 @@ public class CodecBenchmark {
   }
 
   /**
-   * What clients get.
+   * Encodes the frame for clients.
    *
    * @return the frame
    */
@@ -60,9 +60,9 @@ public class CodecBenchmark {
   }
 
   /**
-   * What another node gets.
+   * Encodes the event for other nodes.
    *
-   * @return its bytes
+   * @return the bytes
    */
   @Benchmark
   public ByteBuffer encodeForTheBus() {
@@ -70,7 +70,7 @@ public class CodecBenchmark {
   }
 
   /**
-   * What another node makes of it.
+   * Decodes the event of another node.
    *
    * @return the event
    * @throws BusCodec.UnreadableException never

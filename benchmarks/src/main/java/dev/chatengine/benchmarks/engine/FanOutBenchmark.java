@@ -22,9 +22,9 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a delivery costs in the engine, from the frame that a client sent to the queues of the
- * members of its room, with no network: decoding, checks, the memory store, encoding, fan-out. An
- * operation is one delivery.
+ * The cost of a delivery in the engine, from a client's frame to the queues of the room's members,
+ * without a network: decoding, checks, the memory store, encoding, fan-out. An operation is one
+ * delivery.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -45,7 +45,7 @@ public class FanOutBenchmark {
         ChatEngine.builder().connectionRate(RateLimit.UNLIMITED).build();
     private final AtomicInteger threads = new AtomicInteger();
 
-    /** Closes it. */
+    /** Closes the engine. */
     @TearDown(Level.Trial)
     public void close() {
       engine.close();
@@ -55,19 +55,19 @@ public class FanOutBenchmark {
   /** One room of 100. */
   @State(Scope.Thread)
   public static class RoomOf100 {
-    private final SpeakingRooms room = new SpeakingRooms(FEW);
+    private final BusyRooms room = new BusyRooms(FEW);
 
     /**
-     * Opens it.
+     * Opens the room.
      *
-     * @param engine where
+     * @param engine the engine
      */
     @Setup(Level.Trial)
     public void open(Engine engine) {
       room.open(engine.engine, List.of("few"));
     }
 
-    /** Looks whether everything has arrived. */
+    /** Checks that everything has arrived. */
     @TearDown(Level.Iteration)
     public void check() {
       requireDelivered(room);
@@ -77,19 +77,19 @@ public class FanOutBenchmark {
   /** One room of 1,000. */
   @State(Scope.Thread)
   public static class RoomOf1000 {
-    private final SpeakingRooms room = new SpeakingRooms(MANY);
+    private final BusyRooms room = new BusyRooms(MANY);
 
     /**
-     * Opens it.
+     * Opens the room.
      *
-     * @param engine where
+     * @param engine the engine
      */
     @Setup(Level.Trial)
     public void open(Engine engine) {
       room.open(engine.engine, List.of("many"));
     }
 
-    /** Looks whether everything has arrived. */
+    /** Checks that everything has arrived. */
     @TearDown(Level.Iteration)
     public void check() {
       requireDelivered(room);
@@ -97,17 +97,17 @@ public class FanOutBenchmark {
   }
 
   /**
-   * 8 rooms of 100 for each thread. The names of all differ in one letter, so that they are spread
-   * over the lanes, and those of one thread are on others than those of another.
+   * 8 rooms of 100 for each thread. The names differ in one letter, so that the rooms are spread
+   * over the lanes, and two threads use different lanes.
    */
   @State(Scope.Thread)
   public static class RoomsOf100 {
-    private final SpeakingRooms rooms = new SpeakingRooms(FEW);
+    private final BusyRooms rooms = new BusyRooms(FEW);
 
     /**
-     * Opens them.
+     * Opens the rooms.
      *
-     * @param engine where
+     * @param engine the engine
      */
     @Setup(Level.Trial)
     public void open(Engine engine) {
@@ -120,7 +120,7 @@ public class FanOutBenchmark {
     }
   }
 
-  private static void requireDelivered(SpeakingRooms rooms) {
+  private static void requireDelivered(BusyRooms rooms) {
     if (rooms.missing() != 0) {
       throw new IllegalStateException(rooms.missing() + " deliveries are missing");
     }
@@ -134,7 +134,7 @@ public class FanOutBenchmark {
   @Benchmark
   @OperationsPerInvocation(FEW)
   public void roomOf100(RoomOf100 state) {
-    state.room.speak();
+    state.room.send();
   }
 
   /**
@@ -145,23 +145,23 @@ public class FanOutBenchmark {
   @Benchmark
   @OperationsPerInvocation(MANY)
   public void roomOf1000(RoomOf1000 state) {
-    state.room.speak();
+    state.room.send();
   }
 
   /**
-   * Many rooms by turns, on one thread.
+   * Many rooms in turn, on one thread.
    *
    * @param state the rooms
    */
   @Benchmark
   @OperationsPerInvocation(FEW)
   public void oneThread(RoomsOf100 state) {
-    state.rooms.speak();
+    state.rooms.send();
   }
 
   /**
-   * Many rooms for each of two threads. The time is a thread's own: it is that of {@link
-   * #oneThread} if two threads do twice as much.
+   * Many rooms for each of two threads. The time is that of one thread: equal to {@link #oneThread}
+   * if two threads do twice as much.
    *
    * @param state the rooms
    */
@@ -169,6 +169,6 @@ public class FanOutBenchmark {
   @Threads(2)
   @OperationsPerInvocation(FEW)
   public void twoThreads(RoomsOf100 state) {
-    state.rooms.speak();
+    state.rooms.send();
   }
 }

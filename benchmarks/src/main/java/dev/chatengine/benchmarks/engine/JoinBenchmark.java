@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it costs that somebody joins a room and leaves it: two frames for each of those who stay,
- * and for the newcomer the list of the members and the history.
+ * The cost of joining and leaving a room: two frames for each member, and for the guest the list of
+ * members and the history.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -32,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class JoinBenchmark {
   private static final String ROOM = "room";
 
-  /** How many are in the room already. */
+  /** How many members are in the room already. */
   @Param({"10", "100", "1000", "5000"})
   public int members = 10;
 
@@ -52,12 +52,12 @@ public class JoinBenchmark {
     receivedBefore = room.received();
   }
 
-  /** Looks whether everybody was told of each visit. */
+  /** Checks that all members were notified of each visit. */
   @TearDown(Level.Iteration)
   public void check() {
-    long told = room.received() - receivedBefore;
-    if (told != 2 * visits * members) {
-      throw new IllegalStateException(told + " frames about " + visits + " visits");
+    long notices = room.received() - receivedBefore;
+    if (notices != 2 * visits * members) {
+      throw new IllegalStateException(notices + " notices of " + visits + " visits");
     }
   }
 
@@ -67,7 +67,7 @@ public class JoinBenchmark {
     engine.close();
   }
 
-  /** Somebody comes and goes. */
+  /** A guest joins and leaves. */
   @Benchmark
   public void joinAndLeave() {
     guest.join(ROOM);

@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What it costs to bind an engine to a Prometheus registry: what one message costs in the engine,
- * as in {@link FanOutBenchmark}, with and without; and what is done beside that.
+ * The cost of binding an engine to a Prometheus registry: the cost of one message in the engine, as
+ * in {@link FanOutBenchmark}, with and without; and the cost of single records and of a scrape.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,17 +36,17 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @State(Scope.Thread)
 public class MetricsBenchmark {
-  /** When an engine is bound: in every second iteration, so that a fork compares with itself. */
+  /** In which iterations the engine is bound; alternating, so that a fork compares with itself. */
   public enum Bound {
-    /** In none. */
+    /** In no iteration. */
     NEVER,
-    /** In all. */
+    /** In all iterations. */
     ALWAYS,
     /** In the first, the third and so on. */
     BY_TURNS
   }
 
-  /** When the engine is bound to a registry. */
+  /** In which iterations the engine is bound to a registry. */
   @Param({"NEVER", "ALWAYS"})
   public Bound bound = Bound.NEVER;
 
@@ -61,17 +61,17 @@ public class MetricsBenchmark {
   private final ChatEngineMetrics metrics = new ChatEngineMetrics(engine);
   private final Timer timer = registry.timer("appends");
   private final DistributionSummary summary = registry.summary("batches");
-  private SpeakingRooms room = new SpeakingRooms(0);
+  private BusyRooms room = new BusyRooms(0);
   private int iterations;
 
   /** Opens the room. */
   @Setup(Level.Trial)
   public void open() {
-    room = new SpeakingRooms(members);
+    room = new BusyRooms(members);
     room.open(engine, List.of("room"));
   }
 
-  /** Binds the engine, or sees to it that it is not bound. */
+  /** Binds the engine to a registry, or unbinds it. */
   @Setup(Level.Iteration)
   public void bind() {
     boolean odd = iterations++ % 2 == 0;
@@ -82,7 +82,7 @@ public class MetricsBenchmark {
     }
   }
 
-  /** Looks whether everything has arrived. */
+  /** Checks that everything has arrived. */
   @TearDown(Level.Iteration)
   public void check() {
     if (room.missing() != 0) {
@@ -100,10 +100,10 @@ public class MetricsBenchmark {
   /** One message to all members. */
   @Benchmark
   public void message() {
-    room.speak();
+    room.send();
   }
 
-  /** What is recorded of one append to a store that waits. */
+  /** The records of one append to a store that waits. */
   @Benchmark
   public void append() {
     timer.record(1_000_000, TimeUnit.NANOSECONDS);
@@ -111,9 +111,9 @@ public class MetricsBenchmark {
   }
 
   /**
-   * Once that Prometheus asks.
+   * One scrape by Prometheus.
    *
-   * @return what it gets
+   * @return the response
    */
   @Benchmark
   public String scrape() {

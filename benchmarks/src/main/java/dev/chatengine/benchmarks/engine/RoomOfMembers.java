@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A room of an engine, with members who listen and one of whom speaks. */
+/** A room of an engine with its members, one of which sends. */
 final class RoomOfMembers {
   private static final String TEXT = "x".repeat(100);
 
@@ -22,15 +22,15 @@ final class RoomOfMembers {
     }
   }
 
-  /** One member says something, and has it back when this returns. */
-  void speak() {
-    SilentMember speaker = members.get(0);
-    long before = speaker.received();
-    speaker.send(message);
-    speaker.await(before + 1);
+  /** One member sends a message; returns once the message has come back to it. */
+  void send() {
+    SilentMember sender = members.get(0);
+    long before = sender.received();
+    sender.send(message);
+    sender.await(before + 1);
   }
 
-  /** How many frames all members together have got. */
+  /** How many frames all members together have received. */
   long received() {
     return members.stream().mapToLong(SilentMember::received).sum();
   }

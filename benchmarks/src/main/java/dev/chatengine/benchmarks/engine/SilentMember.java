@@ -11,16 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A client without a network, that costs as little as one can: it keeps the last frames it was sent
- * and counts them. What is enqueued is pending until it is flushed, as with a transport.
+ * The cheapest possible client without a network: it keeps the last frames and counts them.
+ * Enqueued frames are pending until they are flushed, as with a transport.
  *
- * <p>But for {@link #received()} it is used by one thread at a time, which is the engine's lane of
- * the one room it is in.
+ * <p>Except {@link #received()}, it is used by one thread at a time: the thread of the lane of its
+ * only room.
  */
 final class SilentMember implements ClientConnection {
   private static final int KEPT = 16;
 
-  /** That it is in, the history, and who else is there. */
+  /** The confirmation, the history, and the list of members. */
   private static final int FRAMES_ON_JOINING = 3;
 
   private final OutboundFrame[] frames = new OutboundFrame[KEPT];
@@ -34,7 +34,7 @@ final class SilentMember implements ClientConnection {
     send("{\"type\":\"set_username\",\"username\":\"" + name + "\"}");
   }
 
-  /** Joins a room; is in it, and everybody there has been told, when this returns. */
+  /** Joins a room. When this returns, all members have been notified. */
   void join(String room) {
     long before = received();
     send("{\"type\":\"join_room\",\"room\":\"" + room + "\"}");
@@ -47,7 +47,7 @@ final class SilentMember implements ClientConnection {
     await(before + 1);
   }
 
-  /** Waits for so many frames in all: another thread may be at work on the room's lane. */
+  /** Waits for a total number of frames: another thread may be working on the room's lane. */
   void await(long frames) {
     while (received() < frames) {
       Thread.onSpinWait();
@@ -58,7 +58,7 @@ final class SilentMember implements ClientConnection {
     send(StandardCharsets.UTF_8.encode(frame));
   }
 
-  /** Sends what is in a buffer, and leaves it as it was. */
+  /** Sends the content of a buffer, without changing its position. */
   void send(ByteBuffer frame) {
     if (closed) {
       throw new IllegalStateException("the engine has closed a member's connection");
@@ -66,7 +66,7 @@ final class SilentMember implements ClientConnection {
     session.receive(frame.duplicate());
   }
 
-  /** How many frames it has got. From any thread. */
+  /** How many frames it has received. Any thread. */
   long received() {
     return received.get();
   }
@@ -76,7 +76,7 @@ final class SilentMember implements ClientConnection {
     long before = received.getPlain();
     frames[(int) before & (KEPT - 1)] = frame;
     pending += frame.size();
-    // It has one writer at a time, so that nothing atomic is needed.
+    // There is one writer at a time, so the counter need not be atomic.
     received.setRelease(before + 1);
   }
 

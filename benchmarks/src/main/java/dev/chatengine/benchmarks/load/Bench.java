@@ -14,15 +14,15 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * Where servers are measured: each run has a fresh one.
+ * Runs measurements, each with a fresh server.
  *
- * @param out where it is said what goes on
- * @param journal what keeps each run
- * @param timing how long a run takes
+ * @param out gets the progress
+ * @param journal keeps each run
+ * @param timing the durations of a run
  * @param spin whether the load never sleeps
- * @param pinning which processors server and load have
+ * @param pinning the processors of server and load
  * @param jvm options of the servers' JVMs
- * @param machine what this is
+ * @param machine the description of this machine
  */
 record Bench(
     PrintStream out,
@@ -33,9 +33,9 @@ record Bench(
     List<String> jvm,
     Machine machine) {
 
-  /** Something that is done with a server that has just started. */
+  /** A measurement of a server that has just started. */
   interface Measurement<R extends Result> {
-    /** Does it. */
+    /** Measures. */
     R run(Server server) throws IOException;
   }
 
@@ -45,7 +45,7 @@ record Bench(
         spec, server -> new LoadRun(spec.name(), server, scenario, timing, spin, machine).run());
   }
 
-  /** Does something with a server of its own. */
+  /** Runs a measurement with a server of its own. */
   <R extends Result> R measure(ServerSpec spec, Measurement<R> measurement) throws IOException {
     try (Server server = spec.start(pinning, jvm)) {
       R result = measurement.run(server);

@@ -32,21 +32,21 @@ final class BenchOptions {
       names = "--warmup",
       paramLabel = "SECONDS",
       defaultValue = "10",
-      description = "What is not counted. Default: ${DEFAULT-VALUE}.")
+      description = "The part that is not counted. Default: ${DEFAULT-VALUE}.")
   private double warmUp;
 
   @Option(
       names = "--seconds",
       paramLabel = "SECONDS",
       defaultValue = "6",
-      description = "What is counted. Default: ${DEFAULT-VALUE}.")
+      description = "The part that is counted. Default: ${DEFAULT-VALUE}.")
   private double seconds;
 
   @Option(
       names = "--drain",
       paramLabel = "SECONDS",
       defaultValue = "10",
-      description = "How long the last messages are waited for. Default: ${DEFAULT-VALUE}.")
+      description = "The longest wait for the last messages. Default: ${DEFAULT-VALUE}.")
   private double drain;
 
   @Option(
@@ -56,13 +56,13 @@ final class BenchOptions {
 
   @Option(
       names = "--pin",
-      description = "The server has processor 0, the load processor 1; taskset sees to it.")
+      description = "The server has processor 0, the load processor 1, by taskset.")
   private boolean pin;
 
   @Option(
       names = "--cpus",
       paramLabel = "SERVER:LOAD",
-      description = "The same with other processors, as in 0-3:4,5.")
+      description = "Like --pin with other processors, as in 0-3:4,5.")
   private @Nullable String cpus;
 
   @Option(
@@ -76,7 +76,7 @@ final class BenchOptions {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "3",
-      description = "How often; medians are printed. Default: ${DEFAULT-VALUE}.")
+      description = "How often to measure; medians are printed. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
   @Option(
@@ -88,17 +88,17 @@ final class BenchOptions {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
 
-  /** What a command does. */
+  /** A command. */
   @FunctionalInterface
   interface Measurement {
-    /** Measures, and tells on which bench. */
+    /** Measures, and returns the bench. */
     Bench run() throws IOException, InterruptedException;
   }
 
   /**
    * Measures.
    *
-   * @return the exit code: 1 if anything was wrong with what arrived
+   * @return the exit code: 1 if there was any fault
    * @throws ParameterException if an option is out of bounds
    */
   int measure(Measurement measurement) throws IOException, InterruptedException {
@@ -110,12 +110,12 @@ final class BenchOptions {
     }
   }
 
-  /** How often everything is measured. */
+  /** How often each measurement is repeated. */
   int rounds() {
     return rounds;
   }
 
-  /** What they describe. Pins this process, if that is asked for. */
+  /** Makes the bench of these options. Pins this process if an option asks for it. */
   Bench bench(PrintStream out, PrintStream err) throws IOException, InterruptedException {
     int processors = Runtime.getRuntime().availableProcessors();
     String chosen = cpus == null && pin ? "0:1" : cpus;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Servers side by side: in every round, each scenario meets each of them, so that what else the
- * machine does meets all alike.
+ * Compares servers: every round runs each scenario with each server, so that other load of the
+ * machine affects all alike.
  */
 final class Comparison {
   private final Bench bench;
@@ -29,12 +29,12 @@ final class Comparison {
     this.rounds = rounds;
   }
 
-  /** Runs all, and prints medians. */
+  /** Runs everything, and prints medians. */
   void run() throws IOException {
     PrintStream out = bench.out();
     out.println(bench.machine());
     scenarios.forEach(scenario -> out.println(scenario.name() + ": " + scenario.description()));
-    // Each table's rows in the order of scenarios, whatever the order of runs.
+    // The rows of each table in the order of the scenarios, whatever the order of runs.
     for (int round = 1; round <= rounds; round++) {
       for (Scenario scenario : scenarios) {
         for (ServerSpec server : servers) {
@@ -55,10 +55,10 @@ final class Comparison {
   private void one(int round, Scenario scenario, ServerSpec server) throws IOException {
     Result result = bench.run(server, scenario);
     String title = scenario.name() + ", " + server.name();
-    String said = "round " + round + ", " + title + ": ";
+    String line = "round " + round + ", " + title + ": ";
     if (result instanceof LoadResult load) {
       loads.add(title, load);
-      said +=
+      line +=
           String.format(
               Locale.ROOT,
               "%,.0f deliveries/s, %.2f µs of CPU each, p99 %,.0f µs",
@@ -67,10 +67,10 @@ final class Comparison {
               load.p99Micros());
     } else if (result instanceof IdleResult members) {
       idle.add(title, members);
-      said +=
+      line +=
           String.format(
               Locale.ROOT, "%,.0f bytes a connection", members.residentBytesPerConnection());
     }
-    bench.out().println(said);
+    bench.out().println(line);
   }
 }

@@ -10,11 +10,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How cost grows: with members, rooms and connections, and with who joins a room. */
+/** Shows how cost grows with members, rooms and connections, and with joins of a room. */
 @Command(
     name = "Growth",
     description = {
-      "Tells how cost grows with members, rooms and connections, what joining and leaving costs",
+      "Shows how cost grows with members, rooms and connections, what joining and leaving costs",
       "in a room of some size, and what a burst of joins does to another room.",
       ""
     },
@@ -44,7 +44,7 @@ final class Growth implements Callable<Integer> {
       names = "--largest",
       paramLabel = "N",
       defaultValue = "20000",
-      description = "Leaves out what is larger. Default: ${DEFAULT-VALUE}.")
+      description = "The largest number to run. Default: ${DEFAULT-VALUE}.")
   private int largest;
 
   @Mixin private BenchOptions options = new BenchOptions();
@@ -67,7 +67,7 @@ final class Growth implements Callable<Integer> {
               throw new IllegalArgumentException(
                   "'"
                       + name
-                      + "' is no series: there are members, rooms, connections, visits, burst");
+                      + "' is not a series of members, rooms, connections, visits, burst");
             }
           }
           ServerSpec measured = new ServerSpec(server);

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Series of runs in which one number grows, and a table of each. */
+/** Series of runs in which one number grows; one table for each series. */
 final class GrowthTables {
   private static final int[] MEMBERS = {10, 100, 1_000, 2_000, 5_000};
   private static final int[] ROOMS = {1, 10, 100, 1_000, 10_000, 20_000};
@@ -23,7 +23,7 @@ final class GrowthTables {
   private static final int MEMBERS_OF_A_ROOM = 10;
   private static final double BYTES_A_MEGABYTE = 1e6;
 
-  /** Pairs of connections between which rooms are shared; each may be in 100 rooms. */
+  /** Pairs of connections that share the rooms; each may be in 100 rooms. */
   private static final int PAIRS = 200;
 
   private final Bench bench;
@@ -32,9 +32,9 @@ final class GrowthTables {
   private final int largest;
 
   /**
-   * Describes the series.
+   * Prepares the series.
    *
-   * @param largest leaves out what is larger
+   * @param largest the largest number to run
    */
   GrowthTables(Bench bench, ServerSpec server, int rounds, int largest) {
     this.bench = bench;
@@ -47,19 +47,19 @@ final class GrowthTables {
   void print(String series) throws IOException {
     switch (series) {
       case "members" -> {
-        say("Members of one room, of whom 2 send with 4 messages under way each");
+        printTitle("Members of one room, of which 2 send with 4 messages under way each");
         loads(
             "members",
             upToLargest(MEMBERS),
             members -> Scenario.closed("members", 1, members, 2, 4));
       }
       case "rooms" -> {
-        say("Rooms of 2 members, of whom one sends with 4 messages under way; 400 connections");
+        printTitle("Rooms of 2 members, of which one sends with 4 messages under way; 400 connections");
         loads("rooms", upToLargest(ROOMS), GrowthTables::rooms);
       }
       case "connections" -> {
-        say("Connections in rooms of 10, in each of which one sends with 4 messages under way");
-        loads("connections", possible(CONNECTIONS), GrowthTables::connections);
+        printTitle("Connections in rooms of 10, in each of which one sends with 4 messages under way");
+        loads("connections", withinFileLimit(CONNECTIONS), GrowthTables::connections);
       }
       case "visits" -> visits();
       case "burst" -> burst();
@@ -76,7 +76,7 @@ final class GrowthTables {
     return Scenario.closed("connections", rooms, MEMBERS_OF_A_ROOM, 1, 4);
   }
 
-  /** What is loaded when the number that grows has come so far. */
+  /** Makes the scenario for one number of the series. */
   private interface Step {
     Scenario at(int size);
   }
@@ -110,7 +110,7 @@ final class GrowthTables {
   }
 
   private void visits() throws IOException {
-    say("Joining a room and leaving it again, with so many who are in it all the time");
+    printTitle("Joining a room and leaving it again, by the number of other members");
     Table<VisitResult> table =
         new Table<VisitResult>("in the room")
             .column("CPU µs a visit", "%,.0f", VisitResult::cpuMicrosPerVisit)
@@ -136,9 +136,9 @@ final class GrowthTables {
 
   private void burst() throws IOException {
     int joins = Math.min(JOINS, largest);
-    say(
+    printTitle(
         number(joins)
-            + " join one room at once; another room of 10 goes on with 200 messages a second");
+            + " join one room at once; another room of 10 continues with 200 messages a second");
     Table<BurstResult> table =
         new Table<BurstResult>("the other room")
             .column("before: p50 µs", "%,.0f", result -> result.before().p50())
@@ -148,7 +148,7 @@ final class GrowthTables {
             .column("p99 µs", "%,.0f", result -> result.during().p99())
             .column("max µs", "%,.0f", result -> result.during().max())
             .column("s until all are in", "%.2f", BurstResult::joinedSeconds)
-            .column("s until all are told", "%.2f", BurstResult::toldSeconds)
+            .column("s until all are notified", "%.2f", BurstResult::notifiedSeconds)
             .column("frames", "%,.0f", BurstResult::frames)
             .column("MB", "%,.0f", result -> result.bytes() / BYTES_A_MEGABYTE)
             .column("wrong", "%,.0f", result -> result.verification().faults());
@@ -168,8 +168,8 @@ final class GrowthTables {
     return Arrays.stream(sizes).filter(size -> size <= largest).toArray();
   }
 
-  /** The same, but for what the limit on open files does not let: that is said. */
-  private int[] possible(int... connections) {
+  /** Caps the numbers at the limit on open files, and reports it. */
+  private int[] withinFileLimit(int... connections) {
     int limit = OpenFiles.connections() / MEMBERS_OF_A_ROOM * MEMBERS_OF_A_ROOM;
     int[] wanted = upToLargest(connections);
     for (int count : wanted) {
@@ -179,7 +179,7 @@ final class GrowthTables {
             .println(
                 "LEFT OUT: "
                     + number(count)
-                    + " connections; the limit on open files (ulimit -n) lets a process have "
+                    + " connections; the limit on open files (ulimit -n) allows "
                     + number(limit)
                     + ", which are measured instead");
       }
@@ -187,7 +187,7 @@ final class GrowthTables {
     return Arrays.stream(wanted).map(count -> Math.min(count, limit)).distinct().toArray();
   }
 
-  private void say(String title) {
+  private void printTitle(String title) {
     bench.out().println();
     bench.out().println(title + ". " + server.name() + ", median of " + rounds);
   }

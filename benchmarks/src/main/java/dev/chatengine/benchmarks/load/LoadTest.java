@@ -11,11 +11,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Loads servers, and tells what they can do and what it costs. */
+/** Loads servers, and reports their throughput and cost. */
 @Command(
     name = "LoadTest",
     description = {
-      "Loads chat servers, and tells what they can do and what it costs.",
+      "Loads chat servers, and reports their throughput and cost.",
       "Every receiver checks that all messages come, in order, and once: if not, it exits with 1.",
       ""
     },
@@ -29,7 +29,7 @@ final class LoadTest implements Callable<Integer> {
       split = ",",
       defaultValue = "engine,java-websocket",
       description = {
-        "engine, engine:LOOPS, java-websocket, or ws://HOST:PORT for one that runs.",
+        "engine, engine:LOOPS, java-websocket, or ws://HOST:PORT for a running one.",
         "Default: ${DEFAULT-VALUE}."
       })
   private List<String> servers = List.of();
@@ -105,7 +105,7 @@ final class LoadTest implements Callable<Integer> {
             || payload != null;
     if (scenarios != null) {
       if (described) {
-        throw new IllegalArgumentException("--scenario says it all; leave the description away");
+        throw new IllegalArgumentException("--scenario excludes the options that describe one");
       }
       return Scenario.named(scenarios);
     }
@@ -117,7 +117,7 @@ final class LoadTest implements Callable<Integer> {
     boolean open = rate != null;
     int underWay = window == null ? 4 : window;
     if (open && window != null) {
-      throw new IllegalArgumentException("--window is of a closed loop, --rate of an open one");
+      throw new IllegalArgumentException("--window is for a closed loop, --rate for an open one");
     }
     return List.of(
         new Scenario(

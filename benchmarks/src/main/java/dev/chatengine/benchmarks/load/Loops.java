@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The engine with one loop and with several, side by side, where all share all processors. */
+/** Compares the engine with one loop and with several; server and load share all processors. */
 @Command(
     name = "Loops",
     description = {

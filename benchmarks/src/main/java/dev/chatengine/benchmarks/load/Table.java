@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table in Markdown: a row for each title, with the median of each figure over all runs of that
+ * A table in Markdown: a row for each title, with the median of each figure over the runs of that
  * title.
  *
- * @param <R> what a run gives
+ * @param <R> the result of a run
  */
 final class Table<R> {
   private static final String UNKNOWN = "–";
@@ -29,7 +29,7 @@ final class Table<R> {
   /**
    * Begins a table.
    *
-   * @param heading of the first column
+   * @param heading the heading of the first column
    */
   Table(String heading) {
     this.heading = heading;
@@ -38,8 +38,8 @@ final class Table<R> {
   /**
    * Adds a column.
    *
-   * @param format of a {@code double}
-   * @param figure what stands there; null if it is not known
+   * @param format the format of a {@code double}
+   * @param figure the figure of a run; null if it is unknown
    */
   Table<R> column(
       String columnHeading, String format, Function<R, ? extends @Nullable Number> figure) {

@@ -4,16 +4,16 @@ import dev.chatengine.benchmarks.load.run.IdleResult;
 import dev.chatengine.benchmarks.load.run.LoadResult;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of results, with their figures in the same places. */
+/** The tables of results, with equal columns for equal figures. */
 final class Tables {
   private static final double KIB_A_MIB = 1024;
 
   private Tables() {}
 
   /**
-   * Begins a table of loads.
+   * Begins a table of load results.
    *
-   * @param heading of the first column
+   * @param heading the heading of the first column
    */
   static Table<LoadResult> loads(String heading) {
     return new Table<LoadResult>(heading)
@@ -32,9 +32,9 @@ final class Tables {
   }
 
   /**
-   * Begins a table of idle members.
+   * Begins a table of idle results.
    *
-   * @param heading of the first column
+   * @param heading the heading of the first column
    */
   static Table<IdleResult> idle(String heading) {
     return new Table<IdleResult>(heading)

@@ -1,6 +1,6 @@
 /**
  * A load generator for chat servers of the base protocol, and its reports; {@code
- * docs/performance.md} says how to start it.
+ * docs/performance.md} explains its use.
  */
 @NullMarked
 package dev.chatengine.benchmarks.load;

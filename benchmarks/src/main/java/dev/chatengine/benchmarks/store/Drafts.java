@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the benchmarks write: sentences of 60 characters of one user, to one room. */
+/** The drafts of the benchmarks: sentences of 60 characters of one user, to one room. */
 public final class Drafts {
   public static final Room ROOM = new Room("benchmark");
 
@@ -30,7 +30,7 @@ public final class Drafts {
     return drafts;
   }
 
-  /** Appends, and fails unless all is stored. */
+  /** Appends, and fails unless all drafts are stored. */
   public static List<AppendResult> append(MessageStore store, List<Draft> drafts) {
     List<AppendResult> results = store.append(drafts);
     for (AppendResult result : results) {
@@ -39,7 +39,7 @@ public final class Drafts {
     return results;
   }
 
-  /** Appends one draft, again and again while nobody knows what became of it. */
+  /** Appends one draft, again and again while the result is unknown. */
   static AppendResult appendUntilKept(MessageStore store, Draft draft) {
     AppendResult result;
     do {
@@ -57,7 +57,7 @@ public final class Drafts {
     }
   }
 
-  /** Appends until the room has so many messages. */
+  /** Appends until the room has a number of messages. */
   public static void fill(MessageStore store, int messages) {
     for (int left = messages; left > 0; left -= MessageStore.MAX_LIMIT) {
       append(store, many(Math.min(left, MessageStore.MAX_LIMIT)));

@@ -11,8 +11,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Appends as a node of the engine does to one room: what comes while an append is under way gathers
- * and goes in the next.
+ * Appends to one room like a node of the engine: drafts that come during an append gather for the
+ * next.
  */
 final class GroupCommit implements AutoCloseable {
   private static final int MAX_BATCH = 64;
@@ -34,7 +34,7 @@ final class GroupCommit implements AutoCloseable {
     return waiting.result.join();
   }
 
-  /** How many appends there were. */
+  /** The number of appends. */
   long appends() {
     return appends.sum();
   }
@@ -66,7 +66,7 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /** Nobody may be waiting any more. */
+  /** No caller may be waiting any more. */
   @Override
   public void close() {
     writer.interrupt();

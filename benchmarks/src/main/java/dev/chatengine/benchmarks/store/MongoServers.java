@@ -15,8 +15,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database of one's own, in the MongoDB of which {@value #VARIABLE} is the URI, or in one in this
- * process. It is dropped in the end.
+ * A new database in the MongoDB with the URI {@value #VARIABLE}, or in a server in this process. It
+ * is dropped in the end.
  */
 final class MongoServers implements AutoCloseable {
   static final String VARIABLE = "CHAT_TEST_MONGODB_URI";
@@ -42,7 +42,7 @@ final class MongoServers implements AutoCloseable {
     return new MongoServers(server, server.bindAndGetConnectionString());
   }
 
-  /** What the figures are of. */
+  /** The server of the figures. */
   String description() {
     return embedded == null ? "MongoDB of " + VARIABLE : "embedded mongo-java-server";
   }
@@ -51,7 +51,7 @@ final class MongoServers implements AutoCloseable {
     return MongoMessageStore.connect(uri, options(""));
   }
 
-  /** A client that tells what it sends. The caller closes it. */
+  /** A client that reports its commands. The caller closes it. */
   MongoClient client(CommandListener listener) {
     return MongoClients.create(
         MongoClientSettings.builder()

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * One and two stores over one MongoDB, as one and two nodes, that write to one room: how many
- * messages a second, and how often an insert found that the other node was first.
+ * One and two stores over one MongoDB, like one and two nodes, that write to one room: messages a
+ * second, and how often an insert came after the other node's.
  */
 public final class OneRoomWriters {
   private static final int[] SENDERS = {1, 2, 4, 8, 16, 32};
@@ -81,7 +81,7 @@ public final class OneRoomWriters {
   }
 
   private Round measure(MongoServers server, int nodes, int sendersEach) throws Exception {
-    // Empty ones in each round: the embedded server looks at every document it has.
+    // New stores in each round: the embedded server reads every document it has.
     String collections = "round" + ++measured + "_";
     LongAdder inserts = new LongAdder();
     List<Node> open = new ArrayList<>();

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** An empty store of a kind, with what it needs, all of which is gone in the end. */
+/** An empty store of some kind, with its server or files, all of which are deleted in the end. */
 final class OpenStore implements AutoCloseable {
   private final MessageStore store;
   private final Runnable cleanUp;

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** How many messages a second one room of a store takes. */
+/** How many messages a second can be appended to one room. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -54,7 +54,7 @@ public class StoreAppendBenchmark {
   /**
    * One caller, one message at a time.
    *
-   * @return what became of it
+   * @return the result
    */
   @Benchmark
   public List<AppendResult> oneByOne() {
@@ -64,7 +64,7 @@ public class StoreAppendBenchmark {
   /**
    * One caller, many messages at a time.
    *
-   * @return what became of them
+   * @return the results
    */
   @Benchmark
   @OperationsPerInvocation(BATCH)
@@ -73,10 +73,10 @@ public class StoreAppendBenchmark {
   }
 
   /**
-   * Many callers, each of which appends its one message itself, and again where so many meet that
-   * the store gives up.
+   * Many callers, each of which appends its one message itself, and repeats the append if so many
+   * collide that the store gives up.
    *
-   * @return what became of it
+   * @return the result
    */
   @Benchmark
   @Threads(BATCH)
@@ -85,9 +85,9 @@ public class StoreAppendBenchmark {
   }
 
   /**
-   * Many callers, each of which waits for its one message: as in the engine.
+   * Many callers, each of which waits for its one message, as in the engine.
    *
-   * @return what became of it
+   * @return the result
    */
   @Benchmark
   @Threads(BATCH)

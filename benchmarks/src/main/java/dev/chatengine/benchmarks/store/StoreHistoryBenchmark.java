@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** How long a page of history takes, by the place in the room and by how much is in it. */
+/** The time to read a page of history, by its position and by the size of the room. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -51,7 +51,7 @@ public class StoreHistoryBenchmark {
   }
 
   /**
-   * What somebody gets who joins.
+   * The page of a client that joins.
    *
    * @return a page
    */
@@ -61,7 +61,7 @@ public class StoreHistoryBenchmark {
   }
 
   /**
-   * What somebody gets who scrolls back through half of it.
+   * The page of a client that has scrolled back through half of the room.
    *
    * @return a page
    */
@@ -71,7 +71,7 @@ public class StoreHistoryBenchmark {
   }
 
   /**
-   * What somebody gets who was away for a moment.
+   * The page of a client that was away for a moment.
    *
    * @return a page
    */

@@ -32,7 +32,7 @@ final class ChatClient {
   /**
    * Connects, up to the upgrade.
    *
-   * @param tls what the server is trusted with, or nothing to speak without TLS
+   * @param tls trusts the server; null without TLS
    */
   static ChatClient connect(int port, Encryption encryption, @Nullable SSLContext tls)
       throws IOException {
@@ -71,7 +71,7 @@ final class ChatClient {
     }
   }
 
-  /** Joins a room; returns when it is in it. */
+  /** Joins a room, and waits for the confirmation. */
   void join(String name, String room) throws IOException {
     send("{\"type\":\"set_username\",\"username\":\"" + name + "\"}");
     send("{\"type\":\"join_room\",\"room\":\"" + room + "\"}");
@@ -94,7 +94,7 @@ final class ChatClient {
     }
   }
 
-  /** Hears every frame until the connection ends. */
+  /** Receives every frame until the connection ends. */
   void listen(Consumer<String> frames) {
     try {
       while (true) {
@@ -105,7 +105,7 @@ final class ChatClient {
     }
   }
 
-  /** Sends bytes as they are. */
+  /** Sends bytes unchanged. */
   void write(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
   }
@@ -115,7 +115,7 @@ final class ChatClient {
   }
 
   /**
-   * A frame.
+   * Encodes a frame.
    *
    * @param first its first byte
    * @param text at most 125 bytes

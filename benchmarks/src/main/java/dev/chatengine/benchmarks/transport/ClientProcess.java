@@ -15,8 +15,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Clients in a process of their own, so that what they cost is not counted as the server's. It is
- * asked on its standard input, line by line, and answers each line with one.
+ * Clients in a process of their own, so that their cost is not counted as the server's. The process
+ * reads requests from its standard input, and answers each line with a line.
  */
 final class ClientProcess implements AutoCloseable {
   private final Process process;
@@ -33,20 +33,20 @@ final class ClientProcess implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  /** Lets so many clients join the room, who stay. */
+  /** Joins the room with a number of clients, which stay. */
   void join(int clients) throws IOException {
     ask("join " + clients);
   }
 
-  /** How many messages all of them have got. */
+  /** How many messages all clients have received. */
   long received() throws IOException {
     return ask("received");
   }
 
   /**
-   * Lets so many clients connect one after the other, each of whom leaves at once.
+   * Connects a number of clients one after the other, each of which leaves at once.
    *
-   * @param resuming whether they take up the TLS session of the one before
+   * @param resuming whether each resumes the TLS session of the one before
    */
   void visit(int clients, boolean resuming) throws IOException {
     ask((resuming ? "resume " : "visit ") + clients);
@@ -67,7 +67,7 @@ final class ClientProcess implements AutoCloseable {
   }
 
   /**
-   * Is the process.
+   * The main method of the process.
    *
    * @param arguments the port, an {@link Encryption}, a {@link KeyFile}
    * @throws Exception if a client fails

@@ -2,7 +2,7 @@ package dev.chatengine.benchmarks.transport;
 
 import org.jspecify.annotations.Nullable;
 
-/** How clients and server talk in a measurement. */
+/** The encryption between clients and server in a measurement. */
 enum Encryption {
   NONE("plain", null),
   TLS_1_3("TLS 1.3", "TLSv1.3"),
@@ -16,12 +16,12 @@ enum Encryption {
     this.protocol = protocol;
   }
 
-  /** As it stands in a table. */
+  /** The title in a table. */
   String title() {
     return title;
   }
 
-  /** The protocol's name in the JDK; nothing without TLS. */
+  /** The protocol's name in the JDK; null without TLS. */
   @Nullable String protocol() {
     return protocol;
   }

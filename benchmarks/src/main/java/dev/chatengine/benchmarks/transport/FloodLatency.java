@@ -18,17 +18,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What a flood does to those who keep to the limits: how long a message takes from one of 50
- * clients to all of them, with and without 50 flooding connections ({@link FloodProcess}) to the
- * same node and room, by turns.
+ * The effect of a flood on clients that keep to the limits: the latency of a message from one of 50
+ * clients to all of them, alternately with and without 50 flooding connections ({@link
+ * FloodProcess}) to the node and room.
  */
 public final class FloodLatency {
-  /** The room in which all are. */
+  /** The room of all clients. */
   public static final String ROOM = "benchmark";
 
   private static final int HONEST = 50;
 
-  /** Each client says one message a second. */
+  /** Each client sends one message a second. */
   private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1) / HONEST;
 
   private static final String MARK = "\"content\":\"@";
@@ -40,10 +40,10 @@ public final class FloodLatency {
   private final List<ChatClient> honest = new ArrayList<>();
 
   /**
-   * Describes a measurement.
+   * Prepares a measurement.
    *
-   * @param rounds how often each case is measured; the median counts
-   * @param round how long is talked in a round
+   * @param rounds the number of rounds of each case; the median counts
+   * @param round the length of a round
    */
   public FloodLatency(PrintStream out, int rounds, Duration round) {
     this.out = out;
@@ -61,7 +61,7 @@ public final class FloodLatency {
     new FloodLatency(System.out, 5, Duration.ofSeconds(5)).run();
   }
 
-  /** What a round gave, in milliseconds. */
+  /** The result of a round, in milliseconds. */
   private record Percentiles(double median, double p99) {}
 
   public void run() throws IOException {
@@ -80,7 +80,7 @@ public final class FloodLatency {
       }
       List<Percentiles> calm = new ArrayList<>();
       List<Percentiles> flooded = new ArrayList<>();
-      // Interleaved, so that what else the machine does meets both alike; the first is not counted.
+      // Interleaved, so that other load affects both alike; the first round is not counted.
       for (int i = 0; i <= rounds; i++) {
         calm.add(talk());
         flooders.flood(true);
@@ -107,29 +107,29 @@ public final class FloodLatency {
     int mark = frame.indexOf(MARK);
     if (mark >= 0) {
       int from = mark + MARK.length();
-      long said = Long.parseLong(frame.substring(from, frame.indexOf('"', from)));
-      latencies.add(System.nanoTime() - said);
+      long sentAt = Long.parseLong(frame.substring(from, frame.indexOf('"', from)));
+      latencies.add(System.nanoTime() - sentAt);
     }
   }
 
   private Percentiles talk() throws IOException {
     latencies.clear();
-    long said = 0;
+    long sent = 0;
     long next = System.nanoTime();
     long end = next + round.toNanos();
     while (next < end) {
       honest
-          .get((int) (said % HONEST))
+          .get((int) (sent % HONEST))
           .send("{\"type\":\"chat_message\",\"content\":\"@" + System.nanoTime() + "\"}");
-      said++;
+      sent++;
       next += INTERVAL;
       LockSupport.parkNanos(next - System.nanoTime());
     }
     long patience = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-    while (latencies.size() < said * HONEST) {
+    while (latencies.size() < sent * HONEST) {
       if (System.nanoTime() - patience > 0) {
         throw new IOException(
-            latencies.size() + " messages came, and not " + said + " to each of " + HONEST);
+            latencies.size() + " messages arrived, not " + sent + " at each of " + HONEST);
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
@@ -142,7 +142,7 @@ public final class FloodLatency {
   private void print(
       List<Percentiles> calm, List<Percentiles> flooded, long connections, long refused) {
     out.println(
-        "50 clients in one room, each of which says one message a second, median of "
+        "50 clients in one room, each of which sends one message a second, median of "
             + rounds
             + " rounds of "
             + round);
@@ -162,7 +162,7 @@ public final class FloodLatency {
     out.println(String.format(Locale.ROOT, "| %s | %.2f | %.2f |", title, first, second));
   }
 
-  /** Of all but the first round. */
+  /** Of all rounds except the first. */
   private static double[] medians(List<Percentiles> rounds) {
     List<Percentiles> counted = rounds.subList(1, rounds.size());
     int middle = counted.size() / 2;

@@ -14,9 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fifty connections that flood a server, in a process of their own: 20 with messages, 10 with what
- * is no JSON, 10 with pings, 10 that never finish their request. Each sends as fast as it can, and
- * connects again when it is closed.
+ * Fifty connections that flood a server, in a process of their own: 20 with messages, 10 with text
+ * that is not JSON, 10 with pings, 10 with requests that never end. Each sends as fast as it can,
+ * and reconnects when it is closed.
  */
 final class FloodProcess implements AutoCloseable {
   private static final int FRAMES_AT_ONCE = 100;
@@ -25,7 +25,7 @@ final class FloodProcess implements AutoCloseable {
   private final PrintStream questions;
   private final BufferedReader answers;
 
-  /** Starts the process; it floods nobody yet. */
+  /** Starts the process, which does not flood yet. */
   FloodProcess(int port) throws IOException {
     process = JavaProcess.start(FloodProcess.class, "256m", String.valueOf(port));
     questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
@@ -36,7 +36,7 @@ final class FloodProcess implements AutoCloseable {
   /**
    * Begins to flood, or stops.
    *
-   * @return how many connections it has made so far
+   * @return the number of connections made so far
    */
   long flood(boolean on) throws IOException {
     questions.println(on ? "on" : "off");
@@ -53,10 +53,10 @@ final class FloodProcess implements AutoCloseable {
   }
 
   /**
-   * Is the process.
+   * The main method of the process.
    *
    * @param arguments the port
-   * @throws IOException if nobody asks any more
+   * @throws IOException if standard input fails
    */
   public static void main(String[] arguments) throws IOException {
     Flood flood = new Flood(Integer.parseInt(arguments[0]));
@@ -116,7 +116,7 @@ final class FloodProcess implements AutoCloseable {
               send("flooder-" + number, frames);
             }
           } catch (IOException e) {
-            // Closed or refused: once more.
+            // Closed or refused: connect again.
           }
         }
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
@@ -142,7 +142,7 @@ final class FloodProcess implements AutoCloseable {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         socket.getOutputStream().write("GET / HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
         while (on) {
-          // Byte by byte, as long as the server bears it.
+          // Byte by byte, until the server closes the connection.
           socket.getOutputStream().write('x');
           LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }

@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A PKCS #12 file with a key and a certificate that signs itself, made by the JDK's keytool. */
+/** A PKCS #12 file with a key and a self-signed certificate, made by the JDK's keytool. */
 final class KeyFile {
-  /** It protects nothing: the file lives as long as the measurement. */
+  /** No secret: the file is deleted after the measurement. */
   static final String PASSWORD = "benchmark";
 
   private KeyFile() {}
 
   /**
-   * Makes one.
+   * Makes a file.
    *
-   * @param options the key's algorithm and size, as keytool takes them
+   * @param options the key's algorithm and size, as options of keytool
    */
   static Path create(Path file, String... options) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();

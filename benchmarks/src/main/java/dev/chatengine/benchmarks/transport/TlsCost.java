@@ -21,12 +21,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What TLS costs the server: the processor time for a delivery and for a connection, and the memory
- * of a connection, beside those without TLS. The server runs in this process, its clients in
+ * The cost of TLS for the server, compared with none: the processor time of a delivery and of a
+ * connection, and the memory of a connection. The server runs in this process, its clients in
  * others.
  */
 public final class TlsCost {
-  /** The room in which all clients are. */
+  /** The room of all clients. */
   public static final String ROOM = "benchmark";
 
   private static final String TEXT = "The quick brown fox jumps over the lazy dog, and then rests.";
@@ -41,12 +41,12 @@ public final class TlsCost {
   private final int visits;
 
   /**
-   * Describes a measurement.
+   * Prepares a measurement.
    *
-   * @param rounds how often each case is measured; the median counts
-   * @param round how long messages are posted in a round
-   * @param clients how many are in the room
-   * @param visits how many connect in a round
+   * @param rounds the number of rounds of each case; the median counts
+   * @param round the length of a round in which messages are posted
+   * @param clients the number of clients in the room
+   * @param visits the number of connections in a round
    */
   public TlsCost(PrintStream out, int rounds, Duration round, int clients, int visits) {
     this.out = out;
@@ -101,7 +101,7 @@ public final class TlsCost {
       for (Served served : all) {
         served.clientProcess.join(clients);
       }
-      // Interleaved, so that what else the machine does meets all alike; the first is not counted.
+      // Interleaved, so that other load affects all alike; the first round is not counted.
       for (int i = 0; i <= rounds; i++) {
         for (Served served : all) {
           served.oneByOne.add(deliver(served, 1));
@@ -150,7 +150,7 @@ public final class TlsCost {
             + " one after the other, up to the first frame, median of "
             + rounds
             + " rounds");
-    out.println("| | µs of processor time a connection | taking up the session |");
+    out.println("| | µs of processor time a connection | resuming the session |");
     out.println("|---|---:|---:|");
     connections("plain", Encryption.NONE, ec);
     connections("TLS 1.3, EC P-256", Encryption.TLS_1_3, ec);
@@ -193,7 +193,7 @@ public final class TlsCost {
     }
   }
 
-  /** In bytes, once everything that is garbage has gone. */
+  /** In bytes, after garbage collection. */
   private static long used() {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 3; i++) {
@@ -207,7 +207,7 @@ public final class TlsCost {
     out.println(String.format(Locale.ROOT, "| %s | %.2f | %.2f |", title, first, second));
   }
 
-  /** Of all but the first round. */
+  /** Of all rounds except the first. */
   private static double median(List<Double> rounds) {
     List<Double> counted = new ArrayList<>(rounds.subList(1, rounds.size()));
     Collections.sort(counted);

@@ -1,4 +1,4 @@
-/** What TLS and floods cost the WebSocket transport. */
+/** Measures the cost of TLS and of floods for the WebSocket transport. */
 @NullMarked
 package dev.chatengine.benchmarks.transport;
 

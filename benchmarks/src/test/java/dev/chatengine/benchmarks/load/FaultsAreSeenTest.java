@@ -29,23 +29,23 @@ class FaultsAreSeenTest {
     Verification seen = run(FaultyServer.Fault.DROPS, it -> it.gaps() > 0);
 
     assertThat(seen.gaps()).isPositive();
-    assertThat(seen.doubles() + seen.misrouted() + seen.damaged()).isZero();
+    assertThat(seen.duplicates() + seen.misrouted() + seen.damaged()).isZero();
   }
 
   @Test
   void aMessageThatComesTwiceIsADouble() throws Exception {
-    Verification seen = run(FaultyServer.Fault.DOUBLES, it -> it.doubles() > 0);
+    Verification seen = run(FaultyServer.Fault.DUPLICATES, it -> it.duplicates() > 0);
 
-    assertThat(seen.doubles()).isPositive();
+    assertThat(seen.duplicates()).isPositive();
     assertThat(seen.gaps() + seen.misrouted() + seen.damaged()).isZero();
   }
 
   @Test
   void aMessageThatComesTooLateIsAGapAndADouble() throws Exception {
-    Verification seen = run(FaultyServer.Fault.SWAPS, it -> it.gaps() > 0 && it.doubles() > 0);
+    Verification seen = run(FaultyServer.Fault.SWAPS, it -> it.gaps() > 0 && it.duplicates() > 0);
 
     assertThat(seen.gaps()).isPositive();
-    assertThat(seen.doubles()).isPositive();
+    assertThat(seen.duplicates()).isPositive();
   }
 
   @Test

@@ -19,7 +19,7 @@ final class FaultyServer extends WebSocketServer {
   enum Fault {
     NONE,
     DROPS,
-    DOUBLES,
+    DUPLICATES,
     SWAPS,
     SENDS_TO_ANOTHER_ROOM,
     CUTS,
@@ -119,7 +119,7 @@ final class FaultyServer extends WebSocketServer {
   private void wrong(WebSocket member, boolean here, String frame, String content) {
     switch (fault) {
       case DROPS -> {}
-      case DOUBLES -> {
+      case DUPLICATES -> {
         if (here) {
           send(member, frame);
           send(member, frame);

@@ -106,8 +106,8 @@ class LoadTestTest {
 
   @Test
   void optionsThatMeanNothingAreRefused() {
-    assertThat(errorOf("--scenario", "S9")).contains("'S9' is no scenario");
-    assertThat(errorOf("--server", "other")).contains("'other' is no server");
+    assertThat(errorOf("--scenario", "S9")).contains("'S9' is not one of S1 to S6");
+    assertThat(errorOf("--server", "other")).contains("'other' is not a server");
     assertThat(errorOf("--rate", "1", "--window", "1")).contains("--window");
     assertThat(errorOf("--scenario", "S1", "--rooms", "1")).contains("--scenario");
     assertThat(errorOf("--payload", "10")).contains("10 bytes");

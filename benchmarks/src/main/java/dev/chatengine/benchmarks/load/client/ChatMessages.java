@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The messages of a run: writes them into the frames of senders and finds what is in them again at
- * receivers, without an object for any of them.
+ * The messages of a run: writes them into senders' frames and finds their content in receivers'
+ * frames, without allocating an object for any of them.
  */
 final class ChatMessages {
   private static final byte[] CONTENT = "\"content\":\"~T".getBytes(StandardCharsets.US_ASCII);
@@ -18,7 +18,7 @@ final class ChatMessages {
   private final int roomAt;
   private final int contentAt;
 
-  /** Where the content was in the frame before: it is nearly always in the same place. */
+  /** The index of the content in the last frame: the next frame nearly always has it there, too. */
   private int hint;
 
   ChatMessages(Layout layout, Login names, int payload) {
@@ -35,7 +35,7 @@ final class ChatMessages {
             .getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Lets a connection send a message from one of its seats. */
+  /** Sends a message from a connection's seat. */
   void send(LoadConnection connection, int seat, int number, long time) {
     if (layout.severalRooms()) {
       byte[] room = names.room(layout.roomOf(seat)).getBytes(StandardCharsets.US_ASCII);
@@ -45,7 +45,7 @@ final class ChatMessages {
     connection.send(frame);
   }
 
-  /** Where the content of a message begins; -1 if it is none that {@link #send} has written. */
+  /** The index of a message's content; -1 if {@link #send} has not written it. */
   int contentOf(byte[] bytes, int from, int length) {
     int last = from + length - payload - MARK;
     int at = from + hint;

@@ -3,13 +3,13 @@ package dev.chatengine.benchmarks.load.client;
 import java.util.Arrays;
 
 /**
- * Each sender keeps a number of messages under way: one that comes back makes room for the next.
+ * Each sender keeps a number of messages under way: each that returns makes room for the next.
  */
 public final class ClosedLoop implements Pace {
   private final int[] senders;
   private final int[] room;
 
-  /** The seats of those who have room for a message, each once. */
+  /** The seats that have room for a message, each once. */
   private final int[] waiting;
 
   private final boolean[] isWaiting;
@@ -31,13 +31,13 @@ public final class ClosedLoop implements Pace {
     waitingCount = 0;
     for (int seat : senders) {
       for (int i = 0; i < window; i++) {
-        cameBack(seat);
+        returned(seat);
       }
     }
   }
 
   @Override
-  public void cameBack(int seat) {
+  public void returned(int seat) {
     room[seat]++;
     if (!isWaiting[seat]) {
       isWaiting[seat] = true;

@@ -6,15 +6,15 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The content of a message: when it was sent, by whom and as which of that sender's messages, in
- * hexadecimal digits at fixed places, and then what fills it up. Any receiver can tell from it how
- * long it took, and whether it is the next.
+ * The content of a message: its sending time, its sender and its number, in hexadecimal digits at
+ * fixed places, and then padding. From it any receiver can compute the latency, and whether the
+ * message is the next.
  */
 public final class Content {
-  /** In bytes: without anything to fill it up. */
+  /** In bytes: without padding. */
   public static final int MIN_LENGTH = 35;
 
-  /** In bytes: as much as the base protocol allows. */
+  /** In bytes: the most that the base protocol allows. */
   public static final int MAX_LENGTH = 1_000;
 
   private static final int TIME = 2;
@@ -26,17 +26,17 @@ public final class Content {
 
   private Content() {}
 
-  /** A content to be filled in. */
+  /** A content to fill in. */
   static String blank(int length) {
     return "~T0000000000000000:000000:00000000:" + "x".repeat(length - MIN_LENGTH);
   }
 
   /**
-   * Fills a content in.
+   * Fills in a content.
    *
-   * @param bytes the bytes in which it lies
-   * @param at where it begins
-   * @param time in nanoseconds
+   * @param bytes the bytes with the content
+   * @param at the index of the content
+   * @param time the sending time, in nanoseconds
    * @param sender a seat, below 2^24
    * @param number 0, 1, 2 … for each sender
    */
@@ -59,7 +59,7 @@ public final class Content {
   }
 
   public static int sender(byte[] bytes, int at) {
-    // The digits behind the sender's: what stands there is shifted out.
+    // The digits after the sender's number are shifted out.
     return (int) (eight(bytes, at + SENDER) >>> 8);
   }
 
@@ -67,7 +67,7 @@ public final class Content {
     return (int) eight(bytes, at + NUMBER);
   }
 
-  /** Eight digits at once; what is no digit gives some number. */
+  /** Reads eight digits; a character that is no digit gives any number. */
   private static long eight(byte[] bytes, int at) {
     long text = (long) LONGS.get(bytes, at);
     long nibbles = (text & 0x0f0f0f0f0f0f0f0fL) + 9 * ((text >>> 6) & 0x0101010101010101L);

@@ -3,7 +3,7 @@ package dev.chatengine.benchmarks.load.client;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What went wrong on the connections of a client, counted. */
+/** Counts the faults on the connections of a client. */
 final class Faults {
   private static final int KINDS = 32;
   private static final String OTHERS = "others";
@@ -12,12 +12,12 @@ final class Faults {
   private final Map<String, Long> causes = new TreeMap<>();
   private long damaged;
 
-  /** A message was not as it was sent. */
+  /** A message was altered. */
   void damaged() {
     damaged++;
   }
 
-  /** The server said that something is wrong. */
+  /** The server sent an error. */
   void error(String message) {
     count(errors, message);
   }
@@ -32,7 +32,7 @@ final class Faults {
     counts.merge(key, 1L, Long::sum);
   }
 
-  /** Why connections were lost, and how many. */
+  /** The causes of lost connections, with their numbers. */
   Map<String, Long> causes() {
     return causes;
   }
@@ -48,7 +48,7 @@ final class Faults {
   Verification with(Verifier verifier, int[] sent) {
     return new Verification(
         verifier.gaps(),
-        verifier.doubles(),
+        verifier.duplicates(),
         verifier.missing(sent),
         verifier.misrouted(),
         damaged,

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What a server's frames are, as far as the load program needs to know. */
+/** The types of a server's frames that the load program distinguishes. */
 public enum FrameType {
   MESSAGE_RECEIVED,
   USER_JOINED,
@@ -23,14 +23,14 @@ public enum FrameType {
   private static final FrameType[] ALL = values();
   private static final byte[] TYPE_FIRST = "{\"type\":\"".getBytes(StandardCharsets.US_ASCII);
 
-  /** As they stand in frames, with the quotation mark behind them. */
+  /** The values in frames, with the closing quotation mark. */
   private static final byte[][] TEXTS =
       Arrays.stream(ALL)
           .map(type -> type.name().toLowerCase(Locale.ROOT) + '"')
           .map(text -> text.getBytes(StandardCharsets.US_ASCII))
           .toArray(byte[][]::new);
 
-  /** The type of a JSON object that lies in {@code bytes}, wherever in it the type stands. */
+  /** The type of a JSON object, wherever the object has its type. */
   public static FrameType of(byte[] bytes, int from, int length) {
     int to = from + length;
     int value = from + TYPE_FIRST.length;

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Who is where. A seat is one member's place in one room; most connections have one seat, and some
- * scenarios give each of them one in several rooms. Connections and rooms are dealt like cards, so
- * that who connects one after the other is not in one room.
+ * The members of each room. A seat is one connection's membership in one room; most connections
+ * have one seat, some scenarios give them one in several rooms. Connections are dealt to rooms like
+ * cards, so that consecutive connections are in different rooms.
  *
- * <p>With {@code groups} as many as rooms, a connection has one seat; with fewer, the members of
- * one group share several rooms.
+ * <p>If there are as many {@code groups} as rooms, a connection has one seat; with fewer, the
+ * members of one group share several rooms.
  */
 public final class Layout {
   private final int rooms;
@@ -17,17 +17,17 @@ public final class Layout {
   private final int senders;
   private final int groups;
 
-  /** Which of its room's senders a member is, or -1. */
+  /** The index of a seat among its room's senders, or -1. */
   private final int[] slots;
 
   /**
-   * Describes who is where.
+   * Assigns the seats.
    *
    * @param rooms 1 or more
    * @param members members of each room, 1 or more
    * @param senders how many of them send, 0 to {@code members}
-   * @param groups how many sets of connections there are, each with as many connections as a room
-   *     has members: 1 to {@code rooms}
+   * @param groups the number of sets of connections, each with as many connections as a room has
+   *     members: 1 to {@code rooms}
    */
   public Layout(int rooms, int members, int senders, int groups) {
     if (rooms < 1 || members < 1 || senders < 0 || senders > members) {
@@ -54,7 +54,7 @@ public final class Layout {
     }
   }
 
-  /** Spread over the members, so that no order of fan-out favours a server. */
+  /** Spreads the senders over the members, so that no order of fan-out favours a server. */
   private int member(int slot) {
     return (int) ((2L * slot + 1) * members / (2L * senders));
   }
@@ -67,7 +67,7 @@ public final class Layout {
     return members;
   }
 
-  /** How many senders each room has. */
+  /** The number of senders of each room. */
   public int senders() {
     return senders;
   }
@@ -80,7 +80,7 @@ public final class Layout {
     return rooms * members;
   }
 
-  /** Whether a connection is in several rooms, which takes an extension of the protocol. */
+  /** Whether a connection is in several rooms, which needs an extension of the protocol. */
   boolean severalRooms() {
     return groups < rooms;
   }
@@ -93,7 +93,7 @@ public final class Layout {
     return seat / rooms * groups + seat % rooms % groups;
   }
 
-  /** The seat that a connection has in a room, or -1. */
+  /** The seat of a connection in a room, or -1. */
   int seatOf(int connection, int room) {
     if (room % groups != connection % groups) {
       return -1;
@@ -101,7 +101,7 @@ public final class Layout {
     return connection / groups * rooms + room;
   }
 
-  /** Which of its room's senders has this seat; -1 if the one there does not send. */
+  /** The index of a seat among its room's senders; -1 if the seat does not send. */
   int slotOf(int seat) {
     return slots[seat / rooms];
   }
@@ -115,7 +115,7 @@ public final class Layout {
     return IntStream.iterate(connection % groups, room -> room < rooms, room -> room + groups);
   }
 
-  /** The seats of all senders, one of each room after the other. */
+  /** The seats of all senders, in turn one of each room. */
   int[] senderSeats() {
     return IntStream.range(0, rooms * senders).map(i -> senderSeat(i % rooms, i / rooms)).toArray();
   }

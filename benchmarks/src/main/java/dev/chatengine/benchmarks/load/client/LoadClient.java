@@ -19,15 +19,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All clients of a run, on the thread that calls it, with one selector. Writes go out once for each
- * round of the selector; buffers are shared, and no message makes an object, so that the load costs
- * little beside the server.
+ * All clients of a run, on the calling thread, with one selector. Writes are flushed once in each
+ * round of the selector; buffers are shared, and no message allocates an object, so that the load
+ * costs little compared with the server.
  */
 public final class LoadClient implements AutoCloseable {
-  /** Hears of every frame that is no chat message. */
+  /** Receives every frame that is not a chat message. */
   public interface Frames {
-    /** A frame of this type has come. */
-    void came(LoadConnection connection, FrameType type);
+    /** A frame of this type has arrived. */
+    void received(LoadConnection connection, FrameType type);
   }
 
   private static final int WRITTEN_AT_ONCE = 128 << 10;
@@ -50,7 +50,7 @@ public final class LoadClient implements AutoCloseable {
   private final ReadBuffer in = new ReadBuffer();
   private final ByteBuffer through = ByteBuffer.allocateDirect(WRITTEN_AT_ONCE);
 
-  // Made once: a lambda in a loop could be made in each round.
+  // Made once, so that a lambda is not made in each round.
   private final Consumer<SelectionKey> onReady = this::ready;
   private final LoadConnection.Messages onText = this::text;
   private final Pace.Messages onDue = this::send;
@@ -59,16 +59,16 @@ public final class LoadClient implements AutoCloseable {
   private Frames frames = (connection, type) -> {};
   private int ready;
   private long arrived;
-  private long heard = System.nanoTime();
+  private long lastReceived = System.nanoTime();
   private long woken;
 
   /**
-   * Makes a client that has not connected yet.
+   * Makes a client without connections.
    *
-   * @param login how connections come into their rooms
-   * @param payload length of messages, in bytes
-   * @param spin whether the thread never sleeps while messages are sent, so that no write of the
-   *     server's pays for waking it
+   * @param login the steps by which connections join their rooms
+   * @param payload the length of messages, in bytes
+   * @param spin whether the thread never sleeps while messages are sent, so that the server's
+   *     writes do not pay for waking it
    */
   public LoadClient(InetSocketAddress server, Layout layout, Login login, int payload, boolean spin)
       throws IOException {
@@ -99,9 +99,9 @@ public final class LoadClient implements AutoCloseable {
   }
 
   /**
-   * Connects everybody, a few at once.
+   * Opens all connections, a few at once.
    *
-   * @throws IOException if somebody has not come in within this time, or was turned away
+   * @throws IOException if a connection is not ready in this time, or is refused
    */
   public void connect(Duration timeout) throws IOException {
     Sources sources = Sources.forConnections(layout.connections());
@@ -113,10 +113,10 @@ public final class LoadClient implements AutoCloseable {
         connections.add(LoadConnection.open(index, selector, server, sources.of(index)));
       }
       if (!faults.causes().isEmpty()) {
-        throw new IOException("connections were lost on their way in: " + faults.causes());
+        throw new IOException("connections were lost during the login: " + faults.causes());
       }
       if (System.nanoTime() - end > 0) {
-        throw new IOException("they are stuck: " + steps() + ", and were told " + faults.errors());
+        throw new IOException("connections are stuck: " + steps() + ", errors " + faults.errors());
       }
       round(System.nanoTime() + LOOKED_AT);
     }
@@ -128,7 +128,7 @@ public final class LoadClient implements AutoCloseable {
     return steps;
   }
 
-  /** Begins to send, or goes on at another pace. */
+  /** Begins to send, or continues at another pace. */
   public void start(Pace newPace) throws IOException {
     pace = newPace;
     newPace.start(System.nanoTime());
@@ -136,7 +136,7 @@ public final class LoadClient implements AutoCloseable {
     flush();
   }
 
-  /** Sends nothing more. */
+  /** Stops sending. */
   public void stop() {
     pace = null;
   }
@@ -146,9 +146,9 @@ public final class LoadClient implements AutoCloseable {
   }
 
   /**
-   * Runs until something holds, which is looked at in each round and every 20 ms.
+   * Runs until a condition holds, which is checked in each round and every 20 ms.
    *
-   * @return whether it held within this time
+   * @return whether it held in time
    */
   public boolean runUntil(BooleanSupplier condition, Duration timeout) throws IOException {
     long end = System.nanoTime() + timeout.toNanos();
@@ -162,7 +162,7 @@ public final class LoadClient implements AutoCloseable {
     return true;
   }
 
-  /** Waits for what is still under way; at most for this time. */
+  /** Waits for the messages under way, at most for this time. */
   public void drain(Duration timeout) throws IOException {
     long end = System.nanoTime() + timeout.toNanos();
     while (verifier.missing(sent) > 0 && System.nanoTime() - end < 0) {
@@ -171,8 +171,8 @@ public final class LoadClient implements AutoCloseable {
   }
 
   /**
-   * Lets the first connections join the first room, if they have not by themselves, and waits until
-   * all have been told of all.
+   * Joins the first room with the first connections, if they have not joined by themselves, and
+   * waits until each is notified of all.
    */
   public void join(int count) throws IOException {
     connections.subList(0, count).forEach(this::join);
@@ -182,49 +182,49 @@ public final class LoadClient implements AutoCloseable {
             Timing.LOGIN);
     if (!in || !settle()) {
       throw new IOException(
-          "they do not come in: they were told " + faults.errors() + ", lost " + faults.causes());
+          "connections could not join: errors " + faults.errors() + ", lost " + faults.causes());
     }
   }
 
-  /** Lets a connection join the first room. */
+  /** Joins the first room with a connection. */
   public void join(LoadConnection connection) {
     login.join(connection, 0);
     touch(connection);
   }
 
-  /** Lets a connection leave its room. */
+  /** Leaves a connection's room. */
   public void leave(LoadConnection connection) {
     login.leave(connection);
     touch(connection);
   }
 
   /**
-   * Waits until nothing has come for a while.
+   * Waits until nothing has arrived for a while.
    *
-   * @return whether that came to be
+   * @return whether that happened
    */
   public boolean settle() throws IOException {
-    return runUntil(() -> System.nanoTime() - heard > QUIET, Timing.LOGIN);
+    return runUntil(() -> System.nanoTime() - lastReceived > QUIET, Timing.LOGIN);
   }
 
-  /** When something came last, by {@link System#nanoTime}. */
-  public long heard() {
-    return heard;
+  /** When the last frame arrived, by {@link System#nanoTime}. */
+  public long lastReceived() {
+    return lastReceived;
   }
 
-  /** What is wrong so far; what is still under way is missing. */
+  /** The faults so far; messages under way count as missing. */
   public Verification verification() {
     return faults.with(verifier, sent);
   }
 
-  /** Why connections were lost. */
+  /** The causes of lost connections. */
   public Map<String, Long> lost() {
     return faults.causes();
   }
 
-  /** One round: waits for something to do, at most until this time, and does it. */
+  /** One round: waits for work until this time at most, and does it. */
   private void round(long end) throws IOException {
-    // What was to be sent outside of a round.
+    // Sends what was enqueued outside of a round.
     flush();
     long now = System.nanoTime();
     long wait = end - now;
@@ -232,7 +232,7 @@ public final class LoadClient implements AutoCloseable {
       wait = Math.min(wait, pace.nextDue() - now);
     }
     woken = 0;
-    // A selector sleeps for whole milliseconds: what is due sooner is waited for awake.
+    // A selector sleeps for whole milliseconds: for less, the thread stays awake.
     if ((pace != null && spin) || wait < MILLISECOND) {
       selector.selectNow(onReady);
     } else {
@@ -270,7 +270,7 @@ public final class LoadClient implements AutoCloseable {
 
   private void read(LoadConnection connection) throws IOException {
     arrived = 0;
-    heard = System.nanoTime();
+    lastReceived = System.nanoTime();
     measured.read();
     connection.read(in, onText);
   }
@@ -286,13 +286,13 @@ public final class LoadClient implements AutoCloseable {
     FrameType type = FrameType.of(bytes, from, length);
     switch (type) {
       case MESSAGE_RECEIVED -> message(connection, bytes, from, length);
-      case USER_JOINED, USER_LEFT -> frames.came(connection, type);
+      case USER_JOINED, USER_LEFT -> frames.received(connection, type);
       case ERROR -> faults.error(TopLevel.text(bytes, from, from + length, "message"));
       default -> {
-        if (login.goOn(connection, type)) {
+        if (login.advance(connection, type)) {
           ready++;
         }
-        frames.came(connection, type);
+        frames.received(connection, type);
       }
     }
   }
@@ -310,7 +310,7 @@ public final class LoadClient implements AutoCloseable {
     if (verifier.received(connection.index(), sender, Content.number(bytes, content))) {
       measured.delivered(arrived - Content.time(bytes, content));
       if (pace != null && layout.connectionOf(sender) == connection.index()) {
-        pace.cameBack(sender);
+        pace.returned(sender);
       }
     }
   }

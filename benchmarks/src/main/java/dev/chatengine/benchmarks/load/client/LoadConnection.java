@@ -12,13 +12,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket of a load client: connects, upgrades, and cuts what it reads into frames. Belongs
- * to its client's thread.
+ * One WebSocket of a load client: connects, upgrades, and splits its input into frames. Used on its
+ * client's thread only.
  */
 public final class LoadConnection {
-  /** Who takes the messages of all connections; they are valid during the call. */
+  /** Receives the messages of all connections, whose bytes are valid during the call. */
   interface Messages {
-    /** A text message has come, whole. */
+    /** A whole text message has arrived. */
     void text(LoadConnection connection, byte[] bytes, int from, int length);
   }
 
@@ -37,13 +37,13 @@ public final class LoadConnection {
   private byte[] rest = NONE;
   private boolean upgraded;
 
-  /** What was done last to come in; for who reports where a connection is stuck. */
+  /** The last step of the login, for reports of where a connection is stuck. */
   public Login.Step step = Login.Step.CONNECTING;
 
-  /** How many room_joined are still to come. */
+  /** How many room_joined are missing. */
   public int joining;
 
-  /** Whether it is among those that the client flushes at the end of the round. */
+  /** Whether the client flushes the connection at the end of the round. */
   boolean touched;
 
   private LoadConnection(int index, SocketChannel channel, SelectionKey key) {
@@ -55,7 +55,7 @@ public final class LoadConnection {
   /**
    * Begins to connect.
    *
-   * @param from the local address, or nothing for the system's choice
+   * @param from the local address; null for the system's choice
    */
   public static LoadConnection open(
       int index, Selector selector, InetSocketAddress server, @Nullable InetSocketAddress from)
@@ -91,7 +91,7 @@ public final class LoadConnection {
     return channel.isOpen();
   }
 
-  /** Asks for the upgrade, once connected. */
+  /** Requests the upgrade, once connected. */
   public void upgrade(InetSocketAddress server) throws IOException {
     channel.finishConnect();
     key.interestOps(SelectionKey.OP_READ);
@@ -125,7 +125,7 @@ public final class LoadConnection {
     }
   }
 
-  /** Reads the head of the answer to the upgrade; gives where it ends, or 0 if it does not yet. */
+  /** Reads the head of the upgrade's response. Returns its end, or 0 if it is incomplete. */
   private int head(byte[] bytes, int end) throws IOException {
     String head = new String(bytes, 0, Math.min(end, MAX_HEAD), StandardCharsets.ISO_8859_1);
     int blank = head.indexOf("\r\n\r\n");
@@ -142,7 +142,7 @@ public final class LoadConnection {
     return blank + 4;
   }
 
-  /** Takes all whole frames; gives where the first one begins that is not. */
+  /** Passes on all whole frames; returns the index of the first incomplete one. */
   private int frames(byte[] bytes, int start, int end, Messages messages) throws IOException {
     int at = start;
     while (end - at >= 2) {
@@ -185,12 +185,12 @@ public final class LoadConnection {
     }
   }
 
-  /** Adds a text message to what is to be sent. */
+  /** Enqueues a text message. */
   public void send(byte[] text) {
     out.frame(TEXT, text, 0, text.length);
   }
 
-  /** Sends what is to be sent, as far as the socket takes it. */
+  /** Sends enqueued bytes, as far as the socket takes them. */
   public void flush(ByteBuffer through) throws IOException {
     boolean all = out.writeTo(channel, through);
     int wanted = all ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE;
@@ -203,7 +203,7 @@ public final class LoadConnection {
     try {
       channel.close();
     } catch (IOException e) {
-      // It is gone all the same.
+      // The connection has ended either way.
     }
   }
 }

@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * The way of a connection into its rooms. The names are as long for each user and each room, so
- * that all messages are.
+ * The steps of a connection into its rooms. All names of users have one length, and all names of
+ * rooms, so that all messages have one length, too.
  */
 public final class Login {
-  /** How far a connection has come. */
+  /** The progress of a connection. */
   public enum Step {
     CONNECTING,
     GREETING,
@@ -23,10 +23,10 @@ public final class Login {
   private final String tag;
 
   /**
-   * Describes the way.
+   * Prepares the logins of a run.
    *
-   * @param tag what tells the names of one run from those of another: 5 characters
-   * @param joining whether connections join their rooms by themselves, or are ready without
+   * @param tag separates the names of this run from those of others: 5 characters
+   * @param joining whether connections join their rooms; otherwise they are ready without
    */
   public Login(Layout layout, String tag, boolean joining) {
     this.layout = layout;
@@ -40,11 +40,11 @@ public final class Login {
   }
 
   /**
-   * Goes on after a frame of the server's.
+   * Continues after a frame of the server.
    *
-   * @return whether the connection is ready now, and was not before
+   * @return whether the connection has just become ready
    */
-  boolean goOn(LoadConnection connection, FrameType type) {
+  boolean advance(LoadConnection connection, FrameType type) {
     switch (connection.step) {
       case GREETING -> {
         if (type == FrameType.CONNECTION) {
@@ -102,7 +102,7 @@ public final class Login {
     return false;
   }
 
-  /** Joins a room, beside those in which the connection is if it has several. */
+  /** Joins a room, in addition to its others if it has several. */
   public void join(LoadConnection connection, int room) {
     connection.joining++;
     String keep = layout.severalRooms() ? ",\"keep\":true" : "";

@@ -3,7 +3,7 @@ package dev.chatengine.benchmarks.load.client;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** What a client counts while it is told to: the window of a run that counts. */
+/** The counters of a client for the measured window of a run. */
 public final class Measured {
   private static final long LONGEST = TimeUnit.HOURS.toNanos(1);
   private static final int DIGITS = 3;
@@ -19,7 +19,7 @@ public final class Measured {
   private long frames;
   private long bytes;
 
-  /** Begins anew. */
+  /** Starts again. */
   public void start(long now) {
     latencies.reset();
     since = now;
@@ -49,7 +49,7 @@ public final class Measured {
     }
   }
 
-  /** A text frame of any type has come. */
+  /** Counts a text frame of any type. */
   public void frame(int length) {
     if (on) {
       frames++;
@@ -57,7 +57,7 @@ public final class Measured {
     }
   }
 
-  /** A message has come that took so long, in nanoseconds. */
+  /** Counts a message with its latency in nanoseconds. */
   void delivered(long latency) {
     if (on) {
       deliveries++;
@@ -65,7 +65,7 @@ public final class Measured {
     }
   }
 
-  /** The client has worked for so long, in nanoseconds. */
+  /** Counts a time of work, in nanoseconds. */
   void worked(long time) {
     if (on) {
       busy += time;
@@ -92,12 +92,12 @@ public final class Measured {
     return bytes;
   }
 
-  /** How many deliveries came by one read: as many as the server joined to one write, at most. */
+  /** How many deliveries one read got, which is at most what the server joined in one write. */
   public double deliveriesPerRead() {
     return reads == 0 ? 0 : (double) deliveries / reads;
   }
 
-  /** The part of the time in which the client had something to do. */
+  /** The fraction of the time in which the client worked. */
   public double busy() {
     return nanos == 0 ? 0 : (double) busy / nanos;
   }

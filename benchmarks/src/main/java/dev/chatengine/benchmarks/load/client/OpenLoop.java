@@ -1,8 +1,8 @@
 package dev.chatengine.benchmarks.load.client;
 
 /**
- * All senders take turns by the clock. A message's latency counts from when it was due, so that one
- * that waited behind a stall says so, whoever stalled.
+ * All senders take turns by the clock. A message's latency counts from the time when it was due, so
+ * that it includes any stall, of the load or the server.
  */
 public final class OpenLoop implements Pace {
   private final int[] senders;
@@ -11,7 +11,7 @@ public final class OpenLoop implements Pace {
   private long turn;
 
   /**
-   * Describes a pace.
+   * Makes a pace.
    *
    * @param rate messages a second of each sender
    */
@@ -27,7 +27,7 @@ public final class OpenLoop implements Pace {
   }
 
   @Override
-  public void cameBack(int seat) {}
+  public void returned(int seat) {}
 
   @Override
   public void sendDue(long now, Messages messages) {

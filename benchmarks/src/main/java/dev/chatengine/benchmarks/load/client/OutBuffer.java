@@ -8,16 +8,16 @@ import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 
-/** What one connection has yet to send. */
+/** The bytes that one connection has yet to send. */
 final class OutBuffer {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final byte[] EMPTY = {};
 
-  /** Of thousands of connections, few send much. */
+  /** Larger buffers are not kept: of thousands of connections, few send much. */
   private static final int KEPT = 8_192;
 
-  /** A server that has stopped reading is no reason to fill the memory. */
+  /** If a server stops reading, memory must not fill up. */
   private static final int MAX = 32 << 20;
 
   private byte[] bytes = EMPTY;
@@ -29,14 +29,14 @@ final class OutBuffer {
     return from == to;
   }
 
-  /** Adds bytes as they are. */
+  /** Adds bytes unchanged. */
   void add(byte[] more) {
     reserve(more.length);
     System.arraycopy(more, 0, bytes, to, more.length);
     to += more.length;
   }
 
-  /** Adds a masked frame of a whole message. */
+  /** Adds a whole message as a masked frame. */
   void frame(int opcode, byte[] payload, int offset, int length) {
     reserve(length + 14);
     bytes[to++] = (byte) (0x80 | opcode);
@@ -93,7 +93,7 @@ final class OutBuffer {
    * Sends as much as the socket takes.
    *
    * @param through a direct buffer that all connections share
-   * @return whether all is sent
+   * @return whether everything is sent
    */
   boolean writeTo(SocketChannel channel, ByteBuffer through) throws IOException {
     while (from < to) {

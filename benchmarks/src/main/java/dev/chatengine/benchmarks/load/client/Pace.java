@@ -1,15 +1,15 @@
 package dev.chatengine.benchmarks.load.client;
 
-/** When who sends a message. Called on the client's thread only. */
+/** Decides when each sender sends. Called on the client's thread only. */
 public interface Pace {
 
-  /** Where messages go. */
+  /** Sends the messages. */
   interface Messages {
     /**
-     * Sends one.
+     * Sends a message.
      *
-     * @param seat the sender's
-     * @param time from when its latency counts, by {@link System#nanoTime}
+     * @param seat the sender's seat
+     * @param time the time from which its latency counts, by {@link System#nanoTime}
      */
     void send(int seat, long time);
   }
@@ -17,12 +17,12 @@ public interface Pace {
   /** Begins, at this time by {@link System#nanoTime}. */
   void start(long now);
 
-  /** A sender's own message has come back to it. */
-  void cameBack(int seat);
+  /** A sender has received its own message. */
+  void returned(int seat);
 
   /** Sends what is due. */
   void sendDue(long now, Messages messages);
 
-  /** When something is due without anything coming back; {@link Long#MAX_VALUE} if never. */
+  /** When the next message is due if nothing is received; {@link Long#MAX_VALUE} if never. */
   long nextDue();
 }

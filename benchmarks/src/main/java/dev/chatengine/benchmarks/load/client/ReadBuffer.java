@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
-/** Into which all connections read, one after the other. */
+/** The buffer into which all connections read, one after the other. */
 final class ReadBuffer {
   private static final int CHUNK = 128 << 10;
   private static final int LARGEST_FRAME = 16 << 20;
@@ -13,7 +13,7 @@ final class ReadBuffer {
   private final byte[] bytes = new byte[LARGEST_FRAME];
   private final ByteBuffer buffer = ByteBuffer.wrap(bytes);
 
-  /** What was read, from the beginning. */
+  /** The bytes read, from the beginning. */
   byte[] bytes() {
     return bytes;
   }
@@ -21,8 +21,8 @@ final class ReadBuffer {
   /**
    * Reads once.
    *
-   * @param rest what stands before it: the connection's last frame, which was not whole
-   * @return where it ends: that is where the rest ends if nothing came
+   * @param rest the connection's incomplete frame, which is put before them
+   * @return the end of the bytes: the end of the rest if nothing arrived
    */
   int read(ReadableByteChannel channel, byte[] rest) throws IOException {
     if (rest.length + CHUNK > bytes.length) {

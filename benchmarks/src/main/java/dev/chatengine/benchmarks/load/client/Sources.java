@@ -20,7 +20,7 @@ final class Sources {
     return new Sources((connections + CONNECTIONS_EACH - 1) / CONNECTIONS_EACH);
   }
 
-  /** Where a connection comes from; nothing if the system's choice will do. */
+  /** The local address of a connection; null for the system's choice. */
   @Nullable InetSocketAddress of(int connection) {
     if (addresses == 1) {
       return null;

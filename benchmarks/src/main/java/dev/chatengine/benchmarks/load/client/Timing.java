@@ -3,18 +3,18 @@ package dev.chatengine.benchmarks.load.client;
 import java.time.Duration;
 
 /**
- * How long the parts of a run take.
+ * The durations of the parts of a run.
  *
- * @param prewarm before the warm-up of an open loop: saturates, so that compilers have done their
+ * @param prewarm before the warm-up of an open loop: saturates, so that the compilers finish their
  *     work
- * @param warmUp what is not counted
- * @param measured what is counted
- * @param drain how long the last messages are waited for, at most
+ * @param warmUp the part that is not counted
+ * @param measured the part that is counted
+ * @param drain the longest wait for the last messages
  */
 public record Timing(Duration prewarm, Duration warmUp, Duration measured, Duration drain) {
-  /** How long it may take until all are connected. */
+  /** The longest time until all are connected. */
   public static final Duration LOGIN = Duration.ofMinutes(2);
 
-  /** A while in which notices of who has joined go by. */
+  /** A time without frames after which all notices of joins have arrived. */
   public static final Duration SETTLING = Duration.ofMillis(500);
 }

@@ -3,11 +3,11 @@ package dev.chatengine.benchmarks.load.client;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Finds a text field of a JSON object by scanning its bytes; nested objects are passed over. */
+/** Finds a text field of a JSON object by scanning its bytes; skips nested objects. */
 final class TopLevel {
   private TopLevel() {}
 
-  /** Where the value begins, behind its quotation mark; -1 if there is no such text field. */
+  /** The index of the value, after its quotation mark; -1 if there is no such text field. */
   static int value(byte[] bytes, int from, int to, String field) {
     byte[] key = ('"' + field + '"').getBytes(StandardCharsets.US_ASCII);
     int depth = 0;
@@ -44,7 +44,7 @@ final class TopLevel {
     return new String(bytes, value, end - value, StandardCharsets.UTF_8);
   }
 
-  /** Where the quotation mark is that ends a text. */
+  /** The index of the quotation mark that ends a text. */
   private static int endOfText(byte[] bytes, int from, int to) {
     int i = from;
     while (i < to && bytes[i] != '"') {

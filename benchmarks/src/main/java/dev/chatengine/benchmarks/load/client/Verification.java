@@ -4,32 +4,32 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What went wrong in a run; nothing should.
+ * The faults of a run; there should be none.
  *
- * @param gaps messages in whose place a later one came
- * @param doubles messages that came twice or too late
- * @param missing messages that had not come in the end
+ * @param gaps messages that were skipped: a later one arrived instead
+ * @param duplicates messages that arrived twice or too late
+ * @param missing messages that had not arrived in the end
  * @param misrouted messages of another room
- * @param damaged messages that were not as they were sent
+ * @param damaged messages that were altered
  * @param disconnects connections that were lost
- * @param errors what the server said was wrong, and how often
+ * @param errors the server's error messages, and how often each came
  */
 public record Verification(
     long gaps,
-    long doubles,
+    long duplicates,
     long missing,
     long misrouted,
     long damaged,
     long disconnects,
     Map<String, Long> errors) {
 
-  /** What went wrong here or there. */
+  /** The faults of both. */
   public Verification and(Verification other) {
     Map<String, Long> all = new TreeMap<>(errors);
     other.errors.forEach((error, count) -> all.merge(error, count, Long::sum));
     return new Verification(
         gaps + other.gaps,
-        doubles + other.doubles,
+        duplicates + other.duplicates,
         missing + other.missing,
         misrouted + other.misrouted,
         damaged + other.damaged,
@@ -37,15 +37,15 @@ public record Verification(
         Map.copyOf(all));
   }
 
-  /** The same with so many more that are missing. */
+  /** These faults, with more missing messages. */
   public Verification andMissing(long more) {
-    return new Verification(gaps, doubles, missing + more, misrouted, damaged, disconnects, errors);
+    return new Verification(gaps, duplicates, missing + more, misrouted, damaged, disconnects, errors);
   }
 
-  /** How much went wrong, of whatever kind. */
+  /** The number of faults of all kinds. */
   public long faults() {
-    long said = errors.values().stream().mapToLong(Long::longValue).sum();
-    return gaps + doubles + missing + misrouted + damaged + disconnects + said;
+    long errorCount = errors.values().stream().mapToLong(Long::longValue).sum();
+    return gaps + duplicates + missing + misrouted + damaged + disconnects + errorCount;
   }
 
   public boolean isClean() {

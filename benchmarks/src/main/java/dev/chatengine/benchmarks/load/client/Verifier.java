@@ -1,18 +1,17 @@
 package dev.chatengine.benchmarks.load.client;
 
 /**
- * Sees that every member gets each sender's messages in order, each once, none missing, and none of
- * another room. A message that comes too late, after its successor, is counted as a gap and as a
- * double.
+ * Checks that every member gets each sender's messages in order, each once, none missing, and none
+ * of another room. A message that arrives after its successor counts as a gap and as a duplicate.
  */
 final class Verifier {
   private final Layout layout;
 
-  /** By seat and by sender of the seat's room: which message is next. */
+  /** The number of the next message, by seat and by sender of the seat's room. */
   private final int[] next;
 
   private long gaps;
-  private long doubles;
+  private long duplicates;
   private long misrouted;
 
   Verifier(Layout layout) {
@@ -21,12 +20,12 @@ final class Verifier {
   }
 
   /**
-   * A message has come.
+   * Checks a message.
    *
-   * @param connection who got it
-   * @param sender the seat of who sent it, as the message says
-   * @param number which of the sender's messages it is, from 0
-   * @return whether it is a new one that belongs there
+   * @param connection the receiver
+   * @param sender the sender's seat, as the message says
+   * @param number the number of the message among its sender's, from 0
+   * @return whether it is new and of a room of the receiver
    */
   boolean received(int connection, int sender, int number) {
     if (sender < 0 || sender >= layout.seats() || layout.slotOf(sender) < 0) {
@@ -41,7 +40,7 @@ final class Verifier {
     int place = seat * layout.senders() + layout.slotOf(sender);
     int beyond = number - next[place];
     if (beyond < 0) {
-      doubles++;
+      duplicates++;
       return false;
     }
     gaps += beyond;
@@ -50,7 +49,7 @@ final class Verifier {
   }
 
   /**
-   * How many messages have not come to somebody to whom they should come.
+   * How many deliveries are missing.
    *
    * @param sent how many messages each seat has sent
    */
@@ -65,17 +64,17 @@ final class Verifier {
     return missing;
   }
 
-  /** Messages in whose place a later one came. */
+  /** Messages that were skipped: a later one arrived instead. */
   long gaps() {
     return gaps;
   }
 
-  /** Messages that had come before, or in whose place a later one had come. */
-  long doubles() {
-    return doubles;
+  /** Messages that arrived twice, or after a later one. */
+  long duplicates() {
+    return duplicates;
   }
 
-  /** Messages of a room in which the receiver is not. */
+  /** Messages of a room that the receiver is not in. */
   long misrouted() {
     return misrouted;
   }

@@ -5,19 +5,19 @@ import dev.chatengine.benchmarks.load.client.Verification;
 import dev.chatengine.benchmarks.load.server.Machine;
 
 /**
- * What a burst of joins of one room does to another room.
+ * The effect of a burst of joins in one room on another room.
  *
  * @param scenario its name
- * @param server which server
+ * @param server the server's name
  * @param joins how many join at once
- * @param before what the other room's messages take while nobody joins
- * @param during the same until the last join is done
- * @param joinedSeconds until everybody who joins knows who is in the room
- * @param toldSeconds until the last notice of who has joined has come
- * @param frames what the burst made the server send
- * @param bytes how much was in that
- * @param verification what went wrong, in both rooms
- * @param machine on what
+ * @param before latencies in the other room before the burst
+ * @param during latencies in the other room until the last join is done
+ * @param joinedSeconds until all clients that join have the list of members
+ * @param notifiedSeconds until the last notice of a join has arrived
+ * @param frames the frames that the burst made the server send
+ * @param bytes the bytes of these frames
+ * @param verification the faults in both rooms
+ * @param machine the machine
  */
 public record BurstResult(
     String scenario,
@@ -26,7 +26,7 @@ public record BurstResult(
     Latency before,
     Latency during,
     double joinedSeconds,
-    double toldSeconds,
+    double notifiedSeconds,
     long frames,
     long bytes,
     Verification verification,
@@ -36,9 +36,9 @@ public record BurstResult(
   /**
    * Latencies in microseconds.
    *
-   * @param deliveries of how many
+   * @param deliveries the number of latencies
    * @param p50 the median
-   * @param p99 of 99 in a hundred
+   * @param p99 the 99th percentile
    * @param max the longest
    */
   public record Latency(long deliveries, double p50, double p99, double max) {

@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Many clients, connected already, join one room at once, while another room goes on. */
+/** Many connected clients join one room at once, while another room continues. */
 public final class BurstRun {
   private static final int PAYLOAD = 100;
 
@@ -27,9 +27,9 @@ public final class BurstRun {
   private long answered;
 
   /**
-   * Describes a run.
+   * Prepares a run.
    *
-   * @param name what the server is called
+   * @param name the server's name
    */
   public BurstRun(String name, Server server, int joins, Timing timing, Machine machine) {
     this.name = name;
@@ -60,7 +60,7 @@ public final class BurstRun {
 
   private BurstResult burst(LoadClient crowd, SteadyRoom room, Future<SteadyRoom.Outcome> outcome)
       throws IOException {
-    crowd.onFrames((connection, type) -> came(type));
+    crowd.onFrames((connection, type) -> received(type));
     Measured measured = crowd.measured();
     long start = System.nanoTime();
     measured.start(start);
@@ -80,14 +80,14 @@ public final class BurstRun {
         other.before(),
         other.during(),
         joined,
-        seconds(start, crowd.heard()),
+        seconds(start, crowd.lastReceived()),
         measured.frames(),
         measured.bytes(),
         other.verification().and(crowd.verification()).andMissing(joins - answered),
         machine);
   }
 
-  private void came(FrameType type) {
+  private void received(FrameType type) {
     if (type == FrameType.ROOM_USERS) {
       answered++;
     }

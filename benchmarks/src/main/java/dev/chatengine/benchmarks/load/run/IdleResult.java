@@ -5,19 +5,19 @@ import dev.chatengine.benchmarks.load.server.Machine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What members cost that do nothing. What is not known is null.
+ * The cost of members that do nothing. Unknown figures are null.
  *
  * @param scenario its name
- * @param description what the scenario is
- * @param server which server
+ * @param description the scenario in words
+ * @param server the server's name
  * @param connections how many were connected
  * @param loginSeconds how long it took until all were in their rooms
- * @param cpuMicrosPerLogin the server's processor time for each, in microseconds
- * @param residentBeforeKiB the server's memory before anybody came
- * @param residentKiB the same with all in their rooms and the garbage collected
- * @param residentBytesPerConnection by how much it grew for each
- * @param verification what went wrong
- * @param machine on what
+ * @param cpuMicrosPerLogin the server's processor time for each login, in microseconds
+ * @param residentBeforeKiB the server's memory before the first connection
+ * @param residentKiB the server's memory with all in their rooms, after a garbage collection
+ * @param residentBytesPerConnection the growth for each connection
+ * @param verification the faults
+ * @param machine the machine
  */
 public record IdleResult(
     String scenario,

@@ -9,8 +9,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps every run as it ends: what went wrong is said, and, if there is a file, the run is added to
- * it as a line of JSON.
+ * Records every run as it ends: prints its faults, and adds the run to the file, if any, as a line
+ * of JSON.
  */
 public final class Journal {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -22,7 +22,7 @@ public final class Journal {
   /**
    * Opens a journal.
    *
-   * @param file where lines of JSON are added, or null
+   * @param file gets the lines of JSON; null for none
    */
   public Journal(PrintStream out, @Nullable Path file) {
     this.out = out;
@@ -44,7 +44,7 @@ public final class Journal {
     }
   }
 
-  /** Whether nothing went wrong so far. */
+  /** Whether there were no faults so far. */
   public boolean isClean() {
     return clean;
   }

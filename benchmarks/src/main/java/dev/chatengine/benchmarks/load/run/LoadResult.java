@@ -5,31 +5,31 @@ import dev.chatengine.benchmarks.load.server.Machine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run gave in which messages were sent. A delivery is one message at one receiver. What is
- * not known is null.
+ * The result of a run in which messages were sent. A delivery is one message at one receiver.
+ * Unknown figures are null.
  *
  * @param scenario its name
- * @param description what the scenario is
- * @param server which server
+ * @param description the scenario in words
+ * @param server the server's name
  * @param connections how many were connected
  * @param spin whether the load never slept
- * @param seconds how long was counted
- * @param sent messages sent meanwhile
- * @param deliveries messages that came meanwhile
- * @param deliveriesPerSecond the same by time
+ * @param seconds the length of the measured window
+ * @param sent messages sent in the window
+ * @param deliveries messages received in the window
+ * @param deliveriesPerSecond deliveries by the length of the window
  * @param cpuMicrosPerDelivery the server's processor time for each delivery, in microseconds
- * @param serverCpuPercent of one processor: with a window, the deliveries are what the server can
- *     do only if this is near 100
- * @param p50Micros latency: in a closed loop mostly of waiting in queues
+ * @param serverCpuPercent of one processor: in a closed loop, the deliveries are the server's
+ *     maximum only if this is near 100
+ * @param p50Micros latency: in a closed loop mostly the time in queues
  * @param p99Micros latency
  * @param p999Micros latency
  * @param maxMicros latency
- * @param deliveriesPerRead how many messages came at once
- * @param loadBusyPercent how long the load had something to do: near 100, it is what was measured
- * @param otherCpuSeconds what ran beside both meanwhile
- * @param residentKiB the server's memory in the end
- * @param verification what went wrong
- * @param machine on what
+ * @param deliveriesPerRead how many messages one read got
+ * @param loadBusyPercent how long the load worked: near 100, the load was the bottleneck
+ * @param otherCpuSeconds processor time of other programs in the window
+ * @param residentKiB the server's memory at the end
+ * @param verification the faults
+ * @param machine the machine
  */
 public record LoadResult(
     String scenario,

@@ -28,9 +28,9 @@ public final class LoadRun {
   private final Machine machine;
 
   /**
-   * Describes a run.
+   * Prepares a run.
    *
-   * @param name what the server is called
+   * @param name the server's name
    */
   public LoadRun(
       String name, Server server, Scenario scenario, Timing timing, boolean spin, Machine machine) {
@@ -42,7 +42,7 @@ public final class LoadRun {
     this.machine = machine;
   }
 
-  /** What tells the names of one run from those of all others on this server. */
+  /** Separates the names of one run from those of all others on the server. */
   public static String tag() {
     long number = ProcessHandle.current().pid() * 64 + RUNS.getAndIncrement();
     return String.format(Locale.ROOT, "%05x", number & 0xfffff);

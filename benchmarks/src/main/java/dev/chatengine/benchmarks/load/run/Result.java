@@ -3,18 +3,18 @@ package dev.chatengine.benchmarks.load.run;
 import dev.chatengine.benchmarks.load.client.Verification;
 import org.jspecify.annotations.Nullable;
 
-/** What a run gave. Its components are what is written as JSON. */
+/** The result of a run. Its components are written as JSON. */
 public sealed interface Result permits LoadResult, IdleResult, VisitResult, BurstResult {
-  /** What the server was loaded with. */
+  /** The name of the scenario. */
   String scenario();
 
-  /** Which server. */
+  /** The name of the server. */
   String server();
 
-  /** What went wrong. */
+  /** The faults. */
   Verification verification();
 
-  /** A figure that may not be known: NaN is null in JSON. */
+  /** A figure; null if it is unknown, that is NaN. */
   static @Nullable Double known(double figure) {
     return Double.isNaN(figure) ? null : figure;
   }

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a server is loaded with. In a closed loop each sender keeps a number of its messages under
- * way, and sends the next when one has come back to it; in an open loop it sends by the clock,
- * whatever comes back. Without senders the members do nothing.
+ * The load on a server. In a closed loop each sender keeps a number of messages under way, and
+ * sends the next when one has returned; in an open loop it sends by the clock. Without senders the
+ * members do nothing.
  *
- * @param name what it is called in reports
- * @param rooms how many rooms
+ * @param name the name in reports
+ * @param rooms the number of rooms
  * @param members members of each room
  * @param senders how many members of each room send
  * @param window messages that each sender keeps under way; 0 in an open loop
@@ -73,7 +73,7 @@ public record Scenario(
       case "S5" -> idle("S5", 10_000, 10);
       case "S6" -> open("S6", 1, 100, 10, 50);
       default ->
-          throw new IllegalArgumentException("'" + name + "' is no scenario: there are S1 to S6");
+          throw new IllegalArgumentException("'" + name + "' is not one of S1 to S6");
     };
   }
 
@@ -93,12 +93,12 @@ public record Scenario(
     return new Layout(rooms, members, senders, groups);
   }
 
-  /** How messages are sent in it. */
+  /** The pace of its messages. */
   public Pace pace(Layout layout) {
     return isOpen() ? new OpenLoop(layout, rate) : new ClosedLoop(layout, window);
   }
 
-  /** What it is, in words. */
+  /** The scenario in words. */
   public String description() {
     String size =
         String.format(Locale.ROOT, "%,d %s of %,d", rooms, rooms == 1 ? "room" : "rooms", members);

@@ -11,8 +11,7 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A room that goes on at a steady pace on a thread of its own, while something happens elsewhere on
- * the server.
+ * A room that sends at a steady pace on a thread of its own, while something else loads the server.
  */
 final class SteadyRoom {
   private static final Scenario PACE = Scenario.open("steady", 1, 10, 1, 200);
@@ -22,7 +21,7 @@ final class SteadyRoom {
   private final CountDownLatch calm = new CountDownLatch(1);
   private volatile boolean over;
 
-  /** Connects. */
+  /** Connects its members. */
   SteadyRoom(Server server, Timing timing) throws IOException {
     Layout layout = PACE.layout();
     this.timing = timing;
@@ -41,21 +40,21 @@ final class SteadyRoom {
     }
   }
 
-  /** Whether what there is to say about the time before is known. */
+  /** Whether the time before the load is measured. */
   boolean isMeasuredBefore() {
     return calm.getCount() == 0;
   }
 
-  /** What happens elsewhere is over. */
+  /** Ends the run: the load is over. */
   void end() {
     over = true;
   }
 
-  /** What messages took. */
+  /** The latencies and faults. */
   record Outcome(
       BurstResult.Latency before, BurstResult.Latency during, Verification verification) {}
 
-  /** Goes on until {@link #end}. */
+  /** Sends until {@link #end}. */
   Outcome run() throws IOException {
     try (client) {
       client.start(PACE.pace(client.layout()));

@@ -5,19 +5,19 @@ import dev.chatengine.benchmarks.load.server.Machine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What it costs that somebody joins a room and leaves it again. What is not known is null.
+ * The cost of joining a room and leaving it again. Unknown figures are null.
  *
  * @param scenario its name
- * @param server which server
- * @param residents who are in the room meanwhile
- * @param visits how often somebody came and went
- * @param visitsPerSecond one after the other, each once the one before has been told to everybody
- * @param cpuMicrosPerVisit the server's processor time for each, in microseconds
- * @param framesPerVisit how many frames the server sent for each
- * @param bytesPerVisit how much was in them
+ * @param server the server's name
+ * @param residents the number of members that stay in the room
+ * @param visits how often a visitor joined and left
+ * @param visitsPerSecond visits a second, each after all members have the notices of the one before
+ * @param cpuMicrosPerVisit the server's processor time for each visit, in microseconds
+ * @param framesPerVisit the frames that the server sent for each visit
+ * @param bytesPerVisit the bytes of these frames
  * @param cpuMicrosPerFrame the server's processor time for each frame
- * @param verification what went wrong
- * @param machine on what
+ * @param verification the faults
+ * @param machine the machine
  */
 public record VisitResult(
     String scenario,

@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Somebody joins a room and leaves it, again and again; each time once all residents have been told
- * of the one before.
+ * A visitor joins a room and leaves it, again and again; each time after all residents have the
+ * notices of the last visit.
  */
 public final class VisitRun {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -32,10 +32,10 @@ public final class VisitRun {
   private long ownAnswers;
 
   /**
-   * Describes a run.
+   * Prepares a run.
    *
-   * @param name what the server is called
-   * @param residents how many are in the room all the time
+   * @param name the server's name
+   * @param residents the number of members that stay in the room
    */
   public VisitRun(String name, Server server, int residents, Timing timing, Machine machine) {
     this.name = name;
@@ -51,7 +51,7 @@ public final class VisitRun {
     try (LoadClient client = new LoadClient(server.address(), layout, login, PAYLOAD, false)) {
       client.connect(Timing.LOGIN);
       client.join(residents);
-      client.onFrames((connection, type) -> came(connection.index(), type));
+      client.onFrames((connection, type) -> received(connection.index(), type));
       visitFor(client, timing.warmUp());
       Measured measured = client.measured();
       CpuClock start = CpuClock.read(server);
@@ -78,7 +78,7 @@ public final class VisitRun {
         machine);
   }
 
-  private void came(int connection, FrameType type) {
+  private void received(int connection, FrameType type) {
     switch (type) {
       case USER_JOINED -> joined++;
       case USER_LEFT -> left++;
@@ -91,7 +91,7 @@ public final class VisitRun {
     }
   }
 
-  /** How many visits there were; at least one. */
+  /** Returns the number of visits, at least one. */
   private long visitFor(LoadClient client, Duration time) throws IOException {
     LoadConnection visitor = client.connection(residents);
     long end = System.nanoTime() + time.toNanos();
@@ -106,13 +106,13 @@ public final class VisitRun {
     return visits;
   }
 
-  /** Waits until everybody has been told, and the visitor has got the answer. */
+  /** Waits until all residents have the notices, and the visitor has the answer. */
   private void await(LoadClient client, long allJoined, long allLeft) throws IOException {
     long answers = ownAnswers + 1;
-    boolean told =
+    boolean inTime =
         client.runUntil(
             () -> joined >= allJoined && left >= allLeft && ownAnswers >= answers, PATIENCE);
-    if (!told || joined != allJoined || left != allLeft || ownAnswers != answers) {
+    if (!inTime || joined != allJoined || left != allLeft || ownAnswers != answers) {
       throw new IOException(
           "of "
               + residents
@@ -120,7 +120,7 @@ public final class VisitRun {
               + (joined - allJoined + residents)
               + " or "
               + (left - allLeft + residents)
-              + " were told");
+              + " were notified");
     }
   }
 }

@@ -11,16 +11,16 @@ import java.util.OptionalDouble;
 /**
  * Processor time so far, in seconds.
  *
- * @param server the server's, if known
- * @param load this process's own
- * @param machine what all processors were busy, if known
+ * @param server of the server, if known
+ * @param load of this process
+ * @param machine of all processors, if known
  */
 public record CpuClock(OptionalDouble server, double load, OptionalDouble machine) {
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private static final Path STAT = Path.of("/proc/stat");
 
-  /** In which the kernel counts for everybody who reads it, whatever it uses itself. */
+  /** The unit of the kernel's user interface, whatever the kernel uses itself. */
   private static final double TICKS_A_SECOND = 100;
 
   /** Reads all at once. */
@@ -34,7 +34,7 @@ public record CpuClock(OptionalDouble server, double load, OptionalDouble machin
     }
     try {
       String[] fields = Files.readAllLines(STAT, StandardCharsets.US_ASCII).get(0).split(" +", -1);
-      // user, nice, system, irq and softirq; not idle, iowait, and what a host has stolen.
+      // user, nice, system, irq and softirq; not idle, iowait and stolen time.
       double ticks = 0;
       for (int i : new int[] {1, 2, 3, 6, 7}) {
         ticks += Long.parseLong(fields[i]);
@@ -45,7 +45,7 @@ public record CpuClock(OptionalDouble server, double load, OptionalDouble machin
     }
   }
 
-  /** The server's processor time since then, in seconds; NaN if it is not known. */
+  /** The server's processor time since another reading, in seconds; NaN if unknown. */
   public double serverSince(CpuClock before) {
     return difference(server, before.server);
   }
@@ -54,7 +54,7 @@ public record CpuClock(OptionalDouble server, double load, OptionalDouble machin
     return load - before.load;
   }
 
-  /** What ran beside server and load since then, in seconds; NaN if it is not known. */
+  /** The processor time of other programs since another reading, in seconds; NaN if unknown. */
   public double othersSince(CpuClock before) {
     return difference(machine, before.machine) - serverSince(before) - loadSince(before);
   }

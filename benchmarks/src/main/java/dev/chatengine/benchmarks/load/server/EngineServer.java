@@ -7,7 +7,7 @@ import dev.chatengine.transport.ws.WebSocketTransport;
 import dev.chatengine.transport.ws.WebSocketTransportBuilder;
 import java.io.IOException;
 
-/** The engine over a store in memory, as the standalone server serves it, without a rate limit. */
+/** The engine with a store in memory, set up like the standalone server, without a rate limit. */
 final class EngineServer {
   private static final int MANY = 100_000;
 
@@ -16,8 +16,8 @@ final class EngineServer {
   /**
    * Serves until standard input ends.
    *
-   * @param arguments how many loops the transport has; without, as many as it thinks fit
-   * @throws IOException if standard input breaks
+   * @param arguments the number of the transport's loops; its default if empty
+   * @throws IOException if standard input fails
    */
   public static void main(String[] arguments) throws IOException {
     try (ChatEngine engine =

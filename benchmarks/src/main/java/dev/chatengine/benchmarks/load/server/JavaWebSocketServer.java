@@ -25,9 +25,9 @@ import org.java_websocket.server.WebSocketServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peer: names, rooms and messages of the base protocol, written straight on Java-WebSocket and
- * Jackson as an application would do it that needs no more. Rooms and the last 50 messages of each
- * are kept in memory.
+ * The server to compare with: names, rooms and messages of the base protocol, written directly on
+ * Java-WebSocket and Jackson, like an application that needs no more. Rooms and the last 50
+ * messages of each are kept in memory.
  */
 final class JavaWebSocketServer extends WebSocketServer {
   private static final int HISTORY = 50;
@@ -59,14 +59,14 @@ final class JavaWebSocketServer extends WebSocketServer {
     server.stop();
   }
 
-  /** Who is connected. */
+  /** A connected client. */
   private static final class Client {
     final String id = UUID.randomUUID().toString();
     volatile @Nullable String name;
     volatile @Nullable String room;
   }
 
-  /** Who is in a room, and what was said last there. */
+  /** The members of a room and its last messages. */
   private static final class ChatRoom {
     final Set<WebSocket> members = ConcurrentHashMap.newKeySet();
     final Deque<ObjectNode> history = new ArrayDeque<>();
@@ -98,7 +98,7 @@ final class JavaWebSocketServer extends WebSocketServer {
       case "set_username" -> setUsername(socket, client, field(frame, "username", 20));
       case "join_room" -> join(socket, client, field(frame, "room", 30).toLowerCase(Locale.ROOT));
       case "leave_room" -> leave(socket, client);
-      case "chat_message" -> say(socket, client, field(frame, "content", 1000));
+      case "chat_message" -> chatMessage(socket, client, field(frame, "content", 1000));
       default -> error(socket, "Unknown message type: " + frame.path("type").asText());
     }
   }
@@ -176,7 +176,7 @@ final class JavaWebSocketServer extends WebSocketServer {
     return frame(type).put("username", client.name).put("userId", client.id);
   }
 
-  private void say(WebSocket socket, Client client, String content) {
+  private void chatMessage(WebSocket socket, Client client, String content) {
     String name = client.room;
     ChatRoom room = name == null ? null : rooms.get(name);
     if (room == null) {

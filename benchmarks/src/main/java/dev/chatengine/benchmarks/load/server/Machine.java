@@ -8,19 +8,19 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * On what was measured.
+ * The machine of a measurement.
  *
- * @param processor its model, if it says so
- * @param processors how many
+ * @param processor the model, if known
+ * @param processors the number of processors
  * @param system the operating system
- * @param jdk of the load and of the servers that it starts
- * @param pinning which processors each had
- * @param date when, in UTC
+ * @param jdk the JDK of the load and of the servers that it starts
+ * @param pinning the processors of server and load
+ * @param date the date in UTC
  */
 public record Machine(
     String processor, int processors, String system, String jdk, String pinning, String date) {
 
-  /** This one, now. */
+  /** This machine, now. */
   public static Machine here(Pinning pinning, int processors) {
     return new Machine(
         model(),

@@ -4,14 +4,14 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 
-/** How many connections a process may have: each is an open file. */
+/** The number of connections that a process may have: each is an open file. */
 public final class OpenFiles {
   /** Libraries, pipes and the like. */
   private static final int OTHERS = 100;
 
   private OpenFiles() {}
 
-  /** How many connections are possible; many where the system does not say. */
+  /** The number of possible connections; many if the system does not report a limit. */
   public static int connections() {
     OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
     if (system instanceof UnixOperatingSystemMXBean unix) {

@@ -6,8 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which processors the server and the load have for themselves; {@code taskset} sees to it, where
- * it exists.
+ * The processors that server and load have for themselves, by {@code taskset} if it exists.
  */
 public final class Pinning {
   private final @Nullable String server;
@@ -18,17 +17,17 @@ public final class Pinning {
     this.load = load;
   }
 
-  /** Both run where the system puts them. */
+  /** Both run where the system schedules them. */
   public static Pinning none() {
     return new Pinning(null, null);
   }
 
   /**
-   * Pins this process, and what is started later.
+   * Pins this process, and processes that it starts later.
    *
-   * @param cpus processors of the server and of the load, each as {@code taskset -c} takes them,
-   *     with a colon between
-   * @param err where it says so if it cannot pin
+   * @param cpus the processors of the server and of the load, each in the form of {@code taskset
+   *     -c}, separated by a colon
+   * @param err gets a warning if pinning fails
    */
   public static Pinning pin(String cpus, PrintStream err) throws IOException, InterruptedException {
     String[] two = cpus.split(":", -1);
@@ -46,7 +45,7 @@ public final class Pinning {
         return new Pinning(two[0], two[1]);
       }
     } catch (IOException e) {
-      // There is no such program: said below.
+      // There is no such program: reported below.
     }
     err.println(
         "NOT PINNED: taskset is missing or refuses '"
@@ -55,7 +54,7 @@ public final class Pinning {
     return none();
   }
 
-  /** What a command begins with that is to run on the server's processors. */
+  /** The beginning of a command that runs on the server's processors. */
   public List<String> prefix() {
     return server == null ? List.of() : List.of("taskset", "-c", server);
   }

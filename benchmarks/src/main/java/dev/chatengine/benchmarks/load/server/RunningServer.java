@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** A server that somebody else has started: what it costs is not known. */
+/** A server that was started elsewhere: its cost is unknown. */
 public record RunningServer(InetSocketAddress address) implements Server {
   @Override
   public OptionalDouble cpuSeconds() {

@@ -7,16 +7,16 @@ import java.util.OptionalLong;
 
 /** A server under test. */
 public interface Server extends AutoCloseable {
-  /** Where it listens. */
+  /** The address on which the server listens. */
   InetSocketAddress address();
 
-  /** The processor time that it has used so far, user's and system's, in seconds; if known. */
+  /** Its processor time so far, user and system, in seconds; if known. */
   OptionalDouble cpuSeconds();
 
-  /** How much memory it has resident, in KiB; if known. */
+  /** Its resident memory, in KiB; if known. */
   OptionalLong residentKiB();
 
-  /** Lets it drop its garbage, if it is one that can be asked to. */
+  /** Collects its garbage, if it supports that. */
   void collectGarbage() throws IOException;
 
   @Override

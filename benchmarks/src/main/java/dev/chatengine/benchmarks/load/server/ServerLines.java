@@ -6,19 +6,19 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How a server under test talks with who started it: it says its port in its first line, collects
- * its garbage when it is told to, and ends with its standard input.
+ * The protocol between a server under test and the process that started it: the server prints its
+ * port in its first line, collects its garbage on request, and ends with its standard input.
  */
 final class ServerLines {
-  /** What the first line begins with; the port follows. */
+  /** The beginning of the first line; the port follows. */
   static final String LISTENING = "listening on ";
 
-  /** What is asked; the answer is a line. */
+  /** The request; the answer is a line. */
   static final String COLLECT = "gc";
 
   private ServerLines() {}
 
-  /** Talks until its standard input ends. */
+  /** Answers requests until standard input ends. */
   static void answer(int port) throws IOException {
     System.out.println(LISTENING + port);
     BufferedReader questions =

@@ -17,8 +17,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server in a process of its own, so that what it costs is told apart from what the load costs.
- * It is a class with a {@code main} that does what {@link ServerLines} says.
+ * A server in a process of its own, so that its cost is separate from the load's. Its class has a
+ * {@code main} that follows {@link ServerLines}.
  */
 final class ServerProcess implements Server {
   private final Process process;
@@ -42,10 +42,10 @@ final class ServerProcess implements Server {
   /**
    * Starts a server, and waits until it listens.
    *
-   * @param prefix what the command begins with, before {@code java}
+   * @param prefix the beginning of the command, before {@code java}
    * @param jvm options of its JVM
-   * @param main its class
-   * @param arguments what its {@code main} is given
+   * @param main the class
+   * @param arguments the arguments of {@code main}
    */
   static ServerProcess start(
       List<String> prefix, List<String> jvm, Class<?> main, List<String> arguments)

@@ -6,10 +6,10 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * Which server is measured: {@code engine}, {@code engine:2} with two loops, {@code
- * java-websocket}, or {@code ws://host:port} for one that runs.
+ * The server to measure: {@code engine}, {@code engine:2} with two loops, {@code java-websocket},
+ * or {@code ws://host:port} for a running one.
  *
- * @param name as it was given, and as reports call it
+ * @param name the text of the option, and the name in reports
  */
 public record ServerSpec(String name) {
   private static final String ENGINE = "engine";
@@ -25,16 +25,16 @@ public record ServerSpec(String name) {
       throw new IllegalArgumentException(
           "'"
               + name
-              + "' is no server: there are engine, engine:LOOPS, java-websocket and"
+              + "' is not a server: use engine, engine:LOOPS, java-websocket or"
               + " ws://HOST:PORT");
     }
   }
 
   /**
-   * Starts it, if it does not run already.
+   * Starts the server, unless it runs already.
    *
-   * @param pinning on which processors
-   * @param jvm options of its JVM
+   * @param pinning the processors
+   * @param jvm the options of its JVM
    */
   public Server start(Pinning pinning, List<String> jvm) throws IOException {
     if (name.startsWith(RUNNING)) {

@@ -94,7 +94,7 @@ class VerifierTest {
     assertThat(several.received(0, shared.senderSeat(0, 0), 0)).isTrue();
     assertThat(several.received(0, shared.senderSeat(2, 0), 0)).isTrue();
     assertThat(several.received(0, shared.senderSeat(1, 0), 0)).isFalse();
-    assertThat(several.doubles() + several.gaps()).isZero();
+    assertThat(several.duplicates() + several.gaps()).isZero();
     assertThat(several.misrouted()).isOne();
   }
 
@@ -104,9 +104,9 @@ class VerifierTest {
     return verifier.missing(sent);
   }
 
-  private void assertFaults(long gaps, long doubles, long misrouted) {
+  private void assertFaults(long gaps, long duplicates, long misrouted) {
     assertThat(verifier.gaps()).as("gaps").isEqualTo(gaps);
-    assertThat(verifier.doubles()).as("doubles").isEqualTo(doubles);
+    assertThat(verifier.duplicates()).as("duplicates").isEqualTo(duplicates);
     assertThat(verifier.misrouted()).as("misrouted").isEqualTo(misrouted);
   }
 }

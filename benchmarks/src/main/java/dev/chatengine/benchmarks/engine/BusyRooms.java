@@ -4,14 +4,14 @@ import dev.chatengine.ChatEngine;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Some rooms of equal size in which something is said by turns. Used by one thread. */
-final class SpeakingRooms {
+/** Some rooms of equal size in which members send in turn. Used by one thread. */
+final class BusyRooms {
   private final List<RoomOfMembers> rooms = new ArrayList<>();
   private final int members;
   private long joins;
-  private long spoken;
+  private long sent;
 
-  SpeakingRooms(int members) {
+  BusyRooms(int members) {
     this.members = members;
   }
 
@@ -22,14 +22,14 @@ final class SpeakingRooms {
     joins = received();
   }
 
-  /** A member of the next room says something. */
-  void speak() {
-    rooms.get((int) (spoken++ % rooms.size())).speak();
+  /** A member of the next room sends a message. */
+  void send() {
+    rooms.get((int) (sent++ % rooms.size())).send();
   }
 
-  /** How many deliveries are still to come; none, where the engine did all in place. */
+  /** How many deliveries are missing; none if the engine did all work in place. */
   long missing() {
-    return spoken * members - (received() - joins);
+    return sent * members - (received() - joins);
   }
 
   private long received() {
