@@ -98,12 +98,12 @@ public final class FloodLatency {
     ChatClient client = ChatClient.connect(port, Encryption.NONE, null);
     client.join(name, ROOM);
     honest.add(client);
-    Thread thread = new Thread(null, () -> client.listen(this::hear), name, 1 << 16);
+    Thread thread = new Thread(null, () -> client.listen(this::receive), name, 1 << 16);
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void hear(String frame) {
+  private void receive(String frame) {
     int mark = frame.indexOf(MARK);
     if (mark >= 0) {
       int from = mark + MARK.length();

@@ -37,14 +37,14 @@ final class Verifier {
       misrouted++;
       return false;
     }
-    int place = seat * layout.senders() + layout.slotOf(sender);
-    int beyond = number - next[place];
+    int index = seat * layout.senders() + layout.slotOf(sender);
+    int beyond = number - next[index];
     if (beyond < 0) {
       duplicates++;
       return false;
     }
     gaps += beyond;
-    next[place] = number + 1;
+    next[index] = number + 1;
     return true;
   }
 
