@@ -1,6 +1,6 @@
 /**
- * Contract tests for implementations of ChatEngine's SPI, and means to test applications of it
- * without waiting.
+ * Contract tests for implementations of ChatEngine's SPI, and tools to test applications without
+ * waiting.
  */
 module dev.chatengine.testkit {
   requires static transitive org.jspecify;

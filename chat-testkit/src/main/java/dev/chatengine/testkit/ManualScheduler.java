@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * Runs one engine or several on the thread of the test, with a clock that the test moves.
+ * Runs one or more engines on the thread of the test, with a clock that the test moves.
  *
  * <p>Nothing runs until the test calls {@link #step()}, {@link #runUntilIdle()} or {@link
  * #advance}. A scheduler from {@link #create} runs tasks in the order of their submission. A

@@ -153,8 +153,8 @@ public final class RecordingConnection implements ClientConnection {
   }
 
   /**
-   * Reads some of the frames that are queued and flushed, as a slow client does. For a client that
-   * is {@linkplain #stall stalled}.
+   * Reads some of the queued and flushed frames, as a slow client does. For a client that is
+   * {@linkplain #stall stalled}.
    *
    * @param count the largest number of frames to read
    */
@@ -178,7 +178,7 @@ public final class RecordingConnection implements ClientConnection {
   }
 
   /**
-   * All frames that were read so far.
+   * All frames read so far.
    *
    * @return the texts in their order
    */
@@ -187,7 +187,7 @@ public final class RecordingConnection implements ClientConnection {
   }
 
   /**
-   * The frames that were read since the last call of this method.
+   * The frames read since the last call of this method.
    *
    * @return the texts in their order
    */
@@ -198,18 +198,18 @@ public final class RecordingConnection implements ClientConnection {
   }
 
   /**
-   * Why the engine closed the connection.
+   * The code with which the engine closed the connection.
    *
-   * @return null if it did not
+   * @return null if the engine did not close it
    */
   public synchronized @Nullable CloseCode closeCode() {
     return closeCode;
   }
 
   /**
-   * The reason that the engine gave when it closed the connection.
+   * The reason with which the engine closed the connection.
    *
-   * @return the empty text if it did not
+   * @return empty if the engine did not close it
    */
   public synchronized String closeReason() {
     return closeReason;

@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a broadcaster does during an interruption and afterwards. Envelopes that are published
- * meanwhile may be lost, but the receiver must be notified that it may have missed some.
+ * Interruptions of a broadcaster. Envelopes that are published meanwhile may be lost, but the
+ * receiver must be notified that it may have missed some.
  */
 abstract class BroadcasterInterruptionTests extends BroadcasterTestBase {
   private static final long POLL_NANOS = 1_000_000;
@@ -56,7 +56,7 @@ abstract class BroadcasterInterruptionTests extends BroadcasterTestBase {
     reconnect();
     awaitTrouble(subscriber.broadcaster(), false);
 
-    // After a refusal the caller tries again, as the engine does.
+    // After a refusal the caller tries again, like the engine.
     if (!subscribed) {
       inTheEnd(() -> subscriber.broadcaster().subscribe(Set.of(ROOM)));
     }
@@ -130,7 +130,7 @@ abstract class BroadcasterInterruptionTests extends BroadcasterTestBase {
         .isTrue();
   }
 
-  /** A publisher may notice later than others that it is connected again. */
+  /** A publisher may reconnect later than the other nodes. */
   private void publishInTheEnd(Node publisher, Address address, String text) {
     inTheEnd(() -> publisher.publish(address, text));
   }

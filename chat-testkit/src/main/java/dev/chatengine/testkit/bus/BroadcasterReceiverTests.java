@@ -30,7 +30,7 @@ abstract class BroadcasterReceiverTests extends BroadcasterSubscriptionTests {
     int each = 200;
     Node subscriber = node(ROOM, OTHER_ROOM, new NodeAddress("node-1"));
     List<Node> nodes = List.of(node(ROOM), node(ROOM));
-    // The first call lasts until more has been published: were there a second one, they would meet.
+    // The first call lasts until more is published, so that a concurrent call would overlap.
     CountDownLatch more = new CountDownLatch(1);
     AtomicBoolean first = new AtomicBoolean(true);
     subscriber
@@ -164,7 +164,7 @@ abstract class BroadcasterReceiverTests extends BroadcasterSubscriptionTests {
     assertThatThrownBy(() -> closing.publish(ROOM, "no")).isInstanceOf(IllegalStateException.class);
   }
 
-  /** Waits no longer than a test does: one whose callers wait for the receiver never gets on. */
+  /** Waits no longer than a test does: if callers wait for the receiver, the latch never opens. */
   private void awaitBriefly(CountDownLatch latch) {
     try {
       boolean unused = latch.await(patience().toMillis() / 2, TimeUnit.MILLISECONDS);

@@ -68,7 +68,7 @@ abstract class BroadcasterTestBase {
    * and returns at once. Called only with {@link Capability#INTERRUPTIBLE}.
    */
   protected void cutOff() {
-    throw new UnsupportedOperationException("cutOff() is to be overridden");
+    throw new UnsupportedOperationException("cutOff() must be overridden");
   }
 
   /**
@@ -76,7 +76,7 @@ abstract class BroadcasterTestBase {
    * again.
    */
   protected void reconnect() {
-    throw new UnsupportedOperationException("reconnect() is to be overridden");
+    throw new UnsupportedOperationException("reconnect() must be overridden");
   }
 
   @AfterEach
@@ -115,7 +115,7 @@ abstract class BroadcasterTestBase {
     return new Envelope(address, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** A broadcaster and what it has received. */
+  /** A broadcaster and its receiver. */
   record Node(Broadcaster broadcaster, RecordingReceiver receiver) {
     void publish(Address address, String text) {
       broadcaster.publish(Collections.singletonList(envelope(address, text)));

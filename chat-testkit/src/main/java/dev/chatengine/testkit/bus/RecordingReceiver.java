@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Keeps what came, notices calls that overlap, and lets a test wait for more. */
+/** Keeps all calls, detects overlapping ones, and lets a test wait for more. */
 final class RecordingReceiver implements Receiver {
   private final Duration patience;
   private final AtomicBoolean inside = new AtomicBoolean();
@@ -57,7 +57,7 @@ final class RecordingReceiver implements Receiver {
     inside.set(false);
   }
 
-  /** Long enough for a second call, if there can be one, to meet this one. */
+  /** Long enough for a concurrent second call to overlap with this one. */
   private static void linger() {
     for (int i = 0; i < 1_000; i++) {
       Thread.onSpinWait();
@@ -69,7 +69,7 @@ final class RecordingReceiver implements Receiver {
     overlapped |= !inside.compareAndSet(false, true);
   }
 
-  /** Does something with each envelope while it is received. */
+  /** Runs a reaction to each envelope while it is received. */
   void onReceived(Consumer<Envelope> reaction) {
     this.reaction = reaction;
   }
@@ -87,20 +87,20 @@ final class RecordingReceiver implements Receiver {
     return overlapped;
   }
 
-  /** Waits until so many envelopes have come, and returns all that have. */
+  /** Waits for a number of envelopes, and returns all so far. */
   synchronized List<Envelope> await(int count) {
     if (!becomes(() -> received.size() >= count)) {
       assertThat(texts())
-          .as("what has come within %s", patience)
+          .as("envelopes within %s", patience)
           .hasSizeGreaterThanOrEqualTo(count);
     }
     return List.copyOf(received);
   }
 
-  /** Waits until it was told that something for an address may have been lost. */
+  /** Waits for the notice that envelopes for an address may have been lost. */
   synchronized void awaitMissed(Address address) {
     assertThat(becomes(() -> missedAll || missed.contains(address)))
-        .as("told within %s that something for %s may be lost", patience, address)
+        .as("notified within %s that envelopes for %s may be lost", patience, address)
         .isTrue();
   }
 
@@ -126,7 +126,7 @@ final class RecordingReceiver implements Receiver {
     return true;
   }
 
-  /** Waits until so many have come, and returns the texts of all that have. */
+  /** Waits for a number of envelopes, and returns the texts of all so far. */
   List<String> awaitTexts(int count) {
     return await(count).stream().map(RecordingReceiver::text).toList();
   }

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How leases begin and end, and what their end takes with it. */
+/** How leases begin and end, and what ends with them. */
 abstract class PresenceLeaseTests extends PresenceTestBase {
   private static final String MORTAL = "mortal";
 

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Who is in which room, in which order, and how its changes are numbered. */
+/** The members of rooms, their order, and the numbers of their changes. */
 abstract class PresenceMembershipTests extends PresenceNameTests {
 
   @Test
@@ -141,7 +141,7 @@ abstract class PresenceMembershipTests extends PresenceNameTests {
     int users = 8;
     long before = registry.members(ROOM).version();
     List<MembershipChange> changes = new ArrayList<>();
-    // Somebody who stays: a room that is empty for a moment may be numbered anew, further up.
+    // One member stays, because an empty room may continue with a higher number.
     changes.addAll(online("stays", guest("stays"), ROOM).changes());
     for (int i = 0; i < users; i++) {
       online("s" + i, guest("user-" + i));

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who has which name, and since and until when. */
+/** Which user has which name, from when and until when. */
 abstract class PresenceNameTests extends PresenceLeaseTests {
 
   @Test

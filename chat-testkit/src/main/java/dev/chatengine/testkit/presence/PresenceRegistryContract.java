@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
  * }</pre>
  *
  * <p>JUnit makes a new instance for each test, so keep what the registries of one test share in
- * fields: a clock, a prefix of keys. The tests are in the superclasses: leases, names, members,
- * sessions, takeovers, held payloads.
+ * fields, such as a clock or a prefix of keys. The tests are in the superclasses: leases, names,
+ * members, sessions, takeovers, held payloads.
  */
 public abstract class PresenceRegistryContract extends PresenceHoldTests {
 

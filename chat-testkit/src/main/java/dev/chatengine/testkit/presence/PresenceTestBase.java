@@ -52,12 +52,12 @@ abstract class PresenceTestBase {
 
   private final List<PresenceRegistry> opened = new ArrayList<>();
 
-  /** The registry of one node, and that of another if there are several over the same data. */
+  /** The registries of two nodes; the same object unless several can share the data. */
   PresenceRegistry registry;
 
   PresenceRegistry other;
 
-  // Set before each test, by the life cycle that JUnit gives it.
+  // Set before each test, by JUnit's life cycle.
   @SuppressWarnings("NullAway.Init")
   PresenceTestBase() {}
 
@@ -96,7 +96,7 @@ abstract class PresenceTestBase {
 
   /** Loses the data. Called only with {@link Capability#LOSSY}. */
   protected void loseData() {
-    throw new UnsupportedOperationException("a lossy registry has to say how it loses its data");
+    throw new UnsupportedOperationException("loseData() must be overridden");
   }
 
   @BeforeEach
@@ -126,7 +126,7 @@ abstract class PresenceTestBase {
     assumeTrue(has(capability), () -> "the registry is not " + capability);
   }
 
-  /** The registry of one node or of the other, in turn. */
+  /** Either registry, in turn. */
   final PresenceRegistry registry(int index) {
     return index % 2 == 0 ? registry : other;
   }
@@ -176,7 +176,7 @@ abstract class PresenceTestBase {
     return registry.register(session(id, node, user, null, rooms), grace());
   }
 
-  /** Registers a session, on some node, of a user that has had its name for some time. */
+  /** Registers a session of a user that has had its name for some time. */
   final Registration onlineSince(
       Duration nameAge, String node, String id, User user, Room... rooms) {
     return registry.register(session(id, node, user, nameAge, null, rooms), grace());
@@ -194,7 +194,7 @@ abstract class PresenceTestBase {
     return registry.members(room).members().stream().map(Member::userId).toList();
   }
 
-  /** Takes out all that has run out; stops if a registry finds ever more. */
+  /** Expires all that is due; stops if a registry finds more without end. */
   final List<MembershipChange> expireAll(PresenceRegistry by) {
     return expireAll(by, MessageStore.MAX_LIMIT);
   }
@@ -209,7 +209,7 @@ abstract class PresenceTestBase {
     return all;
   }
 
-  /** What a change says, without its number. */
+  /** A change as text, without its number. */
   static String text(MembershipChange change) {
     return change.room().name() + ": " + change.member().userId() + " " + change.kind();
   }
@@ -218,7 +218,7 @@ abstract class PresenceTestBase {
     return changes.stream().map(PresenceTestBase::text).toList();
   }
 
-  /** Asserts that the numbers of a room's changes have no gap, and applies them to no members. */
+  /** Asserts that the numbers of changes have no gap, and applies them to an empty room. */
   static List<Member> apply(long versionBefore, List<MembershipChange> changes) {
     List<MembershipChange> ordered = new ArrayList<>(changes);
     ordered.sort(Comparator.comparingLong(MembershipChange::version));

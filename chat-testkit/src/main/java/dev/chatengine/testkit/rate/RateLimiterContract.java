@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 public abstract class RateLimiterContract {
   private static final RateAction MESSAGE = RateAction.MESSAGE;
 
-  /** So slow that no permit is added while a test runs. */
+  /** Long enough that no permit is added during a test. */
   private static final Duration SLOW = Duration.ofDays(1);
 
   private final List<RateLimiter> opened = new ArrayList<>();

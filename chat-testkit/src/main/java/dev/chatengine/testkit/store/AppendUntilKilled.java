@@ -22,10 +22,9 @@ public final class AppendUntilKilled {
   /**
    * Appends until the process is killed or the output is closed.
    *
-   * @param store where to append
+   * @param store the store
    * @param conversation the conversation to append to
-   * @param out gets a line {@code seq id} for each message that is stored, flushed before the next
-   *     one is appended
+   * @param out gets a line {@code seq id} for each stored message, flushed before the next append
    * @throws IOException when the reader closes the output
    * @throws IllegalStateException if a draft is not stored
    */

@@ -31,7 +31,7 @@ final class MessageFields {
     return messages.stream().map(MessageFields::of).toList();
   }
 
-  /** What came with the draft and does not change, and the content. */
+  /** The fields of the draft that never change, and the content. */
   static Map<String, String> of(Draft draft) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("id", draft.id());

@@ -11,9 +11,9 @@ import java.util.Set;
 /**
  * The data of one test of the {@link MessageStoreContract}, and stores over this data.
  *
- * <p>Each test gets a fixture of its own and closes it. The data need not be empty: the contract
- * uses conversations and users of its own in every test (where the names themselves matter, it
- * deletes the conversations first), so that one database may serve all tests.
+ * <p>Each test gets a fixture of its own and closes it. The data need not be empty: every test uses
+ * its own conversations and users (if a test needs certain names, it first deletes their
+ * conversations), so one database may serve all tests.
  *
  * <p>An exception from any method fails the test.
  */
@@ -26,9 +26,9 @@ public interface MessageStoreFixture {
   Set<StoreCapability> capabilities();
 
   /**
-   * Opens a store over the fixture's data. Called once in each test, and again only where {@link
-   * StoreCapability#SHARED} is declared, or, once the first is closed, {@link
-   * StoreCapability#DURABLE}. The contract closes what it opens.
+   * Opens a store over the fixture's data. Called once in each test; again only with {@link
+   * StoreCapability#SHARED}, or, after the first store is closed, with {@link
+   * StoreCapability#DURABLE}. The contract closes the stores.
    *
    * @return a new instance
    * @throws Exception if it cannot be opened
@@ -36,7 +36,7 @@ public interface MessageStoreFixture {
   MessageStore open() throws Exception;
 
   /**
-   * The time that the contract gives its drafts. A draft of this time is not expired.
+   * The time of the contract's drafts, at which a draft is not expired.
    *
    * @return by default the system's time
    */
@@ -45,8 +45,8 @@ public interface MessageStoreFixture {
   }
 
   /**
-   * Makes all messages expire that were appended before, and no later ones: for example by moving
-   * the clock of the store forward, or the stored times back. Does not wait.
+   * Expires all messages appended so far, and no later ones: for example by moving the store's
+   * clock forward, or the stored times back. Does not wait.
    *
    * @throws Exception if that fails
    */
@@ -69,7 +69,7 @@ public interface MessageStoreFixture {
    * Makes every later append of one instance to one conversation fail.
    *
    * @param store an instance that this fixture has opened
-   * @param conversation the conversation that cannot be written to
+   * @param conversation the conversation whose appends fail
    * @throws Exception if the fixture cannot do this
    */
   default void failWritesTo(MessageStore store, Conversation conversation) throws Exception {
@@ -77,9 +77,9 @@ public interface MessageStoreFixture {
   }
 
   /**
-   * Leaves the data in the state after a crash during an append: the message is written, and
-   * nothing else that belongs to it (for example the head of the log). The contract calls this
-   * while no instance is open, and then opens one.
+   * Leaves the data in the state after a crash during an append: only the message is written, but
+   * nothing else of the append (for example the head of the log). The contract calls this while no
+   * store is open, and then opens one.
    *
    * @param draft the draft
    * @throws Exception if the fixture cannot do this
@@ -90,8 +90,7 @@ public interface MessageStoreFixture {
 
   /**
    * Leaves the data in the state after a crash during an amendment, right after the first write
-   * that a reader could notice. The contract calls this while no instance is open, and then opens
-   * one.
+   * that a reader could notice. The contract calls this while no store is open, and then opens one.
    *
    * @param message the message as it is now
    * @param state the new state, based on the message's revision
@@ -105,7 +104,7 @@ public interface MessageStoreFixture {
    * Starts a process that opens a store over the data of this fixture and calls {@link
    * AppendUntilKilled#run} with its standard output. The contract kills the process.
    *
-   * @param conversation where to append
+   * @param conversation the conversation to append to
    * @return the process; its standard output is a pipe, and its standard error is read or discarded
    * @throws Exception if it cannot be started
    */
@@ -114,8 +113,7 @@ public interface MessageStoreFixture {
   }
 
   /**
-   * Releases the data and all other resources of the fixture. The contract closes the stores
-   * before.
+   * Releases the data and all other resources, after the contract has closed the stores.
    *
    * @throws Exception if that fails
    */

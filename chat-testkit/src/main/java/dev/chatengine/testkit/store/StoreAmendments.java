@@ -21,10 +21,10 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /**
- * Changes to messages: numbered, absolute, and never made on a state that is not there any more.
+ * Amendments: numbered, absolute, and never made on an outdated state.
  */
 abstract class StoreAmendments extends StoreTopic {
-  /** Far more than the amendments that any test makes meanwhile. */
+  /** Far more attempts than there are concurrent amendments in any test. */
   private static final int MAX_ATTEMPTS = 1_000;
 
   /** The state of a message with one more user's reaction. */
@@ -36,7 +36,7 @@ abstract class StoreAmendments extends StoreTopic {
     return Amendment.of(message).reactions(reactions).build();
   }
 
-  /** Reacts as an engine does: on a conflict once more, from the message as it is. */
+  /** Reacts like an engine: after a conflict tries again from the current message. */
   private static Message react(MessageStore store, Message message, String reaction, String user) {
     Message current = message;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -251,7 +251,7 @@ abstract class StoreAmendments extends StoreTopic {
     }
   }
 
-  /** What each way to read a message gives of it, the answer to sending it again included. */
+  /** The message from each way to read it, including the answer to sending it again. */
   private List<Message> everyReadOf(Message message, MessageStore reader) throws Exception {
     List<Message> seen = new ArrayList<>();
     seen.addAll(reader.after(room, 0, 10).messages());
@@ -367,8 +367,8 @@ abstract class StoreAmendments extends StoreTopic {
   }
 
   /**
-   * Reads on after the last revision it has, until nobody writes and there is no more; gives the
-   * last revision of each message.
+   * Reads amendments until nobody writes and there is no more; returns the last revision of each
+   * message.
    */
   private Map<String, Long> followAmendments(MessageStore reader, CountDownLatch writing) {
     Map<String, Long> seen = new HashMap<>();
@@ -411,7 +411,7 @@ abstract class StoreAmendments extends StoreTopic {
         () -> {
           while (writing.getCount() > 0) {
             Page page = instances.get(1).after(room, 0, 1);
-            // All amendments are of this message: it is never behind the head.
+            // All amendments are of this message, so it is never behind the head.
             assertThat(page.messages().get(0).revision())
                 .isGreaterThanOrEqualTo(page.head().position().revision());
           }

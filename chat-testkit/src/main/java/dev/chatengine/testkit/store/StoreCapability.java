@@ -6,10 +6,10 @@ package dev.chatengine.testkit.store;
  * declare, and reports the reason.
  */
 public enum StoreCapability {
-  /** {@link MessageStoreFixture#open} may be called again: all instances work on the same data. */
+  /** {@link MessageStoreFixture#open} may be called again: all stores have the same data. */
   SHARED("several instances over the same data"),
 
-  /** An instance that is opened after another was closed finds the data of the other. */
+  /** A store that is opened after another was closed finds the other's data. */
   DURABLE("data that outlives an instance"),
 
   /** {@link MessageStoreFixture#expireAll} works. */
@@ -23,8 +23,8 @@ public enum StoreCapability {
 
   /**
    * {@link MessageStoreFixture#crashWhileAppending} and {@link
-   * MessageStoreFixture#crashWhileAmending} work: for a store that needs more than one write for
-   * one of the two.
+   * MessageStoreFixture#crashWhileAmending} work: for a store that needs several writes for one of
+   * these.
    */
   CRASHES("a process that died between two writes of one operation"),
 

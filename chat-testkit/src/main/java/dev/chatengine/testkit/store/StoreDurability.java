@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What was answered outlives the instance, and the process. */
+/** Answered writes outlive the instance and the process. */
 abstract class StoreDurability extends StoreTopic {
   private static final int ANSWERS_BEFORE_KILL = 25;
 
@@ -84,10 +84,10 @@ abstract class StoreDurability extends StoreTopic {
       while (line != null) {
         answers.add(line);
         if (answers.size() == ANSWERS_BEFORE_KILL) {
-          // By its handle, which leaves its output open.
+          // By its handle, which keeps its output open.
           process.toHandle().destroyForcibly();
         }
-        // What it printed before it died is read to the end; only the last line may be broken.
+        // Its output is read to the end; only the last line may be incomplete.
         line = lines.readLine();
       }
     } finally {

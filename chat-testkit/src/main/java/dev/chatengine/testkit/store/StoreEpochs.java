@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/** A log that starts again has another epoch, and nothing else has. */
+/** A log gets a new epoch when it starts again, and only then. */
 abstract class StoreEpochs extends StoreTopic {
   private String epoch() {
     return head(store, room).position().epoch();

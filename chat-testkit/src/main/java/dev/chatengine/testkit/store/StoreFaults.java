@@ -15,11 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Failed writes and crashed processes: nothing is stored twice or lost, and other conversations go
- * on.
+ * Failed writes and crashed processes: nothing is stored twice or lost, and other conversations
+ * continue.
  */
 abstract class StoreFaults extends StoreTopic {
-  /** What came of an append that may throw, which counts as unknown. */
+  /** The result of an append; unknown if the append throws. */
   private AppendResult tryAppend(Draft draft) {
     try {
       return append(store, List.of(draft)).get(0);
@@ -68,7 +68,7 @@ abstract class StoreFaults extends StoreTopic {
     Draft draft = draft("text");
     fixture.failNextWrite(store, WriteFault.BEFORE_EFFECT);
 
-    // A store that tries again by itself may well have stored it.
+    // A store that retries on its own may have stored it.
     boolean answeredStored = tryAppend(draft) instanceof AppendResult.Stored;
     assertThat(store.find(room, draft.id()).isPresent()).isEqualTo(answeredStored);
   }

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** No name is taken for anything but a name, and no two names are taken for one. */
+/** Names are never mistaken for anything else, nor for each other. */
 abstract class StoreHostileNames extends StoreTopic {
-  /** Appends to each, and checks that each holds what was appended to it and nothing else. */
+  /** Appends to each, and checks that each has its own messages only. */
   private void assertKeptApart(List<? extends Conversation> conversations) {
     conversations.forEach(store::delete);
     for (Conversation each : conversations) {
@@ -69,7 +69,7 @@ abstract class StoreHostileNames extends StoreTopic {
     conversations.add(new Room("r:x"));
     conversations.add(new Room("r:r:x"));
     for (String separator : List.of("", ":", "::", ",", "-", "_", ".", "/", "|", " ", "\0")) {
-      // The same text, if the ids are only put together with the separator between them.
+      // Equal if the ids are merely joined by the separator.
       conversations.add(new Direct("a", "b" + separator + "c"));
       conversations.add(new Direct("a" + separator + "b", "c"));
       conversations.add(new Room("a" + separator + "b" + separator + "c"));
@@ -139,7 +139,7 @@ abstract class StoreHostileNames extends StoreTopic {
   @Test
   void idsOfMessagesOfAnyTextAreKeptApart() {
     List<String> ids = HostileText.texts(Message.MAX_ID_LENGTH);
-    // Ids are unique among all messages, so there must be none of these left from before.
+    // Ids are unique among all messages, so earlier messages with these ids must not remain.
     Conversation hostile = new Room("messages of hostile ids");
     store.delete(hostile);
     for (String id : ids) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/** Sending twice is sending once. */
+/** A message that is sent twice is stored once. */
 abstract class StoreIdempotence extends StoreTopic {
   private Draft called(Conversation conversation, User sender, String clientMessageId) {
     return draft(conversation, sender, "called " + clientMessageId).toBuilder()
@@ -22,7 +22,7 @@ abstract class StoreIdempotence extends StoreTopic {
         .build();
   }
 
-  /** As a client sends it again: the engine makes a draft of another id and time. */
+  /** The draft of a client's second try: the engine gives it another id and time. */
   private Draft again(Draft draft) {
     return Draft.builder(
             draft.conversation(), draft.sender(), now().plusMillis(1), draft.content() + " again")

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What a store says of itself, what it refuses, and how it ends. */
+/** A store's traits, its refusals, and its end. */
 abstract class StoreLifecycle extends StoreTopic {
   private List<Draft> drafts(int count) {
     List<Draft> drafts = new ArrayList<>();

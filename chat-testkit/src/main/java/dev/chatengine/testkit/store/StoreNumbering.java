@@ -17,7 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Messages are numbered 1, 2, 3 …, also with concurrent writers and readers. */
+/** Messages are numbered 1, 2, 3 …, even with concurrent writers and readers. */
 abstract class StoreNumbering extends StoreTopic {
   private static final int WRITERS = 6;
   private static final int MESSAGES = 40;
@@ -140,7 +140,7 @@ abstract class StoreNumbering extends StoreTopic {
     }
   }
 
-  /** Reads after each write, when others are most likely to be in the middle of theirs. */
+  /** Reads after each write, when others are most likely in the middle of a write. */
   private Follower writeAndFollow(MessageStore instance, CountDownLatch writing) throws Exception {
     try {
       Follower follower = new Follower(instance, room);
@@ -163,7 +163,7 @@ abstract class StoreNumbering extends StoreTopic {
     return follower;
   }
 
-  /** Reads on after the last message that it has. */
+  /** Reads on after its last message. */
   private static final class Follower {
     private final MessageStore store;
     private final Conversation room;
@@ -174,7 +174,7 @@ abstract class StoreNumbering extends StoreTopic {
       this.room = room;
     }
 
-    /** Reads until a page says that there is no more. */
+    /** Reads until a page reports that there is no more. */
     void readOn() {
       Page page;
       do {

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Every value comes back as it was given. */
+/** Every value is read as it was written. */
 abstract class StoreRoundTrip extends StoreTopic {
-  /** Checks that a message is the same in its answer and in every read of every instance. */
+  /** Checks that a message is equal in its answer and in every read of every instance. */
   private void assertKept(Draft draft) throws Exception {
     Message answered = append(store, draft);
     Map<String, String> given = MessageFields.of(draft);
@@ -53,7 +53,7 @@ abstract class StoreRoundTrip extends StoreTopic {
     }
   }
 
-  /** Entries in an order that is neither that of their keys nor that of any hash. */
+  /** Entries in an order that is neither that of their keys nor of any hash. */
   private static Map<String, String> entries(List<String> keys) {
     Map<String, String> entries = new LinkedHashMap<>();
     keys.forEach(key -> entries.put(key, "value of " + key));

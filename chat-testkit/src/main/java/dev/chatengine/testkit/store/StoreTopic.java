@@ -27,14 +27,14 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** One part of the {@link MessageStoreContract}: a fixture and a store for each of its tests. */
+/** A group of tests of the {@link MessageStoreContract}: a fixture and a store for each test. */
 abstract class StoreTopic {
-  /** In the names of this test's conversations and users, so that other tests do not have them. */
+  /** Part of this test's names of conversations and users, so that no other test has them. */
   private final String own = UUID.randomUUID().toString().substring(0, 13);
 
   private final List<MessageStore> opened = new ArrayList<>();
 
-  /** The instances that share the data of {@link #store}, which is the first of them. */
+  /** The stores over one set of data, {@link #store} first. */
   private final List<MessageStore> sharing = new ArrayList<>();
 
   MessageStoreFixture fixture;
@@ -74,7 +74,7 @@ abstract class StoreTopic {
     return instance;
   }
 
-  /** Several instances where the data can be shared, or the one instance as often. */
+  /** Several stores if they can share the data, otherwise one store several times. */
   final List<MessageStore> instances(int count) throws Exception {
     if (!fixture.capabilities().contains(StoreCapability.SHARED)) {
       return Collections.nCopies(count, store);
@@ -142,7 +142,7 @@ abstract class StoreTopic {
     return ((AppendResult.Duplicate) result).message();
   }
 
-  /** The message of an answer that gives one, whether it was stored now or before. */
+  /** The message of an answer, whether it was stored now or before. */
   static Message kept(AppendResult result) {
     return result instanceof AppendResult.Duplicate ? duplicate(result) : stored(result);
   }

@@ -1,4 +1,4 @@
-/** The contract of message stores, and what a store supplies to be tested by it. */
+/** The contract of message stores, and the fixture that a store supplies for it. */
 @NullMarked
 package dev.chatengine.testkit.store;
 

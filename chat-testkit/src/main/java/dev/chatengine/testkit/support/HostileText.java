@@ -2,9 +2,9 @@ package dev.chatengine.testkit.support;
 
 import java.util.List;
 
-/** Texts that a careless implementation loses, or confuses with others or with its own keys. */
+/** Texts that careless code loses, or confuses with others or with its own keys. */
 public final class HostileText {
-  /** Texts that get lost, cut or misread where code handles them without care. */
+  /** Texts that careless code loses, cuts or misreads. */
   public static final List<String> TEXTS =
       List.of(
           " ",

@@ -13,14 +13,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Runs something on several threads that begin at the same moment. */
+/** Runs tasks on several threads that begin at the same moment. */
 public final class Race {
-  /** Only ends a deadlock: no test takes anywhere near as long. */
+  /** Only ends a deadlock: every test takes far less. */
   private static final int SECONDS = 300;
 
   private Race() {}
 
-  /** What one of the threads does. */
+  /** The task of one thread. */
   @FunctionalInterface
   public interface Runner<T> {
     /** Runs as thread number {@code index}. */
