@@ -1,4 +1,4 @@
-/** Binds what ChatEngine counts and measures to a Micrometer registry. */
+/** Publishes ChatEngine's counts and times in a Micrometer registry. */
 module dev.chatengine.metrics.micrometer {
   requires static transitive org.jspecify;
   requires transitive dev.chatengine.core;

@@ -7,15 +7,15 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 
-/** How long appends take, and how many messages go together. Safe for all threads. */
+/** The duration of appends, and the number of messages in each. Safe for all threads. */
 final class AppendMeters implements MetricsRecorder {
   private static final Description LATENCY =
       new Description(
-          "chat.store.append", "How long the store took to append what was given to it", null);
+          "chat.store.append", "Duration of an append to the store", null);
   private static final Description BATCH =
       new Description(
           "chat.store.append.batch",
-          "How many messages were given to the store at once",
+          "Messages in one append",
           "messages");
 
   private final Timer answered;

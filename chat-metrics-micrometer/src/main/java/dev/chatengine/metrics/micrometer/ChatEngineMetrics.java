@@ -13,19 +13,19 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Binds a running engine to a host's registry: connections, rooms, messages, deliveries, what was
- * refused and closed and why, what the store takes, and whether the parts can be reached.
+ * Binds a running engine to a host's registry: connections, rooms, messages, deliveries, refusals
+ * and closes by cause, appends to the store, and the availability of plug-ins.
  *
  * <pre>{@code
  * ChatEngineMetrics metrics = new ChatEngineMetrics(engine, Tags.of("node", "a"));
  * metrics.bindTo(registry);
  * }</pre>
  *
- * <p>The tags of the meters are fixed sets: outcomes, codes, causes, parts. Neither a room nor a
- * user is among them, so the number of meters does not depend on what clients do. Counts are read
- * from the engine when the registry asks; only appends to the store are recorded one by one.
+ * <p>The tags have fixed sets of values: outcomes, codes, causes, plug-ins. Rooms and users are no
+ * tags, so clients cannot add meters. Counts are read from the engine when the registry asks; only
+ * appends to the store are recorded one by one.
  *
- * <p>The meters hold the engine weakly; the host holds it. Safe for all threads.
+ * <p>The meters refer to the engine weakly; the host keeps it. Safe for all threads.
  */
 public final class ChatEngineMetrics implements MeterBinder, AutoCloseable {
   private final ChatEngine engine;
@@ -44,10 +44,10 @@ public final class ChatEngineMetrics implements MeterBinder, AutoCloseable {
   }
 
   /**
-   * The metrics of one of several engines, told apart by tags.
+   * The metrics of one of several engines, distinguished by tags.
    *
    * @param engine the engine
-   * @param tags are on every meter; engines of one registry have the same keys and differ in a
+   * @param tags the tags of every meter; engines of one registry have the same keys and differ in a
    *     value
    */
   public ChatEngineMetrics(ChatEngine engine, Iterable<Tag> tags) {
@@ -56,12 +56,11 @@ public final class ChatEngineMetrics implements MeterBinder, AutoCloseable {
   }
 
   /**
-   * Registers the meters. Without effect if they are registered there already.
+   * Registers the meters. Without effect if they are registered already.
    *
    * @param registry the host's registry
-   * @throws IllegalStateException if the registry has one of these meters already, with the same
-   *     tags: it would go on to show what it was registered for, and nothing of this engine.
-   *     Nothing is registered then
+   * @throws IllegalStateException if the registry has one of these meters with the same tags, which
+   *     would keep showing its first object. Then nothing is registered
    */
   @Override
   public synchronized void bindTo(MeterRegistry registry) {
@@ -82,7 +81,7 @@ public final class ChatEngineMetrics implements MeterBinder, AutoCloseable {
         new Binding(new ArrayList<>(registrar.registered()), engine.addMetricsRecorder(appends)));
   }
 
-  /** Takes the meters out of all registries, and records nothing more. */
+  /** Removes the meters from all registries, and stops recording. */
   @Override
   public synchronized void close() {
     bindings.forEach(

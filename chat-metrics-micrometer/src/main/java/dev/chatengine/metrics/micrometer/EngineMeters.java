@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
-/** The meters that are read from an engine when somebody asks. */
+/** The meters that are read from an engine on request. */
 final class EngineMeters {
   private final ChatEngine engine;
   private final Registrar registrar;
@@ -32,10 +32,10 @@ final class EngineMeters {
   }
 
   private void connections() {
-    now("chat.connections", "Connections now", "connections", ChatStats::connections);
-    count("chat.connections.opened", "Connections there have been", ChatStats::connectionsOpened);
+    now("chat.connections", "Current connections", "connections", ChatStats::connections);
+    count("chat.connections.opened", "Connections opened so far", ChatStats::connectionsOpened);
     Description refused =
-        new Description("chat.connections.refused", "Clients that were not let in", null);
+        new Description("chat.connections.refused", "Connections refused", null);
     for (Admission.Cause cause : Admission.Cause.values()) {
       count(
           refused,
@@ -43,7 +43,7 @@ final class EngineMeters {
           stats -> stats.connectionsRefused().getOrDefault(cause, 0L));
     }
     Description closed =
-        new Description("chat.connections.closed", "Connections that have ended", null);
+        new Description("chat.connections.closed", "Connections closed", null);
     for (Integer code : engine.stats().closes().keySet()) {
       count(
           closed,
@@ -53,13 +53,13 @@ final class EngineMeters {
   }
 
   private void rooms() {
-    now("chat.rooms", "Rooms that have members on this node now", "rooms", ChatStats::rooms);
+    now("chat.rooms", "Current rooms with members on this node", "rooms", ChatStats::rooms);
     now(
         "chat.members",
-        "Connections that are in rooms now, once for each room",
+        "Current memberships of connections in rooms",
         "members",
         ChatStats::members);
-    Description joins = new Description("chat.joins", "Times that clients came into rooms", null);
+    Description joins = new Description("chat.joins", "Requests to join a room, by outcome", null);
     count(joins, outcome("joined"), ChatStats::joined);
     count(joins, outcome("rejoined"), ChatStats::rejoined);
     count(joins, outcome("refused"), ChatStats::joinsRefused);
@@ -68,7 +68,7 @@ final class EngineMeters {
 
   private void messages() {
     Description messages =
-        new Description("chat.messages", "Messages, by what became of them at the store", null);
+        new Description("chat.messages", "Messages, by outcome", null);
     count(messages, outcome("stored"), ChatStats::messagesStored);
     count(messages, outcome("duplicate"), ChatStats::messagesDuplicate);
     count(messages, outcome("refused"), ChatStats::messagesRefused);
@@ -76,7 +76,7 @@ final class EngineMeters {
     count(messages, outcome("overloaded"), ChatStats::messagesOverloaded);
     count(
         "chat.messages.private",
-        "Private messages that were passed on without being kept",
+        "Private messages passed on but not kept",
         ChatStats::privateMessages);
     count(
         "chat.deliveries",
@@ -85,47 +85,47 @@ final class EngineMeters {
   }
 
   private void clients() {
-    Description errors = new Description("chat.errors", "Errors that clients were told", null);
+    Description errors = new Description("chat.errors", "Errors sent to clients", null);
     for (String code : engine.stats().errors().keySet()) {
       count(errors, Tags.of("code", code), stats -> stats.errors().getOrDefault(code, 0L));
     }
     Description limited =
-        new Description("chat.rate.limited", "Requests refused since they came too fast", null);
+        new Description("chat.rate.limited", "Requests refused by a rate limit", null);
     count(limited, Tags.of("limit", "connection"), ChatStats::rateLimitedByConnection);
     count(limited, Tags.of("limit", "limiter"), ChatStats::rateLimitedByLimiter);
     registrar.gauge(
-        new Description("chat.outbound.queued", "What is queued for all connections", "bytes"),
+        new Description("chat.outbound.queued", "Bytes queued for all connections", "bytes"),
         Tags.empty(),
         engine,
         ChatEngine::queuedBytes);
     count(
         "chat.slow.consumers.closed",
-        "Connections closed since too much was queued for them",
+        "Connections closed because too much was queued for them",
         ChatStats::slowConsumersClosed);
     count(
         "chat.frames.dropped",
-        "Typing and presence frames left out since much was queued",
+        "Typing and presence frames dropped because much was queued",
         ChatStats::framesDropped);
   }
 
   private void nodes() {
     count(
         "chat.gaps.healed",
-        "Times that messages which the bus had not brought were read from the store",
+        "Gaps that the bus left, filled from the store",
         ChatStats::gapsHealed);
     Description losses =
-        new Description("chat.lease.losses", "Times that this node was taken for gone", null);
+        new Description("chat.lease.losses", "Leases of this node that were lost", null);
     count(losses, Tags.of("cause", "expired"), ChatStats::leasesExpired);
     count(losses, Tags.of("cause", "registry_reset"), ChatStats::registryResets);
     Description events =
-        new Description("chat.bus.events", "Events that nodes publish to each other", null);
+        new Description("chat.bus.events", "Events between nodes, by outcome", null);
     count(events, outcome("published"), ChatStats::eventsPublished);
     count(events, outcome("unpublished"), ChatStats::eventsUnpublished);
     count(events, outcome("received"), ChatStats::eventsReceived);
     count(events, outcome("ignored"), ChatStats::eventsIgnored);
     count(
         "chat.bus.reconnects",
-        "Times that the bus was connected anew or had to leave something out",
+        "Reconnects and losses of the bus",
         ChatStats::busReconnects);
     Description available =
         new Description("chat.plugin.available", "1 if a plug-in can be reached, 0 if not", null);
@@ -137,7 +137,7 @@ final class EngineMeters {
   private void host() {
     count(
         "chat.listener.events.dropped",
-        "Events that no listener received, since too many were waiting",
+        "Events dropped because too many waited for listeners",
         ChatStats::eventsDropped);
   }
 

@@ -29,11 +29,11 @@ final class Registrar {
   }
 
   /**
-   * What a meter is.
+   * The description of a meter.
    *
-   * @param name in Micrometer's convention
-   * @param description one sentence for whoever sees it in a tool
-   * @param unit the base unit; null where it counts things that the name says
+   * @param name the name in Micrometer's convention
+   * @param description one sentence for users of a monitoring tool
+   * @param unit the base unit; null if the name says what is counted
    */
   record Description(String name, String description, @Nullable String unit) {}
 
@@ -72,19 +72,19 @@ final class Registrar {
             .register(registry));
   }
 
-  /** What was registered until now. */
+  /** The meters registered so far. */
   List<Meter> registered() {
     return registered;
   }
 
-  /** A registry answers with the meter that it has, and says nothing. */
+  /** If a meter exists already, a registry returns the existing one without an error. */
   private <M extends Meter> M add(M meter) {
     if (before.contains(meter)) {
       throw new IllegalStateException(
           "the registry has a meter "
               + meter.getId().getName()
-              + " already: give each engine tags of its own, or close the metrics of an engine that"
-              + " is no more");
+              + " already: give each engine tags of its own, or close the metrics of a closed"
+              + " engine");
     }
     registered.add(meter);
     return meter;

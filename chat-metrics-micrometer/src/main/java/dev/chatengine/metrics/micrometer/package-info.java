@@ -1,9 +1,9 @@
 /**
- * What an engine counts and measures, in a host's Micrometer registry: {@link
+ * Publishes an engine's counts and times in a host's Micrometer registry: {@link
  * dev.chatengine.metrics.micrometer.ChatEngineMetrics}.
  *
- * <p><b>Status: experimental</b>, as the interfaces on which it rests are. Every meter, with what
- * it means and what to do about it, is described in the project's {@code docs/observability.md}.
+ * <p><b>Status: experimental</b>, like the interfaces that it uses. The project's {@code
+ * docs/observability.md} explains every meter and what to do about it.
  */
 @NullMarked
 package dev.chatengine.metrics.micrometer;
