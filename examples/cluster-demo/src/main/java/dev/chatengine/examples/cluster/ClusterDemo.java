@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Starts two nodes of the standalone server that are one chat. Open both addresses: who is on one
- * node chats with who is on the other.
+ * Starts two nodes of the standalone server as one cluster. Open both addresses: users of one node
+ * chat with users of the other.
  */
 public final class ClusterDemo {
   private static final int NODES = 2;
@@ -16,10 +16,10 @@ public final class ClusterDemo {
   private ClusterDemo() {}
 
   /**
-   * Serves until the process is asked to end.
+   * Serves until the process ends.
    *
-   * @param args the port of the first node, 3001 by default, the second one gets the next; what
-   *     follows goes to both, see the standalone server's {@code --help}
+   * @param args the port of the first node, 3001 by default, the second node has the next; all
+   *     others go to both nodes, see the standalone server's {@code --help}
    */
   public static void main(String[] args) {
     int port = args.length == 0 ? DEFAULT_PORT : Integer.parseInt(args[0]);
@@ -40,7 +40,7 @@ public final class ClusterDemo {
     join(nodes);
   }
 
-  /** The nodes are asked to end as the process is, and say goodbye through Redis. */
+  /** Ends the nodes with the process, so that they leave the cluster through Redis. */
   private static void stop(List<Thread> nodes, EmbeddedServers servers) {
     join(nodes);
     servers.close();

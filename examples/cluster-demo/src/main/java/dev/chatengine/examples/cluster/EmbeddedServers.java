@@ -11,8 +11,8 @@ import java.net.ServerSocket;
 import redis.embedded.RedisServer;
 
 /**
- * A Redis and a MongoDB on free ports of this machine, which keep nothing when they end: for trying
- * things out and for tests, not for use.
+ * A Redis and a MongoDB on free ports of this machine, which keep no data when they end: for trials
+ * and tests only.
  */
 final class EmbeddedServers implements AutoCloseable {
   private final MongoServer mongo;

@@ -1,4 +1,4 @@
-/** Two nodes side by side, with everything that they need. */
+/** Two nodes with a Redis and a MongoDB of their own. */
 @NullMarked
 package dev.chatengine.examples.cluster;
 

@@ -35,9 +35,9 @@ final class Appends {
     this.clock = clock;
   }
 
-  /** Appends all drafts in the transaction of the caller. */
+  /** Appends all drafts in the caller's transaction. */
   List<AppendResult> append(Connection connection, List<Draft> drafts) throws SQLException {
-    // In the order of the keys: two calls with the same conversations cannot wait for each other.
+    // In the order of the keys, so that two calls with the same conversations cannot deadlock.
     Map<String, List<Integer>> indexes = new TreeMap<>();
     for (int i = 0; i < drafts.size(); i++) {
       String key = drafts.get(i).conversation().key();
@@ -55,7 +55,7 @@ final class Appends {
   }
 
   /**
-   * Undoes a failure of one conversation to its savepoint, so that the others are still appended.
+   * Undoes the failure of one conversation by a savepoint, so that the others are still appended.
    */
   private List<AppendResult> appendToOne(Connection connection, List<Draft> drafts)
       throws SQLException {
@@ -77,7 +77,7 @@ final class Appends {
     long now = clock.millis();
     long expires = now + retentionMillis;
     if (log.expires() > expires) {
-      // A clock was set back. No message expires before an earlier one, or what is kept has a gap.
+      // A clock was set back. If a message expired before an earlier one, there would be a gap.
       Rows.update(connection, BRING_FORWARD, expires, conversation.key(), expires);
     }
     long seq = log.head().seq();
@@ -126,7 +126,7 @@ final class Appends {
             created.head().epoch());
         return created;
       } catch (SQLIntegrityConstraintViolationException e) {
-        // Another transaction has created it meanwhile; it is there unless it was deleted again.
+        // Another transaction has created the row, which still exists unless it was deleted again.
         if (attempt == LOCK_ATTEMPTS) {
           throw e;
         }
@@ -177,7 +177,7 @@ final class Appends {
         message.content());
   }
 
-  /** Different from all that any log ever had: nothing needs to be remembered of a deleted one. */
+  /** Different from all epochs of any log, so that nothing need be kept of a deleted log. */
   static String newEpoch() {
     return UUID.randomUUID().toString().replace("-", "");
   }

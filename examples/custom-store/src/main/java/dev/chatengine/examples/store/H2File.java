@@ -15,9 +15,9 @@ import org.h2.jdbcx.JdbcDataSource;
 /** An H2 database in a file of this process, with the tables of the store. */
 final class H2File {
   /**
-   * What H2 does not do by itself. It writes to the file up to half a second after a commit was
-   * answered; and it closes the database in a shutdown hook of its own, under the feet of a host
-   * that is still finishing its appends. Its trace file could hold what was said.
+   * Without these settings, H2 writes a commit to the file up to half a second after answering it;
+   * closes the database in its own shutdown hook, while the host is still finishing its appends;
+   * and may write message texts into its trace file.
    */
   static final String SETTINGS =
       ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64"
@@ -78,8 +78,8 @@ final class H2File {
   }
 
   /**
-   * Opens the database, so that what is wrong with the file shows now, and makes the tables. The
-   * connection is to be kept: H2 holds the file only while there is one.
+   * Opens the database, so that problems with the file show now, and creates the tables. Keep the
+   * connection: H2 holds the file only while there is one.
    */
   static Connection open(DataSource source, Path file) {
     try {
@@ -100,8 +100,8 @@ final class H2File {
   }
 
   /**
-   * Whether a failure leaves the database in order: a constraint, a value, or a lock that another
-   * transaction holds. After any other failure, H2 may have closed the file.
+   * Whether a failure leaves the database intact: a constraint, a value, or a lock of another
+   * transaction. After any other failure, H2 may have closed the file.
    */
   static boolean concernsOneStatement(SQLException e) {
     return e instanceof SQLIntegrityConstraintViolationException
@@ -110,15 +110,15 @@ final class H2File {
   }
 
   /**
-   * Closes a connection, which undoes what it has not committed. The session is closed first: a
-   * connection that has an open one executes a ROLLBACK, which never returns if H2 has closed the
-   * file after a failed write.
+   * Closes a connection, and so undoes uncommitted changes. Closes the session first: a connection
+   * with an open session executes a ROLLBACK, which never returns if H2 has closed the file after a
+   * failed write.
    */
   static void discard(Connection connection) {
     try (connection) {
       connection.unwrap(JdbcConnection.class).getSession().close();
     } catch (SQLException | RuntimeException e) {
-      // The database undoes what was not committed when it is opened again.
+      // The database undoes uncommitted changes when it is opened again.
     }
   }
 

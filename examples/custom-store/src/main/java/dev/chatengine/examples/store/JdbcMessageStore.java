@@ -28,22 +28,22 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 /**
- * Keeps messages in an H2 database that lies in one file and runs in this process: durable history
- * with nothing to install.
+ * Keeps messages in an H2 database, one file in this process: durable history without installing
+ * anything.
  *
  * <p>A row of {@code log} is a conversation's head. A writer to a conversation locks its row until
- * the commit: that numbers messages and amendments without a gap, and shows <i>n</i> + 1 to nobody
- * before <i>n</i>. What is answered is in the file, and survives the end of the process, however it
- * comes; to survive the end of the machine, the file system must have written it out.
+ * the commit. So messages and amendments are numbered without a gap, and no reader sees <i>n</i> +
+ * 1 before <i>n</i>. Answered writes are in the file, and survive any end of the process; to
+ * survive the end of the machine, the file system must have written them to the disk.
  *
- * <p>What was deleted or has expired is in no row. H2 leaves its bytes in the file until it needs
- * the place for something else.
+ * <p>Deleted and expired messages are in no row, but H2 may leave their bytes in the file until it
+ * reuses the space.
  *
- * <p>The file belongs to one process at a time. In it, any number of instances may be open over one
- * file and are equal; each may be used by many threads.
+ * <p>One process at a time can use the file. In it, any number of stores may be open over one file;
+ * each may be used by many threads.
  */
 public final class JdbcMessageStore implements MessageStore {
-  /** how long messages are kept by default. */
+  /** How long messages are kept by default. */
   public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
 
   /** Shared and durable: only one process can open the file, so no process sees older data. */
@@ -54,7 +54,7 @@ public final class JdbcMessageStore implements MessageStore {
   private static final Duration MAX_RETENTION = Duration.ofDays(36_500);
   private static final long PURGE_MILLIS = Duration.ofMinutes(1).toMillis();
 
-  // The order names the whole key, or H2 sorts all of the range instead of walking the index.
+  // The order includes the whole key; otherwise H2 sorts the range instead of using the index.
   private static final String BEFORE =
       pageOf("AND seq < ? AND expires > ? ORDER BY conversation DESC, seq DESC");
   private static final String AFTER =
@@ -70,7 +70,7 @@ public final class JdbcMessageStore implements MessageStore {
   private final Appends appends;
   private volatile long nextPurge;
 
-  /** For tests: takes a clock, and a source whose connections can fail. */
+  /** For tests: with a clock, and a source whose connections can fail. */
   JdbcMessageStore(DataSource source, Path file, Duration retention, InstantSource clock) {
     this.transactions = new Transactions(source, H2File.open(source, file));
     this.clock = clock;
@@ -79,27 +79,26 @@ public final class JdbcMessageStore implements MessageStore {
   }
 
   /**
-   * Opens a file, which is made if there is none, and keeps messages for {@link
-   * #DEFAULT_RETENTION}.
+   * Opens a file, or creates it, and keeps messages for {@link #DEFAULT_RETENTION}.
    *
-   * @param file where, without the ending {@code .mv.db} that H2 adds
+   * @param file the path without the extension {@code .mv.db}, which H2 adds
    * @return a store
    * @throws IllegalArgumentException if the path contains a semicolon
-   * @throws java.io.UncheckedIOException if the file cannot be opened, or another process has it
+   * @throws java.io.UncheckedIOException if the file cannot be opened, or another process uses it
    */
   public static JdbcMessageStore open(Path file) {
     return open(file, DEFAULT_RETENTION);
   }
 
   /**
-   * Opens a file, which is made if there is none.
+   * Opens a file, or creates it.
    *
-   * @param file where, without the ending {@code .mv.db} that H2 adds
+   * @param file the path without the extension {@code .mv.db}, which H2 adds
    * @param retention how long a message is kept, from its append; 1 millisecond to 36,500 days
    * @return a store
    * @throws IllegalArgumentException if the path contains a semicolon, or the retention is out of
    *     range
-   * @throws java.io.UncheckedIOException if the file cannot be opened, or another process has it
+   * @throws java.io.UncheckedIOException if the file cannot be opened, or another process uses it
    */
   public static JdbcMessageStore open(Path file, Duration retention) {
     if (retention.compareTo(MIN_RETENTION) < 0 || retention.compareTo(MAX_RETENTION) > 0) {
@@ -115,13 +114,13 @@ public final class JdbcMessageStore implements MessageStore {
       throw new IllegalArgumentException(drafts.size() + " drafts, not 1 to " + MAX_LIMIT);
     }
     purgeIfDue();
-    // One commit for all. If it fails, the outcome of every draft is unknown, and this throws.
+    // One commit for all. If it fails, every outcome is unknown, and this method throws.
     return transactions.write(connection -> appends.append(connection, drafts));
   }
 
   /**
-   * Removes what has expired, little by little. No read and no append depends on it: what fails
-   * here is tried again a minute later.
+   * Removes expired messages, a few at a time. No read or append depends on it: a failure is
+   * retried a minute later.
    */
   private void purgeIfDue() {
     long now = clock.millis();
@@ -136,7 +135,7 @@ public final class JdbcMessageStore implements MessageStore {
         nextPurge = now;
       }
     } catch (UncheckedIOException e) {
-      // If the database is out of order, the append that follows says so.
+      // If the database has failed, the next append reports it.
     }
   }
 
@@ -192,7 +191,7 @@ public final class JdbcMessageStore implements MessageStore {
     return transactions.write(
         connection -> {
           String key = conversation.key();
-          // The log first: an append meanwhile waits for its row.
+          // The log first: a concurrent append waits for its row.
           int logs = Rows.update(connection, "DELETE FROM log WHERE conversation = ?", key);
           Rows.update(connection, "DELETE FROM message WHERE conversation = ?", key);
           return logs > 0;
@@ -230,8 +229,8 @@ public final class JdbcMessageStore implements MessageStore {
   }
 
   /**
-   * The last amendment of each message that was changed. Those before it are overtaken, and where
-   * they are not kept, nothing of what they showed can come to light.
+   * The last amendment of each amended message. Earlier amendments are not kept, so that no text
+   * that they replaced can be read.
    */
   @Override
   public Page amendments(Conversation conversation, long revision, int limit) {
@@ -250,7 +249,7 @@ public final class JdbcMessageStore implements MessageStore {
     return transactions.read(
         connection -> {
           Head head = Rows.head(connection, conversation);
-          // One more than is wanted tells whether there is more.
+          // One more than the limit shows whether there is more.
           List<MessageRow> rows =
               Rows.rows(
                   connection,

@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a message carries and no query asks for, as bytes: lists and maps in their order, any text,
- * all 64 bits of a number. Begins with a version, so that a later form can be told from this one.
+ * The fields of a message that no query needs, as bytes: ordered lists and maps, any text, all 64
+ * bits of a number. The first byte is a version, for later formats.
  */
 final class MessageDetails {
   private static final int VERSION = 1;
@@ -27,7 +27,7 @@ final class MessageDetails {
 
   private MessageDetails() {}
 
-  /** Everything of a draft that has no column of its own. */
+  /** All fields of a draft that have no column. */
   static byte[] write(Draft draft) {
     return bytes(
         out -> {
@@ -48,7 +48,7 @@ final class MessageDetails {
         });
   }
 
-  /** Reads into a builder what {@link #write} has written, by way of the sender. */
+  /** Reads the bytes of {@link #write} into a builder that the sender creates. */
   static Draft.Builder read(byte[] bytes, String senderId, Template template) {
     try (DataInputStream in = open(bytes)) {
       User sender =
@@ -68,13 +68,13 @@ final class MessageDetails {
     }
   }
 
-  /** Starts a draft, once its sender is known. */
+  /** Creates a draft's builder, once its sender is known. */
   @FunctionalInterface
   interface Template {
     Draft.Builder from(User sender);
   }
 
-  /** Who reacted with what; null for nobody, as with nearly all messages. */
+  /** The reactions and their users; null if there are none, as for most messages. */
   static byte @Nullable [] writeReactions(Map<String, List<String>> reactions) {
     if (reactions.isEmpty()) {
       return null;
@@ -124,12 +124,12 @@ final class MessageDetails {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     int version = in.readByte();
     if (version != VERSION) {
-      throw new IOException("a message is kept in a form that this version does not know");
+      throw new IOException("a message has a format that this version cannot read");
     }
     return in;
   }
 
-  /** Not {@code writeUTF}, which ends at 65,535 bytes. All text of the model is well-formed. */
+  /** Unlike {@code writeUTF} without a limit. All text of the model is well-formed. */
   private static void writeText(DataOutputStream out, @Nullable String text) throws IOException {
     if (text == null) {
       out.writeInt(NULL);

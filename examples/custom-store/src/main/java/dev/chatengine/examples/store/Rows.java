@@ -18,8 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of the two tables, as values. Whatever comes from outside is a parameter, never part of
- * a statement.
+ * The rows of the two tables, as values. External values are parameters, never part of a statement.
  */
 final class Rows {
   static final String LOG_COLUMNS =
@@ -37,7 +36,7 @@ final class Rows {
 
   private Rows() {}
 
-  /** A row of {@code log}; {@code expires} is when the newest message does. */
+  /** A row of {@code log}; {@code expires} is the expiry of the newest message. */
   record LogRow(Conversation conversation, Head head, long expires) {
     static LogRow starting(Conversation conversation, String epoch) {
       Position start = new Position(epoch, 0, 0);
@@ -120,7 +119,7 @@ final class Rows {
         .build();
   }
 
-  /** Also where the file holds what no message may have: it must not make a room unreadable. */
+  /** Accepts any time: an invalid row must not make a room unreadable. */
   private static Instant time(long millis) {
     return Message.nearestTimestamp(Instant.ofEpochMilli(millis));
   }

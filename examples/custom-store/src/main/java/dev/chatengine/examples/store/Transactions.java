@@ -14,17 +14,17 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs work in transactions, on connections that are kept for the next. There are as many
- * connections as there were callers at once; the engine bounds these.
+ * Runs work in transactions, on connections that are reused. There are as many connections as there
+ * were concurrent callers, whose number the engine bounds.
  *
- * <p>A connection on which anything has failed is discarded. If the database itself has failed (the
- * disk is full, say), all connections are, the next caller opens the database again, and for a
- * second nothing is written, so that reads go on. A write runs alone: when H2 cannot write, it
- * closes the file, and other threads that use the database meanwhile could wait for ever. Safe for
- * use by several threads.
+ * <p>A connection is discarded after any failure. If the database itself has failed (the disk is
+ * full, say), all connections are discarded, the next caller opens the database again, and for a
+ * second nothing is written, so that reads work. A write runs alone: when H2 cannot write, it
+ * closes the file, and other threads that use the database at that moment could wait for ever. Safe
+ * for use by several threads.
  */
 final class Transactions implements AutoCloseable {
-  /** What is done in a transaction. */
+  /** The work of a transaction. */
   @FunctionalInterface
   interface Work<T> {
     T in(Connection connection) throws SQLException;
@@ -38,18 +38,18 @@ final class Transactions implements AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable Long failedAt;
 
-  /** The first connection keeps the database open from the start. */
+  /** The first connection keeps the database open from now on. */
   Transactions(DataSource source, Connection first) {
     this.source = source;
     idle.add(first);
   }
 
-  /** All queries of a read see the same moment: a page belongs to the head that it carries. */
+  /** All queries of a read see one moment, so that a page matches its head. */
   <T> T read(Work<T> work) {
     return run(lock.readLock(), Connection.TRANSACTION_REPEATABLE_READ, work);
   }
 
-  /** A write locks what it reads, and must see what was written while it waited for the lock. */
+  /** A write locks its rows, and must see what was committed while it waited for the lock. */
   <T> T write(Work<T> work) {
     Long failed = failedAt;
     if (failed != null && System.nanoTime() - failed < PAUSE_NANOS) {
@@ -112,14 +112,14 @@ final class Transactions implements AutoCloseable {
     }
   }
 
-  /** Work that is under way ends as it would have; its connection is closed then. */
+  /** Work under way continues; its connection is closed afterwards. */
   @Override
   public void close() {
     closed = true;
     discardIdle();
   }
 
-  /** The database's own texts may quote what was written: only the code is passed on. */
+  /** Only the code, because the database's texts may quote messages. */
   static String code(SQLException e) {
     return "SQL error " + e.getErrorCode() + ", state " + e.getSQLState();
   }

@@ -1,8 +1,8 @@
 /**
- * A message store as somebody else would write it: JDBC on an embedded H2 file.
+ * A message store in a module of its own: JDBC on an embedded H2 file.
  *
- * <p>{@link dev.chatengine.examples.store.JdbcMessageStore} is the store; beside it are its
- * transactions and the form in which it keeps what no query asks for.
+ * <p>{@link dev.chatengine.examples.store.JdbcMessageStore} is the store; the other classes are its
+ * transactions and its formats.
  */
 @NullMarked
 package dev.chatengine.examples.store;

@@ -1,4 +1,4 @@
 package dev.chatengine.examples.embedded;
 
-/** Somebody who has signed in to the shop. */
+/** A user who has signed in to the shop. */
 record Customer(String id, String name) {}

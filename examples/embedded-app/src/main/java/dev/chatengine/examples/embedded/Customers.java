@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who is signed in. A real shop would ask for a password, and forget old sessions. */
+/** The signed-in customers. A real shop would ask for a password, and forget old sessions. */
 final class Customers {
   private final Map<String, Customer> bySession = new ConcurrentHashMap<>();
 

@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * A shop on the JDK's own HTTP server. Sign in with {@code POST /sign-in} (the body is your name),
- * look at {@code GET /products}, buy with {@code POST /orders} (the body is a product), and see
- * what support was asked with {@code GET /tickets}.
+ * list products with {@code GET /products}, buy with {@code POST /orders} (the body is a product),
+ * and list requests to support with {@code GET /tickets}.
  */
 public final class Shop implements AutoCloseable {
   static final String SESSION_COOKIE = "session";
@@ -97,7 +97,7 @@ public final class Shop implements AutoCloseable {
   private static void answer(HttpExchange exchange, int status, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-    // The JDK's server takes -1 for "no body".
+    // The JDK's server takes -1 for an empty body.
     exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();

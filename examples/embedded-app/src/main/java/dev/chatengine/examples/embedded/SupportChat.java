@@ -8,7 +8,7 @@ import dev.chatengine.spi.ChatListener;
 import dev.chatengine.spi.ConnectionRequest;
 import dev.chatengine.transport.ws.WebSocketTransport;
 
-/** The shop's support chat: customers are who the shop says they are, and tickets come of it. */
+/** The shop's support chat: the shop authenticates its users, and their messages become tickets. */
 final class SupportChat implements AutoCloseable {
   private static final String ROOM = "support";
 
@@ -19,7 +19,7 @@ final class SupportChat implements AutoCloseable {
   /**
    * Opens the chat.
    *
-   * @param shop the origin of the shop's pages, which are on another port than the chat
+   * @param shop the origin of the shop's pages, whose port is not that of the chat
    */
   SupportChat(Customers customers, Tickets tickets, int port, String shop) {
     this.customers = customers;
@@ -47,7 +47,7 @@ final class SupportChat implements AutoCloseable {
         .orElse(Authentication.refused("Sign in to the shop first"));
   }
 
-  /** Tells whoever is in the room what the shop has just sold. */
+  /** Posts an order to the support room. */
   void ordered(Customer customer, String product) {
     engine.post(ROOM, User.system(), customer.name() + " has ordered: " + product);
   }

@@ -3,7 +3,7 @@ package dev.chatengine.examples.embedded;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What customers wanted from support. */
+/** The requests of customers to support. */
 final class Tickets {
   private final List<String> lines = new CopyOnWriteArrayList<>();
 

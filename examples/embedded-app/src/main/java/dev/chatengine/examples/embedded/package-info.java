@@ -1,4 +1,4 @@
-/** An application that is not about chat, and the one class that gives it one. */
+/** A small shop, and the one class that adds a chat to it. */
 @NullMarked
 package dev.chatengine.examples.embedded;
 

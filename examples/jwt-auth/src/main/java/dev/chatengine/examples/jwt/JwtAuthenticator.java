@@ -23,14 +23,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Knows users by signed JSON Web Tokens (RFC 7519, and RFC 8725 on what to look out for). A client
- * brings its token with the upgrade, or else in {@code hello}; whoever brings a bad one is refused.
+ * Authenticates users by signed JSON Web Tokens (RFC 7519; RFC 8725 lists the pitfalls). A client
+ * sends its token with the upgrade, or else in {@code hello}; an invalid token is refused.
  */
 final class JwtAuthenticator implements Authenticator {
-  /** How far the clocks of the provider and of this machine may be apart. */
+  /** The allowed difference between the clocks of the provider and of this machine. */
   static final Duration LEEWAY = Duration.ofSeconds(30);
 
-  /** Of the token among the subprotocols; the name behind it is the token itself. */
+  /** The prefix of the subprotocol that carries the token. */
   static final String SUBPROTOCOL_PREFIX = "bearer.";
 
   static final String COOKIE = "chat_token";
@@ -39,14 +39,14 @@ final class JwtAuthenticator implements Authenticator {
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
   /**
-   * An authenticator for the tokens of one issuer.
+   * Authenticates with the tokens of one issuer.
    *
-   * @param issuer what {@code iss} has to be
-   * @param audience what {@code aud} has to have among its values: this application
-   * @param algorithm with which the provider signs. What a token says about itself is no reason to
-   *     believe it, so neither {@code none} nor a public key taken for a shared secret gets past
+   * @param issuer the required {@code iss}
+   * @param audience the required value among those of {@code aud}: this application
+   * @param algorithm the provider's algorithm; a token's own choice is ignored, so neither {@code
+   *     none} nor a public key used as a shared secret is accepted
    * @param keys the provider's public keys
-   * @param clock by which tokens begin and end
+   * @param clock the clock for the times of tokens
    */
   JwtAuthenticator(
       String issuer,
@@ -73,29 +73,29 @@ final class JwtAuthenticator implements Authenticator {
   public Authentication authenticate(ConnectionRequest request) {
     String token = token(request).orElse(null);
     if (token == null) {
-      // A browser cannot set a header; it may still say hello with a token.
+      // A browser cannot set a header; it may still send a token in hello.
       return Authentication.tokenAwaited();
     }
     try {
       JWTClaimsSet claims = processor.process(token, null);
-      // What is let in for the leeway's sake is not to be closed at once.
+      // A client that is admitted only by the leeway must not be closed at once.
       Instant end = claims.getExpirationTime().toInstant().plus(LEEWAY);
       return new Authentication.Accepted(user(claims), end);
     } catch (ExpiredJWTException e) {
       return Authentication.refused("The token has expired");
     } catch (ParseException | BadJOSEException | RateLimitReachedException e) {
-      // The latter: no key of that name, and no time yet to look for it again.
+      // RateLimitReachedException: an unknown key, and it is too early to load the keys again.
       return Authentication.refused("The token is not valid");
     } catch (IllegalArgumentException e) {
       return Authentication.refused("The token does not name a user");
     } catch (JOSEException e) {
-      throw new IllegalStateException("The provider's keys cannot be had", e);
+      throw new IllegalStateException("The provider's keys cannot be loaded", e);
     }
   }
 
   /**
-   * Where clients bring tokens. Not in the query: it ends up in the logs of proxies, and in the
-   * browser's history.
+   * The token of a request, from the headers. Not from the query, which proxies log and browsers
+   * keep in their history.
    */
   private static Optional<String> token(ConnectionRequest request) {
     return request
@@ -116,7 +116,7 @@ final class JwtAuthenticator implements Authenticator {
   }
 
   /**
-   * The user of a token, with what it may do.
+   * The user of a token, with the user's grants.
    *
    * @throws IllegalArgumentException if an id, a name or a grant is longer than a user may have
    */

@@ -10,7 +10,7 @@ import java.time.InstantSource;
 
 /** A chat for the users of an identity provider. */
 final class JwtChat implements AutoCloseable {
-  /** A browser that brings its token as a subprotocol asks for this one as well. */
+  /** A browser that sends its token as a subprotocol also offers this one. */
   static final String SUBPROTOCOL = "chat";
 
   private final ChatEngine engine;
@@ -19,7 +19,7 @@ final class JwtChat implements AutoCloseable {
   /**
    * Opens the chat.
    *
-   * @param options every other part and limit, as the host likes
+   * @param options the host's other plug-ins and limits
    * @param port 0 for any free one
    */
   JwtChat(ChatEngineBuilder options, JwtAuthenticator authenticator, int port) {

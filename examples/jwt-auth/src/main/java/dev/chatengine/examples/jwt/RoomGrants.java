@@ -12,26 +12,26 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token lets its user do in which rooms. Its claim {@code rooms} names the rooms of each
- * permission, in the names of {@link Authorizer.Permission}; {@code "team-*"} stands for all that
- * begin so:
+ * The rights of a token's user in rooms. The claim {@code rooms} lists the rooms of each {@link
+ * Authorizer.Permission} by the permission's name; {@code "team-*"} includes all rooms with this
+ * prefix:
  *
  * <pre>{@code
  * "rooms": {"join": ["lobby", "team-*"], "post": ["team-*"], "see": ["*"]}
  * }</pre>
  *
- * <p>The grants travel with the user, as its metadata, which no client gets to see: a renewed token
- * brings new ones. Private messages are open to everybody who has signed in.
+ * <p>The grants are kept in the user's metadata, which no client sees: a renewed token replaces
+ * them. Private messages are allowed to every signed-in user.
  */
 final class RoomGrants implements Authorizer {
-  /** Between the names in a value of the metadata; no room that is granted has it in its name. */
+  /** Separates the names in a value of the metadata; no granted room's name contains it. */
   private static final String SEPARATOR = "\n";
 
   /**
    * The metadata of a user with these grants.
    *
-   * @param rooms the claim, or null if the token has none: it grants nothing then
-   * @throws ParseException if it is not what it has to be
+   * @param rooms the claim; null if the token has none, which grants nothing
+   * @throws ParseException if the claim is malformed
    */
   static Map<String, String> of(@Nullable Map<String, ?> rooms) throws ParseException {
     Map<String, String> grants = new TreeMap<>();
@@ -71,7 +71,7 @@ final class RoomGrants implements Authorizer {
     return false;
   }
 
-  /** It looks at what the user has with it. */
+  /** Reads only the user's metadata. */
   @Override
   public boolean neverWaits() {
     return true;

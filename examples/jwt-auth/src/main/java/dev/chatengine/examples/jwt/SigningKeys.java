@@ -10,28 +10,28 @@ import java.net.URL;
 import java.time.Duration;
 
 /**
- * The identity provider's public keys: a JWK set (RFC 7517), loaded when it is first needed, and
- * again when it has become old or a token names a key that is not in it. So a new key is found as
- * soon as it is used, and a key counts until the provider has taken it out of the set.
+ * The identity provider's public keys: a JWK set (RFC 7517), loaded on first use, and again when it
+ * is old or a token names an unknown key. So a new key is found with its first token, and a key is
+ * valid until the provider removes it from the set.
  */
 final class SigningKeys {
-  /** By then the whole set is loaded again: a key that was taken out counts no longer than that. */
+  /** After this time the set is loaded again, so that a removed key is valid no longer. */
   static final Duration MAX_AGE = Duration.ofMinutes(5);
 
-  /** Twice in this time, at most, is the set loaded, whatever keys the tokens of strangers name. */
+  /** The set is loaded at most twice in this time, whatever keys invalid tokens name. */
   static final Duration RELOAD_INTERVAL = Duration.ofSeconds(30);
 
-  /** How long the last set does while the provider is out of reach. */
+  /** How long the last set is valid while the provider does not answer. */
   static final Duration OUTAGE = Duration.ofHours(1);
 
-  /** Shorter than the engine waits for an authenticator, which is 5 seconds. */
+  /** Shorter than the engine's 5 seconds for an authenticator. */
   private static final Duration LOAD_TIME = Duration.ofSeconds(2);
 
   private static final int MAX_SET_BYTES = 256 * 1024;
 
   private SigningKeys() {}
 
-  /** Loads the set from where the provider publishes it. */
+  /** Loads the set from the provider's URL. */
   static JWKSource<SecurityContext> at(URL url) {
     int millis = (int) LOAD_TIME.toMillis();
     return of(

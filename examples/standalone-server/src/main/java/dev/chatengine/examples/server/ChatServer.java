@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** An engine over the chosen store, and a transport that serves the page beside it. */
+/** An engine with the chosen store, and a transport that serves the page, too. */
 final class ChatServer implements AutoCloseable {
   private static final String ANY_ORIGIN = "*";
   private static final Duration ENGINE_TIMEOUT = Duration.ofSeconds(5);
@@ -37,8 +37,8 @@ final class ChatServer implements AutoCloseable {
   /**
    * Starts a server.
    *
-   * @param store where messages are kept; the server closes it, also when it cannot start
-   * @param cluster what makes this node one of several, closed likewise; null if it is alone
+   * @param store keeps the messages; the server closes it, even if it cannot start
+   * @param cluster makes this node one of several, closed likewise; null if it is alone
    * @throws IllegalArgumentException if an option is out of bounds
    * @throws java.io.UncheckedIOException if it cannot listen; the message names address and port
    */
@@ -96,7 +96,7 @@ final class ChatServer implements AutoCloseable {
     return transport;
   }
 
-  /** Where a browser on this machine finds the page. */
+  /** The page's address for a browser on this machine. */
   String url() {
     String name = host == null ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
     return (tls ? "https://" : "http://") + name + ":" + transport.port() + "/";
@@ -107,7 +107,7 @@ final class ChatServer implements AutoCloseable {
     closed.await();
   }
 
-  /** Finishes what is under way, tells the clients to come again, and frees the port. */
+  /** Finishes work under way, asks the clients to reconnect, and frees the port. */
   @Override
   public void close() {
     operations.close();

@@ -7,16 +7,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of the command line about what lies between a browser and the chat. */
+/** The command-line options about TLS, origins and proxies. */
 final class EdgeOptions {
-  /** The variable with the password of a PKCS #12 file; an argument could be seen by others. */
+  /** The variable with the password of a PKCS #12 file; other users could see an argument. */
   static final String PASSWORD = "TLS_PASSWORD";
 
   @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
       description =
-          "Speak TLS (https, wss) with the certificate chain in this file: PEM, or PKCS #12 if its"
+          "Use TLS (https, wss) with the certificate chain in this file: PEM, or PKCS #12 if its"
               + " name ends in .p12 or .pfx, with its password in the variable "
               + PASSWORD
               + ". It is read again when it changes. Default: no TLS.")
@@ -41,17 +41,17 @@ final class EdgeOptions {
       names = "--trusted-proxy",
       paramLabel = "ADDRESS",
       description =
-          "A proxy's address or network, as in 10.0.0.0/8, whose X-Forwarded-For tells the clients'"
-              + " addresses, and whose X-Forwarded-Host and X-Forwarded-Proto tell where browsers"
+          "A proxy's address or network, as in 10.0.0.0/8, whose X-Forwarded-For names the clients'"
+              + " addresses, and whose X-Forwarded-Host and X-Forwarded-Proto name where browsers"
               + " connect. May be repeated. Default: none, and the headers are not read.")
   private List<String> trustedProxies = List.of();
 
   /**
-   * With what TLS is to be spoken.
+   * The TLS options.
    *
-   * @param password of a PKCS #12 file
-   * @return nothing for no TLS
-   * @throws IllegalArgumentException if the options or the files do not fit
+   * @param password the password of a PKCS #12 file
+   * @return null for no TLS
+   * @throws IllegalArgumentException if the options or the files do not match
    * @throws java.io.UncheckedIOException if a file cannot be read
    */
   @Nullable TlsOptions tls(@Nullable String password) {
@@ -71,12 +71,12 @@ final class EdgeOptions {
     return TlsOptions.pkcs12(certificate, (password == null ? "" : password).toCharArray());
   }
 
-  /** From which pages browsers may connect; null for the transport's default. */
+  /** The pages from which browsers may connect; null for the transport's default. */
   @Nullable List<String> allowedOrigins() {
     return allowedOrigins;
   }
 
-  /** By which proxies the addresses of clients are told. */
+  /** The proxies that are trusted to name the addresses of clients. */
   List<String> trustedProxies() {
     return trustedProxies;
   }

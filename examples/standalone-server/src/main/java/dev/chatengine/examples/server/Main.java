@@ -10,27 +10,26 @@ public final class Main {
   private Main() {}
 
   /**
-   * Serves until the process is asked to end.
+   * Serves until the process ends.
    *
    * @param args see {@code --help}
    */
   public static void main(String[] args) {
-    // A good end comes through the shutdown hook; only one without a server running comes here.
+    // After serving, the shutdown hook ends the process; without serving, this line does.
     System.exit(run(args));
   }
 
   /**
-   * Serves on the calling thread, until the process is asked to end. Several servers may run in one
-   * process.
+   * Serves on the calling thread until the process ends. Several servers may run in one process.
    *
    * @param args see {@code --help}
-   * @return the status with which the process is to end
+   * @return the exit status of the process
    */
   public static int run(String... args) {
     return commandLine().execute(args);
   }
 
-  /** The command line, with errors told in one line. */
+  /** The command line, which reports errors in one line. */
   static CommandLine commandLine() {
     return new CommandLine(new ServeCommand())
         .setParameterExceptionHandler(
@@ -38,7 +37,7 @@ public final class Main {
         .setExecutionExceptionHandler((e, command, parsed) -> complain(command, reason(e), 1));
   }
 
-  /** What is to be expected tells itself; anything else is named for what it is. */
+  /** Expected errors have a message for the operator; others are shown with their class. */
   private static String reason(Exception e) {
     String message = e.getMessage();
     boolean expected = e instanceof UncheckedIOException || e instanceof RedisUnavailableException;

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens stores in MongoDB, at once or as soon as there is one. */
+/** Opens stores in MongoDB, at once or as soon as MongoDB answers. */
 final class MongoStores {
   private static final Logger LOG = LoggerFactory.getLogger(MongoStores.class);
   private static final long SECONDS_BETWEEN_TRIES = 1;
@@ -22,8 +22,8 @@ final class MongoStores {
    * @param uri the connection string
    * @param retention how long messages are kept
    * @param wait whether to wait for a MongoDB that does not answer yet
-   * @throws IllegalArgumentException if the URI is none
-   * @throws UncheckedIOException if MongoDB does not answer and is not to be waited for
+   * @throws IllegalArgumentException if the URI is malformed
+   * @throws UncheckedIOException if MongoDB does not answer and {@code wait} is false
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   static MessageStore open(String uri, Duration retention, boolean wait)

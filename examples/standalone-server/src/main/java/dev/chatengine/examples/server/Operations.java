@@ -13,10 +13,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What operators and their tools ask. {@code /healthz}: whether the process serves, and nothing
- * else, as to restart a node whose MongoDB or Redis is away would help nobody. {@code /readyz}:
- * whether the node takes in clients; and in any case which part is away, since when and why. {@code
- * /metrics}: the figures, as Prometheus reads them.
+ * Answers operators and their tools. {@code /healthz}: whether the process serves, nothing else,
+ * because a restart does not help if MongoDB or Redis is away. {@code /readyz}: whether the node
+ * admits clients; and in any case which plug-in is away, since when and why. {@code /metrics}: the
+ * metrics in Prometheus' format.
  */
 final class Operations {
   private static final JsonFactory JSON = new JsonFactory();
@@ -27,19 +27,19 @@ final class Operations {
   private volatile boolean closing;
 
   /**
-   * @param metrics makes the text of the figures of the moment
+   * @param metrics makes the text of the current metrics
    */
   Operations(ChatEngine engine, Supplier<byte[]> metrics) {
     this.engine = engine;
     this.metrics = metrics;
   }
 
-  /** From now on the server is not ready any more. */
+  /** The server is no longer ready. */
   void close() {
     closing = true;
   }
 
-  /** The response to a request for a path, or null if that is none of these. */
+  /** The response to a request for a path; null if the path is not one of these. */
   @Nullable HttpResponse answer(String path) {
     return switch (path) {
       case "/healthz" -> fresh(HttpResponse.of(200, JSON_TYPE, status("alive", null, List.of())));
@@ -58,7 +58,7 @@ final class Operations {
     if (closing) {
       return HttpResponse.of(503, JSON_TYPE, status("closing", null, List.of()));
     }
-    // Parts that nodes share are away for all of them: no node would be left.
+    // Shared plug-ins are away for all nodes: if that counted, no node would be left.
     ChatHealth health = engine.health();
     return health.refusal().isEmpty()
         ? HttpResponse.of(200, JSON_TYPE, status("ready", null, health.outages()))

@@ -4,7 +4,7 @@ import dev.chatengine.transport.ws.http.HttpHandler;
 import dev.chatengine.transport.ws.http.HttpRequest;
 import dev.chatengine.transport.ws.http.HttpResponse;
 
-/** Answers the requests that are not for the WebSocket: the page's files and what operators ask. */
+/** Answers plain HTTP requests: for the page's files and for {@link Operations}. */
 final class PlainRequests implements HttpHandler {
   private final Operations operations;
   private final HttpHandler page;
@@ -23,7 +23,7 @@ final class PlainRequests implements HttpHandler {
     return SecurityHeaders.on(response, tls && !isLocal(request));
   }
 
-  /** A browser would ask every server on this machine for TLS for a year, on whatever port. */
+  /** A browser would demand TLS of every server on this machine for a year, on any port. */
   private static boolean isLocal(HttpRequest request) {
     return request.header("Host").orElse("").matches("(?i)localhost(:[0-9]*)?");
   }

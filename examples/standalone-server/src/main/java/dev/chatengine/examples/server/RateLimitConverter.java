@@ -19,7 +19,7 @@ final class RateLimitConverter implements ITypeConverter<RateLimit> {
         return RateLimit.perSecond(permits);
       }
     } catch (NumberFormatException e) {
-      // Told below, together with numbers that are out of bounds.
+      // Reported below, together with numbers out of bounds.
     }
     throw new TypeConversionException(
         "'" + value + "' is neither a number from 1 to " + MAX + " nor 'off'");

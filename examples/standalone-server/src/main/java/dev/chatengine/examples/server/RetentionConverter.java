@@ -8,7 +8,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Reads how long messages are kept. */
 final class RetentionConverter implements ITypeConverter<Duration> {
-  /** What every store takes: MongoDB's has these bounds, and those of the others are wider. */
+  /** The bounds of MongoDB's store; those of the other stores are wider. */
   static final Duration SHORTEST = Duration.ofMinutes(1);
 
   static final Duration LONGEST = Duration.ofDays(36_500);

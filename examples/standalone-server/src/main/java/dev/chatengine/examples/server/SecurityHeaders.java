@@ -2,7 +2,7 @@ package dev.chatengine.examples.server;
 
 import dev.chatengine.transport.ws.http.HttpResponse;
 
-/** The headers that keep a browser from doing with the page what the page never does itself. */
+/** The headers by which a browser refuses everything that the page never does. */
 final class SecurityHeaders {
   private static final String CONTENT_SECURITY_POLICY =
       String.join(
@@ -11,7 +11,7 @@ final class SecurityHeaders {
           "script-src 'self'",
           "style-src 'self'",
           "img-src 'self'",
-          // 'self' is the WebSocket of the page's own server, too (Content Security Policy Level
+          // 'self' includes the WebSocket of the page's own server (Content Security Policy Level
           // 3).
           "connect-src 'self'",
           "base-uri 'none'",
@@ -25,7 +25,7 @@ final class SecurityHeaders {
   /**
    * Adds the headers.
    *
-   * @param lastingTls whether browsers may remember that this host speaks TLS
+   * @param lastingTls whether browsers may remember that this host uses TLS
    */
   static HttpResponse on(HttpResponse response, boolean lastingTls) {
     HttpResponse strict =

@@ -99,7 +99,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--loops",
       paramLabel = "N",
-      description = "Threads that serve connections. Default: as many as the transport thinks fit.")
+      description = "Threads that serve connections. Default: one for every two processors.")
   private @Nullable Integer loops;
 
   @Option(
@@ -133,7 +133,7 @@ final class ServeCommand implements Callable<Integer> {
     CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
     ChatServer server;
     try {
-      // First, as it opens nothing that would have to be closed.
+      // First, because it opens nothing that would have to be closed.
       ServerOptions options = options();
       Optional<String> shared = uri(redis, "REDIS_URI");
       MessageStore store = store(shared.isPresent());
@@ -151,7 +151,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private MessageStore store(boolean shared) throws InterruptedException {
-    // Not a default of the option: the help would show it, with its password.
+    // Not the option's default, because the help would show it, with its password.
     Optional<String> uri = uri(mongo, "MONGODB_URI");
     if (shared && (file != null || uri.isEmpty())) {
       throw new IllegalArgumentException(
@@ -180,7 +180,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** An option, or the variable that stands in for it. */
+  /** An option, or else the variable. */
   private static Optional<String> uri(@Nullable String option, String variable) {
     return Optional.ofNullable(option == null ? System.getenv(variable) : option)
         .filter(uri -> !uri.isBlank());
@@ -200,7 +200,7 @@ final class ServeCommand implements Callable<Integer> {
         edge.trustedProxies());
   }
 
-  /** Tells the version with which the jar was built. */
+  /** The version with which the jar was built. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() throws IOException {

@@ -16,9 +16,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** The figures of an engine and of its process, for Prometheus. Safe for all threads. */
+/** The metrics of an engine and its process, for Prometheus. Safe for all threads. */
 final class ServerMetrics implements AutoCloseable {
-  /** Up to which times, in milliseconds, appends are counted apart. */
+  /** The upper bounds of the buckets of appends, in milliseconds. */
   private static final double[] BUCKETS = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000};
 
   private final PrometheusMeterRegistry registry =
@@ -36,7 +36,7 @@ final class ServerMetrics implements AutoCloseable {
     new UptimeMetrics().bindTo(registry);
   }
 
-  /** The figures of this moment, in Prometheus' text format. */
+  /** The current metrics, in Prometheus' text format. */
   byte[] scrape() {
     return registry.scrape().getBytes(StandardCharsets.UTF_8);
   }
@@ -47,7 +47,7 @@ final class ServerMetrics implements AutoCloseable {
     registry.close();
   }
 
-  /** Counts appends by how long they took, so that Prometheus can tell percentiles of all nodes. */
+  /** Counts appends in buckets, so that Prometheus can compute percentiles over all nodes. */
   private static final class AppendBuckets implements MeterFilter {
     @Override
     public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {

@@ -6,19 +6,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server is started with. The library checks the bounds.
+ * The options of a server. The library checks the bounds.
  *
- * @param host the address to listen on, or null for all
- * @param port the port to listen on, or 0 for any free one
- * @param rateLimit how much one connection may send
+ * @param host the address to listen on; null for all
+ * @param port the port to listen on; 0 for any free one
+ * @param rateLimit the limit of one connection's frames
  * @param history how many messages a client gets when it joins a room
- * @param maxConnections how many connections there may be
- * @param maxConnectionsPerAddress how many of them from one address
- * @param loops how many threads serve connections, or null for the transport's choice
- * @param tls with what TLS is spoken, or null for none
- * @param allowedOrigins from which pages browsers may connect, or null for the transport's default;
- *     an asterisk for all
- * @param trustedProxies by which proxies the addresses of clients are told
+ * @param maxConnections the most connections
+ * @param maxConnectionsPerAddress the most connections from one address
+ * @param loops the number of threads that serve connections; null for the transport's default
+ * @param tls the TLS options; null for no TLS
+ * @param allowedOrigins the pages from which browsers may connect; null for the transport's
+ *     default, an asterisk for all
+ * @param trustedProxies the proxies that are trusted to name the addresses of clients
  */
 record ServerOptions(
     @Nullable String host,

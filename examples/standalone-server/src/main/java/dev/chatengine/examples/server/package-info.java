@@ -1,4 +1,4 @@
-/** A server in one jar that shows the library, and lets it be tried and loaded. */
+/** A server in one jar, to show, try and load-test the library. */
 @NullMarked
 package dev.chatengine.examples.server;
 
