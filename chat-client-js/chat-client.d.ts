@@ -20,7 +20,7 @@ export interface ChatOptions {
   /** The subprotocols of the WebSocket. None by default. */
   protocols?: string | string[];
 
-  /** The WebSocket class, where there is no global one (Node before 22). */
+  /** The WebSocket class, if there is no global one (Node before 22). */
   WebSocket?: WebSocketConstructor;
 
   /** The first bound of the random wait before a reconnect; it doubles. 500 by default. */
@@ -32,7 +32,7 @@ export interface ChatOptions {
   /** How long each step of an attempt to connect may take. 15,000 by default. */
   connectTimeoutMs?: number;
 
-  /** How long without a frame until a `ping`; the server may want less. 25,000 by default. */
+  /** How long without a frame until a `ping`; the server may demand less. 25,000 by default. */
   heartbeatMs?: number;
 
   /** How long after the `ping` until a connection without a frame is dead. 10,000 by default. */
@@ -57,7 +57,7 @@ export interface ChatOptions {
   environment?: Partial<ChatEnvironment>;
 }
 
-/** A WebSocket class as browsers have it. */
+/** A WebSocket class like that of browsers. */
 export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => {
   readonly readyState: number;
   send(text: string): void;
@@ -69,7 +69,7 @@ export type WebSocketConstructor = new (url: string, protocols?: string | string
 export interface ChatEnvironment {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Milliseconds of a clock that is never set. If only `now` is given, it is used for both. */
+  /** Milliseconds of a clock that never jumps. If only `now` is given, it is used for both. */
   monotonicNow(): number;
   setTimeout(action: () => void, ms: number): unknown;
   clearTimeout(timer: unknown): void;
@@ -79,18 +79,18 @@ export interface ChatEnvironment {
   window?: unknown;
   /** The target of the event `visibilitychange`. */
   document?: unknown;
-  /** Has `onLine`. */
+  /** Supplies `onLine`. */
   navigator?: unknown;
 }
 
 /** A position in a log: `epoch` names the log, and `seq` counts its messages from 1. */
-export interface Place {
+export interface Position {
   epoch: string;
   seq: number;
 }
 
 /** A message that is stored, with its position. */
-export interface SentMessage extends Place {
+export interface SentMessage extends Position {
   id: string;
   /** ISO 8601, UTC, with milliseconds. */
   timestamp: string;
@@ -111,7 +111,7 @@ export interface Attachment {
   size?: number;
 }
 
-/** What can be sent with a message. */
+/** The optional parts of a message. */
 export interface MessageExtras {
   /** A message sent twice under one id is stored once. A new id by default: `createMessageId`. */
   clientMessageId?: string;
@@ -192,10 +192,10 @@ export interface Messages<M> {
   live: boolean;
 }
 
-/** Messages after `from`, up to `to`, may be missing. A position is null if it is not known. */
+/** Messages after `from`, up to `to`, may be missing. A position is null if it is unknown. */
 export interface Incomplete {
-  from: Place | null;
-  to: Place | null;
+  from: Position | null;
+  to: Position | null;
 }
 
 /** Removes the listener. */
@@ -232,10 +232,10 @@ export interface ConnectionState {
   /** The close code of the connection that ended. */
   code?: number;
 
-  /** The reason that the server gave on closing, for people. */
+  /** The server's reason for closing, for people. */
   text?: string;
 
-  /** What the option `token` has thrown. */
+  /** The error of the option `token`. */
   error?: unknown;
 
   /** Milliseconds since 1970, if `waiting` or `offline`. */
@@ -260,7 +260,7 @@ export interface Limits {
   historyPage: number;
 }
 
-/** Why something could not be done. */
+/** The cause of a failure. */
 export class ChatError extends Error {
   constructor(
     code: string,
@@ -277,7 +277,7 @@ export class ChatError extends Error {
   /** The id of the message that could not be sent. */
   readonly clientMessageId?: string;
 
-  /** After this time it may be tried again. */
+  /** How long to wait before another attempt. */
   readonly retryAfterMs?: number;
 }
 
@@ -295,7 +295,7 @@ export class Room {
   readonly members: Member[];
   readonly typingUsers: Member[];
   /** The position up to which the room was read. */
-  readonly place: Place | null;
+  readonly position: Position | null;
   on<E extends keyof RoomEvents>(type: E, listener: (event: RoomEvents[E]) => void): Unsubscribe;
   /** The messages of one room are stored in the order of the calls. Rejected with a `ChatError`. */
   send(content: string, extras?: MessageExtras): Promise<SentMessage>;
@@ -309,7 +309,7 @@ export class Room {
 export class Conversation {
   private constructor();
   readonly with: string;
-  readonly place: Place | null;
+  readonly position: Position | null;
   on<E extends keyof ConversationEvents>(
     type: E,
     listener: (event: ConversationEvents[E]) => void,
@@ -338,7 +338,7 @@ export class ChatClient {
   ): Unsubscribe;
   join(room: string): Room;
   conversation(userId: string): Conversation;
-  /** Rejected at once if the name is taken (`username_taken`). Then another name can be chosen. */
+  /** Rejected at once if the name is taken (`username_taken`). Then choose another name. */
   setUsername(username: string): Promise<string>;
   reconnect(): void;
   close(): void;

@@ -1,19 +1,18 @@
 /**
  * A client of ChatEngine for browsers and for Node: plain modules without dependencies or a build
- * step. This module is the entry, and has all that an application uses.
+ * step. This module is the entry, and exports all that an application uses.
  *
- * The client speaks the extended protocol (`hello`), reconnects by itself, and gives the
- * application the messages of each room in order and once each, whatever the network does. The
- * event `incomplete` reports messages that it cannot get. A message that is sent is kept over
- * reconnects under one id; its promise is fulfilled with the position of the message, or rejected
- * with a {@link ChatError}.
+ * The client uses the extended protocol (`hello`), reconnects by itself, and delivers the messages
+ * of each room in order, each once. The event `incomplete` reports messages that it cannot get. A
+ * sent message is kept over reconnects under one id; its promise is fulfilled with the position of
+ * the message, or rejected with a {@link ChatError}.
  *
- * From the outside in: {@link connect} makes a {@link ChatClient}, which gives {@link Room}s and
- * {@link Conversation}s. They are views of a `RoomLog` or `DirectLog`: how far the conversation was
- * read, and in its `Outbox` what waits to be sent. The logs, the `Naming` and the `Credentials`
- * belong to a `Session`. Below it are `Requests` (sent and not answered yet), a `Pacer` (sends no
- * faster than the server accepts) and a `Connection` (a WebSocket that reconnects). A `Dispatcher`
- * hands the server's frames to requests and logs.
+ * From the outside in: {@link connect} makes a {@link ChatClient}, which makes {@link Room}s and
+ * {@link Conversation}s. They are views of a `RoomLog` or `DirectLog`, which has the position up to
+ * which the conversation was read, and an `Outbox` of messages to send. The logs, the `Naming` and
+ * the `Credentials` belong to a `Session`. Below it are `Requests` (not answered yet), a `Pacer`
+ * (sends no faster than the server accepts) and a `Connection` (a WebSocket that reconnects). A
+ * `Dispatcher` passes the server's frames to requests and logs.
  */
 
 import { checkedOptions } from './lib/options.js';
@@ -74,7 +73,7 @@ export class Room {
   }
 
   /** The position up to which the room was read: `{epoch, seq}`, or null if it is not known yet. */
-  get place() {
+  get position() {
     return publicPosition(this.#log.position);
   }
 
@@ -100,12 +99,14 @@ export class Room {
     return this.#log.send(content, extras);
   }
 
-  /** This user is typing; to be called at each keystroke. Ends by itself after 6 seconds. */
+  /**
+   * Reports that this user is typing, for 6 seconds; to be called at each keystroke.
+   */
   typing() {
     this.#log.typingSender.typed();
   }
 
-  /** This user has stopped typing. */
+  /** Reports that this user has stopped typing. */
   stopTyping() {
     this.#log.typingSender.stop();
   }
@@ -122,7 +123,7 @@ export class Room {
     return this.#log.history(page);
   }
 
-  /** Leaves. @returns {Promise<void>} fulfilled once nothing comes from the room any more */
+  /** Leaves the room. @returns {Promise<void>} fulfilled when no more events of it will come */
   leave() {
     return this.#log.leave();
   }
@@ -132,9 +133,9 @@ export class Room {
  * The private messages between this user and another one.
  *
  * Between known users, who signed in, they are stored and numbered, and come in order as in a room.
- * A message of a guest or to a guest is passed on but not stored, and `send` gives `seq: null`.
+ * A message from or to a guest is passed on but not stored; then `send` returns `seq: null`.
  *
- * Events, for `on`: `messages`, `incomplete` and `updated`, as those of {@link Room}.
+ * Events, for `on`: `messages`, `incomplete` and `updated`, like those of {@link Room}.
  */
 export class Conversation {
   #log;
@@ -153,7 +154,7 @@ export class Conversation {
    * The position up to which the conversation was read: `{epoch, seq}`, or null if it is not known
    * yet, or the conversation is not stored.
    */
-  get place() {
+  get position() {
     return publicPosition(this.#log.position);
   }
 
@@ -201,15 +202,15 @@ export class ChatClient {
   }
 
   /**
-   * The state of the connection: `connecting`; `online` (`resumed`: whether the session goes on);
-   * `waiting` or `offline` until `nextAttemptAt` (milliseconds since 1970); `closed` until
-   * `reconnect`. `reason` and `code` say why.
+   * The state of the connection: `connecting`; `online` (`resumed`: whether the session was
+   * resumed); `waiting` or `offline` until `nextAttemptAt` (milliseconds since 1970); `closed`
+   * until `reconnect`. `reason` and `code` explain it.
    */
   get state() {
     return this.#session.state.state;
   }
 
-  /** The state with its details, as the event `state` has them. */
+  /** The state with its details, as in the event `state`. */
   get connection() {
     return { ...this.#session.state };
   }
@@ -239,7 +240,7 @@ export class ChatClient {
     return [...this.#session.logs.rooms.values()].map((log) => this.#facade(log));
   }
 
-  /** The private conversations that the client knows. */
+  /** The private conversations so far. */
   get conversations() {
     return [...this.#session.logs.directs.values()].map((log) => this.#facade(log));
   }
@@ -255,7 +256,7 @@ export class ChatClient {
   }
 
   /**
-   * Joins a room, now or as soon as that is possible, and again after each reconnect.
+   * Joins a room, now or as soon as possible, and again after each reconnect.
    *
    * @param {string} room the name, which is trimmed and put into lower case
    * @returns {Room} one object per room until the room is left
@@ -293,7 +294,7 @@ export class ChatClient {
     return this.#session.setUsername(username);
   }
 
-  /** Connects now: ends a wait, or starts a client again that had stopped. */
+  /** Connects now: ends a wait, or starts a closed client again. */
   reconnect() {
     this.#session.reconnect();
   }
@@ -304,7 +305,7 @@ export class ChatClient {
   }
 }
 
-/** The address of a WebSocket from one that may begin with http. */
+/** The address of a WebSocket; `url` may also begin with http. */
 function socketUrl(url) {
   const full = new URL(url, globalThis.location?.href);
   full.protocol = full.protocol.replace(/^http/u, 'ws');

@@ -1,10 +1,10 @@
 import { Backoff } from './util.js';
 
 /**
- * What the client does after the server has closed the connection, by the close code:
- * - `stop`: it does not reconnect;
- * - `atMaxBackoff`: it reconnects after a long wait;
- * - otherwise it reconnects after a short wait, or after `wait` milliseconds.
+ * The client's reaction to a close code of the server:
+ * - `stop`: the client does not reconnect;
+ * - `atMaxBackoff`: the client reconnects after a long wait;
+ * - otherwise the client reconnects after a short wait, or after `wait` milliseconds.
  *
  * `reason` is for the application.
  */
@@ -26,7 +26,7 @@ export const closePolicyOf = (code) => CLOSE_POLICIES.get(code) ?? { reason: 'lo
 /** The close code after an exception in the session on the server. */
 export const INTERNAL_ERROR = 1011;
 
-/** After this many failures without a healthy connection between them the client stops. */
+/** After this many failures without a healthy connection in between, the client stops. */
 const MAX_FAILURES = 5;
 
 /** After this many failures the next attempts begin a new session. */
@@ -35,7 +35,7 @@ const MAX_RESUMING_FAILURES = 2;
 /** A connection that has lasted this long is healthy. */
 const HEALTHY_AFTER_MS = 60_000;
 
-/** Counts how often the server has failed in this client's session, and bounds the attempts. */
+/** Counts the server's failures in this client's session, and bounds the attempts. */
 export class ServerFailures {
   #env;
   #count = 0;
@@ -61,7 +61,7 @@ export class ServerFailures {
     this.#backoff.reset();
   }
 
-  /** The server has failed once more. @returns what the client does, as `closePolicyOf` */
+  /** Counts a failure of the server. @returns the client's reaction, like `closePolicyOf` */
   add() {
     this.#count += 1;
     const reason = 'internal_error';
@@ -69,7 +69,7 @@ export class ServerFailures {
     return stop ? { stop, reason } : { wait: this.#backoff.next(), reason };
   }
 
-  /** Whether the session itself may be the cause, so that it is better not resumed. */
+  /** Whether the session itself may be the cause, so that it should not be resumed. */
   get isSessionSuspect() {
     return this.#count > MAX_RESUMING_FAILURES;
   }

@@ -1,30 +1,30 @@
 import { Backoff } from './util.js';
 
-/** The close code of a connection that has done its work. */
+/** The close code of a connection that is finished. */
 const NORMAL = 1000;
 
-/** The close code of a connection that is given up. It keeps the session, which can be resumed. */
+/** The close code of a connection that is dropped. The session remains and can be resumed. */
 const GIVEN_UP = 4000;
 
 /** After a connection that has lasted this long the next wait is short again. */
 const STABLE_AFTER_MS = 5_000;
 
-/** A page that still runs this long after `pagehide` connects again. */
+/** A page that still runs this long after `pagehide` reconnects. */
 const HIDDEN_WAIT_MS = 10_000;
 
 /** The event `close` follows an event `error` within this time, or never. */
 const CLOSE_FOLLOWS_MS = 500;
 
-/** An attempt by `retrySoon` is made no sooner than this after the one before it. */
+/** `retrySoon` makes an attempt no sooner than this after the last one. */
 const RETRY_SOON_MS = 1_000;
 
 /**
- * A WebSocket that reconnects. It carries JSON objects, and does not know what they mean.
+ * A WebSocket that reconnects. It carries JSON objects, whatever they mean.
  *
  * It calls its owner:
- * - `prepare()` before each attempt; it may return a promise to wait for;
+ * - `prepare()` before each attempt, which waits for a returned promise;
  * - `onStateChanged(state)`, `onOpened()`, `onFrame(frame)`;
- * - `onLost()`, after which nothing of that connection comes any more;
+ * - `onLost()`, after which the connection makes no more calls;
  * - `closePolicy(code)` when the server has closed the connection; it returns `reason` and either
  *   `stop`, `atMaxBackoff` or `wait` (milliseconds), see `closePolicyOf`.
  */
@@ -88,7 +88,7 @@ export class Connection {
     this.#leave(GIVEN_UP, () => this.#waitAndConnect({ reason }));
   }
 
-  /** The page is left. The browser may bring it back; until then its user is not connected. */
+  /** The page is hidden. The browser may show it again; until then its user is not connected. */
   pageHidden() {
     this.#leave(NORMAL, () => this.#waitFor(HIDDEN_WAIT_MS, { reason: 'page_hidden' }));
   }
@@ -109,7 +109,7 @@ export class Connection {
     return this.#attempt === attempt;
   }
 
-  /** The server has let this client in. */
+  /** The server has admitted this client. */
   onWelcome(detail) {
     this.#startTimer(() => this.#backoff.reset(), STABLE_AFTER_MS);
     this.#setState({ state: 'online', ...detail });

@@ -9,11 +9,11 @@ const RENEWAL_PAUSE_MS = 5_000;
 /** The pause is not shorter than this. */
 const RENEWAL_MIN_PAUSE_MS = 500;
 
-/** The pause where the end of the token is not known: it doubles up to this. */
+/** The pause if the end of the token is not known: it doubles up to this. */
 const RENEWAL_MAX_PAUSE_MS = 300_000;
 
 /**
- * When a token ends, and when it is to be renewed.
+ * When a token ends, and when to renew it.
  *
  * The server sends how much time is left. An older server sends only the date of the end: if that
  * is past by the clock of this machine, one of the two clocks is wrong, and the end is not known.
@@ -38,7 +38,7 @@ class TokenLife {
     this.#acceptedAt = { wall: now(), monotonic: monotonicNow() };
   }
 
-  /** The token is another one, and its end is not known yet. */
+  /** There is another token, whose end is not known yet. */
   forget() {
     this.#leftMs = Infinity;
   }
@@ -63,7 +63,7 @@ class TokenLife {
     return Math.max(pause, this.#leftMs - Math.min(RENEWAL_LEAD_MS, this.#leftMs / 2));
   }
 
-  /** How long to wait after the token could not be renewed. */
+  /** How long to wait after a renewal has failed. */
   get retryWait() {
     if (this.#leftMs < Infinity) {
       return RENEWAL_PAUSE_MS;
@@ -74,9 +74,9 @@ class TokenLife {
   }
 }
 
-/** The token with which the user signs in: gets it from the application, and renews it in time. */
+/** The token of the user: gets it from the application, and renews it in time. */
 export class Credentials {
-  /** Undefined for a user without one. */
+  /** Undefined for a user without a token. */
   token;
 
   #env;
@@ -143,7 +143,7 @@ export class Credentials {
     return this.#provider !== undefined && this.#refusals === 1;
   }
 
-  /** The application wants another attempt. */
+  /** The application requests another attempt. */
   clearRefusals() {
     this.#refusals = 0;
   }

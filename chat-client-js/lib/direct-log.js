@@ -11,14 +11,14 @@ const GAP_PAGE = 200;
 /**
  * The private log with one user.
  *
- * Besides what each log needs, the context has `isSynced()` and `nameLost()`, which returns whether
- * there is a name to choose again.
+ * In addition to the context of each log it needs `isSynced()` and `nameLost()`, which returns
+ * whether there is a name to choose again.
  */
 export class DirectLog extends Log {
   with;
-  /** Whether the server stores it: then its messages are numbered, and may be sent again. */
+  /** Whether the server stores the log: then messages are numbered, and may be sent again. */
   isStored = false;
-  /** When it was last used, to forget the log that is unused for longest; counts uses. */
+  /** When the log was last used, in counted uses, to forget the least recently used one. */
   usedAt = 0;
   /** The messages after a gap by their numbers, while the gap is filled; or null. */
   #held = null;
@@ -54,7 +54,7 @@ export class DirectLog extends Log {
     return code === 'username_required' && this.context.nameLost();
   }
 
-  /** Finds out the position of the newest message, so that no later one can be missed. */
+  /** Requests the position of the newest message, so that no later message can be missed. */
   locate() {
     if (this.position !== null || this.#wasLocated || !this.context.isSynced()) {
       return;
@@ -63,7 +63,7 @@ export class DirectLog extends Log {
     this.context.requests.send(
       { type: 'get_history', with: this.with, limit: 1 },
       {
-        // `unsupported`: the server stores no private messages, so there is no position to ask for.
+        // `unsupported`: the server stores no private messages, so there is no position.
         failed: ({ code }) => void (this.#wasLocated = code === 'unsupported'),
         lost: () => (this.#wasLocated = false),
         answered: ({ messages }) => {
@@ -81,7 +81,7 @@ export class DirectLog extends Log {
     this.context.env.clearTimeout(this.#gapTimer);
   }
 
-  /** What was missed while there was no connection. */
+  /** The messages that were missed without a connection. */
   onHistory({ messages, complete }) {
     if (complete === false) {
       this.#startFrom(messages[0]);
@@ -89,14 +89,14 @@ export class DirectLog extends Log {
     this.#read(messages, false);
   }
 
-  /** Sets the position from which a history goes on that is not complete. */
+  /** Sets the position from which an incomplete history continues. */
   #startFrom(first) {
     const from = this.position;
     if (first === undefined && from === null) {
       // `locate` finds the position later.
       this.reportIncomplete(null, null);
     } else if (first === undefined) {
-      // The history could not be read, or nothing is left of it.
+      // The history could not be read, or has no messages left.
       this.#held = new Map();
       this.#fillGap();
     } else if (from === null || first.epoch !== from.epoch || first.seq > from.seq + 1) {
@@ -173,7 +173,7 @@ export class DirectLog extends Log {
     }
   }
 
-  /** Reads what is missing before the messages that are held. */
+  /** Reads the messages that are missing before the held ones. */
   #fillGap() {
     const held = this.#held;
     const whileCurrent = (action) => (frame) => {

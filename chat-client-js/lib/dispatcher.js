@@ -1,4 +1,4 @@
-/** Hands the server's answers to the requests, and its other frames to rooms and private logs. */
+/** Passes the server's answers to the requests, and its other frames to rooms and private logs. */
 export class Dispatcher {
   #logs;
   #requests;
@@ -6,8 +6,8 @@ export class Dispatcher {
   #onConversation;
 
   /**
-   * @param isHello says whether a ref is that of `hello` on this connection
-   * @param onConversation is called with a private log that another user begins
+   * @param isHello returns whether a ref is that of `hello` on this connection
+   * @param onConversation called with a private log that another user begins
    */
   constructor({ logs, requests, isHello, onConversation }) {
     this.#logs = logs;
@@ -67,15 +67,15 @@ export class Dispatcher {
       case 'username_set':
         this.#requests.answered(frame);
         break;
-      default: // The protocol wants unknown types to be ignored.
+      default: // The protocol demands that unknown types are ignored.
     }
   }
 
-  /** A frame has come before `welcome`. */
+  /** Handles a frame before `welcome`. */
   dispatchEarly(frame) {
     if (frame.type.startsWith('private_message')) {
       const log = this.#logs.directs.get(otherUserOf(frame));
-      // Numbered messages of a log whose position is known come once more after `welcome`.
+      // Numbered messages of a log whose position is known come again after `welcome`.
       if (log === undefined || log.position === null || frame.seq === undefined) {
         this.#onPrivateMessage(frame);
       }
@@ -91,7 +91,7 @@ export class Dispatcher {
     if (room !== undefined) {
       room.onRoomJoined(frame);
     } else if (this.#isHello(frame.ref)) {
-      // The room was left while there was no connection.
+      // The client left the room while it had no connection.
       this.#requests.send({ type: 'leave_room', room: frame.room }, {});
     }
   }
@@ -104,7 +104,7 @@ export class Dispatcher {
     this.#direct(otherUserOf(frame)).onMessage(frame);
   }
 
-  /** The private log in which something was written, perhaps by a user who begins it. */
+  /** The private log of a message; another user may begin it. */
   #direct(userId) {
     const isNew = !this.#logs.directs.has(userId);
     const log = this.#logs.direct(userId);

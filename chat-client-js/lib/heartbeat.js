@@ -1,6 +1,6 @@
 /**
- * Detects a dead connection: if no frame has come for a while it sends a `ping`, and if no frame
- * follows that either, the connection is dead.
+ * Detects a dead connection: after a time without frames it sends a `ping`, and if no frame
+ * follows, the connection is dead.
  */
 export class Heartbeat {
   #env;
@@ -65,8 +65,8 @@ export class Heartbeat {
         this.#ping();
       }
     } else if (late > this.#timeoutMs && !this.#wasLate) {
-      // The program was asleep, so the answer may have come, but not been read yet. Timers of a
-      // page in the background are always late, so this is done once until a frame comes.
+      // The program was asleep, so an answer may have arrived but not been read. Timers of a page
+      // in the background are always late, so this is done once until a frame arrives.
       this.#wasLate = true;
       this.#ping();
     } else {

@@ -3,7 +3,7 @@ import { ChatError, deferred, errorOf } from './util.js';
 /**
  * Reads a page of a history, over this connection or a later one.
  *
- * @param session is asked for `env`, `options`, `requests`, `events`, `isWelcomed` and `end`
+ * @param session supplies `env`, `options`, `requests`, `events`, `isWelcomed` and `end`
  * @param scope names the conversation: `{room}` or `{with}`
  */
 export function readHistory(session, scope, { before, after, limit } = {}) {
@@ -48,7 +48,7 @@ export function readHistory(session, scope, { before, after, limit } = {}) {
   return page.promise;
 }
 
-/** A message as a page has it. Also a private one has `userId` and `username` of its sender. */
+/** A message of a page. A private message also gets `userId` and `username` of its sender. */
 function messageOf({ type: _type, ...message }) {
   return message.fromId === undefined
     ? message

@@ -3,10 +3,10 @@ import { wirePositions } from './position.js';
 import { RoomLog } from './room-log.js';
 import { ChatError } from './util.js';
 
-/** How many positions of private logs are sent when connecting: those of the latest. */
+/** How many positions of private logs are sent on connecting: the last used ones. */
 const MAX_DIRECT_POSITIONS = 100;
 
-/** How many private logs are remembered. */
+/** How many private logs are kept. */
 const MAX_DIRECTS = 1_000;
 
 /** The rooms by their names, and the private logs by the other user's id. */
@@ -16,7 +16,7 @@ export class LogTable {
   #context;
   #uses = 0;
 
-  /** @param context what logs need of the session, without `removeRoom` */
+  /** @param context the context of the logs, without `removeRoom` */
   constructor(context) {
     this.#context = { ...context, removeRoom: (room) => this.rooms.delete(room.name) };
   }
@@ -25,7 +25,7 @@ export class LogTable {
     return [...this.rooms.values(), ...this.directs.values()];
   }
 
-  /** @returns the room of that name, as the server or as the application writes it, or undefined */
+  /** @returns the room of a name in the server's or the application's spelling, or undefined */
   findRoom(name) {
     const isGiven = ({ givenName }) => givenName === name;
     return this.rooms.get(name) ?? [...this.rooms.values()].find(isGiven);
@@ -37,7 +37,7 @@ export class LogTable {
     return room;
   }
 
-  /** The server writes the name of a room in another way. */
+  /** Gives a room the server's spelling of its name. */
   renameRoom(room, name) {
     if (this.rooms.has(name)) {
       const message = `The server takes this room for ${name}, which the client has joined already`;
@@ -49,7 +49,7 @@ export class LogTable {
     }
   }
 
-  /** The private log with a user, which is created if it is not known. */
+  /** The private log with a user, created on demand. */
   direct(userId) {
     let log = this.directs.get(userId);
     const isNew = log === undefined;
@@ -74,12 +74,12 @@ export class LogTable {
     }
   }
 
-  /** The positions of rooms, as `hello` has them. */
+  /** The positions of rooms, for `hello`. */
   get roomPositions() {
     return wirePositions([...this.rooms.values()].map((room) => [room.name, room.position]));
   }
 
-  /** The positions of the private logs that were used last, as `hello` has them. */
+  /** The positions of the last used private logs, for `hello`. */
   get directPositions() {
     const latest = [...this.directs.values()]
       .filter(({ position }) => position !== null)

@@ -2,16 +2,16 @@ import { Outbox } from './outbox.js';
 import { publicPosition } from './position.js';
 
 /**
- * One conversation, a room or a private one: how far it was read, and what waits to be sent to it.
+ * One conversation, a room or a private one: the position up to which it was read, and its outbox.
  *
- * Its context is what it needs of the session: `env`, `options`, `requests`, `budget`, `userId()`,
- * `refusal()` (why nothing can be sent, or null) and `readHistory(scope, page)`.
+ * Its context is the part of the session that it needs: `env`, `options`, `requests`, `budget`,
+ * `userId()`, `refusal()` (why nothing can be sent, or null) and `readHistory(scope, page)`.
  */
 export class Log {
   context;
   events;
   outbox;
-  /** How far it was read; null while that is not known. */
+  /** The position up to which the log was read; null if unknown. */
   position = null;
 
   constructor(context, events) {
@@ -31,7 +31,7 @@ export class Log {
 
   // -- for subclasses
 
-  /** Gives the application the next messages, in order. */
+  /** Delivers the next messages to the application, in order. */
   show(messages, live) {
     if (messages.length > 0) {
       this.outbox.onMessages(messages);
@@ -45,9 +45,9 @@ export class Log {
     this.events.emit('incomplete', { from: publicPosition(from), to: publicPosition(to) });
   }
 
-  // -- what subclasses say to the outbox, and may override
+  // -- for the outbox; subclasses may override
 
-  /** How the server names this conversation in requests for its history. */
+  /** The conversation in requests for its history. */
   get scope() {
     throw new Error('Not implemented');
   }
@@ -62,7 +62,7 @@ export class Log {
     return true;
   }
 
-  /** Whether no messages come any more. */
+  /** Whether no more messages will come. */
   get isOver() {
     return false;
   }
@@ -73,9 +73,9 @@ export class Log {
   }
 
   /**
-   * The server refused a message because this client is not in the room, or has no name.
+   * Called if the server refused a message because this client is not in the room, or has no name.
    *
-   * @returns whether the client mends that, so that the message can be sent again
+   * @returns whether the client corrects that, so that the message can be sent again
    */
   rejoin(_error) {
     return false;
@@ -91,7 +91,7 @@ export class Log {
   onEphemeralSent(_frame) {}
 }
 
-/** A message as the application gets it. */
+/** A message for the application. */
 export function messageOf({ type: _type, ref: _ref, ...message }, epoch) {
   return { ...message, epoch };
 }

@@ -2,7 +2,7 @@ import { ChatError, deferred, errorOf, isWellFormed } from './util.js';
 
 /**
  * The server may hold this user's name for a lost connection, or for a program that was killed and
- * is started again. By default it does so for less than the 60 seconds in which it is asked again.
+ * is started again. By default it does so for less than the 60 seconds of further requests.
  */
 const MAX_RETRIES = 30;
 const RETRY_MS = 2_000;
@@ -12,17 +12,17 @@ const RETRY_MS = 2_000;
  * hold the name for this same user.
  *
  * The session supplies `isWelcomed` and `end`, and is called: `onNameRequested()`, `onNameSet()`,
- * `onNameFailed(error)` when the client has no name and requests none any more, and
- * `onNameError(error)` with what no promise reports.
+ * `onNameFailed(error)` when the client has no name and requests none any longer, and
+ * `onNameError(error)` with errors that reject no promise.
  */
 export class Naming {
   /** The name as the server writes it; null before it has confirmed one. */
   username = null;
 
-  /** Whether the client may join rooms: the server knows it by its name, or it needs none. */
+  /** Whether the client may join rooms: the server has confirmed its name, or it needs none. */
   isSet = false;
 
-  /** Why this client has no name and requests none any more; or null. */
+  /** Why this client has no name and requests none any longer; or null. */
   error = null;
 
   #env;
@@ -80,7 +80,7 @@ export class Naming {
     this.isSet = this.#wanted === undefined || (isKnown && this.#choice === null);
   }
 
-  /** Sends the name, unless that is done already or is to be done later. */
+  /** Sends the name, unless it was sent already or must wait. */
   request() {
     if (this.#timer !== null || this.#isRequesting || !this.#session.isWelcomed) {
       return;
@@ -111,7 +111,7 @@ export class Naming {
     );
   }
 
-  /** The client has another chance to get its name, and rooms can wait for it again. */
+  /** The client may get its name after all, and rooms can wait for it again. */
   clearError() {
     this.error = null;
     this.#session.onNameRequested();
@@ -129,7 +129,7 @@ export class Naming {
 
   #onRefused(error) {
     const isHeld = this.#heldName === this.#wanted;
-    // A user who chooses a name learns at once that it is taken.
+    // A user who chooses a name must know at once that it is taken.
     const mayBeHeld = isHeld || this.#choice === null;
     if (error.code !== 'username_taken' || !mayBeHeld || this.#retries >= MAX_RETRIES) {
       this.#fail(error);
@@ -165,7 +165,7 @@ export class Naming {
     }
   }
 
-  /** The server does not know this client by its name. @returns whether it has one to send again */
+  /** The server has no name for this client. @returns whether the client has one to send again */
   onLost() {
     if (this.#wanted === undefined) {
       return false;
@@ -175,7 +175,7 @@ export class Naming {
     return true;
   }
 
-  /** Another user has had the name for longer. It is free again when that user is gone. */
+  /** Another user has had the name for longer. It is free again when that user has gone. */
   onTakenByOther() {
     this.#heldName = null;
     this.onLost();

@@ -35,8 +35,8 @@ const POSITIVE = Object.freeze([
 const LONGEST_WAIT_MS = 365 * 24 * 3_600_000;
 
 /**
- * Clocks, timers, randomness and the page; tests supply their own. The wall clock, `now`, may be
- * set at any time, so durations are measured by `monotonicNow`.
+ * Clocks, timers, randomness and the page; tests supply their own. The wall clock, `now`, may jump,
+ * so durations are measured by `monotonicNow`.
  */
 const ENVIRONMENT = Object.freeze({
   now: () => Date.now(),
@@ -87,7 +87,7 @@ export function checkedOptions(options) {
   return checked;
 }
 
-/** The environment with defaults. A test that supplies `now` alone has one clock for all. */
+/** The environment with defaults. If a test supplies `now` alone, it is the only clock. */
 function environmentOf(given = {}) {
   const { now, monotonicNow = now ?? ENVIRONMENT.monotonicNow } = given;
   const environment = { ...ENVIRONMENT, ...given, monotonicNow };

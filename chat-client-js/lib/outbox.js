@@ -8,10 +8,10 @@ import {
   utf8Length,
 } from './util.js';
 
-/** How often a conversation is rejoined for one message that the server refused for lack of it. */
+/** How often a conversation is rejoined for one message that the server refused. */
 const MAX_REJOINS = 3;
 
-/** Bounds how many messages, and how many bytes, wait in all outboxes of a client together. */
+/** Bounds how many messages and bytes wait in all outboxes of a client together. */
 export class SendBudget {
   #maxMessages;
   #maxBytes;
@@ -28,7 +28,7 @@ export class SendBudget {
     return this.#messages;
   }
 
-  /** Takes a message in. @returns whether there was room for it */
+  /** Counts a message. @returns whether there was room for it */
   take(bytes) {
     if (this.#messages >= this.#maxMessages || this.#bytes + bytes > this.#maxBytes) {
       return false;
@@ -48,8 +48,9 @@ export class SendBudget {
  * The messages of one conversation that wait for their acknowledgement. One message is in flight at
  * a time, so that the server stores them in the order of the calls.
  *
- * The outbox asks its log for `position`, `canSend`, `canRepeat`, `isOver`, `frameOf(message)` and
- * `rejoin(error)`, and calls `onSending()`, `onSendLost(message)` and `onEphemeralSent(frame)`.
+ * The outbox reads `position`, `canSend`, `canRepeat`, `isOver`, `frameOf(message)` and
+ * `rejoin(error)` of its log, and calls `onSending()`, `onSendLost(message)` and
+ * `onEphemeralSent(frame)`.
  */
 export class Outbox {
   #context;
@@ -88,7 +89,7 @@ export class Outbox {
     return message.promise;
   }
 
-  /** Why a message is not taken; or null, and then it counts for the budget. */
+  /** Why a message is refused; null if it is accepted, and then the budget counts it. */
   #refusal(message) {
     const { content, clientMessageId, replyTo, mentions, attachments } = message;
     if (typeof content !== 'string') {
@@ -122,7 +123,7 @@ export class Outbox {
     }
     const { userId } = this.#context;
     if (message.sentAs !== null && (message.sentAs !== userId() || !this.#log.canRepeat)) {
-      // The server cannot recognize it as a repetition, so it could be stored twice.
+      // The server cannot detect the repetition, so it could store the message twice.
       this.failAsUnknown(message);
       this.flush();
       return;
@@ -151,7 +152,7 @@ export class Outbox {
       this.#acked.set(message.ack.id, message);
       this.settleRead(this.#log.isOver);
     } else {
-      // The server has passed it on without storing it, so it has no position.
+      // The server has passed the message on without storing it, so it has no position.
       this.#resolve(message, { epoch: null, seq: null, id: null, timestamp: frame.timestamp });
       this.#log.onEphemeralSent({ ...frame, clientMessageId: message.clientMessageId });
     }
@@ -180,7 +181,7 @@ export class Outbox {
     }
   }
 
-  /** The log has received messages; those of this user settle what was sent. */
+  /** The log has received messages; those of this user settle sent messages. */
   onMessages(messages) {
     for (const received of messages) {
       const isSame = (message) =>
@@ -218,7 +219,7 @@ export class Outbox {
     });
   }
 
-  /** Fails all that waits. What was acknowledged is stored, so it is settled. */
+  /** Fails all waiting messages. Acknowledged messages are stored, so they are settled. */
   failAll(error, { exceptInFlight = false } = {}) {
     this.settleRead(true);
     for (const message of [...this.#waiting]) {
@@ -262,7 +263,7 @@ export class Outbox {
     this.#acked.delete(message.ack?.id);
   }
 
-  /** Ends the waiting of a message, which is acknowledged or settled. */
+  /** Removes a message, which is acknowledged or settled. */
   #remove(message) {
     const index = this.#waiting.indexOf(message);
     if (index >= 0) {

@@ -1,5 +1,5 @@
 /**
- * Sends frames no faster than the server accepts them: a token bucket that holds the frames of one
+ * Sends frames no faster than the server accepts them: a token bucket with the frames of one
  * second.
  */
 export class Pacer {
@@ -23,7 +23,7 @@ export class Pacer {
     return Math.max(1, this.#rate);
   }
 
-  /** A new connection: nothing waits, and the bucket is full. */
+  /** There is a new connection: no frames wait, and the bucket is full. */
   reset() {
     this.stop();
     this.#tokens = this.#maxTokens;
@@ -38,16 +38,16 @@ export class Pacer {
   }
 
   /**
-   * Sends a frame after those that wait.
+   * Sends a frame after the waiting ones.
    *
-   * @param frameOf gives the frame when it can be sent, or undefined if it is obsolete by then
+   * @param frameOf returns the frame when it can be sent, or undefined if it is obsolete by then
    */
   push(frameOf) {
     this.#queue.push(frameOf);
     this.#flush();
   }
 
-  /** Sends a frame before those that wait. */
+  /** Sends a frame before the waiting ones. */
   sendNow(frame) {
     this.#refill();
     this.#tokens -= 1;

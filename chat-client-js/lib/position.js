@@ -6,15 +6,15 @@
 /** The epoch of a log that has no messages yet. */
 export const NO_EPOCH = '0';
 
-/** A position as the application gets it. */
+/** A position for the application. */
 export const publicPosition = (position) =>
   position && { epoch: position.epoch, seq: position.seq };
 
-/** A position as the server gets it. */
+/** A position for the server. */
 export const wirePosition = ({ epoch, seq, revision }) =>
   revision === undefined ? { epoch, seq } : { epoch, seq, revision };
 
-/** The known positions among pairs of key and position, as the server gets them. */
+/** The known positions among pairs of key and position, for the server. */
 export const wirePositions = (entries) =>
   Object.fromEntries(
     entries

@@ -6,9 +6,9 @@ const MAX_REPEATS = 5;
 
 /**
  * The requests on this connection that are not answered yet. A handler may have
- * - `handedOver()`: the request was sent, so the server may act on it from now on;
+ * - `handedOver()`: the request was sent, so the server may act on it;
  * - `answered(frame)`: the server has answered;
- * - `failed(error)`: the server has refused it; returns true if an answer follows all the same;
+ * - `failed(error)`: the server has refused it; returns true if an answer still follows;
  * - `lost()`: the connection was lost before the answer.
  */
 export class Requests {
@@ -23,7 +23,7 @@ export class Requests {
   }
 
   /**
-   * @param isUrgent sends the request before all that waits
+   * @param isUrgent sends the request before all waiting frames
    * @returns {string} the request's ref
    */
   send(frame, handler, isUrgent = false) {

@@ -4,35 +4,35 @@ import { TypingList, TypingSender } from './typing.js';
 import { ChatError, deferred, Emitter, errorOf, retryBackoff } from './util.js';
 
 /**
- * A room. Its phase is what this connection knows of it:
- * - `detached`: not in the room; it is joined as soon as that is possible;
+ * A room. Its phase on this connection:
+ * - `detached`: not in the room; joins as soon as possible;
  * - `joining`: `join_room` was sent;
- * - `resuming`: the session was resumed; the server brings the client back into the room, or not;
- * - `syncing`: the server has let the client in, and the history is coming;
- * - `joined`: what comes is new.
+ * - `resuming`: the session was resumed; the server restores the membership, or does not;
+ * - `syncing`: the server has admitted the client, and the history is coming;
+ * - `joined`: events are live.
  *
- * Messages that come before `syncing` are ignored: the history will have them.
+ * Messages before `syncing` are ignored: the history will contain them.
  *
- * Besides what each log needs, the context has `canJoin()`, `nameLost()` (returns whether there is
- * a name to choose again), `sendIfIdle(frame)` and `removeRoom(room)`.
+ * In addition to the context of each log it needs `canJoin()`, `nameLost()` (returns whether there
+ * is a name to choose again), `sendIfIdle(frame)` and `removeRoom(room)`.
  */
 export class RoomLog extends Log {
-  /** As the server writes it, once it has answered. */
+  /** The name in the server's spelling, once it has answered. */
   name;
-  /** As the application has written it. */
+  /** The name in the application's spelling. */
   givenName;
   members = [];
   phase = 'detached';
-  /** What the application sees: `joining`, `joined`, `left` or `refused`. */
+  /** The state for the application: `joining`, `joined`, `left` or `refused`. */
   state = 'joining';
   joined = deferred();
   typing;
   typingSender;
   /** Whether `joined` is rejected, but may be replaced. */
   #isBlocked = false;
-  /** What is known of the current way into the room. */
+  /** The state of the current join. */
   #sync = null;
-  /** The ref of the request that leads into the room: of `join_room`, or of `hello`. */
+  /** The ref of the joining request: of `join_room`, or of `hello`. */
   #syncRef = null;
   #retryTimer = null;
   #backoff;
@@ -89,7 +89,7 @@ export class RoomLog extends Log {
 
   // -- joining
 
-  /** Asks the server to let the client in, if that is possible and was not done yet. */
+  /** Sends `join_room`, if that is possible and was not done yet. */
   join() {
     const isPossible = this.#retryTimer === null && this.context.canJoin() && !this.isOver;
     if (this.phase !== 'detached' || !isPossible) {
@@ -126,7 +126,7 @@ export class RoomLog extends Log {
     return { hadPosition, target: null, isFirstPage: true, isHistoryMissing: false };
   }
 
-  /** @returns whether the server goes on with the join all the same */
+  /** @returns whether the server continues the join anyway */
   #onJoinFailed(error) {
     if (error.code === 'store_unavailable') {
       this.onHistoryUnavailable();
@@ -140,21 +140,21 @@ export class RoomLog extends Log {
     return false;
   }
 
-  /** The server goes on without the history, which has to be requested again later. */
+  /** The server continues without the history, which must be requested again later. */
   onHistoryUnavailable() {
     if (this.phase === 'joining' || this.phase === 'resuming' || this.phase === 'syncing') {
       this.#sync.isHistoryMissing = true;
     }
   }
 
-  /** The session was resumed: the server sends what was missed, in answer to `hello`. */
+  /** The session was resumed: the server answers `hello` with the missed messages. */
   onResuming(helloRef) {
     this.phase = 'resuming';
     this.#sync = this.#newSync();
     this.#syncRef = helloRef;
   }
 
-  /** The server has brought the client back into all rooms that it knew. */
+  /** The server has restored the membership of this client in all rooms that it had. */
   onResumed() {
     if (this.phase === 'resuming') {
       this.phase = 'detached';
@@ -184,7 +184,7 @@ export class RoomLog extends Log {
     }
   }
 
-  /** The log was begun, or begun anew, while this client was in the room. */
+  /** The log was begun, or begun again, while this client was in the room. */
   #onLogChanged(to) {
     const from = this.position;
     const isSameLog = from.epoch === to.epoch;
@@ -198,7 +198,7 @@ export class RoomLog extends Log {
     }
   }
 
-  /** Messages are missing that the server should have sent: joins again, to get them. */
+  /** The server has skipped messages: joins again, to get them. */
   #rejoinToCatchUp() {
     this.phase = 'detached';
     this.join();
@@ -220,7 +220,7 @@ export class RoomLog extends Log {
     }
   }
 
-  /** Sets the position from which the first page of the history goes on. */
+  /** Sets the position from which the first page of the history continues. */
   #startFrom({ hadPosition, target }, messages, complete) {
     const from = this.position;
     if (hadPosition && complete === true) {
@@ -234,7 +234,7 @@ export class RoomLog extends Log {
     }
     const isSameLog = from.epoch === target.epoch;
     if (isSameLog && target.seq < from.seq) {
-      // The log is shorter than it was: this page was shown before, and the next message is new.
+      // The log is shorter than it was: this page was delivered, and the next message is new.
       this.position = target;
     } else if (!isSameLog || seq > from.seq) {
       this.position = { epoch: target.epoch, seq, revision: target.revision };
@@ -242,7 +242,7 @@ export class RoomLog extends Log {
     this.reportIncomplete(from, this.position);
   }
 
-  /** The last page of the history was read: the position is that of the server now. */
+  /** The last page of the history was read: the position is now the server's. */
   #finishHistory(target) {
     if (this.position.seq < target.seq) {
       const from = this.position;
@@ -275,7 +275,7 @@ export class RoomLog extends Log {
     this.outbox.flush();
   }
 
-  // -- what happens in the room
+  // -- events of the room
 
   onMessage(frame) {
     if (this.phase === 'joined') {
@@ -364,7 +364,7 @@ export class RoomLog extends Log {
     }
   }
 
-  /** @returns {Promise<void>} fulfilled once nothing comes from the room any more */
+  /** @returns {Promise<void>} fulfilled when no more events of the room will come */
   leave() {
     if (this.isOver) {
       return Promise.resolve();
@@ -390,7 +390,7 @@ export class RoomLog extends Log {
     this.#stopTimers();
     this.joined.reject(error);
     this.#setState(state, error);
-    // The server answers what is in flight before it lets go of the room.
+    // The server answers requests in flight before it removes the client from the room.
     this.outbox.failAll(error, { exceptInFlight: true });
   }
 

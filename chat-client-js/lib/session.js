@@ -11,12 +11,12 @@ import { Pacer } from './pacer.js';
 import { Requests } from './requests.js';
 import { ChatError, durationOf, Emitter, errorOf, isWellFormed } from './util.js';
 
-/** How many of the ids that this client had are remembered as its own. */
+/** How many former ids of this client are remembered as its own. */
 const MAX_OWN_IDS = 100;
 
 /**
- * The session of this client on the server, over all its connections. It owns the connection, and
- * all that needs to know when there is one: requests, the name, the token, rooms and private logs.
+ * The session of this client on the server, over all its connections. It owns the connection and
+ * its users: requests, the name, the token, rooms and private logs.
  */
 export class Session {
   options;
@@ -28,10 +28,10 @@ export class Session {
   limits = null;
   ownIds = new Set();
 
-  /** Whether the server has let this client in, on this connection. */
+  /** Whether the server has admitted this client, on this connection. */
   isWelcomed = false;
 
-  /** Whether what was missed has come, on this connection. */
+  /** Whether the missed messages have arrived, on this connection. */
   isSynced = false;
 
   isClosed = false;
@@ -52,7 +52,7 @@ export class Session {
   #hellos = 0;
   #unsubscribers = [];
 
-  /** @param facadeOf gives what the application sees of a log */
+  /** @param facadeOf returns the application's view of a log */
   constructor(url, options, facadeOf) {
     const env = options.environment;
     this.options = options;
@@ -80,7 +80,7 @@ export class Session {
     this.#connection.open();
   }
 
-  /** What rooms and private logs need of this session. */
+  /** The part of this session that rooms and private logs need. */
   #logContext() {
     return {
       env: this.env,
@@ -115,7 +115,7 @@ export class Session {
     return this.end ?? this.#naming.error;
   }
 
-  // -- what the page and the network do
+  // -- events of the page and the network
 
   #listenToPage() {
     const { window, document } = this.env;
@@ -134,19 +134,19 @@ export class Session {
     });
   }
 
-  /** The network may be back, or may be another one. */
+  /** The network may be back, or may have changed. */
   #onNetworkHint() {
     this.#connection.retrySoon();
     this.#heartbeat.probe();
   }
 
-  // -- what the application does
+  // -- calls of the application
 
   setUsername(username) {
     return this.#naming.choose(username);
   }
 
-  /** @returns the room of that name, which is joined if it is not known */
+  /** @returns the room of that name, which is joined if it is new */
   join(given) {
     const name = normalRoomName(given);
     if (this.isClosed) {
@@ -198,7 +198,7 @@ export class Session {
     this.#stopTimers();
   }
 
-  /** Rejects what waits to be sent, and the promises of rooms that wait to be joined. */
+  /** Rejects the messages to send, and the promises of rooms to join. */
   #failWaiting(error) {
     this.logs.rooms.forEach((room) => room.block(error));
     this.logs.all.forEach((log) => log.outbox.failAll(error));
@@ -244,7 +244,7 @@ export class Session {
     if (this.#resumeToken !== null) {
       hello.resume = this.#resumeToken;
       hello.rooms = this.logs.roomPositions;
-      // Even without entries: it makes the server send the logs that are not named, too.
+      // Sent even if empty: with it, the server also sends the logs that are not named.
       hello.direct = direct;
     } else if (Object.keys(direct).length > 0) {
       hello.direct = direct;
@@ -261,7 +261,7 @@ export class Session {
     this.requests.onConnectionLost();
   }
 
-  /** What the connection does after a close code; see `closePolicyOf`. */
+  /** The reaction to a close code; see `closePolicyOf`. */
   closePolicy(code) {
     const policy = closePolicyOf(code);
     switch (code) {
@@ -326,7 +326,7 @@ export class Session {
     if (resumed) {
       this.logs.rooms.forEach((room) => room.onResuming(ref));
     }
-    // The server answers it after all that was missed.
+    // The server answers it after all missed messages.
     this.requests.send({ type: 'ping' }, { answered: () => this.#onSynced() });
     this.#connection.onWelcome({ resumed });
     if (!this.#naming.isSet) {
@@ -372,13 +372,13 @@ export class Session {
     } else if (error.code === 'store_unavailable' && error.with !== undefined) {
       // The history that follows is marked as incomplete, and the log is read later.
     } else if (error.code === 'store_unavailable' || error.code === 'overloaded') {
-      // The server does not send all private messages that were missed.
+      // The server does not send all missed private messages.
       this.events.emit('error', errorOf(error));
     } else if (error.code === 'unsupported') {
       this.events.emit('error', errorOf(error));
       this.#connection.close('unsupported');
     } else if (error.code === 'invalid_frame') {
-      // The server cannot use what `hello` says about the session before.
+      // The server cannot use the former session in `hello`.
       this.#resumeToken = null;
       this.#connection.giveUp('refused');
     }
@@ -410,7 +410,7 @@ const endOf = ({ code }) =>
     ? new ChatError('internal_error', 'The server failed in this session several times')
     : new ChatError('closed', 'The client is closed and does not reconnect');
 
-/** The name of a room as the server is likely to write it; what the server answers counts. */
+/** The likely spelling of a room's name by the server, whose answer counts. */
 function normalRoomName(name) {
   if (typeof name !== 'string' || name.trim() === '') {
     throw new TypeError('The name of a room must be a string that is not blank');

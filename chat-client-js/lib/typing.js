@@ -1,23 +1,23 @@
 /** After this time without another `typing_start` a user no longer counts as typing. */
 const TYPING_EXPIRES_MS = 6_000;
 
-/** While a user types on, `typing_start` is repeated after this time. */
+/** While a user continues to type, `typing_start` is repeated after this time. */
 const TYPING_REPEAT_MS = 3_000;
 
-/** Tells the server that this user is typing: rarely, but before the others drop the user. */
+/** Reports that this user is typing: rarely, but before the others drop the user. */
 export class TypingSender {
   #env;
   #send;
   #sentAt = null;
   #timer = null;
 
-  /** @param send is called with whether the user is typing */
+  /** @param send called with whether the user is typing */
   constructor(env, send) {
     this.#env = env;
     this.#send = send;
   }
 
-  /** To be called at each keystroke. */
+  /** Call this at each keystroke. */
   typed() {
     this.#env.clearTimeout(this.#timer);
     this.#timer = this.#env.setTimeout(() => this.stop(), TYPING_EXPIRES_MS);

@@ -1,16 +1,16 @@
 /**
- * Why something could not be done. `code` is stable: one of the server's (`forbidden`,
+ * The cause of a failure. `code` is stable: one of the server's (`forbidden`,
  * `content_too_long` …), or one of the client's own:
  *
- * - `outbox_full`: too many messages wait to be sent, and this one was not taken;
+ * - `outbox_full`: too many messages wait to be sent, so this one was refused;
  * - `expired`: the message waited too long for a connection, and was never sent;
  * - `outcome_unknown`: the message was sent, but it is not known whether the server stored it;
  * - `too_large`: the server does not accept a frame of this size;
- * - `invalid_content`: the text has half of a surrogate pair, which has no form in UTF-8;
+ * - `invalid_content`: the text has half of a surrogate pair, which UTF-8 cannot encode;
  * - `timeout`: a request (not a message) was not answered in time;
- * - `left`: the room was left before;
+ * - `left`: the client has left the room;
  * - `replaced`: another name was chosen before the server had answered;
- * - `same_room`: the server takes two names for the same room, and the other one is in use;
+ * - `same_room`: two names are the same room for the server, and the other one is in use;
  * - `closed`: the client is closed and does not reconnect;
  * - `internal_error`: the server failed in this session several times, so the client has stopped.
  */
@@ -29,11 +29,11 @@ export class ChatError extends Error {
   }
 }
 
-/** An error of the server's as one for the application. */
+/** An error of the server, for the application. */
 export const errorOf = ({ code, message, retryAfterMs }) =>
   new ChatError(code, message, { retryAfterMs });
 
-/** Calls listeners by the type of the event. If one throws, the others are called all the same. */
+/** Calls listeners by the type of the event. If one throws, the others are still called. */
 export class Emitter {
   #types;
   #listeners = new Map();
@@ -75,7 +75,7 @@ export class Emitter {
 
 /**
  * The wait before the next attempt: a random time within a bound that doubles. It is random over
- * the whole bound, so that the clients of a server that went away do not reconnect in step.
+ * the whole bound, so that the clients of a failed server do not reconnect in step.
  */
 export class Backoff {
   #minMs;
@@ -106,7 +106,7 @@ export class Backoff {
   }
 }
 
-/** The waits between attempts at what the server cannot do at the moment. */
+/** The waits between attempts while the server is unable to answer. */
 export const retryBackoff = ({ random }) => new Backoff(500, 20_000, random);
 
 /** A duration that the server sent, in milliseconds; undefined if it is not a valid one. */
@@ -122,7 +122,7 @@ export function deferred() {
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** Whether a text has a form in UTF-8. */
+/** Whether a text can be encoded in UTF-8. */
 export const isWellFormed = (text) => !LONE_SURROGATE.test(text);
 
 const encoder = new TextEncoder();
@@ -146,8 +146,8 @@ const RUN = randomText();
 let messageIds = 0;
 
 /**
- * A new id for a message. An application that gives it to `send` knows it before; a message that is
- * sent twice under one id is stored once.
+ * A new id for a message. Pass it to `send` to know the id before the message is sent; a message
+ * that is sent twice under one id is stored once.
  *
  * @returns {string}
  */

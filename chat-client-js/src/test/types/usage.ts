@@ -8,7 +8,7 @@ import {
   type Conversation,
   type Member,
   type Message,
-  type Place,
+  type Position,
   type PrivateMessage,
   type Room,
   type SentMessage,
@@ -62,15 +62,15 @@ async function talk(): Promise<void> {
     console.log(seq, first?.attachments?.[0]?.url, live);
   });
   room.on('incomplete', ({ from, to }) => {
-    const place: Place | null = from ?? to;
-    console.log(place?.epoch);
+    const position: Position | null = from ?? to;
+    console.log(position?.epoch);
   });
   room.on('members', ({ members, joined, left }) => console.log(members, joined, left));
   room.on('typing', ({ users }) => users.map((user: Member) => user.username));
   room.on('updated', ({ message }) => console.log(message.reactions?.['+1']?.length));
   room.on('state', ({ state, error }) => console.log(state === 'refused', error?.code));
   await room.joined;
-  console.log(room.name, room.state, room.members, room.typingUsers, room.place?.seq);
+  console.log(room.name, room.state, room.members, room.typingUsers, room.position?.seq);
 
   const sent: SentMessage = await room.send('hello', {
     clientMessageId: createMessageId(),
@@ -91,7 +91,7 @@ async function talk(): Promise<void> {
   const bob = client.conversation('bob');
   bob.on('messages', ({ messages: said }) => console.log(said.map((m: PrivateMessage) => m.with)));
   const kept = await bob.send('psst');
-  // @ts-expect-error It has no place where it is not kept.
+  // @ts-expect-error It has no position if it is not kept.
   const number: number = kept.seq;
   const known: number = kept.seq === null ? 0 : kept.seq;
   console.log(number, known, (await bob.history()).messages[0]?.fromId);

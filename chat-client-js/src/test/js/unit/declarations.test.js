@@ -68,7 +68,7 @@ describe('The README', () => {
     assert.deepEqual(lines, [
       ['online', undefined],
       [1, 'ann', 'Hello'],
-      ['kept, as number', 1],
+      ['stored, as number', 1],
     ]);
   });
 });

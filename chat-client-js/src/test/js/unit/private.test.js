@@ -51,14 +51,14 @@ describe('A private conversation', () => {
     assert.deepEqual(begun.map(([id, { numbers }]) => [id, numbers]), [['u2', [4, 5]]]);
     assert.deepEqual(test.client.conversations.map((each) => each.with), ['u2']);
     assert.equal(test.client.conversation('u2'), test.client.conversations[0]);
-    assert.deepEqual(test.client.conversation('u2').place, { epoch: 'P', seq: 5 });
+    assert.deepEqual(test.client.conversation('u2').position, { epoch: 'P', seq: 5 });
   });
 
   it('has a position from its beginning, and so misses nothing', async () => {
     const test = await talking();
     const { ref, ...asked } = test.socket.last('get_history');
     assert.deepEqual(asked, { type: 'get_history', with: 'u2', limit: 1 });
-    assert.deepEqual(test.conversation.place, { epoch: '0', seq: 0 });
+    assert.deepEqual(test.conversation.position, { epoch: '0', seq: 0 });
     await comeBack(test);
     assert.deepEqual(test.socket.last('hello').direct, { u2: { epoch: '0', seq: 0 } });
     const { ref: hello } = test.socket.last('hello');

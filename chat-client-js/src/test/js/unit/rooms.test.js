@@ -24,7 +24,7 @@ describe('A room', () => {
       { live: false, numbers: [2, 3] },
       { live: true, numbers: [4] },
     ]);
-    assert.deepEqual(room.place, { epoch: 'E', seq: 4 });
+    assert.deepEqual(room.position, { epoch: 'E', seq: 4 });
     assert.deepEqual(seen.incomplete, []);
   });
 
@@ -296,7 +296,7 @@ describe('A room is reported as incomplete', () => {
     test.socket.enter('tea', { epoch: 'F', seq: 500, messages: said('tea', 500), complete: false }, 'hello');
     assert.deepEqual(test.seen.numbers, [100, 500]);
     assert.deepEqual(test.seen.incomplete, [{ from: { epoch: 'E', seq: 100 }, to: { epoch: 'F', seq: 499 } }]);
-    assert.deepEqual(test.room.place, { epoch: 'F', seq: 500 });
+    assert.deepEqual(test.room.position, { epoch: 'F', seq: 500 });
   });
 
   it('when all missed messages are gone', async () => {
@@ -366,10 +366,10 @@ describe('A log that begins', () => {
 
   it('keeps the position under its epoch', async () => {
     const test = await inside('tea', { epoch: '0', seq: 0 });
-    assert.deepEqual(test.room.place, { epoch: '0', seq: 0 });
+    assert.deepEqual(test.room.position, { epoch: '0', seq: 0 });
     test.socket.receive(moved('E', 0), ...said('tea', 1, 2));
     assert.deepEqual(test.seen.numbers, [1, 2]);
-    assert.deepEqual(test.room.place, { epoch: 'E', seq: 2 });
+    assert.deepEqual(test.room.position, { epoch: 'E', seq: 2 });
     assert.deepEqual(test.seen.incomplete, []);
   });
 
