@@ -248,8 +248,8 @@ const CASES = {
 
   'what is sent stays one entry until it is confirmed': async ({ Conversation }) => {
     const { conversation, sends } = conversationOf({ Conversation });
-    conversation.say('one');
-    conversation.say('two');
+    conversation.send('one');
+    conversation.send('two');
     const [{ key, clientMessageId, state }] = conversation.outgoing;
     equal([state, sends[0].clientMessageId], ['pending', clientMessageId]);
     conversation.received([message(1, { userId: 'me', content: 'one', clientMessageId })]);
@@ -267,8 +267,8 @@ const CASES = {
   'what failed is tried again under the same id, or discarded': async ({ Conversation }) => {
     const world = conversationOf({ Conversation });
     const { conversation, sends } = world;
-    conversation.say('one');
-    conversation.say('two');
+    conversation.send('one');
+    conversation.send('two');
     const { key, clientMessageId } = conversation.outgoing[0];
     conversation.retry(key);
     conversation.discard(key);
@@ -287,21 +287,21 @@ const CASES = {
 
   'no more is taken than a page can show as pending': ({ Conversation }) => {
     const { conversation } = conversationOf({ Conversation });
-    const taken = range(1, 200).filter((i) => conversation.say(`${i}`));
+    const taken = range(1, 200).filter((i) => conversation.send(`${i}`));
     equal(taken.length, 100);
   },
 
   'a private conversation follows its user to another id': async ({ PrivateConversation }) => {
     const client = clientOf();
     const conversation = new PrivateConversation('Bob', client, QUIET);
-    conversation.say('too early');
+    conversation.send('too early');
     await settle();
     equal(conversation.outgoing[0].state, 'failed');
-    conversation.isNow('b1');
+    conversation.setUserId('b1');
     conversation.retry(conversation.outgoing[0].key);
     const first = client.conversation('b1');
     first.emit('messages', { messages: [{ userId: 'b1', username: 'Bob', content: 'hi' }] });
-    conversation.isNow('b2');
+    conversation.setUserId('b2');
     first.emit('messages', { messages: [{ userId: 'b1', username: 'Bob', content: 'old' }] });
     client
       .conversation('b2')
@@ -380,7 +380,7 @@ const CASES = {
         .map(({ content }) => content);
     conversation.received([message(1, { userId: 'me' }), message(2, { userId: 'me' }), message(3)]);
     equal(last(), ['number 2']);
-    conversation.say('three');
+    conversation.send('three');
     equal(last(), []);
   },
 

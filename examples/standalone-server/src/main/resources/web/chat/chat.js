@@ -5,22 +5,22 @@ import { RoomConversation } from './room-conversation.js';
 /** How many private conversations are kept: the latest. */
 const MAX_PRIVATE = 200;
 
-/** How many ids are remembered that this user had before the page was loaded. */
+/** How many ids from before the page was loaded are remembered as this user's. */
 const MAX_OWN_IDS = 20;
 
 /**
- * One user's chat: several rooms at a time, and private conversations. It has what a page shows, but
- * does not know the page; the client takes care of the network.
+ * One user's chat: several rooms at a time, and private conversations. It has the content of a
+ * page, but no access to the page; the client handles the network.
  *
  * Events, with the fields of their `detail`:
  * - `connection`: the state of the connection has changed;
  * - `conversation` (`conversation`): something in a conversation has changed;
- * - `members`, `typing` (`conversation`): members of a room, or who is typing, have changed;
- * - `places`: a conversation was added or removed, or a number of unread messages has changed;
+ * - `members`, `typing` (`conversation`): the members or the typing users of a room have changed;
+ * - `conversations`: a conversation was added or removed, or a number of unread messages has changed;
  * - `arrived` (`conversation`, `messages`): other users have written messages;
  * - `failed` (`conversation`, `item`): a message of this user was not sent;
  * - `refused` (`conversation`, `error`): this user may not join a room;
- * - `nameless` (`error`): the server has refused the name of this user.
+ * - `nameRefused` (`error`): the server has refused the name of this user.
  */
 export class Chat extends EventTarget {
   #client;
@@ -35,7 +35,7 @@ export class Chat extends EventTarget {
   /**
    * @param {string} url the address of the server
    * @param {{username: ?string, read: object, ownIds: string[]}} remembered from an earlier load of
-   *     the page; it is used only for the user of that name
+   *     the page; used only for the user of that name
    * @param {(conversation) => boolean} isReading whether the user sees the end of a conversation now
    */
   constructor(url, { username, read, ownIds }, isReading) {
@@ -48,7 +48,7 @@ export class Chat extends EventTarget {
     this.#client.on('state', () => this.#emit('connection'));
     this.#client.on('error', (error) => {
       if (error.code.startsWith('username_')) {
-        this.#emit('nameless', { error });
+        this.#emit('nameRefused', { error });
       }
     });
     this.#client.on('conversation', (opened) => this.#privateBegun(opened));
@@ -66,12 +66,12 @@ export class Chat extends EventTarget {
     return this.#client.userId;
   }
 
-  /** The limits of the server; null before they are known. */
+  /** The limits of the server; null if unknown. */
   get limits() {
     return this.#client.limits;
   }
 
-  /** The rooms that are open, in the order in which they were opened. */
+  /** The open rooms, in the order of opening. */
   get rooms() {
     return [...this.#rooms];
   }
@@ -89,7 +89,7 @@ export class Chat extends EventTarget {
     );
   }
 
-  /** What the page needs when it is loaded again. */
+  /** What the page saves for its next load. */
   get remembered() {
     const read = this.rooms.map((room) => [room.name, room.read ?? this.#readBefore(room.name)]);
     const earlierIds = this.isRemembered ? [...this.#earlierIds] : [];
@@ -102,19 +102,19 @@ export class Chat extends EventTarget {
     };
   }
 
-  /** Whether what is remembered is this user's. In a duplicated tab it is another user's. */
+  /** Whether the saved state is this user's. In a duplicated tab it is another user's. */
   get isRemembered() {
     return this.username === this.#earlierName;
   }
 
-  /** How far this user has read a room that is not open. */
+  /** The position up to which this user has read a room that is not open. */
   #readBefore(room) {
     const earlier = this.isRemembered ? this.#earlierRead.get(room) : undefined;
     return this.#left.get(room) ?? earlier ?? null;
   }
 
   /** Chooses a name. @returns {Promise<string>} rejected if the server refuses it */
-  takeName(username) {
+  chooseName(username) {
     return this.#client.setUsername(username);
   }
 
@@ -125,19 +125,19 @@ export class Chat extends EventTarget {
     if (conversation === undefined) {
       conversation = new RoomConversation(room, this, this.#readBefore(room.name));
       this.#rooms.add(conversation);
-      this.#emit('places');
+      this.#emit('conversations');
     }
     return conversation;
   }
 
-  /** Opens the private conversation with a user, or begins it. */
+  /** Opens the private conversation with a user, new or existing. */
   openPrivate(username) {
     const conversation = this.#private.get(username) ?? this.#beginPrivate(username);
     const userId = this.#idOf(username);
     if (userId !== undefined) {
-      conversation.isNow(userId);
+      conversation.setUserId(userId);
     }
-    this.#emit('places');
+    this.#emit('conversations');
     return conversation;
   }
 
@@ -151,11 +151,11 @@ export class Chat extends EventTarget {
       this.#left.set(conversation.name, conversation.read);
       conversation.leave();
     }
-    this.#emit('places');
+    this.#emit('conversations');
   }
 
-  /** Whether a user is in one of the rooms that are open. */
-  isHere(username) {
+  /** Whether a user is in one of the open rooms. */
+  isInOpenRoom(username) {
     return this.#idOf(username) !== undefined;
   }
 
@@ -168,7 +168,7 @@ export class Chat extends EventTarget {
     this.#client.close();
   }
 
-  // Calls of the conversations.
+  // Calls by the conversations.
 
   isOwn(userId) {
     const wasOwn = this.isRemembered && this.#earlierIds.has(userId);
@@ -181,12 +181,12 @@ export class Chat extends EventTarget {
 
   changed(conversation) {
     this.#emit('conversation', { conversation });
-    this.#emit('places');
+    this.#emit('conversations');
   }
 
   membersChanged(conversation) {
     for (const { id, username } of conversation.members) {
-      this.#private.get(username)?.isNow(id);
+      this.#private.get(username)?.setUserId(id);
     }
     this.#emit('members', { conversation });
     this.changed(conversation);
@@ -198,7 +198,7 @@ export class Chat extends EventTarget {
 
   arrived(conversation, messages) {
     if (conversation.isPrivate) {
-      // The order of insertion is that of the latest messages.
+      // A re-inserted conversation is the latest.
       this.#private.delete(conversation.username);
       this.#private.set(conversation.username, conversation);
     }
@@ -211,7 +211,7 @@ export class Chat extends EventTarget {
 
   refused(conversation, error) {
     this.#rooms.delete(conversation);
-    this.#emit('places');
+    this.#emit('conversations');
     this.#emit('refused', { conversation, error });
   }
 
@@ -225,7 +225,7 @@ export class Chat extends EventTarget {
       const username = this.isOwn(userId) ? toUsername : from;
       const conversation = this.#private.get(username) ?? this.#beginPrivate(username);
       if (conversation.userId !== opened.with) {
-        conversation.isNow(opened.with);
+        conversation.setUserId(opened.with);
         conversation.received(messages);
       }
     });
@@ -239,7 +239,7 @@ export class Chat extends EventTarget {
       oldest.close();
       this.#private.delete(oldest.username);
     }
-    this.#emit('places');
+    this.#emit('conversations');
     return conversation;
   }
 

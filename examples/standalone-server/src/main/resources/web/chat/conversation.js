@@ -8,12 +8,12 @@ const PAGE = 50;
 const MAX_OUTGOING = 100;
 
 /**
- * A room or a private conversation: its timeline, the messages of this user that the server has not
- * confirmed, and the number of unread messages. It does not know the page.
+ * A room or a private conversation: its timeline, the unconfirmed messages of this user, and the
+ * number of unread messages. It has no access to the page.
  *
- * An outgoing message is `{key, content, writtenAt, state, error}`. It is `pending` until the server
- * confirms it, and then a message of the timeline with the same key; or it is `failed`, until the
- * user retries or discards it.
+ * An outgoing message is `{key, content, writtenAt, state, error}`. It is `pending` until the
+ * server confirms it, and then becomes a message of the timeline with its key; or it is `failed`,
+ * until the user retries or discards it.
  */
 export class Conversation {
   timeline = new Timeline();
@@ -37,7 +37,7 @@ export class Conversation {
    * @param chat has `isOwn(userId)` and `isBeingRead(conversation)`, and is called:
    *     `changed(conversation)`, `arrived(conversation, messages)` with new messages of others, and
    *     `failed(conversation, item)`
-   * @param {?{epoch: string, seq: number}} read the position up to which this user has read it, from
+   * @param {?{epoch: string, seq: number}} read the position up to which this user has read, from
    *     an earlier load of the page
    */
   constructor(chat, read = null) {
@@ -57,7 +57,7 @@ export class Conversation {
 
   // Implemented by the two kinds of conversation.
 
-  /** @returns a promise of the client's */
+  /** @returns a promise of the client */
   deliver(_content, _extras) {
     throw new Error('Not implemented');
   }
@@ -70,7 +70,7 @@ export class Conversation {
   // Actions of this user.
 
   /** Sends a message. @returns {boolean} false if too many messages wait */
-  say(content) {
+  send(content) {
     if (this.outgoing.length >= MAX_OUTGOING) {
       return false;
     }
@@ -80,7 +80,7 @@ export class Conversation {
     return true;
   }
 
-  /** Sends a failed message again, under the same id, so that the server stores it once. */
+  /** Sends a failed message again under its id, so that the server stores it once. */
   retry(key) {
     const item = this.outgoing.find((each) => each.key === key && each.state === 'failed');
     if (item !== undefined) {

@@ -1,7 +1,7 @@
 /** Text that may begin with a link. */
 const CANDIDATE = /\bhttps?:\/\/[^\s<>"]+/giu;
 
-/** Characters that belong to the sentence if they are at the end of a link. */
+/** Characters at the end of a link that belong to the sentence. */
 const PUNCTUATION = ".,:;!?'*_~»”’…";
 
 /** A closing bracket belongs to the link if it was opened in it. */
@@ -11,12 +11,12 @@ const OPENERS = new Map([
   ['}', '{'],
 ]);
 
-/** Characters that change the direction of text, and so could make a link look like another one. */
+/** Characters that change the direction of text, which could disguise a link. */
 const DISGUISE = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /**
- * Cuts text into pieces: links, which have an `href`, and the text between them. Together the pieces
- * are the whole text.
+ * Splits text into pieces: links, which have an `href`, and the text between them. Joined, the
+ * pieces are the whole text.
  *
  * A link is `http` or `https` without a user name: text before an `@` could be mistaken for the host.
  *

@@ -12,9 +12,9 @@ const entriesOf = (value, fits) =>
   Object.fromEntries(Object.entries(value ?? {}).filter(([, each]) => fits(each)));
 
 /**
- * What this tab remembers when its page is loaded again: the name of its user, which rooms are open,
- * how far each was read, and unfinished texts. Another tab is another user. A duplicated tab begins
- * with a copy, although its user is another one.
+ * What this tab saves for the next load of its page: the name of its user, the open rooms, the
+ * position up to which each was read, and unfinished texts. Each tab has its own user. A duplicated
+ * tab begins with a copy, although its user is another one.
  */
 export const memory = {
   /**
@@ -48,7 +48,7 @@ export const memory = {
   },
 };
 
-/** What was saved, if that is an object: other pages of this origin may use the same storage. */
+/** The saved value, if it is an object: other pages of this origin may use the same storage. */
 function stored() {
   try {
     return Object(JSON.parse(sessionStorage.getItem(KEY)));

@@ -2,8 +2,8 @@ import { ChatError } from '/chat-client/chat-client.js';
 import { Conversation } from './conversation.js';
 
 /**
- * The private messages between this user and another one. It belongs to a name and not to an id,
- * because guests have another id each time they connect.
+ * The private messages between this user and another one. Its key is the other user's name, because
+ * a guest gets a new id on each connection.
  */
 export class PrivateConversation extends Conversation {
   username;
@@ -33,13 +33,13 @@ export class PrivateConversation extends Conversation {
   /** There is no typing in private conversations. */
   typed() {}
 
-  /** The other user's id; null if it is not known. */
+  /** The other user's id; null if unknown. */
   get userId() {
     return this.#current?.with ?? null;
   }
 
-  /** The other user has an id now. */
-  isNow(userId) {
+  /** Sets the other user's id. */
+  setUserId(userId) {
     if (userId !== this.userId) {
       this.close();
       this.#current = this.#client.conversation(userId);

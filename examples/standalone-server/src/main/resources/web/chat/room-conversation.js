@@ -8,7 +8,7 @@ export class RoomConversation extends Conversation {
   #wasJoined = false;
 
   /**
-   * @param room of the client
+   * @param room the client's room
    * @param chat see `Conversation`; is also called: `membersChanged(conversation)`,
    *     `typingChanged(conversation)` and `refused(conversation, error)`
    * @param {?{epoch: string, seq: number}} read see `Conversation`
@@ -67,7 +67,7 @@ export class RoomConversation extends Conversation {
     return this.#wasJoined;
   }
 
-  /** The members of the room, this user too: `{id, username}`. */
+  /** The members of the room, including this user: `{id, username}`. */
   get members() {
     return this.#room.members;
   }
@@ -86,7 +86,7 @@ export class RoomConversation extends Conversation {
     return new Set(this.#room.typingUsers.map(({ id }) => id));
   }
 
-  /** This user is typing, or has emptied or left the field. */
+  /** Reports that this user is typing, or has emptied or left the field. */
   typed(isTyping) {
     if (isTyping) {
       this.#room.typing();

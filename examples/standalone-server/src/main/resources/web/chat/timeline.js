@@ -1,7 +1,7 @@
 /** How many entries are kept when a timeline is trimmed. */
 const KEPT = 300;
 
-/** With more entries than this the oldest are removed; they can be read from the server again. */
+/** With more entries, the oldest are removed; they can be read from the server again. */
 const MAX_ENTRIES = 600;
 
 /** The maximum while the user reads far above the end. */
@@ -29,7 +29,7 @@ export class Timeline {
   get oldest() {
     const first = this.#entries.find(({ kind }) => kind === 'message')?.message;
     const last = this.#lastMessage();
-    // Messages of an earlier log cannot be read any more.
+    // Messages of an earlier log can no longer be read.
     const isOfThisLog = first?.seq !== undefined && first.epoch === last.epoch;
     return isOfThisLog ? { epoch: first.epoch, seq: first.seq } : null;
   }
@@ -42,7 +42,7 @@ export class Timeline {
     );
   }
 
-  /** Whether the oldest message that the server has is loaded. */
+  /** Whether the server's oldest message is loaded. */
   get isWhole() {
     return !this.#hasOlder || this.oldest === null || this.oldest.seq === 1;
   }
@@ -56,7 +56,7 @@ export class Timeline {
   /**
    * Adds the newest message.
    *
-   * @param {object} message as the client gives it
+   * @param {object} message the client's message
    * @param {string} [key] the key under which it was shown as an outgoing message
    * @returns the entry
    */
@@ -92,7 +92,7 @@ export class Timeline {
     this.#entries.unshift(...older);
   }
 
-  /** Replaces what has changed in a message. */
+  /** Applies the changes of a message. */
   update(message) {
     const entry = this.#entries.find((each) => each.message?.id === message.id);
     if (entry !== undefined) {
@@ -100,7 +100,7 @@ export class Timeline {
     }
   }
 
-  /** Removes all entries: the next message does not follow on them. They can be read again. */
+  /** Removes all entries, as messages are missing before the next. They can be read again. */
   restart(text) {
     this.#entries = [];
     this.#hasOlder = true;

@@ -3,10 +3,10 @@ import { byId, element } from './elements.js';
 /** Texts within this time are announced together. */
 const TOGETHER_MS = 300;
 
-/** More messages than this at once are counted and not read out. */
+/** More messages than this at once are only counted. */
 const MOST_AT_ONCE = 3;
 
-/** How many announcements stay for a screen reader to look up. */
+/** How many announcements remain for a screen reader to look up. */
 const KEPT = 6;
 
 /** Announces news to screen readers, politely: they finish what they are reading first. */
@@ -16,7 +16,7 @@ export class Announcer {
   #timer = null;
 
   /** Announces a text of the page. */
-  say(text) {
+  announce(text) {
     this.#add({ text });
   }
 

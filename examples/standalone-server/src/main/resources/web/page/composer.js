@@ -1,6 +1,6 @@
 import { byId } from './elements.js';
 
-/** When this many characters are left, their number is shown. */
+/** With this many characters left, their number is shown. */
 const SHOW_LEFT = 100;
 
 /** The field in which a message is written. Each conversation has its own unfinished text. */
@@ -70,7 +70,7 @@ export class Composer {
   }
 
   /** Shows a text under the field; none if it is empty. */
-  say(text) {
+  showNote(text) {
     this.#noteText = text;
     this.#changed();
   }
@@ -102,7 +102,7 @@ export class Composer {
     this.#send.disabled = value.trim() === '';
     this.#note.textContent =
       left <= SHOW_LEFT ? `${left} characters left` : this.#noteText;
-    // Makes the field as high as its text, up to the limit in the style sheet.
+    // Makes the field as high as its text, up to the limit of the style sheet.
     this.#text.style.height = 'auto';
     this.#text.style.height = `${this.#text.scrollHeight}px`;
   }

@@ -1,6 +1,6 @@
 import { byId } from './elements.js';
 
-/** Most lost connections are back within this time, so the user need not know. */
+/** Most lost connections are back within this time, so that the user need not know. */
 const PATIENCE_MS = 1_500;
 
 const KEPT = 'What you write is kept, and goes out then.';
@@ -20,7 +20,7 @@ export class ConnectionView {
     this.#retry.addEventListener('click', reconnect);
   }
 
-  /** @param connection the state of the connection as the client has it */
+  /** @param connection the client's state of the connection */
   show({ state, reason, text }) {
     const isOnline = state === 'online';
     const isOver = state === 'closed';
@@ -30,10 +30,10 @@ export class ConnectionView {
     if (isOnline) {
       this.#hide();
     } else if (isOver || !this.#banner.hidden) {
-      this.#say(wordsFor(state, reason, text));
+      this.#showText(wordsFor(state, reason, text));
     } else {
       const words = wordsFor(state, reason, text);
-      this.#timer ??= setTimeout(() => this.#say(words), PATIENCE_MS);
+      this.#timer ??= setTimeout(() => this.#showText(words), PATIENCE_MS);
     }
   }
 
@@ -46,7 +46,7 @@ export class ConnectionView {
     }
   }
 
-  #say(words) {
+  #showText(words) {
     this.#stop();
     this.#banner.hidden = false;
     if (this.#text.textContent !== words) {

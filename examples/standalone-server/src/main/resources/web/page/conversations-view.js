@@ -4,7 +4,7 @@ import { avatarOf, byId, element, showList } from './elements.js';
 const SUGGESTED_ROOMS = ['general', 'random', 'help'];
 
 /** Shows the rooms and private conversations, with the numbers of their unread messages. */
-export class PlacesView {
+export class ConversationsView {
   #open;
   #openRoom;
   #close;
@@ -36,11 +36,11 @@ export class PlacesView {
       canClose: true,
       symbol: avatarOf,
       closing: (name) => `Close the conversation with ${name}`,
-      isHere: (name) => chat.isHere(name),
+      isHere: (name) => chat.isInOpenRoom(name),
     });
     byId('private-hint').hidden = privateConversations.length > 0;
     this.#suggest(rooms);
-    showUnread(byId('open-places'), chat.unread - (shown?.unread ?? 0));
+    showUnread(byId('open-conversations'), chat.unread - (shown?.unread ?? 0));
   }
 
   #list(list, conversations, shown, { canClose, symbol, closing, isHere }) {
@@ -53,7 +53,7 @@ export class PlacesView {
         close.addEventListener('click', () => this.#close(conversation));
         return element(
           'li',
-          { className: 'place' },
+          { className: 'conversation-item' },
           rowButton(symbol(name), name, () => this.#open(conversation)),
           close,
         );
@@ -78,7 +78,7 @@ export class PlacesView {
         const symbol = element('span', { className: 'hash', text: '+', 'aria-hidden': 'true' });
         const row = rowButton(symbol, key, () => this.#openRoom(key));
         row.setAttribute('aria-label', `Open the room ${key}`);
-        return element('li', { className: 'place suggested' }, row);
+        return element('li', { className: 'conversation-item suggested' }, row);
       },
       () => {},
     );
@@ -123,7 +123,7 @@ function showBadge(button, unread) {
 
 /** On a narrow screen the list is closed: its button shows the number of unread messages. */
 function showUnread(opener, unread) {
-  byId('open-places-badge').hidden = unread === 0;
+  byId('open-conversations-badge').hidden = unread === 0;
   opener.setAttribute(
     'aria-label',
     `Rooms and private conversations${unread > 0 ? `, ${unread} unread` : ''}`,

@@ -1,4 +1,4 @@
-/** The element with an id that is in the page. */
+/** The element of the page with an id. */
 export function byId(id) {
   return document.getElementById(id);
 }
@@ -34,11 +34,11 @@ export function showAvatar(avatar, username) {
     hash = Math.imul(hash ^ character.codePointAt(0), 2_654_435_761) >>> 0;
   }
   avatar.className = `avatar hue-${(hash >>> 12) % HUES}`;
-  // Shown by the style sheet: as text it would be a part of the label of a button.
+  // Shown by the style sheet: text would become a part of a button's label.
   avatar.dataset.initial = ([...username][0] ?? '?').toUpperCase();
 }
 
-/** An avatar, hidden from screen readers because the name stands beside it. */
+/** An avatar, hidden from screen readers because the name is next to it. */
 export function avatarOf(username) {
   const avatar = element('span', { 'aria-hidden': 'true' });
   showAvatar(avatar, username);
@@ -46,13 +46,13 @@ export function avatarOf(username) {
 }
 
 /**
- * Makes a list show items. It changes only what has changed, so that the focus, the scroll position
+ * Makes a list show items. It changes only the differences, so that the focus, the scroll position
  * and the state of a screen reader stay.
  *
  * @param {Element} list
  * @param {Array<{key: string}>} items
  * @param {(item) => Element} make makes the element of an item
- * @param {(shown: Element, item) => void} update makes the element show the item as it is now
+ * @param {(shown: Element, item) => void} update updates the element to the item
  */
 export function showList(list, items, make, update) {
   const shown = new Map([...list.children].map((child) => [child.dataset.key, child]));

@@ -1,4 +1,4 @@
-/** Messages of one user within this time stand under one name. */
+/** Messages of one user within this time are grouped under one name. */
 const TOGETHER_MS = 5 * 60_000;
 
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
@@ -7,10 +7,10 @@ const DAY_MS = 24 * 60 * 60_000;
 
 /**
  * The rows that show a conversation, each with a unique `key` and a `kind`:
- * - `top`: what is above the messages (`state`: `more`, `loading`, `failed`, `beginning`, or `full`:
+ * - `top`: above the messages (`state`: `more`, `loading`, `failed`, `beginning`, or `full`:
  *   more than fits here; `empty` if there are no messages, `unknown` if that is not known yet);
  * - `day`: a new day begins;
- * - `new`: what follows is unread;
+ * - `new`: the next messages are unread;
  * - `notice`;
  * - `message`: a message (`state`: `sent`, `pending`, `failed`).
  *
@@ -74,7 +74,7 @@ function outgoingRow({ key, content, state, error, writtenAt }, me) {
   return { key, kind: 'message', state, username: me.username, content, error, at, own: true };
 }
 
-/** Adds rows between days and before unread messages, and marks rows that stand under one name. */
+/** Inserts rows between days and before unread messages, and marks rows of a group. */
 function separated(rows, firstUnread, now) {
   const result = [];
   let before = null;

@@ -2,13 +2,13 @@ import { byId, element, showList } from './elements.js';
 import { rowsOf } from './log-rows.js';
 import { MessageView } from './message-view.js';
 
-/** A user who has scrolled this close to the end follows the conversation. */
+/** A user this close to the end follows the conversation. */
 const NEAR_END_PX = 80;
 
-/** Older messages are loaded when fewer screens than this are left above. */
+/** Older messages are loaded when fewer screens than this remain above. */
 const SCREENS_AHEAD = 1;
 
-/** Shows the messages of one conversation. It follows the end, or keeps still what is being read. */
+/** Shows the messages of one conversation. It follows the end, or keeps the text in view still. */
 export class LogView {
   #scroller = byId('log-scroll');
   #log = byId('log');
@@ -17,7 +17,7 @@ export class LogView {
   #conversation = null;
   #following = true;
 
-  /** The scroll position of the end, when the view last scrolled there. */
+  /** The scroll position of the end at the view's last scroll to it. */
   #endTop = 0;
 
   #followed;
@@ -25,7 +25,7 @@ export class LogView {
 
   /**
    * @param calls `retry(key)` and `discard(key)` of a failed message; `olderWanted()`: the user is
-   *     near the beginning of what is here; `followed(isFollowing)`: the user has come to the end, or
+   *     near the first loaded message; `followed(isFollowing)`: the user has come to the end, or
    *     has gone up from it
    */
   constructor({ retry, discard, olderWanted, followed }) {
@@ -121,7 +121,7 @@ export class LogView {
     if (state === 'failed') {
       const again = element('button', { className: 'button small', type: 'button', text: 'Try again' });
       again.addEventListener('click', () => this.#olderWanted());
-      return element('span', { text: 'Older messages did not come. ' }, again);
+      return element('span', { text: 'Older messages could not be read. ' }, again);
     }
     const { title, isPrivate } = this.#conversation;
     const beginning = isPrivate
@@ -189,16 +189,16 @@ export class LogView {
   }
 
   /**
-   * What is at the upper edge of the screen, and where: text, for the name above it may come and go
-   * with what stands before it.
+   * The text at the upper edge of the screen, with its offset. Not the name above the text, because
+   * it may come and go with the message before it.
    */
   #anchor() {
     const top = this.#top();
     for (const row of this.#log.children) {
       const text = row.querySelector('.text') ?? (row.matches('.notice') ? row : null);
-      const place = text?.getBoundingClientRect();
-      if (place !== undefined && place.bottom > top) {
-        return { text, offset: place.top - top };
+      const box = text?.getBoundingClientRect();
+      if (box !== undefined && box.bottom > top) {
+        return { text, offset: box.top - top };
       }
     }
     return null;

@@ -3,12 +3,12 @@ import { memory } from '../chat/memory.js';
 import { Announcer } from './announcer.js';
 import { Composer } from './composer.js';
 import { ConnectionView } from './connection-view.js';
+import { ConversationsView } from './conversations-view.js';
 import { byId, showAvatar } from './elements.js';
 import { LogView } from './log-view.js';
 import { LoginView } from './login-view.js';
 import { Panels } from './panels.js';
 import { PeopleView } from './people-view.js';
-import { PlacesView } from './places-view.js';
 
 const FIRST_ROOM = 'general';
 
@@ -18,14 +18,14 @@ const RETURN_RETRY_MS = 500;
 
 const remembered = memory.load();
 
-/** Null until the user has given a name. */
+/** Null until the user has chosen a name. */
 let chat = null;
 
 /** The conversation on the screen, and the room whose members are on the screen. */
 let shown = null;
 let shownRoom = null;
 
-/** The parts of the page to be drawn again. */
+/** The parts of the page to draw again. */
 const stale = new Set();
 
 const announcer = new Announcer();
@@ -33,9 +33,9 @@ const panels = new Panels();
 const login = new LoginView({ submit: enter });
 const connection = new ConnectionView({
   reconnect: () => chat.reconnect(),
-  onShown: (text) => announcer.say(text),
+  onShown: (text) => announcer.announce(text),
 });
-const places = new PlacesView({ open, openRoom, close });
+const conversationsView = new ConversationsView({ open, openRoom, close });
 const people = new PeopleView({ openPrivate });
 const log = new LogView({
   retry: (key) => shown.retry(key),
@@ -65,7 +65,7 @@ async function join(username, rooms, room, retries) {
   chat ??= newChat();
   try {
     if (chat.username !== username) {
-      await chat.takeName(username);
+      await chat.chooseName(username);
     }
   } catch (error) {
     if (error.code === 'username_taken' && retries > 0) {
@@ -88,14 +88,14 @@ async function join(username, rooms, room, retries) {
 function newChat() {
   const made = new Chat(new URL('/', location.href).href, remembered, isReading);
   made.addEventListener('connection', connectionChanged);
-  made.addEventListener('places', () => redraw('places'));
+  made.addEventListener('conversations', () => redraw('conversations'));
   made.addEventListener('conversation', ({ detail }) => redrawIfShown(detail, 'log', 'title'));
   made.addEventListener('members', ({ detail }) => redrawIfShown(detail, 'people', 'title'));
   made.addEventListener('typing', ({ detail }) => redrawIfShown(detail, 'people', 'typing'));
   made.addEventListener('arrived', ({ detail }) => announce(detail));
-  made.addEventListener('failed', ({ detail }) => announcer.say(`Not sent: ${detail.item.content}`));
+  made.addEventListener('failed', ({ detail }) => announcer.announce(`Not sent: ${detail.item.content}`));
   made.addEventListener('refused', ({ detail }) => refused(detail));
-  made.addEventListener('nameless', ({ detail }) =>
+  made.addEventListener('nameRefused', ({ detail }) =>
     login.refuse(`${detail.error.message}. Choose another name.`),
   );
   return made;
@@ -123,7 +123,7 @@ function refused({ conversation, error }) {
     login.refuseRoom(`${conversation.title}: ${error.message}.`);
   } else if (conversation === shown) {
     open(other);
-    composer.say(`${conversation.title}: ${error.message}.`);
+    composer.showNote(`${conversation.title}: ${error.message}.`);
   }
 }
 
@@ -142,7 +142,7 @@ function showNotOpened({ message }) {
   if (shown === null) {
     login.refuseRoom(`${message}.`);
   } else {
-    composer.say(`${message}.`);
+    composer.showNote(`${message}.`);
   }
 }
 
@@ -243,12 +243,12 @@ function roomOfAddress() {
 // Writing and reading.
 
 function submit(content) {
-  const taken = shown.say(content);
+  const taken = shown.send(content);
   if (taken) {
     draw();
     log.goToEnd();
   } else {
-    composer.say('Too much waits to be sent already.');
+    composer.showNote('Too much waits to be sent already.');
   }
   return taken;
 }
@@ -278,7 +278,7 @@ function announce({ conversation, messages }) {
     messages.forEach((message) => announcer.read(message));
   } else if (conversation.unread === messages.length) {
     const { title, isPrivate } = conversation;
-    announcer.say(isPrivate ? `Private message from ${title}` : `New messages in ${title}`);
+    announcer.announce(isPrivate ? `Private message from ${title}` : `New messages in ${title}`);
   }
 }
 
@@ -299,7 +299,7 @@ function redraw(...parts) {
 }
 
 function drawAll() {
-  redraw('title', 'places', 'people', 'typing', 'log');
+  redraw('title', 'conversations', 'people', 'typing', 'log');
   draw();
 }
 
@@ -313,7 +313,7 @@ function draw() {
 
 const DRAWINGS = {
   title: drawTitle,
-  places: drawPlaces,
+  conversations: drawConversations,
   people: () => people.show(shownRoom, chat.userId),
   typing: drawTyping,
   log: () => log.show(shown, { username: chat.username, isOwn: (userId) => chat.isOwn(userId) }),
@@ -340,12 +340,12 @@ function roomSubtitle() {
 }
 
 function privateSubtitle() {
-  const away = chat.isHere(shown.username) ? '' : `${shown.username} is not here at the moment. `;
+  const away = chat.isInOpenRoom(shown.username) ? '' : `${shown.username} is not here at the moment. `;
   return `${away}Private: only the two of you, not kept`;
 }
 
-function drawPlaces() {
-  places.show(chat, shown);
+function drawConversations() {
+  conversationsView.show(chat, shown);
   const count = chat.unread > 0 ? `(${chat.unread}) ` : '';
   document.title = `${count}${shown.title} – ChatEngine`;
 }

@@ -1,9 +1,9 @@
 import { byId } from './elements.js';
 
-/** The lists at the sides, which on a narrow screen are drawers: one at a time, closed by Escape. */
+/** The lists at the sides; on a narrow screen drawers, one at a time, closed by Escape. */
 export class Panels {
   #panels = [
-    { panel: byId('places'), opener: byId('open-places') },
+    { panel: byId('conversations'), opener: byId('open-conversations') },
     { panel: byId('people'), opener: byId('open-people') },
   ];
   #shade = byId('shade');
@@ -25,7 +25,7 @@ export class Panels {
     return open !== undefined;
   }
 
-  /** Closes the open panel, and leaves the focus to the caller. */
+  /** Closes the open panel without moving the focus. */
   close() {
     this.#behind.inert = false;
     this.#shade.hidden = true;

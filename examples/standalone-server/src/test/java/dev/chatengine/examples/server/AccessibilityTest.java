@@ -125,7 +125,7 @@ class AccessibilityTest {
     check(axe, "the login");
     page.logIn("Ann").isIn("general");
     check(axe, "an empty room");
-    page.click("open-places");
+    page.click("open-conversations");
     check(axe, "the list of rooms");
     page.goTo("tea");
     page.isIn("tea");

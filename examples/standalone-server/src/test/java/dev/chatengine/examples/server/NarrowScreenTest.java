@@ -32,16 +32,16 @@ class NarrowScreenTest {
       page.onPhone();
       page.logIn("Ann").isIn("general");
 
-      page.click("open-places");
-      page.awaits("document.getElementById('places').classList.contains('open')");
+      page.click("open-conversations");
+      page.awaits("document.getElementById('conversations').classList.contains('open')");
       page.press(Keys.ESCAPE);
       assertThat(page.focused()).isEqualTo("Rooms and private conversations");
-      page.awaits("!document.getElementById('places').classList.contains('open')");
+      page.awaits("!document.getElementById('conversations').classList.contains('open')");
 
-      page.click("open-places");
+      page.click("open-conversations");
       page.goTo("tea");
       page.isIn("tea");
-      page.awaits("!document.getElementById('places').classList.contains('open')");
+      page.awaits("!document.getElementById('conversations').classList.contains('open')");
       assertThat(width(page)).isEqualTo("360");
     }
   }
