@@ -89,7 +89,7 @@ public final class RecordingConnection implements ClientConnection {
       closedMeanwhile = connection.closed;
     }
     if (closedMeanwhile) {
-      connection.tellClosed(Objects.requireNonNull(connection.closeCode()).code());
+      connection.notifyClosed(Objects.requireNonNull(connection.closeCode()).code());
     }
     return connection;
   }
@@ -136,7 +136,7 @@ public final class RecordingConnection implements ClientConnection {
       }
       closed = true;
     }
-    tellClosed(code);
+    notifyClosed(code);
   }
 
   /** Stops reading: frames that the engine sends from now on stay queued. */
@@ -159,7 +159,7 @@ public final class RecordingConnection implements ClientConnection {
    * @param count the largest number of frames to read
    */
   public void read(int count) {
-    ClientSession toTell;
+    ClientSession notified;
     synchronized (this) {
       int reading = Math.min(count, flushed);
       for (int i = 0; i < reading; i++) {
@@ -168,13 +168,13 @@ public final class RecordingConnection implements ClientConnection {
         pendingBytes -= frame.size() + FRAMING;
       }
       flushed -= reading;
-      toTell = closed ? null : session;
-      if (toTell == null || !wasAboveMark || pendingBytes >= toTell.lowWaterMark()) {
+      notified = closed ? null : session;
+      if (notified == null || !wasAboveMark || pendingBytes >= notified.lowWaterMark()) {
         return;
       }
       wasAboveMark = false;
     }
-    callbacks.execute(toTell::drained);
+    callbacks.execute(notified::drained);
   }
 
   /**
@@ -281,11 +281,11 @@ public final class RecordingConnection implements ClientConnection {
       connected = session != null;
     }
     if (connected) {
-      tellClosed(code.code());
+      notifyClosed(code.code());
     }
   }
 
-  private void tellClosed(int code) {
+  private void notifyClosed(int code) {
     ClientSession current = session();
     callbacks.execute(() -> current.closed(code));
   }

@@ -107,7 +107,7 @@ public abstract class BroadcasterContract extends BroadcasterReceiverTests {
   }
 
   @Test
-  void aPayloadTooLargeIsRefusedTogetherWithItsList() {
+  void aTooLargePayloadIsRefusedWithItsWholeList() {
     Node publisher = node();
     Node subscriber = node(ROOM);
     Envelope tooLarge = new Envelope(ROOM, ByteBuffer.allocate(Broadcaster.MAX_PAYLOAD + 1));

@@ -126,7 +126,7 @@ abstract class BroadcasterInterruptionTests extends BroadcasterTestBase {
 
   private void awaitTrouble(Broadcaster broadcaster, boolean expected) {
     assertThat(becomes(() -> broadcaster.trouble().isPresent() == expected))
-        .as("within %s, trouble %s", patience(), expected ? "is told" : "is over")
+        .as("within %s, trouble %s", patience(), expected ? "is reported" : "is over")
         .isTrue();
   }
 

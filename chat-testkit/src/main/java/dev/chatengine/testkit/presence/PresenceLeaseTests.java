@@ -84,7 +84,7 @@ abstract class PresenceLeaseTests extends PresenceTestBase {
   }
 
   @Test
-  void theEpochIsAnotherAfterTheDataWasLost() {
+  void lostDataBeginsAnotherEpoch() {
     needs(Capability.LOSSY);
     String epoch = registry.renew(NODE, lease()).epoch();
 
@@ -94,7 +94,7 @@ abstract class PresenceLeaseTests extends PresenceTestBase {
   }
 
   @Test
-  void aTimeToLiveOfNothingIsRefused() {
+  void aTimeToLiveOfZeroIsRefused() {
     assertThatThrownBy(() -> registry.renew(MORTAL, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> registry.renew(MORTAL, Duration.ofSeconds(-1)))
@@ -150,12 +150,12 @@ abstract class PresenceLeaseTests extends PresenceTestBase {
     long before = registry.members(ROOM).version();
     advanceBeyond(lease());
 
-    List<MembershipChange> told = new ArrayList<>();
-    Race.run(8, index -> expireAll(registry(index), 5)).forEach(told::addAll);
+    List<MembershipChange> changes = new ArrayList<>();
+    Race.run(8, index -> expireAll(registry(index), 5)).forEach(changes::addAll);
 
-    assertThat(told).hasSize(users);
-    assertThat(told).extracting(change -> change.member().userId()).doesNotHaveDuplicates();
-    assertThat(told)
+    assertThat(changes).hasSize(users);
+    assertThat(changes).extracting(change -> change.member().userId()).doesNotHaveDuplicates();
+    assertThat(changes)
         .extracting(MembershipChange::version)
         .doesNotHaveDuplicates()
         .allMatch(version -> version > before && version <= before + users);
@@ -220,7 +220,7 @@ abstract class PresenceLeaseTests extends PresenceTestBase {
   }
 
   @Test
-  void aNodeThatWasCutOffRegistersAgainWhatWasTakenFromIt() {
+  void aNodeThatWasCutOffRegistersItsSessionsAgain() {
     registry.renew(MORTAL, lease());
     onlineAt(MORTAL, "s1", guest("ann", "Ann"), ROOM);
     advanceBeyond(lease());

@@ -181,7 +181,7 @@ abstract class PresenceMembershipTests extends PresenceNameTests {
   }
 
   @Test
-  void aRoomOfWhichNothingIsKnownIsEmpty() {
+  void anUnknownRoomIsEmpty() {
     Room unknown = new Room("unknown");
 
     assertThat(registry.members(unknown).members()).isEmpty();
@@ -190,7 +190,7 @@ abstract class PresenceMembershipTests extends PresenceNameTests {
   }
 
   @Test
-  void theVersionsOfManyRoomsAreThoseOfTheirLists() {
+  void theVersionsOfManyRoomsMatchTheirLists() {
     Set<Room> rooms = new HashSet<>();
     for (int i = 0; i < 300; i++) {
       rooms.add(new Room("room-" + i));

@@ -151,7 +151,7 @@ abstract class PresenceNameTests extends PresenceLeaseTests {
   }
 
   @Test
-  void namesAreGivenBackAsTheyAre() {
+  void namesAreReturnedUnchanged() {
     List<String> names = HostileText.names();
     for (int i = 0; i < names.size(); i++) {
       online("s" + i, guest(names.get(i)), ROOM);
@@ -245,7 +245,7 @@ abstract class PresenceNameTests extends PresenceLeaseTests {
   }
 
   @Test
-  void anOlderHolderTakesItsNameBackFromAClaimThatANewMemoryGranted() {
+  void anOlderHolderTakesItsNameBackFromAClaimInANewMemory() {
     online("s1", guest("ann"), ROOM);
     assertClaimed(registry.claimName("s1", "Neo"));
 
@@ -292,7 +292,7 @@ abstract class PresenceNameTests extends PresenceLeaseTests {
   }
 
   @Test
-  void aNameThatAnOldMemoryGrantsIsCertainAtOnce() {
+  void aNameOfAnOldMemoryIsCertainAtOnce() {
     registry.renew("node", lease());
     advanceBeyond(lease());
     registry.renew("node", lease());

@@ -69,7 +69,7 @@ abstract class PresenceSessionTests extends PresenceMembershipTests {
   }
 
   @Test
-  void theGraceTimeIsTheOneThatWasGivenLast() {
+  void theLastGraceTimeCounts() {
     resumable("s1", guest("ann"), "token-1", ROOM);
     registry.register(session("s2", NODE, guest("bob"), "token-2", ROOM), grace().multipliedBy(10));
     registry.park("s1");

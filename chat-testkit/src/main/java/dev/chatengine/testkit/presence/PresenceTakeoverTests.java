@@ -103,7 +103,7 @@ abstract class PresenceTakeoverTests extends PresenceSessionTests {
   }
 
   @Test
-  void aSessionThatIsNotParkedCanBeTakenOverToo() {
+  void aSessionThatIsNotParkedCanBeTakenOver() {
     resumable("s1", guest("ann"), "token", ROOM);
 
     assertThat(takeOver("token", "s2", "token-2"))
@@ -195,7 +195,7 @@ abstract class PresenceTakeoverTests extends PresenceSessionTests {
   }
 
   @Test
-  void aTakeoverThatIsAskedForAgainGivesTheSameResult() {
+  void aRepeatedTakeoverGivesTheSameResult() {
     resumable("s1", guest("ann", "Ann"), "token", ROOM);
     registry.park("s1");
     registry.hold("s1", bytes("held"));

@@ -149,7 +149,7 @@ abstract class StoreAmendments extends StoreTopic {
   }
 
   @Test
-  void aStaleBaseIsAConflictThatShowsTheMessageAsItIs() {
+  void aStaleBaseIsAConflictWithTheCurrentMessage() {
     Message message = append(room, "text");
     Message changed = edit(message, "first");
     Amendment late = Amendment.of(message).edit("late", now()).build();
@@ -164,7 +164,7 @@ abstract class StoreAmendments extends StoreTopic {
   }
 
   @Test
-  void aBaseThatIsNotThereYetIsAConflict() {
+  void aFutureBaseIsAConflict() {
     Message message = append(room, "text");
     Amendment state = Amendment.of(message).edit("changed", now()).build();
 
@@ -212,7 +212,7 @@ abstract class StoreAmendments extends StoreTopic {
   }
 
   @Test
-  void aDeletionLeavesNothingOfWhatCameWithTheMessage() throws Exception {
+  void aDeletionRemovesTheContentAndItsExtras() throws Exception {
     User sender = ann.toBuilder().known(true).metadata(Map.of("team", "red")).build();
     Draft draft =
         Draft.builder(room, sender, now(), "secret content")
@@ -298,7 +298,7 @@ abstract class StoreAmendments extends StoreTopic {
   }
 
   @Test
-  void theLastAmendmentOfAMessageIsItsPresentState() {
+  void theLastAmendmentOfAMessageIsItsCurrentState() {
     Message message = append(room, "text");
     Message current = message;
     for (int i = 0; i < 5; i++) {

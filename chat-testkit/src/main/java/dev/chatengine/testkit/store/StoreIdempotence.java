@@ -71,7 +71,7 @@ abstract class StoreIdempotence extends StoreTopic {
   }
 
   @Test
-  void aDuplicateIsReturnedInItsPresentState() {
+  void aDuplicateIsReturnedInItsCurrentState() {
     Draft draft = draft("before");
     Message changed = edit(append(store, draft), "after");
     Message second = duplicate(append(store, List.of(draft)).get(0));

@@ -62,7 +62,7 @@ abstract class StoreLifecycle extends StoreTopic {
   }
 
   @Test
-  void openingAndReleasingChangeNothingThatIsRead() {
+  void openingAndReleasingChangeNoRead() {
     store.opened(room);
     assertThat(head(store, room)).isEqualTo(Head.EMPTY);
     assertThat(store.restart(room, Position.NO_EPOCH)).isEqualTo(Head.EMPTY);

@@ -92,13 +92,13 @@ abstract class StoreRoundTrip extends StoreTopic {
   }
 
   @Test
-  void aUserWhoIsNotKnownStaysSo() throws Exception {
+  void aGuestStaysAGuest() throws Exception {
     assertKept(
         Draft.builder(room, User.builder("guest").name("Guest").build(), now(), "x").build());
   }
 
   @Test
-  void theSenderStaysAsItWasThen() {
+  void theSenderKeepsItsNameOfThatTime() {
     Message first = append(room, "text");
     User renamed = ann.toBuilder().name("Anne").metadata(Map.of("team", "red")).build();
     append(store, draft(room, renamed, "text"));

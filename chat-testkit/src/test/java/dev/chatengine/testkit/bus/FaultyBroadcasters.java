@@ -68,7 +68,7 @@ final class FaultyBroadcasters {
         fault(
             "publishes the envelopes before one that is too large",
             node -> node.publish = all -> all.forEach(each -> node.sound.publish(List.of(each))),
-            "aPayloadTooLargeIsRefusedTogetherWithItsList"),
+            "aTooLargePayloadIsRefusedWithItsWholeList"),
         fault(
             "cuts long payloads",
             node -> changeEach(node, FaultyBroadcasters::cut),

@@ -67,7 +67,7 @@ final class FaultyRegistries {
             "forgets the versions of rooms",
             faulty ->
                 faulty.versions = all -> all.stream().collect(toMap(room -> room, room -> 0L)),
-            "theVersionsOfManyRoomsAreThoseOfTheirLists",
+            "theVersionsOfManyRoomsMatchTheirLists",
             "theVersionOfARoomNeverGoesBack"),
         fault(
             "numbers empty rooms from the beginning",
@@ -88,7 +88,7 @@ final class FaultyRegistries {
                     (session, name) ->
                         faulty.sound.claimName(session, name.toLowerCase(Locale.ROOT)),
             "namesDifferIfAnyCharacterDoes",
-            "namesAreGivenBackAsTheyAre"),
+            "namesAreReturnedUnchanged"),
         fault(
             "keeps former names",
             faulty -> keepFormerNames(faulty, names),
@@ -97,13 +97,13 @@ final class FaultyRegistries {
             "gives a name to the user who registers first",
             faulty -> register(faulty, session -> with(session, Duration.ZERO)),
             "theOlderHolderOfANameKeepsIt",
-            "anOlderHolderTakesItsNameBackFromAClaimThatANewMemoryGranted",
+            "anOlderHolderTakesItsNameBackFromAClaimInANewMemory",
             "aTakeoverReportsTheAgeOfTheName"),
         fault(
             "grants names for ever",
             faulty -> renew(faulty, time -> time.multipliedBy(10)),
             "aNameHeldForALeaseIsCertain",
-            "aNameThatAnOldMemoryGrantsIsCertainAtOnce"),
+            "aNameOfAnOldMemoryIsCertainAtOnce"),
         fault(
             "does not report lost names",
             faulty ->

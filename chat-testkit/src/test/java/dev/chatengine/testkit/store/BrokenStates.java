@@ -44,14 +44,14 @@ final class BrokenStates {
         fault(
             "amends whatever is there",
             store -> store.isInPlace = (current, basedOn) -> true,
-            "aStaleBaseIsAConflictThatShowsTheMessageAsItIs",
+            "aStaleBaseIsAConflictWithTheCurrentMessage",
             "repeatingAnAmendmentAmendsOnce",
             "concurrentReactionsAreBothKept",
             "retryingAFailedAmendmentAmendsOnce"),
         fault(
             "takes a base from the future",
             store -> store.isInPlace = (current, basedOn) -> current.revision() <= basedOn,
-            "aBaseThatIsNotThereYetIsAConflict"),
+            "aFutureBaseIsAConflict"),
         fault(
             "adds reactions to those there",
             store -> store.amended = BrokenStates::withMoreReactions,
@@ -68,7 +68,7 @@ final class BrokenStates {
         fault(
             "keeps what came with a deleted message",
             store -> store.amended = BrokenStates::withAllThatCameWithIt,
-            "aDeletionLeavesNothingOfWhatCameWithTheMessage"),
+            "aDeletionRemovesTheContentAndItsExtras"),
         fault(
             "keeps the epoch when deleted",
             store -> store.newEpoch = () -> "always",
