@@ -170,7 +170,7 @@ final class ConnectionMaintainer {
       made.send(batch);
       subscriptions.awaitReplies(made, batch, settings.probeDeadline());
     }
-    publisher.answers();
+    publisher.redisAnswered();
     if (before.mayHaveMissed()) {
       LOG.info(
           "Connected to Redis at {} again after {} tries", shard.server, before.failedTries() + 1);

@@ -56,7 +56,7 @@ final class Publisher {
   }
 
   /** Redis has answered. */
-  void answers() {
+  void redisAnswered() {
     silentUntil.set(NONE);
   }
 
@@ -96,7 +96,7 @@ final class Publisher {
             .toList();
     try {
       publishMoved(send(messages));
-      answers();
+      redisAnswered();
     } catch (JedisException e) {
       if (isTimeout(e)) {
         silentUntil.set(System.nanoTime() + PAUSE);

@@ -13,11 +13,11 @@ end
 
 local left = tonumber(ARGV[2])
 local changes = {}
-local function goesOn() return left > 0 and #changes < SOME_VALUES end
+local function hasBudget() return left > 0 and #changes < SOME_VALUES end
 
 local leases = redis.call('ZRANGEBYSCORE', LEASES, '-inf', decimal(now), 'LIMIT', 0, SOME_LEASES)
 for _, lease in ipairs(leases) do
-  local id = goesOn() and redis.call('SPOP', leaseKey(lease))
+  local id = hasBudget() and redis.call('SPOP', leaseKey(lease))
   while id do
     left = left - 1
     local session = load(id)
@@ -27,14 +27,14 @@ for _, lease in ipairs(leases) do
     elseif session then
       finish(session, changes)
     end
-    id = goesOn() and redis.call('SPOP', leaseKey(lease))
+    id = hasBudget() and redis.call('SPOP', leaseKey(lease))
   end
   if redis.call('EXISTS', leaseKey(lease)) == 0 then
     redis.call('ZREM', LEASES, lease)
   end
 end
 
-while goesOn() do
+while hasBudget() do
   local id = redis.call('ZRANGEBYSCORE', PARKED, '-inf', decimal(now), 'LIMIT', 0, 1)[1]
   if not id then
     break
@@ -47,5 +47,5 @@ while goesOn() do
     redis.call('ZREM', PARKED, id)
   end
 end
-local more = not goesOn() or #leases == SOME_LEASES
+local more = not hasBudget() or #leases == SOME_LEASES
 return {more and 1 or 0, tonumber(ARGV[2]) - left, changes}

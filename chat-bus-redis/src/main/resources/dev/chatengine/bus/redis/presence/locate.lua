@@ -4,7 +4,7 @@
 -- user is known.
 
 local found = {nameOf(ARGV[2])}
-for _, id in ipairs(named(userKey(ARGV[2]))) do
+for _, id in ipairs(namesIn(userKey(ARGV[2]))) do
   local session = load(id)
   local parkedUntil = session and graceEnd(session)
   if session and not isOver(session, parkedUntil) then

@@ -13,7 +13,7 @@ end
 
 -- Whether a node has registered a session of a user since the epoch began.
 local function isConfirmed(user)
-  for _, id in ipairs(named(userKey(user))) do
+  for _, id in ipairs(namesIn(userKey(user))) do
     local lease = redis.call('HGET', sessionKey(id), 'lease')
     if tonumber(string.match(lease, '^%d+')) == memory.generation then
       return true
@@ -35,8 +35,8 @@ end
 -- Changes a user's name in all its rooms.
 local function renameEverywhere(user, name, changes)
   local renamed = {}
-  for _, id in ipairs(named(userKey(user))) do
-    for _, room in ipairs(named(sessionKey(id))) do
+  for _, id in ipairs(namesIn(userKey(user))) do
+    for _, room in ipairs(namesIn(sessionKey(id))) do
       if not renamed[room] then
         renamed[room] = true
         rename(user, room, name, changes)
@@ -66,7 +66,7 @@ end
 -- A user loses its name to an older holder. Renewals report it to the nodes of its sessions.
 local function loseName(user, changes)
   dropName(user, changes)
-  for _, id in ipairs(named(userKey(user))) do
+  for _, id in ipairs(namesIn(userKey(user))) do
     if not redis.call('ZSCORE', PARKED, id) then
       redis.call('HSET', lostKey(redis.call('HGET', sessionKey(id), 'lease')), ':' .. id, '')
     end

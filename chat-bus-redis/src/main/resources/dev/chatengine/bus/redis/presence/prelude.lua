@@ -203,7 +203,7 @@ local function isOver(session, parkedUntil)
 end
 
 -- The names behind the ':' among the fields of a hash.
-local function named(key)
+local function namesIn(key)
   local names = {}
   for _, field in ipairs(redis.call('HKEYS', key)) do
     if string.byte(field) == 58 then
@@ -213,7 +213,7 @@ local function named(key)
   return names
 end
 
-local function roomsOf(session) return named(sessionKey(session.id)) end
+local function roomsOf(session) return namesIn(sessionKey(session.id)) end
 
 -- Removes a session from its node.
 local function leaveNode(session)

@@ -71,7 +71,7 @@ if kept then
     loseName(holder, changes)
   end
   adoptName(user, known, name, since, now + memory.ttl, changes)
-elseif #named(userKey(user)) == 1 then
+elseif #namesIn(userKey(user)) == 1 then
   dropName(user, changes)
 end
 

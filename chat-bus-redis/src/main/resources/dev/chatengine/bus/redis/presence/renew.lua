@@ -14,4 +14,4 @@ local lease = leaseOf(ARGV[2])
 local fresh = leaseEnd(lease) <= now
 redis.call('ZADD', LEASES, decimal(now + ttl), lease)
 redis.call('HSET', MEMORY, 'clock', decimal(now), 'server', decimal(server))
-return {memory.epoch, fresh and 1 or 0, decimal(server), named(lostKey(lease))}
+return {memory.epoch, fresh and 1 or 0, decimal(server), namesIn(lostKey(lease))}

@@ -11,7 +11,7 @@ local function finish(session, changes)
   redis.call('DEL', sessionKey(session.id))
   redis.call('HDEL', userKey(session.user), ':' .. session.id)
   addSessions(-1)
-  if #named(userKey(session.user)) == 0 then
+  if #namesIn(userKey(session.user)) == 0 then
     giveNameBack(session.user)
   end
 end
