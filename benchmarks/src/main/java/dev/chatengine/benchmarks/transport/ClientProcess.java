@@ -1,10 +1,7 @@
 package dev.chatengine.benchmarks.transport;
 
-import java.io.BufferedReader;
+import dev.chatengine.benchmarks.process.ChildJvm;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -14,23 +11,17 @@ import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/**
- * Clients in a process of their own, so that their cost is not counted as the server's. The process
- * reads requests from its standard input, and answers each line with a line.
- */
+/** Clients in a process of their own, so that their cost is not counted as the server's. */
 final class ClientProcess implements AutoCloseable {
-  private final Process process;
-  private final PrintStream questions;
-  private final BufferedReader answers;
+  private final ChildJvm process;
 
-  /** Starts the process. */
   ClientProcess(int port, Encryption encryption, Path keys) throws IOException {
     process =
-        JavaProcess.start(
-            ClientProcess.class, "1g", String.valueOf(port), encryption.name(), keys.toString());
-    questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
-    answers =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new ChildJvm(
+            List.of(),
+            List.of("-Xmx1g", "-XX:+UseSerialGC"),
+            ClientProcess.class,
+            List.of(String.valueOf(port), encryption.name(), keys.toString()));
   }
 
   /** Joins the room with a number of clients, which stay. */
@@ -53,17 +44,12 @@ final class ClientProcess implements AutoCloseable {
   }
 
   private long ask(String question) throws IOException {
-    questions.println(question);
-    String answer = answers.readLine();
-    if (answer == null) {
-      throw new IOException("the clients have died at: " + question);
-    }
-    return Long.parseLong(answer);
+    return Long.parseLong(process.ask(question));
   }
 
   @Override
   public void close() {
-    process.destroy();
+    process.close();
   }
 
   /**
@@ -73,9 +59,12 @@ final class ClientProcess implements AutoCloseable {
    * @throws Exception if a client fails
    */
   public static void main(String[] arguments) throws Exception {
-    new Clients(
-            Integer.parseInt(arguments[0]), Encryption.valueOf(arguments[1]), Path.of(arguments[2]))
-        .answer(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+    Clients clients =
+        new Clients(
+            Integer.parseInt(arguments[0]),
+            Encryption.valueOf(arguments[1]),
+            Path.of(arguments[2]));
+    ChildJvm.answer(clients::answer);
   }
 
   private static final class Clients {
@@ -91,17 +80,15 @@ final class ClientProcess implements AutoCloseable {
       this.keys = keys;
     }
 
-    void answer(BufferedReader questions) throws Exception {
-      for (String line = questions.readLine(); line != null; line = questions.readLine()) {
-        String[] words = line.split(" ", -1);
-        switch (words[0]) {
-          case "join" -> join(Integer.parseInt(words[1]));
-          case "visit" -> visit(Integer.parseInt(words[1]), false);
-          case "resume" -> visit(Integer.parseInt(words[1]), true);
-          default -> {}
-        }
-        System.out.println(messages.sum());
+    long answer(String question) throws Exception {
+      String[] words = question.split(" ", -1);
+      switch (words[0]) {
+        case "join" -> join(Integer.parseInt(words[1]));
+        case "visit" -> visit(Integer.parseInt(words[1]), false);
+        case "resume" -> visit(Integer.parseInt(words[1]), true);
+        default -> {}
       }
+      return messages.sum();
     }
 
     private void join(int clients) throws Exception {

@@ -1,13 +1,12 @@
 package dev.chatengine.benchmarks.transport;
 
-import java.io.BufferedReader;
+import dev.chatengine.benchmarks.process.ChildJvm;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -21,16 +20,16 @@ import org.jspecify.annotations.Nullable;
 final class FloodProcess implements AutoCloseable {
   private static final int FRAMES_AT_ONCE = 100;
 
-  private final Process process;
-  private final PrintStream questions;
-  private final BufferedReader answers;
+  private final ChildJvm process;
 
   /** Starts the process, which does not flood yet. */
   FloodProcess(int port) throws IOException {
-    process = JavaProcess.start(FloodProcess.class, "256m", String.valueOf(port));
-    questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
-    answers =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    process =
+        new ChildJvm(
+            List.of(),
+            List.of("-Xmx256m", "-XX:+UseSerialGC"),
+            FloodProcess.class,
+            List.of(String.valueOf(port)));
   }
 
   /**
@@ -39,26 +38,21 @@ final class FloodProcess implements AutoCloseable {
    * @return the number of connections made so far
    */
   long flood(boolean on) throws IOException {
-    questions.println(on ? "on" : "off");
-    String answer = answers.readLine();
-    if (answer == null) {
-      throw new IOException("the flooders have died");
-    }
-    return Long.parseLong(answer);
+    return Long.parseLong(process.ask(on ? "on" : "off"));
   }
 
   @Override
   public void close() {
-    process.destroy();
+    process.close();
   }
 
   /**
    * The main method of the process.
    *
    * @param arguments the port
-   * @throws IOException if standard input fails
+   * @throws Exception if standard input fails
    */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws Exception {
     Flood flood = new Flood(Integer.parseInt(arguments[0]));
     byte[] messages =
         many(0x81, "{\"type\":\"chat_message\",\"content\":\"The quick brown fox jumps\"}");
@@ -74,12 +68,11 @@ final class FloodProcess implements AutoCloseable {
     for (int i = 40; i < 50; i++) {
       flood.start(i, null);
     }
-    BufferedReader questions =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String line = questions.readLine(); line != null; line = questions.readLine()) {
-      flood.on = line.equals("on");
-      System.out.println(flood.connections.sum());
-    }
+    ChildJvm.answer(
+        question -> {
+          flood.on = question.equals("on");
+          return flood.connections.sum();
+        });
   }
 
   private static byte[] many(int first, String text) {

@@ -5,7 +5,6 @@ import dev.chatengine.memory.MemoryMessageStore;
 import dev.chatengine.spi.RateLimit;
 import dev.chatengine.transport.ws.WebSocketTransport;
 import dev.chatengine.transport.ws.WebSocketTransportBuilder;
-import java.io.IOException;
 
 /** The engine with a store in memory, set up like the standalone server, without a rate limit. */
 final class EngineServer {
@@ -17,9 +16,9 @@ final class EngineServer {
    * Serves until standard input ends.
    *
    * @param arguments the number of the transport's loops; its default if empty
-   * @throws IOException if standard input fails
+   * @throws Exception if standard input fails
    */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws Exception {
     try (ChatEngine engine =
             ChatEngine.builder()
                 .messageStore(MemoryMessageStore.create())
@@ -27,7 +26,7 @@ final class EngineServer {
                 .maxSessions(MANY)
                 .build();
         WebSocketTransport transport = transport(engine, arguments).start()) {
-      ServerLines.answer(transport.port());
+      ServerProcess.serve(transport.port());
     }
   }
 

@@ -55,7 +55,7 @@ final class JavaWebSocketServer extends WebSocketServer {
     JavaWebSocketServer server = new JavaWebSocketServer();
     server.start();
     server.started.await();
-    ServerLines.answer(server.getPort());
+    ServerProcess.serve(server.getPort());
     server.stop();
   }
 

@@ -1,70 +1,48 @@
 package dev.chatengine.benchmarks.load.server;
 
-import java.io.BufferedReader;
+import dev.chatengine.benchmarks.process.ChildJvm;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 
-/**
- * A server in a process of its own, so that its cost is separate from the load's. Its class has a
- * {@code main} that follows {@link ServerLines}.
- */
+/** A server in a process of its own, so that its cost is separate from the load's. */
 final class ServerProcess implements Server {
-  private final Process process;
-  private final PrintStream questions;
-  private final BufferedReader answers;
+  private final ChildJvm process;
   private final InetSocketAddress address;
-
-  private ServerProcess(Process process) throws IOException {
-    this.process = process;
-    questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
-    answers =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    String line = answers.readLine();
-    if (line == null || !line.startsWith(ServerLines.LISTENING)) {
-      throw new IOException("the server did not start: " + line);
-    }
-    int port = Integer.parseInt(line.substring(ServerLines.LISTENING.length()));
-    address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-  }
 
   /**
    * Starts a server, and waits until it listens.
    *
    * @param prefix the beginning of the command, before {@code java}
    * @param jvm options of its JVM
-   * @param main the class
-   * @param arguments the arguments of {@code main}
+   * @param main the class, whose {@code main} calls {@link #serve}
    */
-  static ServerProcess start(
-      List<String> prefix, List<String> jvm, Class<?> main, List<String> arguments)
+  ServerProcess(List<String> prefix, List<String> jvm, Class<?> main, List<String> arguments)
       throws IOException {
-    List<String> command = new ArrayList<>(prefix);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvm);
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(main.getName());
-    command.addAll(arguments);
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    process = new ChildJvm(prefix, jvm, main, arguments);
     try {
-      return new ServerProcess(process);
+      int port = Integer.parseInt(process.readLine());
+      address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     } catch (IOException | RuntimeException e) {
-      process.destroy();
+      process.close();
       throw e;
     }
+  }
+
+  /** In the process: reports the port, then collects garbage on request. */
+  static void serve(int port) throws Exception {
+    System.out.println(port);
+    ChildJvm.answer(
+        question -> {
+          System.gc();
+          return "done";
+        });
   }
 
   @Override
@@ -75,6 +53,7 @@ final class ServerProcess implements Server {
   @Override
   public OptionalDouble cpuSeconds() {
     return process
+        .handle()
         .info()
         .totalCpuDuration()
         .map(Duration::toNanos)
@@ -84,7 +63,7 @@ final class ServerProcess implements Server {
 
   @Override
   public OptionalLong residentKiB() {
-    Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
+    Path status = Path.of("/proc", String.valueOf(process.handle().pid()), "status");
     if (!Files.isReadable(status)) {
       return OptionalLong.empty();
     }
@@ -100,22 +79,11 @@ final class ServerProcess implements Server {
 
   @Override
   public void collectGarbage() throws IOException {
-    questions.println(ServerLines.COLLECT);
-    if (answers.readLine() == null) {
-      throw new IOException("the server has died");
-    }
+    process.ask("collect garbage");
   }
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    process.close();
   }
 }

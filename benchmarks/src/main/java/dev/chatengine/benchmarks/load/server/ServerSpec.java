@@ -42,10 +42,10 @@ public record ServerSpec(String name) {
       return new RunningServer(new InetSocketAddress(uri.getHost(), uri.getPort()));
     }
     if (name.equals(JAVA_WEBSOCKET)) {
-      return ServerProcess.start(pinning.prefix(), jvm, JavaWebSocketServer.class, List.of());
+      return new ServerProcess(pinning.prefix(), jvm, JavaWebSocketServer.class, List.of());
     }
     List<String> loops =
         name.equals(ENGINE) ? List.of() : List.of(name.substring(ENGINE_LOOPS.length()));
-    return ServerProcess.start(pinning.prefix(), jvm, EngineServer.class, loops);
+    return new ServerProcess(pinning.prefix(), jvm, EngineServer.class, loops);
   }
 }
