@@ -152,25 +152,19 @@ public final class MongoMessageStore implements MessageStore {
 
   @Override
   public Page before(Conversation conversation, long seq, int limit) {
-    requireOpen();
-    requireNotNegative(seq, "seq");
-    requireLimit(limit);
+    requirePage(seq, "seq", limit);
     return reader.before(conversation, seq, limit);
   }
 
   @Override
   public Page after(Conversation conversation, long seq, int limit) {
-    requireOpen();
-    requireNotNegative(seq, "seq");
-    requireLimit(limit);
+    requirePage(seq, "seq", limit);
     return reader.after(conversation, seq, limit);
   }
 
   @Override
   public Page amendments(Conversation conversation, long revision, int limit) {
-    requireOpen();
-    requireNotNegative(revision, "revision");
-    requireLimit(limit);
+    requirePage(revision, "revision", limit);
     return reader.amendments(conversation, revision, limit);
   }
 
@@ -262,10 +256,12 @@ public final class MongoMessageStore implements MessageStore {
     }
   }
 
-  private static void requireNotNegative(long value, String name) {
-    if (value < 0) {
-      throw new IllegalArgumentException(name + " is " + value + ", not 0 or more");
+  private void requirePage(long position, String name, int limit) {
+    requireOpen();
+    if (position < 0) {
+      throw new IllegalArgumentException(name + " is " + position + ", not 0 or more");
     }
+    requireLimit(limit);
   }
 
   private static void requireLimit(int limit) {

@@ -15,6 +15,8 @@ import dev.chatengine.spi.MessageStore;
 import dev.chatengine.spi.Traits;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps messages in an H2 database, one file in this process: durable history without installing
@@ -145,14 +148,7 @@ public final class JdbcMessageStore implements MessageStore {
     return transactions.write(
         connection -> {
           LogRow log = Rows.log(connection, conversation, true);
-          MessageRow row =
-              Rows.first(
-                  connection,
-                  conversation,
-                  Rows.BY_ID,
-                  conversation.key(),
-                  messageId,
-                  clock.millis());
+          MessageRow row = rowOf(connection, conversation, messageId);
           if (log == null || row == null) {
             return new AmendResult.NotFound();
           }
@@ -274,15 +270,14 @@ public final class JdbcMessageStore implements MessageStore {
   public Optional<Message> find(Conversation conversation, String messageId) {
     return transactions.read(
         connection ->
-            Optional.ofNullable(
-                    Rows.first(
-                        connection,
-                        conversation,
-                        Rows.BY_ID,
-                        conversation.key(),
-                        messageId,
-                        clock.millis()))
+            Optional.ofNullable(rowOf(connection, conversation, messageId))
                 .map(MessageRow::message));
+  }
+
+  private @Nullable MessageRow rowOf(Connection connection, Conversation conversation, String id)
+      throws SQLException {
+    return Rows.first(
+        connection, conversation, Rows.BY_ID, conversation.key(), id, clock.millis());
   }
 
   @Override
