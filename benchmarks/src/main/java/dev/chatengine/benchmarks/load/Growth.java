@@ -65,9 +65,7 @@ final class Growth implements Callable<Integer> {
           for (String name : series) {
             if (!SERIES.contains(name)) {
               throw new IllegalArgumentException(
-                  "'"
-                      + name
-                      + "' is not a series of members, rooms, connections, visits, burst");
+                  "'" + name + "' is not a series of members, rooms, connections, visits, burst");
             }
           }
           ServerSpec measured = new ServerSpec(server);

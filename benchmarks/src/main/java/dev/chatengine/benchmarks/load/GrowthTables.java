@@ -54,11 +54,13 @@ final class GrowthTables {
             members -> Scenario.closed("members", 1, members, 2, 4));
       }
       case "rooms" -> {
-        printTitle("Rooms of 2 members, of which one sends with 4 messages under way; 400 connections");
+        printTitle(
+            "Rooms of 2 members, of which one sends with 4 messages under way; 400 connections");
         loads("rooms", upToLargest(ROOMS), GrowthTables::rooms);
       }
       case "connections" -> {
-        printTitle("Connections in rooms of 10, in each of which one sends with 4 messages under way");
+        printTitle(
+            "Connections in rooms of 10, in each of which one sends with 4 messages under way");
         loads("connections", withinFileLimit(CONNECTIONS), GrowthTables::connections);
       }
       case "visits" -> visits();

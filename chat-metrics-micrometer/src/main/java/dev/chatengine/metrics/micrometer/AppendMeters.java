@@ -10,13 +10,9 @@ import java.util.concurrent.TimeUnit;
 /** The duration of appends, and the number of messages in each. Safe for all threads. */
 final class AppendMeters implements MetricsRecorder {
   private static final Description LATENCY =
-      new Description(
-          "chat.store.append", "Duration of an append to the store", null);
+      new Description("chat.store.append", "Duration of an append to the store", null);
   private static final Description BATCH =
-      new Description(
-          "chat.store.append.batch",
-          "Messages in one append",
-          "messages");
+      new Description("chat.store.append.batch", "Messages in one append", "messages");
 
   private final Timer answered;
   private final Timer failed;

@@ -34,16 +34,14 @@ final class EngineMeters {
   private void connections() {
     now("chat.connections", "Current connections", "connections", ChatStats::connections);
     count("chat.connections.opened", "Connections opened so far", ChatStats::connectionsOpened);
-    Description refused =
-        new Description("chat.connections.refused", "Connections refused", null);
+    Description refused = new Description("chat.connections.refused", "Connections refused", null);
     for (Admission.Cause cause : Admission.Cause.values()) {
       count(
           refused,
           Tags.of("cause", cause.name().toLowerCase(Locale.ROOT)),
           stats -> stats.connectionsRefused().getOrDefault(cause, 0L));
     }
-    Description closed =
-        new Description("chat.connections.closed", "Connections closed", null);
+    Description closed = new Description("chat.connections.closed", "Connections closed", null);
     for (Integer code : engine.stats().closes().keySet()) {
       count(
           closed,
@@ -67,8 +65,7 @@ final class EngineMeters {
   }
 
   private void messages() {
-    Description messages =
-        new Description("chat.messages", "Messages, by outcome", null);
+    Description messages = new Description("chat.messages", "Messages, by outcome", null);
     count(messages, outcome("stored"), ChatStats::messagesStored);
     count(messages, outcome("duplicate"), ChatStats::messagesDuplicate);
     count(messages, outcome("refused"), ChatStats::messagesRefused);
@@ -110,9 +107,7 @@ final class EngineMeters {
 
   private void nodes() {
     count(
-        "chat.gaps.healed",
-        "Gaps that the bus left, filled from the store",
-        ChatStats::gapsHealed);
+        "chat.gaps.healed", "Gaps that the bus left, filled from the store", ChatStats::gapsHealed);
     Description losses =
         new Description("chat.lease.losses", "Leases of this node that were lost", null);
     count(losses, Tags.of("cause", "expired"), ChatStats::leasesExpired);
@@ -123,10 +118,7 @@ final class EngineMeters {
     count(events, outcome("unpublished"), ChatStats::eventsUnpublished);
     count(events, outcome("received"), ChatStats::eventsReceived);
     count(events, outcome("ignored"), ChatStats::eventsIgnored);
-    count(
-        "chat.bus.reconnects",
-        "Reconnects and losses of the bus",
-        ChatStats::busReconnects);
+    count("chat.bus.reconnects", "Reconnects and losses of the bus", ChatStats::busReconnects);
     Description available =
         new Description("chat.plugin.available", "1 if a plug-in can be reached, 0 if not", null);
     available(available, "store", ChatHealth::messageStore);

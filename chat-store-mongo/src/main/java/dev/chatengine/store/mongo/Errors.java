@@ -25,9 +25,7 @@ final class Errors {
     };
   }
 
-  /**
-   * The reason, without the documents and cluster members that the driver's messages quote.
-   */
+  /** The reason, without the documents and cluster members that the driver's messages quote. */
   static String reason(RuntimeException e) {
     if (e instanceof MongoBulkWriteException bulk) {
       return bulk.getWriteConcernError() != null

@@ -60,7 +60,8 @@ final class Logs {
   }
 
   Map<Conversation, Log> findAll(Collection<Conversation> conversations, Deadline deadline) {
-    return findAll(database.forClients(database.conversations(deadline)), List.copyOf(conversations));
+    return findAll(
+        database.forClients(database.conversations(deadline)), List.copyOf(conversations));
   }
 
   private static Map<Conversation, Log> findAll(

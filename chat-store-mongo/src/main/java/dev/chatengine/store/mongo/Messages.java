@@ -93,9 +93,7 @@ final class Messages {
     return found;
   }
 
-  /**
-   * The message with an id, of any conversation, even if expired or not safe from a failover.
-   */
+  /** The message with an id, of any conversation, even if expired or not safe from a failover. */
   @Nullable Document findAnywhere(String id, Deadline deadline) {
     return database
         .messages(deadline)

@@ -90,9 +90,7 @@ final class RecordingReceiver implements Receiver {
   /** Waits for a number of envelopes, and returns all so far. */
   synchronized List<Envelope> await(int count) {
     if (!becomes(() -> received.size() >= count)) {
-      assertThat(texts())
-          .as("envelopes within %s", patience)
-          .hasSizeGreaterThanOrEqualTo(count);
+      assertThat(texts()).as("envelopes within %s", patience).hasSizeGreaterThanOrEqualTo(count);
     }
     return List.copyOf(received);
   }

@@ -20,9 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/**
- * Amendments: numbered, absolute, and never made on an outdated state.
- */
+/** Amendments: numbered, absolute, and never made on an outdated state. */
 abstract class StoreAmendments extends StoreTopic {
   /** Far more attempts than there are concurrent amendments in any test. */
   private static final int MAX_ATTEMPTS = 1_000;

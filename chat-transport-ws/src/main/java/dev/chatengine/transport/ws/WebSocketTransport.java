@@ -234,9 +234,7 @@ public final class WebSocketTransport implements AutoCloseable {
     stop(Duration.ofNanos(closeTimeout));
   }
 
-  /**
-   * In nanoseconds, between 0 and a year, which is safe to add to the clock.
-   */
+  /** In nanoseconds, between 0 and a year, which is safe to add to the clock. */
   private static long nanos(Duration duration) {
     if (duration.isNegative()) {
       return 0;

@@ -17,9 +17,7 @@ public final class WebSocketTransportBuilder {
   private static final int MAX_MESSAGE_BYTES = 64 << 20;
   private static final int MAX_LOOPS = 256;
 
-  /**
-   * For {@link #allowedOrigins}: the pages on the transport's own port, or on its proxy's.
-   */
+  /** For {@link #allowedOrigins}: the pages on the transport's own port, or on its proxy's. */
   public static final String SAME_ORIGIN = AllowedOrigins.SAME;
 
   private static final Duration SHORTEST = Duration.ofMillis(10);

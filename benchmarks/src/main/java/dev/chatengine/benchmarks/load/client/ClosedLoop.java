@@ -2,9 +2,7 @@ package dev.chatengine.benchmarks.load.client;
 
 import java.util.Arrays;
 
-/**
- * Each sender keeps a number of messages under way: each that returns makes room for the next.
- */
+/** Each sender keeps a number of messages under way: each that returns makes room for the next. */
 public final class ClosedLoop implements Pace {
   private final int[] senders;
   private final int[] room;

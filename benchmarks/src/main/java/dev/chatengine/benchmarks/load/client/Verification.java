@@ -39,7 +39,8 @@ public record Verification(
 
   /** These faults, with more missing messages. */
   public Verification andMissing(long more) {
-    return new Verification(gaps, duplicates, missing + more, misrouted, damaged, disconnects, errors);
+    return new Verification(
+        gaps, duplicates, missing + more, misrouted, damaged, disconnects, errors);
   }
 
   /** The number of faults of all kinds. */

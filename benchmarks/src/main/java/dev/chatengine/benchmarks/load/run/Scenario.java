@@ -72,8 +72,7 @@ public record Scenario(
       case "S4" -> open("S4", 100, 10, 1, 20);
       case "S5" -> idle("S5", 10_000, 10);
       case "S6" -> open("S6", 1, 100, 10, 50);
-      default ->
-          throw new IllegalArgumentException("'" + name + "' is not one of S1 to S6");
+      default -> throw new IllegalArgumentException("'" + name + "' is not one of S1 to S6");
     };
   }
 

@@ -5,9 +5,7 @@ import java.io.PrintStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The processors that server and load have for themselves, by {@code taskset} if it exists.
- */
+/** The processors that server and load have for themselves, by {@code taskset} if it exists. */
 public final class Pinning {
   private final @Nullable String server;
   private final @Nullable String load;

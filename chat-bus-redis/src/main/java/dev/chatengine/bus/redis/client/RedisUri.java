@@ -14,9 +14,7 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.SslOptions;
 
-/**
- * The parts of a Redis URI. Neither its text nor its exceptions contain the credentials.
- */
+/** The parts of a Redis URI. Neither its text nor its exceptions contain the credentials. */
 public final class RedisUri {
   private static final int DEFAULT_PORT = 6379;
   private static final int DEFAULT_SENTINEL_PORT = 26_379;

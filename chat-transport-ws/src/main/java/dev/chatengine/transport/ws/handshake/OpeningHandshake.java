@@ -40,9 +40,7 @@ public final class OpeningHandshake {
      */
     void upgrade(byte[] response, Admission admission);
 
-    /**
-     * Passes a decision from any thread to the event loop, which passes it to {@link #receive}.
-     */
+    /** Passes a decision from any thread to the event loop, which passes it to {@link #receive}. */
     void decided(Decision decision);
   }
 

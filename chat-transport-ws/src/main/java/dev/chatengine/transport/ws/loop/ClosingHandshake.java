@@ -34,7 +34,6 @@ final class ClosingHandshake {
 
   /**
    * @param code the close code; {@link #NO_CLOSE_FRAME} if the client gets no close frame
-   *
    * @param code the close code, {@link #NO_CLOSE_FRAME} if the client gets no close frame
    * @param deadline when the socket is closed in any case
    * @param closeTimeout how long the client has to close its side once everything is written

@@ -310,9 +310,7 @@ final class Connection extends LoopSocket
     enqueueEncoded(ResponseEncoder.encode(response, withBody));
   }
 
-  /**
-   * Continues the handshake if it has been decided, and reads what the client sent meanwhile.
-   */
+  /** Continues the handshake if it has been decided, and reads what the client sent meanwhile. */
   private void resumeHandshake() {
     OpeningHandshake opening = handshake;
     if (opening != null) {

@@ -4,9 +4,7 @@ import dev.chatengine.spi.RateLimit;
 import dev.chatengine.transport.ws.request.TrustedProxies;
 import java.util.List;
 
-/**
- * The options of event loops, checked by the builder; times in nanoseconds.
- */
+/** The options of event loops, checked by the builder; times in nanoseconds. */
 public record LoopOptions(
     List<String> subprotocols,
     int maxMessageBytes,

@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * The head of a request, read as strictly as RFC 9112 demands: anything ambiguous is refused.
- */
+/** The head of a request, read as strictly as RFC 9112 demands: anything ambiguous is refused. */
 public final class HttpHead {
   private final String method;
   private final boolean http11;

@@ -143,7 +143,8 @@ final class ChatPage implements AutoCloseable {
   }
 
   void showsNothingUnread() {
-    wait.until(ExpectedConditions.numberOfElementsToBe(By.cssSelector("#conversations .row .badge"), 0));
+    wait.until(
+        ExpectedConditions.numberOfElementsToBe(By.cssSelector("#conversations .row .badge"), 0));
   }
 
   /** Waits until a screen reader was told this. */
@@ -266,7 +267,9 @@ final class ChatPage implements AutoCloseable {
 
   private static By badge(String place) {
     return By.xpath(
-        "//nav[@id='conversations']//button[span[text()='" + place + "']]//span[@class='badge']/span[1]");
+        "//nav[@id='conversations']//button[span[text()='"
+            + place
+            + "']]//span[@class='badge']/span[1]");
   }
 
   private static ExpectedCondition<Boolean> textsAre(By elements, List<String> wanted) {
