@@ -276,8 +276,7 @@ public final class JdbcMessageStore implements MessageStore {
 
   private @Nullable MessageRow rowOf(Connection connection, Conversation conversation, String id)
       throws SQLException {
-    return Rows.first(
-        connection, conversation, Rows.BY_ID, conversation.key(), id, clock.millis());
+    return Rows.first(connection, conversation, Rows.BY_ID, conversation.key(), id, clock.millis());
   }
 
   @Override
