@@ -16,7 +16,7 @@ final class EdgeOptions {
       names = "--tls-cert",
       paramLabel = "FILE",
       description =
-          "Use TLS (https, wss) with the certificate chain in this file: PEM, or PKCS #12 if its"
+          "Serve TLS (https, wss) with the certificate chain in this file: PEM, or PKCS #12 if its"
               + " name ends in .p12 or .pfx, with its password in the variable "
               + PASSWORD
               + ". It is read again when it changes. Default: no TLS.")
@@ -42,8 +42,8 @@ final class EdgeOptions {
       paramLabel = "ADDRESS",
       description =
           "A proxy's address or network, as in 10.0.0.0/8, whose X-Forwarded-For names the clients'"
-              + " addresses, and whose X-Forwarded-Host and X-Forwarded-Proto name where browsers"
-              + " connect. May be repeated. Default: none, and the headers are not read.")
+              + " addresses, and whose X-Forwarded-Host and X-Forwarded-Proto name the address that"
+              + " browsers use. May be repeated. Default: none, and the headers are not read.")
   private List<String> trustedProxies = List.of();
 
   /**
