@@ -240,9 +240,9 @@ public final class ChatEngine implements AutoCloseable {
   public ChatHealth health() {
     return new ChatHealth(
         Optional.ofNullable(node.admissions().refusal()).map(Refusal::reason),
-        node.health().storeTrouble(),
-        node.health().busTrouble(),
-        node.health().presenceTrouble());
+        node.health().storeOutage(),
+        node.health().busOutage(),
+        node.health().presenceOutage());
   }
 
   // ---- listening

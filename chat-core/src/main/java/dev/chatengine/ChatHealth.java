@@ -1,6 +1,6 @@
 package dev.chatengine;
 
-import dev.chatengine.engine.plugin.Trouble;
+import dev.chatengine.engine.plugin.PluginOutage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,17 +21,17 @@ public final class ChatHealth {
 
   ChatHealth(
       Optional<String> refusal,
-      Optional<Trouble> messageStore,
-      Optional<Trouble> broadcaster,
-      Optional<Trouble> presenceRegistry) {
+      Optional<PluginOutage> messageStore,
+      Optional<PluginOutage> broadcaster,
+      Optional<PluginOutage> presenceRegistry) {
     this.refusal = refusal;
     this.messageStore = outage(MESSAGE_STORE, messageStore);
     this.broadcaster = outage(BROADCASTER, broadcaster);
     this.presenceRegistry = outage(PRESENCE_REGISTRY, presenceRegistry);
   }
 
-  private static Optional<Outage> outage(String plugin, Optional<Trouble> trouble) {
-    return trouble.map(
+  private static Optional<Outage> outage(String plugin, Optional<PluginOutage> outage) {
+    return outage.map(
         found -> new Outage(plugin, found.reason(), Instant.ofEpochMilli(found.sinceMillis())));
   }
 

@@ -72,7 +72,7 @@ public interface Broadcaster extends AutoCloseable {
    * @return since when nothing is received, and why; nothing if there is no outage, or if this
    *     broadcaster does not know; nothing by default
    */
-  default Optional<String> trouble() {
+  default Optional<String> outage() {
     return Optional.empty();
   }
 

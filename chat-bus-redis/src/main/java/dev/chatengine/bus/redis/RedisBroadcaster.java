@@ -127,7 +127,7 @@ public final class RedisBroadcaster implements Broadcaster {
   }
 
   @Override
-  public Optional<String> trouble() {
+  public Optional<String> outage() {
     RedisHealth health = health();
     return health.reason().map(reason -> "disconnected since " + health.since() + ": " + reason);
   }

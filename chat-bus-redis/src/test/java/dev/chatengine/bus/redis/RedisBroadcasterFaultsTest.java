@@ -53,7 +53,7 @@ class RedisBroadcasterFaultsTest {
     other.subscribe("tea");
     awaitHearing("before");
     redis.process().kill();
-    await().atMost(PATIENCE).until(() -> other.broadcaster.trouble().isPresent());
+    await().atMost(PATIENCE).until(() -> other.broadcaster.outage().isPresent());
     assertThatThrownBy(() -> one.say("tea", "into the void"))
         .isInstanceOf(RedisUnavailableException.class)
         .hasMessageContaining("not published");
@@ -61,14 +61,14 @@ class RedisBroadcasterFaultsTest {
     redis.process().start();
     await().atMost(PATIENCE).until(() -> other.missedAll() == 1);
     awaitHearing("after");
-    assertThat(other.broadcaster.trouble()).isEmpty();
+    assertThat(other.broadcaster.outage()).isEmpty();
     assertThat(other.missedAll()).isEqualTo(1);
   }
 
   @Test
   void aSubscriptionThatIsAskedForMeanwhileFailsAndIsMadeLater() {
     redis.process().kill();
-    await().atMost(PATIENCE).until(() -> other.broadcaster.trouble().isPresent());
+    await().atMost(PATIENCE).until(() -> other.broadcaster.outage().isPresent());
 
     assertThatThrownBy(() -> other.subscribe("tea"))
         .isInstanceOf(RedisUnavailableException.class)
@@ -84,10 +84,10 @@ class RedisBroadcasterFaultsTest {
     awaitHearing("before");
 
     redis.process().pause();
-    await().atMost(PATIENCE).until(() -> other.broadcaster.trouble().isPresent());
+    await().atMost(PATIENCE).until(() -> other.broadcaster.outage().isPresent());
     redis.process().resume();
 
-    await().atMost(PATIENCE).until(() -> other.broadcaster.trouble().isEmpty());
+    await().atMost(PATIENCE).until(() -> other.broadcaster.outage().isEmpty());
     await().atMost(PATIENCE).until(() -> other.missedAll() >= 1);
     awaitHearing("after");
   }

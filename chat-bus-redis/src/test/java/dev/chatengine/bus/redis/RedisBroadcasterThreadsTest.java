@@ -55,7 +55,7 @@ class RedisBroadcasterThreadsTest {
     int before = servers.connects.get();
 
     await().until(() -> servers.connects.get() > before + 2);
-    assertThat(broadcaster.trouble())
+    assertThat(broadcaster.outage())
         .hasValueSatisfying(text -> assertThat(text).contains("not complete"));
     broadcaster.close();
   }

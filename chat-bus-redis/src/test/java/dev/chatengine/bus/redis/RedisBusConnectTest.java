@@ -68,12 +68,12 @@ class RedisBusConnectTest {
       String uri = "redis://chat:word@127.0.0.1:" + server.port();
 
       try (Ear ear = new Ear(RedisBus.connect(uri, options()))) {
-        await().atMost(PATIENCE).until(() -> ear.broadcaster.trouble().isPresent());
-        assertThat(ear.broadcaster.trouble().orElseThrow())
+        await().atMost(PATIENCE).until(() -> ear.broadcaster.outage().isPresent());
+        assertThat(ear.broadcaster.outage().orElseThrow())
             .contains("channels")
             .doesNotContain("word");
         acl(server, "SETUSER", "chat", "allchannels");
-        await().atMost(PATIENCE).until(() -> ear.broadcaster.trouble().isEmpty());
+        await().atMost(PATIENCE).until(() -> ear.broadcaster.outage().isEmpty());
       }
       Ear.assertCarries(RedisBus.connect(uri, options()), RedisBus.connect(uri, options()));
     }

@@ -167,7 +167,7 @@ class RedisShardedTest {
       assertHearsAll(mouth, ear, rooms, " before");
 
       shards.get(2).kill();
-      await().atMost(PATIENCE).until(() -> ear.broadcaster.trouble().isPresent());
+      await().atMost(PATIENCE).until(() -> ear.broadcaster.outage().isPresent());
       String[] alive =
           Arrays.stream(rooms).filter(room -> shardOf(room) < 2).toArray(String[]::new);
       assertThat(alive).isNotEmpty();

@@ -1,7 +1,7 @@
 package dev.chatengine.engine.context;
 
 import dev.chatengine.engine.plugin.Availability;
-import dev.chatengine.engine.plugin.Trouble;
+import dev.chatengine.engine.plugin.PluginOutage;
 import dev.chatengine.spi.Broadcaster;
 import dev.chatengine.spi.Scheduler;
 import java.util.Optional;
@@ -26,26 +26,26 @@ public final class Health {
   }
 
   /** What is wrong with the store now, as far as its last calls show. */
-  public Optional<Trouble> storeTrouble() {
-    return store.trouble();
+  public Optional<PluginOutage> storeOutage() {
+    return store.outage();
   }
 
   /** What is wrong with the presence registry now, as far as its last calls show. */
-  public Optional<Trouble> presenceTrouble() {
-    return presence.trouble();
+  public Optional<PluginOutage> presenceOutage() {
+    return presence.outage();
   }
 
   /**
    * What is wrong with the bus now. A broadcaster may know that by itself: then this call is what
    * notices it.
    */
-  public Optional<Trouble> busTrouble() {
-    Optional<String> reported = broadcaster.trouble();
+  public Optional<PluginOutage> busOutage() {
+    Optional<String> reported = broadcaster.outage();
     if (reported.isPresent()) {
       busReport.failed(reported.get());
     } else {
       busReport.comeBack();
     }
-    return busReport.trouble().or(bus::trouble);
+    return busReport.outage().or(bus::outage);
   }
 }

@@ -19,7 +19,7 @@ public final class Availability {
 
   private final Scheduler scheduler;
   private final AtomicInteger slowFailures = new AtomicInteger();
-  private volatile @Nullable Trouble trouble;
+  private volatile @Nullable PluginOutage outage;
   private volatile boolean away;
   private volatile @Nullable Runnable watcher;
 
@@ -37,8 +37,8 @@ public final class Availability {
     if (slowFailures.get() != 0) {
       slowFailures.set(0);
     }
-    if (trouble != null && !away) {
-      trouble = null;
+    if (outage != null && !away) {
+      outage = null;
     }
   }
 
@@ -85,15 +85,16 @@ public final class Availability {
   }
 
   private void note(String reason) {
-    Trouble before = trouble;
-    trouble =
-        new Trouble(reason, before == null ? scheduler.currentTimeMillis() : before.sinceMillis());
+    PluginOutage before = outage;
+    outage =
+        new PluginOutage(
+            reason, before == null ? scheduler.currentTimeMillis() : before.sinceMillis());
   }
 
   /** It can be called again. */
   public void comeBack() {
     away = false;
-    trouble = null;
+    outage = null;
     slowFailures.set(0);
   }
 
@@ -102,7 +103,7 @@ public final class Availability {
   }
 
   /** What is wrong at the moment. */
-  public Optional<Trouble> trouble() {
-    return Optional.ofNullable(trouble);
+  public Optional<PluginOutage> outage() {
+    return Optional.ofNullable(outage);
   }
 }

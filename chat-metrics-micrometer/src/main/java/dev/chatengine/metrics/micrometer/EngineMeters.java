@@ -138,12 +138,12 @@ final class EngineMeters {
   }
 
   private void available(
-      Description what, String plugin, Function<ChatHealth, Optional<String>> trouble) {
+      Description what, String plugin, Function<ChatHealth, Optional<String>> outage) {
     registrar.gauge(
         what,
         Tags.of("plugin", plugin),
         engine,
-        asked -> trouble.apply(asked.health()).isPresent() ? 0 : 1);
+        asked -> outage.apply(asked.health()).isPresent() ? 0 : 1);
   }
 
   private void now(String name, String description, String unit, ToLongFunction<ChatStats> value) {

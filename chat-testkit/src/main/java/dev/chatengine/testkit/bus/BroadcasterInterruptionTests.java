@@ -51,10 +51,10 @@ abstract class BroadcasterInterruptionTests extends BroadcasterTestBase {
     Node publisher = node();
     Node subscriber = node(OTHER_ROOM);
     cutOff();
-    awaitTrouble(subscriber.broadcaster(), true);
+    awaitOutage(subscriber.broadcaster(), true);
     boolean subscribed = succeeds(() -> subscriber.broadcaster().subscribe(Set.of(ROOM)));
     reconnect();
-    awaitTrouble(subscriber.broadcaster(), false);
+    awaitOutage(subscriber.broadcaster(), false);
 
     // After a refusal the caller tries again, like the engine.
     if (!subscribed) {
@@ -70,7 +70,7 @@ abstract class BroadcasterInterruptionTests extends BroadcasterTestBase {
     Node publisher = node();
     Node subscriber = node(ROOM, OTHER_ROOM);
     cutOff();
-    awaitTrouble(subscriber.broadcaster(), true);
+    awaitOutage(subscriber.broadcaster(), true);
     subscriber.broadcaster().unsubscribe(Set.of(ROOM));
     reconnect();
     subscriber.receiver().awaitMissed(OTHER_ROOM);
@@ -90,7 +90,7 @@ abstract class BroadcasterInterruptionTests extends BroadcasterTestBase {
             () -> node.publish(ROOM, "lost"),
             () -> node.broadcaster().subscribe(Set.of(OTHER_ROOM)),
             () -> node.broadcaster().unsubscribe(Set.of(ROOM)),
-            () -> node.broadcaster().trouble(),
+            () -> node.broadcaster().outage(),
             () -> node.broadcaster().close());
     try {
       for (Runnable call : calls) {
@@ -108,7 +108,7 @@ abstract class BroadcasterInterruptionTests extends BroadcasterTestBase {
     Node closing = node(ROOM);
     Node remaining = node(ROOM);
     cutOff();
-    awaitTrouble(closing.broadcaster(), true);
+    awaitOutage(closing.broadcaster(), true);
     closing.broadcaster().close();
     closing.receiver().expectNoCalls();
     reconnect();
@@ -119,14 +119,14 @@ abstract class BroadcasterInterruptionTests extends BroadcasterTestBase {
 
   private void interrupt(Broadcaster watched) {
     cutOff();
-    awaitTrouble(watched, true);
+    awaitOutage(watched, true);
     reconnect();
-    awaitTrouble(watched, false);
+    awaitOutage(watched, false);
   }
 
-  private void awaitTrouble(Broadcaster broadcaster, boolean expected) {
-    assertThat(becomes(() -> broadcaster.trouble().isPresent() == expected))
-        .as("within %s, trouble %s", patience(), expected ? "is reported" : "is over")
+  private void awaitOutage(Broadcaster broadcaster, boolean expected) {
+    assertThat(becomes(() -> broadcaster.outage().isPresent() == expected))
+        .as("within %s, outage %s", patience(), expected ? "is reported" : "is over")
         .isTrue();
   }
 

@@ -22,7 +22,7 @@ final class FaultyBroadcaster implements Broadcaster {
   Consumer<Set<Address>> subscribe;
   Consumer<Set<Address>> unsubscribe;
   Consumer<List<Envelope>> publish;
-  Supplier<Optional<String>> trouble;
+  Supplier<Optional<String>> outage;
   Runnable close;
 
   FaultyBroadcaster(InterruptibleBus bus) {
@@ -32,7 +32,7 @@ final class FaultyBroadcaster implements Broadcaster {
     subscribe = sound::subscribe;
     unsubscribe = sound::unsubscribe;
     publish = sound::publish;
-    trouble = sound::trouble;
+    outage = sound::outage;
     close = sound::close;
   }
 
@@ -65,8 +65,8 @@ final class FaultyBroadcaster implements Broadcaster {
   }
 
   @Override
-  public Optional<String> trouble() {
-    return trouble.get();
+  public Optional<String> outage() {
+    return outage.get();
   }
 
   @Override

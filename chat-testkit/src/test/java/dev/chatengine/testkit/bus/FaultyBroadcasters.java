@@ -144,23 +144,23 @@ final class FaultyBroadcasters {
             },
             "aSecondInterruptionIsReportedLikeTheFirst"),
         fault(
-            "does not report trouble",
-            node -> node.trouble = Optional::empty,
+            "does not report an outage",
+            node -> node.outage = Optional::empty,
             "anInterruptionIsReportedAndTheReceiverReceivesAgain"),
         fault(
             "ignores subscriptions during an interruption",
-            node -> node.subscribe = unlessInTrouble(node, node.sound::subscribe),
+            node -> node.subscribe = unlessAway(node, node.sound::subscribe),
             "aSubscriptionDuringAnInterruptionReceivesAfterwards"),
         fault(
             "ignores unsubscriptions during an interruption",
-            node -> node.unsubscribe = unlessInTrouble(node, node.sound::unsubscribe),
+            node -> node.unsubscribe = unlessAway(node, node.sound::unsubscribe),
             "anUnsubscriptionDuringAnInterruptionReceivesNothingAfterwards"),
         fault(
             "waits for the end of an interruption",
             node ->
                 node.publish =
                     envelopes -> {
-                      while (node.trouble().isPresent()) {
+                      while (node.outage().isPresent()) {
                         LockSupport.parkNanos(1_000_000);
                       }
                       node.sound.publish(envelopes);
@@ -197,9 +197,9 @@ final class FaultyBroadcasters {
                 new FaultyReceiver(receiver::received, missed -> report.accept(receiver, missed)));
   }
 
-  private static <T> Consumer<T> unlessInTrouble(FaultyBroadcaster node, Consumer<T> action) {
+  private static <T> Consumer<T> unlessAway(FaultyBroadcaster node, Consumer<T> action) {
     return argument -> {
-      if (node.trouble().isEmpty()) {
+      if (node.outage().isEmpty()) {
         action.accept(argument);
       }
     };

@@ -102,7 +102,7 @@ final class InterruptibleBus {
     }
 
     @Override
-    public Optional<String> trouble() {
+    public Optional<String> outage() {
       return away ? Optional.of("the bus is away") : Optional.empty();
     }
 

@@ -34,7 +34,7 @@ class HealthTest {
   }
 
   @Test
-  void anAppendOfUnknownOutcomeIsTrouble() {
+  void anAppendOfUnknownOutcomeIsAnOutage() {
     RecordingConnection ann = chat.member("ann", "tea");
     store.afterAppend(results -> List.of(new AppendResult.Unknown("no primary")));
     chat.say(ann, "one");

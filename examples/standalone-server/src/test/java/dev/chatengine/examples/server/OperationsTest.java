@@ -46,7 +46,7 @@ class OperationsTest {
   /** The methods of parts that throw. */
   private final Set<String> failing = new HashSet<>();
 
-  private Optional<String> busTrouble = Optional.empty();
+  private Optional<String> busOutage = Optional.empty();
 
   private final ChatEngine engine =
       ChatEngine.builder()
@@ -74,8 +74,8 @@ class OperationsTest {
               if (method.getName().equals("traits")) {
                 return new Traits(true, true, false);
               }
-              if (method.getName().equals("trouble")) {
-                return busTrouble;
+              if (method.getName().equals("outage")) {
+                return busOutage;
               }
               if (failing.contains(method.getName())) {
                 throw new IllegalStateException("out of reach");
@@ -157,16 +157,16 @@ class OperationsTest {
   @Test
   void aServerThatHearsNothingFromOthersIsReadyAndTellsSo() {
     Instant gone = now();
-    busTrouble = Optional.of("nothing is heard");
+    busOutage = Optional.of("nothing is heard");
     assertReadyWithout("broadcaster", gone, "nothing is heard");
     scheduler.advance(Duration.ofMinutes(1));
     assertReadyWithout("broadcaster", gone, "nothing is heard");
 
-    busTrouble = Optional.empty();
+    busOutage = Optional.empty();
     assertReady();
     scheduler.advance(Duration.ofMinutes(1));
     Instant again = now();
-    busTrouble = Optional.of("nothing is heard again");
+    busOutage = Optional.of("nothing is heard again");
     assertReadyWithout("broadcaster", again, "nothing is heard again");
   }
 

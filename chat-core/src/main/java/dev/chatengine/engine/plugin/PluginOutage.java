@@ -6,4 +6,4 @@ package dev.chatengine.engine.plugin;
  * @param reason what its last call has told
  * @param sinceMillis when that was noticed first, in milliseconds since the epoch
  */
-public record Trouble(String reason, long sinceMillis) {}
+public record PluginOutage(String reason, long sinceMillis) {}
