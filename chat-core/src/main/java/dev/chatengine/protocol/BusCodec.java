@@ -100,10 +100,10 @@ public final class BusCodec {
         out.writeBooleanField("isTyping", typed.isTyping());
       }
       case EPHEMERAL -> {
-        BusEvent.Ephemeral whispered = (BusEvent.Ephemeral) event;
-        out.writeStringField("id", whispered.id());
-        MessageJson.texts(out, "sessions", whispered.sessionIds());
-        PrivateMessage message = whispered.message();
+        BusEvent.Ephemeral ephemeral = (BusEvent.Ephemeral) event;
+        out.writeStringField("id", ephemeral.id());
+        MessageJson.texts(out, "sessions", ephemeral.sessionIds());
+        PrivateMessage message = ephemeral.message();
         member(out, "from", message.from());
         member(out, "to", message.to());
         out.writeStringField("content", message.content());

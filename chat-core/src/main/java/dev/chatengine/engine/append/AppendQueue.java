@@ -140,7 +140,7 @@ final class AppendQueue {
 
   private void settle(PendingMessage post, @Nullable AppendResult result) {
     try {
-      tell(post, result);
+      complete(post, result);
     } finally {
       post.onEnded();
     }
@@ -159,7 +159,7 @@ final class AppendQueue {
     post.onEnded();
   }
 
-  private void tell(PendingMessage post, @Nullable AppendResult result) {
+  private void complete(PendingMessage post, @Nullable AppendResult result) {
     if (result instanceof AppendResult.Stored stored) {
       store.succeeded();
       counters.messagesStored.increment();

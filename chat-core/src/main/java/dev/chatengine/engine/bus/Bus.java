@@ -41,7 +41,7 @@ public final class Bus {
   private static final long OVERHEAD = 200;
 
   /** More rooms than that are found by the nodes' regular comparison alone. */
-  private static final int MAX_UNHEARD = 20_000;
+  private static final int MAX_TO_CHECK = 20_000;
 
   private static final Duration MAX_RETRY = Duration.ofSeconds(8);
 
@@ -52,7 +52,7 @@ public final class Bus {
   private final AtomicLong waitingBytes = new AtomicLong();
 
   private final ArrayDeque<Outgoing> waiting = new ArrayDeque<>();
-  private final Set<Room> unheard = new LinkedHashSet<>();
+  private final Set<Room> toCheck = new LinkedHashSet<>();
   private boolean calling;
   private boolean retrying;
   private Duration retry = NodeContext.RETRY;
@@ -145,7 +145,7 @@ public final class Bus {
               calling = false;
               context.counters.busPublished.add(sent.size());
               retry = NodeContext.RETRY;
-              tell(batch, true);
+              complete(batch, true);
               work();
             }
 
@@ -176,15 +176,15 @@ public final class Bus {
   private void failed(List<Outgoing> batch) {
     context.counters.busFailures.add(batch.size());
     for (Outgoing outgoing : batch) {
-      if (outgoing.envelope().address() instanceof Room room && unheard.size() < MAX_UNHEARD) {
-        unheard.add(room);
+      if (outgoing.envelope().address() instanceof Room room && toCheck.size() < MAX_TO_CHECK) {
+        toCheck.add(room);
       }
     }
-    tell(batch, false);
-    tellLater();
+    complete(batch, false);
+    retryLater();
   }
 
-  private static void tell(List<Outgoing> batch, boolean sent) {
+  private static void complete(List<Outgoing> batch, boolean sent) {
     for (Outgoing outgoing : batch) {
       Consumer<Boolean> outcome = outgoing.outcome();
       if (outcome != null) {
@@ -197,7 +197,7 @@ public final class Bus {
    * Tries again in a while: asks the others to compare the rooms of which they have not received
    * all, or nobody anything, to find out whether the bus takes something again.
    */
-  private void tellLater() {
+  private void retryLater() {
     if (retrying || context.isClosed()) {
       return;
     }
@@ -211,23 +211,23 @@ public final class Bus {
             executor.execute(
                 () -> {
                   retrying = false;
-                  if (unheard.isEmpty()) {
+                  if (toCheck.isEmpty()) {
                     // To itself, which no bus brings back.
                     send(context.settings.nodeId(), new BusEvent.CheckForGaps(), sent -> {});
                   } else {
-                    tellUnheard();
+                    requestChecks();
                   }
                 }));
   }
 
   /** The bus has just been connected again. */
   public void isBack() {
-    executor.execute(this::tellUnheard);
+    executor.execute(this::requestChecks);
   }
 
-  private void tellUnheard() {
-    List<Room> rooms = List.copyOf(unheard);
-    unheard.clear();
+  private void requestChecks() {
+    List<Room> rooms = List.copyOf(toCheck);
+    toCheck.clear();
     rooms.forEach(room -> publish(room, new BusEvent.CheckForGaps()));
   }
 }

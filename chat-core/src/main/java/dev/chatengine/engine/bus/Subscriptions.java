@@ -30,7 +30,7 @@ public final class Subscriptions {
   private final SerialExecutor lane;
   private final NodeContext context;
   private final Bus bus;
-  private final Consumer<Room> heardLate;
+  private final Consumer<Room> subscribedLate;
 
   private final Map<Room, Subscription> subscriptions = new HashMap<>();
   private final Set<Room> toSubscribe = new LinkedHashSet<>();
@@ -38,15 +38,15 @@ public final class Subscriptions {
   private boolean calling;
 
   /**
-   * @param heardLate gets the rooms that were used unsubscribed for a while, once they are
+   * @param subscribedLate gets the rooms that were used unsubscribed for a while, once they are
    *     subscribed
    */
   public Subscriptions(
-      SerialExecutor lane, NodeContext context, Bus bus, Consumer<Room> heardLate) {
+      SerialExecutor lane, NodeContext context, Bus bus, Consumer<Room> subscribedLate) {
     this.lane = lane;
     this.context = context;
     this.bus = bus;
-    this.heardLate = heardLate;
+    this.subscribedLate = subscribedLate;
   }
 
   private static final class Subscription {
@@ -128,7 +128,7 @@ public final class Subscriptions {
               subscription.inForce = true;
               if (subscription.failed) {
                 subscription.failed = false;
-                heardLate.accept(room);
+                subscribedLate.accept(room);
               }
             }
             runWaiting(rooms);

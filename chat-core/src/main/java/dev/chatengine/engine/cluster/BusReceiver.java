@@ -89,17 +89,17 @@ public final class BusReceiver implements Broadcaster.Receiver {
     context.counters.busReceived.increment();
     if (address instanceof Room room) {
       Lane lane = lanes.of(room);
-      onLane(lane, cost, () -> heard(lane, room, event));
-    } else if (event instanceof BusEvent.DirectStored said
-        && said.message().conversation() instanceof Direct direct) {
+      onLane(lane, cost, () -> receive(lane, room, event));
+    } else if (event instanceof BusEvent.DirectStored stored
+        && stored.message().conversation() instanceof Direct direct) {
       Lane lane = lanes.of(direct);
-      onLane(lane, cost, () -> directLogs.received(lane, direct, said.message()));
+      onLane(lane, cost, () -> directLogs.received(lane, direct, stored.message()));
     } else {
-      heard(event);
+      receive(event);
     }
   }
 
-  private void onLane(Lane lane, long cost, Runnable hearing) {
+  private void onLane(Lane lane, long cost, Runnable task) {
     if (waitingBytes.addAndGet(cost) > MAX_WAITING_BYTES) {
       waitingBytes.addAndGet(-cost);
       context.counters.busDropped.increment();
@@ -109,7 +109,7 @@ public final class BusReceiver implements Broadcaster.Receiver {
     lane.execute(
         () -> {
           try {
-            hearing.run();
+            task.run();
           } finally {
             ended(cost);
           }
@@ -124,7 +124,7 @@ public final class BusReceiver implements Broadcaster.Receiver {
   }
 
   /** On the room's lane. */
-  private void heard(Lane lane, Room room, BusEvent event) {
+  private void receive(Lane lane, Room room, BusEvent event) {
     LocalRoom local = rooms.find(lane, room);
     if (local == null) {
       return;
@@ -144,9 +144,9 @@ public final class BusReceiver implements Broadcaster.Receiver {
     }
   }
 
-  private void heard(BusEvent event) {
-    if (event instanceof BusEvent.Ephemeral whispered) {
-      privateMessages.heard(whispered);
+  private void receive(BusEvent event) {
+    if (event instanceof BusEvent.Ephemeral ephemeral) {
+      privateMessages.receive(ephemeral);
     } else if (event instanceof BusEvent.Disconnect disconnect) {
       for (String id : disconnect.sessionIds()) {
         Session session = sessions.find(id);

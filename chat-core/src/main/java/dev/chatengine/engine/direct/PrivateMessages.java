@@ -34,12 +34,12 @@ import org.slf4j.LoggerFactory;
 /** Finds whom a private message is for, on any node, and passes it on. Safe for all threads. */
 public final class PrivateMessages {
   private static final Logger LOG = LoggerFactory.getLogger(PrivateMessages.class);
-  private static final int MAX_HEARD_LATELY = 10_000;
+  private static final int MAX_RECENT_IDS = 10_000;
 
   private final NodeContext context;
   private final Sessions sessions;
   private final Bus bus;
-  private final RecentIds heardLately = new RecentIds(MAX_HEARD_LATELY);
+  private final RecentIds recentIds = new RecentIds(MAX_RECENT_IDS);
 
   public PrivateMessages(NodeContext context, Sessions sessions, Bus bus) {
     this.context = context;
@@ -163,7 +163,7 @@ public final class PrivateMessages {
       return;
     }
     String id = context.newMessageId();
-    tell(
+    sendToOthers(
         executor,
         target,
         ids -> new BusEvent.Ephemeral(id, ids, message),
@@ -211,8 +211,8 @@ public final class PrivateMessages {
   public void deliverHeld(Session session, ByteBuffer payload) {
     try {
       BusEvent event = bus.codec().decode(new NodeAddress(context.settings.nodeId()), payload);
-      if (event instanceof BusEvent.Ephemeral whispered) {
-        send(session, List.of(session), whispered.message());
+      if (event instanceof BusEvent.Ephemeral ephemeral) {
+        send(session, List.of(session), ephemeral.message());
       }
     } catch (UnreadableException e) {
       context.log.warn(
@@ -223,7 +223,7 @@ public final class PrivateMessages {
   /** Closes every session of a user. */
   public void disconnect(SerialExecutor executor, Target target, String reason) {
     target.sessions().forEach(session -> session.outbound().close(CloseCode.REPLACED, reason));
-    tell(executor, target, ids -> new BusEvent.Disconnect(ids, reason), sent -> {});
+    sendToOthers(executor, target, ids -> new BusEvent.Disconnect(ids, reason), sent -> {});
   }
 
   /** Makes an event for some sessions. */
@@ -233,7 +233,7 @@ public final class PrivateMessages {
   }
 
   /** Sends an event to the other nodes; the outcome is whether any of it was sent. */
-  private void tell(
+  private void sendToOthers(
       SerialExecutor executor, Target target, EventFor event, Consumer<Boolean> outcome) {
     AtomicInteger left = new AtomicInteger(target.elsewhere().size());
     AtomicInteger taken = new AtomicInteger();
@@ -255,20 +255,20 @@ public final class PrivateMessages {
   }
 
   /** A message from another node, which the bus may bring twice. */
-  public void heard(BusEvent.Ephemeral whispered) {
-    synchronized (heardLately) {
-      if (!heardLately.add(whispered.id())) {
+  public void receive(BusEvent.Ephemeral event) {
+    synchronized (recentIds) {
+      if (!recentIds.add(event.id())) {
         return;
       }
     }
     List<Session> receivers = new ArrayList<>();
-    for (String id : whispered.sessionIds()) {
+    for (String id : event.sessionIds()) {
       Session session = sessions.find(id);
       if (session != null) {
         receivers.add(session);
       }
     }
-    send(null, receivers, whispered.message());
+    send(null, receivers, event.message());
   }
 
   /**

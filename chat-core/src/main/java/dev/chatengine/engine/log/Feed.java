@@ -25,7 +25,7 @@ public final class Feed {
   private @Nullable Position position;
 
   /** The highest number of this epoch that is known of; until it is delivered, some are missing. */
-  private long heard;
+  private long highestSeq;
 
   Feed(Target target) {
     this.target = target;
@@ -61,7 +61,7 @@ public final class Feed {
     boolean full = early.size() >= MAX_EARLY;
     boolean dropped = dropOtherEpochs(start);
     position = start;
-    heard = early.isEmpty() ? 0 : early.lastKey();
+    highestSeq = early.isEmpty() ? 0 : early.lastKey();
     deliverEarly();
     if (full || dropped) {
       target.missing(false);
@@ -77,8 +77,8 @@ public final class Feed {
    */
   public Position beginningForMembers(Position start) {
     dropOtherEpochs(start);
-    boolean heardBefore = !early.isEmpty() && early.firstKey() <= start.seq();
-    return heardBefore
+    boolean receivedEarlier = !early.isEmpty() && early.firstKey() <= start.seq();
+    return receivedEarlier
         ? new Position(start.epoch(), early.firstKey() - 1, start.revision())
         : start;
   }
@@ -95,7 +95,7 @@ public final class Feed {
 
   /** Whether messages are known of that have not been delivered. */
   public boolean isBehind() {
-    return position != null && heard > position.seq();
+    return position != null && highestSeq > position.seq();
   }
 
   /** Whether a message waits for those before it, and is then delivered. */
@@ -108,14 +108,14 @@ public final class Feed {
   }
 
   /** Ends the feed: what waits for those before it is not delivered, but given to somebody else. */
-  public void end(Consumer<Message> heir) {
-    early.values().forEach(heir);
+  public void end(Consumer<Message> rest) {
+    early.values().forEach(rest);
     early.clear();
   }
 
   /** The log of this epoch goes at least so far. */
-  void heardOf(long seq) {
-    heard = Math.max(heard, seq);
+  void raiseHead(long seq) {
+    highestSeq = Math.max(highestSeq, seq);
     if (isBehind()) {
       target.missing(true);
     }
@@ -159,7 +159,7 @@ public final class Feed {
       if (current.equals(asked)) {
         // The log was evicted, deleted or restarted: go on where its new epoch begins.
         early.clear();
-        heard = 0;
+        highestSeq = 0;
         position = head.start();
       }
       // Where it has moved on meanwhile, only an answer to a new question says where to go on.
@@ -189,7 +189,7 @@ public final class Feed {
   private void advance(Message message) {
     boolean begins = position().epoch().equals(Position.NO_EPOCH);
     if (begins && early.values().removeIf(other -> !other.epoch().equals(message.epoch()))) {
-      heard = early.isEmpty() ? 0 : early.lastKey();
+      highestSeq = early.isEmpty() ? 0 : early.lastKey();
       target.missing(false);
     }
     position = new Position(message.epoch(), message.seq(), position().revision());
@@ -206,7 +206,7 @@ public final class Feed {
   }
 
   private void keep(Message message) {
-    heard = Math.max(heard, message.seq());
+    highestSeq = Math.max(highestSeq, message.seq());
     if (early.size() < MAX_EARLY) {
       early.put(message.seq(), message);
     }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class LogFollower implements Feed.Target {
   private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
 
-  private static final Duration OVERTAKING = Duration.ofMillis(20);
+  private static final Duration REORDER_WAIT = Duration.ofMillis(20);
 
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final int READ_PAGE = 500;
@@ -45,7 +45,7 @@ public final class LogFollower implements Feed.Target {
   private boolean reading;
 
   /** How long a message beyond the next waits for those before it to come by the bus. */
-  private Duration patience = OVERTAKING;
+  private Duration readDelay = REORDER_WAIT;
 
   /** The answer under way may be too old: the store is to be asked once more. */
   private boolean readAgain;
@@ -166,7 +166,7 @@ public final class LogFollower implements Feed.Target {
   private void awaitNext() {
     Position position = feed.position();
     lane.scheduler.schedule(
-        patience,
+        readDelay,
         () ->
             lane.execute(
                 () -> {
@@ -174,7 +174,7 @@ public final class LogFollower implements Feed.Target {
                     read();
                     return;
                   }
-                  patience = OVERTAKING;
+                  readDelay = REORDER_WAIT;
                   if (feed.isBehind()) {
                     awaitNext();
                   } else {
@@ -212,10 +212,12 @@ public final class LogFollower implements Feed.Target {
             if (!page.hasMore() && !feed.position().equals(before)) {
               context.counters.gapsHealed.increment();
             }
-            boolean inVain = feed.position().equals(asked);
+            boolean unchanged = feed.position().equals(asked);
             // What the store does not have, and is known of, is not asked for over and over.
-            patience =
-                inVain ? Collections.min(List.of(patience.multipliedBy(2), RETRY)) : OVERTAKING;
+            readDelay =
+                unchanged
+                    ? Collections.min(List.of(readDelay.multipliedBy(2), RETRY))
+                    : REORDER_WAIT;
             if (readAgain) {
               missing(false);
             } else if (feed.isBehind()) {
@@ -254,7 +256,7 @@ public final class LogFollower implements Feed.Target {
       missing(false);
     } else if (head.seq() >= asked.seq() || !asked.sameEpoch(position)) {
       wentBack = false;
-      feed.heardOf(head.seq());
+      feed.raiseHead(head.seq());
     } else if (wentBack) {
       wentBack = false;
       restart(head);

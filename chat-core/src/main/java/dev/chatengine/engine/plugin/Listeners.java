@@ -64,29 +64,29 @@ public final class Listeners {
 
   public void message(Message message) {
     if (!listeners.isEmpty()) {
-      tell(message.conversation(), listener -> listener.onMessage(message));
+      enqueue(message.conversation(), listener -> listener.onMessage(message));
     }
   }
 
   public void privateMessage(Conversation conversation, PrivateMessage message) {
     if (!listeners.isEmpty()) {
-      tell(conversation, listener -> listener.onPrivateMessage(message));
+      enqueue(conversation, listener -> listener.onPrivateMessage(message));
     }
   }
 
   public void joined(Room room, Member member) {
     if (!listeners.isEmpty()) {
-      tell(room, listener -> listener.onJoined(room, member));
+      enqueue(room, listener -> listener.onJoined(room, member));
     }
   }
 
   public void left(Room room, Member member) {
     if (!listeners.isEmpty()) {
-      tell(room, listener -> listener.onLeft(room, member));
+      enqueue(room, listener -> listener.onLeft(room, member));
     }
   }
 
-  private void tell(Conversation conversation, Consumer<ChatListener> event) {
+  private void enqueue(Conversation conversation, Consumer<ChatListener> event) {
     if (waiting.incrementAndGet() > MAX_WAITING) {
       waiting.decrementAndGet();
       dropped.incrementAndGet();
@@ -131,7 +131,7 @@ public final class Listeners {
         // A strand is in the pool's queue at most once, and the queue has a place for each.
         pool.execute(work);
       } catch (RejectedExecutionException e) {
-        LOG.debug("Listeners are told nothing more, the engine is closed");
+        LOG.debug("Listeners get no more events: the engine is closed");
       }
     }
   }

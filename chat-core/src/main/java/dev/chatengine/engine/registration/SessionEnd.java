@@ -70,19 +70,19 @@ public final class SessionEnd {
           () -> {
             LocalRoom local = rooms.find(lane, room);
             if (local != null) {
-              local.exit(membership);
+              local.removeMember(membership);
             }
             if (waiting.decrementAndGet() == 0) {
-              session.execute(() -> tellRegistry(session, left));
+              session.execute(() -> updateRegistry(session, left));
             }
           });
     }
     if (memberships.isEmpty()) {
-      tellRegistry(session, left);
+      updateRegistry(session, left);
     }
   }
 
-  private void tellRegistry(Session session, Set<Room> left) {
+  private void updateRegistry(Session session, Set<Room> left) {
     RegistrationState state = session.registration;
     state.lastRooms = left;
     if (!state.registered) {

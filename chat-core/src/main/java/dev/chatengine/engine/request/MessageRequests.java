@@ -56,12 +56,12 @@ public final class MessageRequests {
     if (membership == null) {
       return;
     }
-    String said = frame.content();
-    if (said == null || said.isEmpty()) {
+    String text = frame.content();
+    if (text == null || text.isEmpty()) {
       request.fail(ProtocolError.CONTENT_REQUIRED);
       return;
     }
-    String content = content(request, said);
+    String content = content(request, text);
     if (content == null) {
       return;
     }
@@ -188,8 +188,8 @@ public final class MessageRequests {
   private void sendPrivately(
       Request request, PrivateMessages.Target target, ClientFrame.PrivateMessage frame) {
     Session session = request.session();
-    String said = frame.content();
-    String content = said == null ? "" : content(request, said);
+    String text = frame.content();
+    String content = text == null ? "" : content(request, text);
     if (content == null) {
       session.resume();
       return;
@@ -250,9 +250,9 @@ public final class MessageRequests {
   // ---- both
 
   /** The content, trimmed; null after an error was sent because it is too long. */
-  private @Nullable String content(Request request, String said) {
+  private @Nullable String content(Request request, String text) {
     int maxLength = context.settings.maxContentLength();
-    String content = JsText.trim(said);
+    String content = JsText.trim(text);
     if (request.session().isExtended() && content.length() > maxLength) {
       request.fail(
           new ProtocolError(

@@ -100,7 +100,7 @@ public final class NameRequests {
      * the name's holder yet: until they have had the time, the claim waits.
      */
     void start() {
-      Duration wait = session.user().known() ? Duration.ZERO : leases.untilAbsenceIsBelieved();
+      Duration wait = session.user().known() ? Duration.ZERO : leases.untilAbsenceIsCertain();
       if (wait.isZero()) {
         context.presence.call(session, registry -> registry.claimName(session.id(), name), this);
       } else if (!waiting && sessions.isTakenHere(session, name)) {

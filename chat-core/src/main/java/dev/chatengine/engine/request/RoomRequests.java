@@ -118,7 +118,7 @@ public final class RoomRequests {
     if (membership == null) {
       then.run();
     } else {
-      exit(session, membership, local -> session.execute(then));
+      endMembership(session, membership, local -> session.execute(then));
     }
   }
 
@@ -153,7 +153,7 @@ public final class RoomRequests {
 
   private void leave(Request request, Membership membership, Runnable next) {
     Session session = request.session();
-    exit(
+    endMembership(
         session,
         membership,
         local ->
@@ -171,14 +171,14 @@ public final class RoomRequests {
   }
 
   /** Ends a membership here; the registry does not learn of it. */
-  private void exit(Session session, Membership membership, Consumer<LocalRoom> exited) {
+  private void endMembership(Session session, Membership membership, Consumer<LocalRoom> ended) {
     session.memberships().remove(membership);
     Lane lane = lanes.of(membership.room);
     lane.execute(
         () -> {
           LocalRoom local = rooms.require(lane, membership.room);
-          local.exit(membership);
-          exited.accept(local);
+          local.removeMember(membership);
+          ended.accept(local);
         });
   }
 

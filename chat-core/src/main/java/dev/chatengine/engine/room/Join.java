@@ -101,18 +101,18 @@ final class Join implements CatchUpListener {
     steps.run(
         () -> {
           local.beginJoin(session);
-          local.whenOpen(() -> steps.run(() -> local.inTurn(this::enterRegistry)));
+          local.whenOpen(() -> steps.run(() -> local.inTurn(this::beginRegistration)));
         });
   }
 
-  private void enterRegistry() {
+  private void beginRegistration() {
     steps.run(registered ? this::readMembers : this::register);
   }
 
   /** A step has thrown: the session ends, and is not in the room. */
   private void abandon() {
     if (membership != null) {
-      local.exit(membership);
+      local.removeMember(membership);
     }
     local.endJoin(session);
   }
@@ -156,14 +156,14 @@ final class Join implements CatchUpListener {
       readHistory();
       return;
     }
-    long heardBefore = view.heard();
+    long highestBefore = view.highestVersion();
     context.presence.call(
         steps,
         registry -> registry.members(room),
         new Callback<RoomMembers>() {
           @Override
           public void onSuccess(RoomMembers members) {
-            local.presence.load(members, heardBefore);
+            local.presence.load(members, highestBefore);
             readHistory();
           }
 
@@ -231,11 +231,11 @@ final class Join implements CatchUpListener {
     }
     outbound.flush();
     count();
-    Membership entered = new Membership(session, room, extended);
-    membership = entered;
-    local.enter(entered);
+    Membership added = new Membership(session, room, extended);
+    membership = added;
+    local.addMember(added);
     local.endJoin(session);
-    whenJoined.accept(entered);
+    whenJoined.accept(added);
   }
 
   private void count() {

@@ -77,13 +77,13 @@ public final class LocalRoom implements LogFollower.Listener {
 
   /** Subscribes to the room, so that nothing said from now on passes by. */
   public void open() {
-    tellStore(context.store.plugin()::opened);
+    notifyStore(context.store.plugin()::opened);
     subscriptions.subscribe(room, this::opened);
   }
 
-  private void tellStore(Consumer<Conversation> use) {
+  private void notifyStore(Consumer<Conversation> notification) {
     try {
-      use.accept(room);
+      notification.accept(room);
     } catch (Throwable e) {
       context.log.warn(LOG, "The store failed to note whether {} is in use", room, e);
     }
@@ -137,12 +137,12 @@ public final class LocalRoom implements LogFollower.Listener {
     closeIfEmpty();
   }
 
-  public void enter(Membership membership) {
+  public void addMember(Membership membership) {
     fanOut.add(membership);
     context.counters.members.increment();
   }
 
-  public void exit(Membership membership) {
+  public void removeMember(Membership membership) {
     if (fanOut.isDirty()) {
       membership.outbound.flush();
     }
@@ -159,7 +159,7 @@ public final class LocalRoom implements LogFollower.Listener {
       // No member is left for whom messages have to be in order.
       log.feed.end(lane::notifyListeners);
       presence.end();
-      tellStore(context.store.plugin()::released);
+      notifyStore(context.store.plugin()::released);
       subscriptions.unsubscribe(room);
     }
   }

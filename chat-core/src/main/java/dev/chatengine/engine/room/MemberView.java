@@ -33,7 +33,7 @@ final class MemberView {
   /**
    * The highest version that is known of; while it is beyond {@code version}, changes are missing.
    */
-  private long heard;
+  private long highestVersion;
 
   private long changes;
 
@@ -41,7 +41,7 @@ final class MemberView {
   private long firstVersion;
 
   /** Something was assumed, or kept, that the registry has not said. */
-  private boolean doubtful;
+  private boolean stale;
 
   /** Members of whom the registry, when it was asked last, knew nothing. */
   private final Set<String> absent = new HashSet<>();
@@ -60,12 +60,12 @@ final class MemberView {
 
   /** Whether changes have come that could not be applied. */
   public boolean isBehind() {
-    return heard > version;
+    return highestVersion > version;
   }
 
   /** Whether it is to be compared with the registry, whatever the versions. */
   boolean isStale() {
-    return doubtful;
+    return stale;
   }
 
   /** How often somebody came or went; another number after each change. */
@@ -90,7 +90,7 @@ final class MemberView {
     if (change.version() <= version) {
       return List.of();
     }
-    heard = Math.max(heard, change.version());
+    highestVersion = Math.max(highestVersion, change.version());
     if (!isLoaded() || change.version() > version + 1) {
       if (early.size() < MAX_EARLY) {
         early.put(change.version(), change);
@@ -116,7 +116,7 @@ final class MemberView {
     if (!isLoaded()) {
       version = 0;
     }
-    doubtful = true;
+    stale = true;
     List<MembershipChange> applied = new ArrayList<>(1);
     put(new MembershipChange(room, Math.max(version, 1), kind, member), stayer -> false, applied);
     return applied;
@@ -124,24 +124,24 @@ final class MemberView {
 
   /** Something happened here that the registry does not know of. */
   void markStale() {
-    doubtful = isLoaded();
+    stale = isLoaded();
   }
 
   /** The registry has lost its memory, and its versions may be any: they are to be read again. */
   void startOver() {
     if (isLoaded()) {
       version = 0;
-      doubtful = true;
+      stale = true;
     }
-    heard = 0;
+    highestVersion = 0;
     firstVersion = 0;
     absent.clear();
     early.clear();
   }
 
   /** The highest version that is known of; an answer to who asks from now on has it. */
-  public long heard() {
-    return heard;
+  public long highestVersion() {
+    return highestVersion;
   }
 
   /**
@@ -153,8 +153,8 @@ final class MemberView {
    */
   void discard(long answered, long before) {
     early.subMap(answered, false, Math.max(answered, before), true).clear();
-    if (heard <= before) {
-      heard = Math.min(heard, answered);
+    if (highestVersion <= before) {
+      highestVersion = Math.min(highestVersion, answered);
     }
   }
 
@@ -176,11 +176,11 @@ final class MemberView {
    *     others say
    */
   List<MembershipChange> load(RoomMembers current, Predicate<Member> stays) {
-    if (current.version() < version || (current.version() == version && !isBehind() && !doubtful)) {
+    if (current.version() < version || (current.version() == version && !isBehind() && !stale)) {
       return List.of();
     }
     boolean first = !isLoaded();
-    doubtful = false;
+    stale = false;
     Map<String, Member> loaded = new LinkedHashMap<>();
     current.members().forEach(member -> loaded.put(member.userId(), member));
     List<MembershipChange> difference = new ArrayList<>();
@@ -188,7 +188,7 @@ final class MemberView {
     absent.clear();
     for (Member member : members.values()) {
       if (loaded.putIfAbsent(member.userId(), member) == null) {
-        doubtful = true;
+        stale = true;
         if (!stays.test(member)) {
           absent.add(member.userId());
         }
@@ -266,7 +266,7 @@ final class MemberView {
       }
       case LEFT -> {
         if (members.containsKey(member.userId()) && stays.test(member)) {
-          doubtful = true;
+          stale = true;
         } else if (members.remove(member.userId()) != null) {
           applied.add(change);
         }

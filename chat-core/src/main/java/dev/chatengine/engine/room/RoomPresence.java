@@ -29,7 +29,7 @@ public final class RoomPresence {
   private static final Logger LOG = LoggerFactory.getLogger(RoomPresence.class);
 
   /** How long a change beyond the next waits for those before it to come by the bus. */
-  private static final Duration OVERTAKING = Duration.ofMillis(20);
+  private static final Duration REORDER_WAIT = Duration.ofMillis(20);
 
   private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -107,15 +107,15 @@ public final class RoomPresence {
   /**
    * Takes over what the registry says about the members.
    *
-   * @param heardBefore the highest version that was known of when the registry was asked
+   * @param highestBefore the highest version that was known of when the registry was asked
    */
-  void load(RoomMembers members, long heardBefore) {
-    view.discard(members.version(), heardBefore);
+  void load(RoomMembers members, long highestBefore) {
+    view.discard(members.version(), highestBefore);
     if (!view.isLoaded()) {
       // No member here is sent these one by one, but the listeners are.
       view.earlyUpTo(members.version()).forEach(this::notifyListeners);
     }
-    Set<String> left = thoseWhoLeft(members);
+    Set<String> left = departedGuests(members);
     // Members who were never sent the list need no update; their leave is announced when it is
     // registered.
     RoomMembers present = view.isLoaded() ? without(left, members) : members;
@@ -142,7 +142,7 @@ public final class RoomPresence {
    * The guests of this node who are registered in the room and are not there any more: the registry
    * does not know yet. A guest who can be resumed may be on the way back.
    */
-  private Set<String> thoseWhoLeft(RoomMembers members) {
+  private Set<String> departedGuests(RoomMembers members) {
     Set<String> left = new HashSet<>();
     for (Member member : members.members()) {
       if (sessions.isTransient(member.userId())) {
@@ -227,7 +227,7 @@ public final class RoomPresence {
   }
 
   private void loadMembers() {
-    loadMembers(OVERTAKING);
+    loadMembers(REORDER_WAIT);
   }
 
   private void loadMembers(Duration delay) {
@@ -256,7 +256,7 @@ public final class RoomPresence {
       lane.memberReads.end();
       return;
     }
-    long heardBefore = view.heard();
+    long highestBefore = view.highestVersion();
     context.presence.call(
         lane,
         registry -> registry.members(room),
@@ -265,7 +265,7 @@ public final class RoomPresence {
           public void onSuccess(RoomMembers members) {
             lane.memberReads.end();
             if (!closed) {
-              load(members, heardBefore);
+              load(members, highestBefore);
             }
           }
 

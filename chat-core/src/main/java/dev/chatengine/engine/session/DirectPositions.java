@@ -119,7 +119,7 @@ public final class DirectPositions {
     // moved if it comes before one of them now, and has not if it comes after one that has not.
     int lastKnown = lastKnown(heads);
     boolean unmoved = false;
-    boolean doubtful = false;
+    boolean uncertain = false;
     for (int i = 0; i < Math.min(heads.size(), limit); i++) {
       if (!(heads.get(i).conversation() instanceof Direct direct)) {
         continue;
@@ -131,13 +131,13 @@ public final class DirectPositions {
       if (named.contains(direct)) {
         continue;
       }
-      doubtful |= then == null && !moved && !unmoved;
+      uncertain |= then == null && !moved && !unmoved;
       if (moved) {
         logs.put(direct, since(direct));
       }
     }
     boolean all = heads.size() <= limit || unmoved;
-    return new Missed(logs, all && !doubtful);
+    return new Missed(logs, all && !uncertain);
   }
 
   private int lastKnown(List<ConversationHead> heads) {

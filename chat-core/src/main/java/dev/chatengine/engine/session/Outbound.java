@@ -148,11 +148,11 @@ public final class Outbound {
   /**
    * Why the connection is closed.
    *
-   * @param told the code from the transport, which counts if this side has not closed it
+   * @param transportCode the code from the transport, which counts if this side has not closed it
    */
-  public int closeCode(int told) {
+  public int closeCode(int transportCode) {
     CloseCode own = ownCode;
-    return own == null ? told : own.code();
+    return own == null ? transportCode : own.code();
   }
 
   public boolean isClosed() {

@@ -42,7 +42,7 @@ public final class EventLog {
     final Level level;
     final String text;
     long since;
-    long untold;
+    long unwritten;
     Object[] last = {};
 
     Kind(Logger log, Level level, String text, long since) {
@@ -95,7 +95,7 @@ public final class EventLog {
       }
       return new Line(log, level, "Node {}: " + text, withNode(values));
     }
-    kind.untold++;
+    kind.unwritten++;
     kind.last = values;
     return isDue(kind, now) ? summary(kind, now) : null;
   }
@@ -105,22 +105,22 @@ public final class EventLog {
   }
 
   /** Tells what was counted and is due; to be called again and again. */
-  public void tellDue() {
-    tell(false);
+  public void writeDue() {
+    write(false);
   }
 
   /** Tells all that was counted: nothing more will happen. */
   public void close() {
-    tell(true);
+    write(true);
   }
 
-  private void tell(boolean all) {
+  private void write(boolean all) {
     List<Line> lines = new ArrayList<>();
     synchronized (this) {
       long now = scheduler.nanoTime();
       for (Kind kind : List.copyOf(kinds.values())) {
         if (all || isDue(kind, now)) {
-          if (kind.untold > 0) {
+          if (kind.unwritten > 0) {
             lines.add(summary(kind, now));
           } else {
             kinds.remove(kind.text);
@@ -136,10 +136,10 @@ public final class EventLog {
     if (values.get(values.size() - 1) instanceof Throwable) {
       values.remove(values.size() - 1);
     }
-    values.add(kind.untold);
+    values.add(kind.unwritten);
     values.add(Duration.ofNanos(now - kind.since).toSeconds());
     kind.since = now;
-    kind.untold = 0;
+    kind.unwritten = 0;
     kind.last = new Object[0];
     return new Line(
         kind.log,

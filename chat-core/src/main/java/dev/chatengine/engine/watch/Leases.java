@@ -59,7 +59,7 @@ public final class Leases {
   private final List<Consumer<@Nullable String>> asked = new ArrayList<>();
 
   /** From when on who is not registered is gone; before, its node may not have come to it yet. */
-  private volatile @Nullable Long absenceBelievedFrom;
+  private volatile @Nullable Long absenceCertainFrom;
 
   /** Acts on what the renewals and the sweeps show. Called on the leases' own executor. */
   public interface Listener {
@@ -93,8 +93,8 @@ public final class Leases {
   }
 
   /** Takes the lease on the caller's thread, so that a registry out of reach is noticed at once. */
-  public void start(Listener told) {
-    listener = told;
+  public void start(Listener target) {
+    listener = target;
     renewedAt = context.scheduler.nanoTime();
     epoch =
         context
@@ -125,8 +125,8 @@ public final class Leases {
    * How long other nodes may still have to register their users, after the registry has lost its
    * memory. From any thread.
    */
-  public Duration untilAbsenceIsBelieved() {
-    Long from = absenceBelievedFrom;
+  public Duration untilAbsenceIsCertain() {
+    Long from = absenceCertainFrom;
     long nanos = from == null ? 0 : from - context.scheduler.nanoTime();
     return nanos <= 0 ? Duration.ZERO : Duration.ofNanos(nanos);
   }
@@ -139,7 +139,7 @@ public final class Leases {
   public void ifAbsenceIsCertain(Runnable task) {
     // What has been answered may be of a later epoch already, but not of an earlier one.
     String known = epoch;
-    if (untilAbsenceIsBelieved().isZero()) {
+    if (untilAbsenceIsCertain().isZero()) {
       afterRenewal(
           now -> {
             if (now != null && now.equals(known)) {
@@ -168,7 +168,7 @@ public final class Leases {
   }
 
   /** Tasks that wait for the renewal that has ended. */
-  private void tellAsked(@Nullable String answered) {
+  private void runAsked(@Nullable String answered) {
     List<Consumer<@Nullable String>> tasks = List.copyOf(asked);
     asked.clear();
     tasks.forEach(task -> task.accept(answered));
@@ -185,7 +185,7 @@ public final class Leases {
   }
 
   private void beat() {
-    context.log.tellDue();
+    context.log.writeDue();
     renew();
   }
 
@@ -216,7 +216,7 @@ public final class Leases {
           public void onSuccess(Lease lease) {
             renewing = false;
             renewed(lease, now);
-            tellAsked(lease.epoch());
+            runAsked(lease.epoch());
           }
 
           @Override
@@ -232,7 +232,7 @@ public final class Leases {
                   cause.toString());
             }
             availability.goAway(cause);
-            tellAsked(null);
+            runAsked(null);
             scheduleNext(
                 Collections.min(List.of(NodeContext.RETRY, context.settings.leaseRenewal())));
           }
@@ -258,7 +258,7 @@ public final class Leases {
     if (lost) {
       context.counters.registryResets.increment();
       context.log.warn(LOG, "The presence registry has lost its memory: registering again");
-      absenceBelievedFrom = context.scheduler.nanoTime() + ttl;
+      absenceCertainFrom = context.scheduler.nanoTime() + ttl;
     } else if (ranOut) {
       context.counters.leasesExpired.increment();
       context.log.warn(LOG, "The lease of this node expired: registering again");

@@ -26,7 +26,7 @@ public final class StoreProbe {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
   /** After how many calls that have waited in vain a probe decides. */
-  private static final int DOUBTFUL = 3;
+  private static final int SUSPECT_FAILURES = 3;
 
   /** Where a message is looked for that nobody has sent: that there is none is an answer too. */
   private static final Room ROOM = new Room("health");
@@ -46,7 +46,7 @@ public final class StoreProbe {
 
   public void start() {
     if (!context.store.neverWaits()) {
-      availability.watch(() -> executor.execute(this::probeIfDoubtful));
+      availability.watch(() -> executor.execute(this::probeIfSuspect));
       timer.scheduleNext();
     }
   }
@@ -55,14 +55,14 @@ public final class StoreProbe {
     timer.stop();
   }
 
-  private void probeIfDoubtful() {
-    if (isDoubtful() && !availability.isAway()) {
+  private void probeIfSuspect() {
+    if (isSuspect() && !availability.isAway()) {
       probe();
     }
   }
 
-  private boolean isDoubtful() {
-    return availability.slowFailures() >= DOUBTFUL;
+  private boolean isSuspect() {
+    return availability.slowFailures() >= SUSPECT_FAILURES;
   }
 
   private void probe() {
@@ -92,7 +92,7 @@ public final class StoreProbe {
             boolean slow =
                 cause instanceof RejectedExecutionException
                     || Availability.isSlow(cause, context.scheduler.nanoTime() - start);
-            if (slow && isDoubtful() && !availability.isAway()) {
+            if (slow && isSuspect() && !availability.isAway()) {
               context.log.warn(
                   LOG,
                   "The message store is unavailable, rejecting requests until it is back: {}",

@@ -17,7 +17,7 @@ class ListenersTest {
   private static final int MANY = 1_000;
 
   private final StepScheduler scheduler = new StepScheduler(true);
-  private final List<String> heard = new ArrayList<>();
+  private final List<String> received = new ArrayList<>();
   private final Listeners listeners =
       new Listeners(
           scheduler,
@@ -25,7 +25,7 @@ class ListenersTest {
               new ChatListener() {
                 @Override
                 public void onJoined(Room room, Member member) {
-                  heard.add(room.name());
+                  received.add(room.name());
                 }
               }),
           new Counters(),
@@ -34,10 +34,10 @@ class ListenersTest {
   @Test
   void nothingIsToldOnTheThreadThatBringsIt() {
     listeners.joined(new Room("busy"), ANN);
-    assertThat(heard).isEmpty();
+    assertThat(received).isEmpty();
 
     runAll();
-    assertThat(heard).containsExactly("busy");
+    assertThat(received).containsExactly("busy");
   }
 
   @Test
@@ -48,7 +48,7 @@ class ListenersTest {
     listeners.joined(new Room("quiet"), ANN);
     runAll();
 
-    assertThat(heard).hasSize(MANY + 1).endsWith("busy");
+    assertThat(received).hasSize(MANY + 1).endsWith("busy");
   }
 
   private void runAll() {

@@ -105,7 +105,7 @@ class MemberViewTest {
           // Who is shown the list needs no announcement of those who are on it.
           answer.members().forEach(member -> followed.add(member.userId()));
         }
-        follow(loadAndBelieve(answer), followed);
+        follow(loadAndConfirm(answer), followed);
       }
       if (view.isLoaded()) {
         assertThat(ids()).isEqualTo(followed);
@@ -114,7 +114,7 @@ class MemberViewTest {
     if (!view.isLoaded()) {
       history.at(length).members().forEach(member -> followed.add(member.userId()));
     }
-    follow(loadAndBelieve(history.at(length)), followed);
+    follow(loadAndConfirm(history.at(length)), followed);
 
     assertThat(view.members()).containsExactlyInAnyOrderElementsOf(history.members.get(length));
     assertThat(ids()).isEqualTo(followed);
@@ -129,7 +129,7 @@ class MemberViewTest {
     return true;
   }
 
-  private List<MembershipChange> loadAndBelieve(RoomMembers answer) {
+  private List<MembershipChange> loadAndConfirm(RoomMembers answer) {
     List<MembershipChange> difference = new ArrayList<>(view.load(answer, MemberViewTest::nobody));
     difference.addAll(view.confirm(view.absent(), MemberViewTest::nobody));
     return difference;
@@ -227,14 +227,14 @@ class MemberViewTest {
   void whatTheRegistryDoesNotKnowIsForgottenUnlessItWasAskedBefore() {
     view.load(members(1, "a"), MemberViewTest::nobody);
     view.apply(joined(7, "g"), MemberViewTest::nobody);
-    long heardBefore = view.heard();
+    long highestBefore = view.highestVersion();
     view.apply(joined(9, "i"), MemberViewTest::nobody);
 
-    view.discard(2, heardBefore);
+    view.discard(2, highestBefore);
     view.load(members(2, "a", "b"), MemberViewTest::nobody);
     assertThat(view.isBehind()).isTrue();
 
-    view.discard(2, view.heard());
+    view.discard(2, view.highestVersion());
     assertThat(view.isBehind()).isFalse();
     assertThat(ids()).containsExactly("a", "b");
     assertThat(view.apply(joined(3, "c"), MemberViewTest::nobody)).containsExactly(joined(3, "c"));
@@ -249,7 +249,7 @@ class MemberViewTest {
     assertThat(ids()).containsExactly("a");
     assertThat(view.isStale()).isTrue();
 
-    assertThat(loadAndBelieve(members(2))).containsExactly(left);
+    assertThat(loadAndConfirm(members(2))).containsExactly(left);
     assertThat(ids()).isEmpty();
   }
 
@@ -262,7 +262,7 @@ class MemberViewTest {
 
     assertThat(view.apply(joined(1, "user1"), MemberViewTest::nobody)).hasSize(65);
     assertThat(view.isBehind()).isTrue();
-    loadAndBelieve(members(1_000, "a"));
+    loadAndConfirm(members(1_000, "a"));
     assertThat(ids()).containsExactly("a");
     assertThat(view.isBehind()).isFalse();
   }
