@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A broadcaster within one process: one engine's end of a {@link LocalBus}, or the broadcaster of a
- * single engine, which reaches no other. It never waits, with one exception: {@link #close()} waits
- * until no other thread is calling the receiver. So two receivers must not close each other's
- * broadcasters.
+ * single engine, which reaches no other. Only {@link #close()} waits: until no other thread is
+ * calling the receiver. So two receivers must not close each other's broadcasters.
  *
  * <p>Safe for all threads.
  */

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>The thread that publishes a payload also delivers it, to the other subscribers in the order in
  * which they subscribed, before {@link Broadcaster#publish publish} returns. If a receiver is being
  * called at that moment, by another thread or further up on the same thread, that call's thread
- * delivers the payload afterwards. No thread waits, whatever receivers publish while they receive.
+ * delivers the payload afterwards. No thread waits, even if receivers publish while they receive.
  * The payloads that wait for a receiver are bounded: further payloads are dropped, and the receiver
  * is notified that it may have missed some.
  *
@@ -47,7 +47,7 @@ public final class LocalBus {
    * Makes a bus with another bound.
    *
    * @param maxPending how many bytes may wait for one receiver, at least {@value
-   *     Broadcaster#MAX_PAYLOAD}; each payload counts 64 bytes more than it has
+   *     Broadcaster#MAX_PAYLOAD}; each payload counts 64 bytes more than its size
    * @return a new bus
    * @throws IllegalArgumentException if the bound is out of range
    */

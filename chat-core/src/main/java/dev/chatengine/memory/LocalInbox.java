@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The envelopes that wait for one receiver. Of several threads that add envelopes one calls the
- * receiver, for all of them, and holds no lock meanwhile. So one thread at a time calls the
- * receiver, in the order in which the envelopes were added, and no thread waits for another.
+ * The envelopes that wait for one receiver. If several threads add envelopes, one of them calls the
+ * receiver for all, and holds no lock meanwhile. So the receiver is called by one thread at a time,
+ * in the order in which the envelopes were added, and no thread waits for another.
  */
 final class LocalInbox {
   private static final Logger LOG = LoggerFactory.getLogger(LocalInbox.class);
@@ -34,7 +34,7 @@ final class LocalInbox {
     this.maxPending = maxPending;
   }
 
-  /** Adds an envelope, or drops it and notes that. */
+  /** Adds an envelope, or drops it and notes the loss. */
   synchronized void offer(Envelope envelope) {
     if (closed) {
       return;
@@ -91,7 +91,7 @@ final class LocalInbox {
     return true;
   }
 
-  /** The next call to make. If there is none, this thread is not the caller any more. */
+  /** The next call to make, or null; then this thread does not call the receiver any more. */
   private synchronized @Nullable Runnable next() {
     if (!closed && dropped) {
       dropped = false;

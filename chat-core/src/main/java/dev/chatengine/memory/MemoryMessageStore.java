@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message store in the memory of one process, with bounds.
  *
- * <p>What happens at each bound:
+ * <p>The bounds:
  *
  * <ul>
  *   <li><b>Messages per conversation</b>: the oldest message is dropped; numbering continues.
@@ -41,16 +41,16 @@ import org.jspecify.annotations.Nullable;
  *       to another conversation is {@linkplain AppendResult.Refused refused}. Opening never fails:
  *       there may be more open conversations than the bound allows, as many as the node uses.
  *   <li><b>Total bytes</b>: conversations that are not open are evicted in the same way. When none
- *       is left, the open ones lose an eighth of their messages each (at most 1,000), oldest first,
- *       in turn, until the rest fits. The newest message stays, even if it alone exceeds the bound.
+ *       is left, the open ones in turn lose an eighth of their messages (at most 1,000), oldest
+ *       first, until the rest fits. The newest message stays, even if it alone exceeds the bound.
  * </ul>
  *
- * <p>The bytes are an estimate of the memory that messages take, which is rather too high than too
+ * <p>The bytes are an estimate of the memory that messages take; it is more often too high than too
  * low. A conversation is used when messages are appended, amended, found or read; {@link #heads}
  * and {@link #directs} do not count as use.
  *
  * <p>Several engines of one process may use the same data: build the store as {@link
- * Builder#shared(boolean) shared} and give the others what {@link #another()} returns.
+ * Builder#shared(boolean) shared} and give each further engine a store from {@link #another()}.
  *
  * <p>Safe for use by several threads. It never waits, except while another thread does one
  * operation on the same conversation. It starts no threads.
@@ -93,8 +93,8 @@ public final class MemoryMessageStore implements MessageStore {
   }
 
   /**
-   * Makes a store over the same data, for another engine of this process. Each store is closed by
-   * itself; the data is gone when the last one is.
+   * Makes a store over the same data, for another engine of this process. Each store has to be
+   * closed; the data are gone when the last one is closed.
    *
    * @return a new store
    * @throws IllegalStateException if this store is not shared, or closed
@@ -137,7 +137,7 @@ public final class MemoryMessageStore implements MessageStore {
         directory.wrote(log);
         return result;
       }
-      // It was evicted in between: the conversation has a new log, or gets one now.
+      // The log was evicted meanwhile: the conversation has a new one, or gets one now.
     }
   }
 
@@ -262,7 +262,7 @@ public final class MemoryMessageStore implements MessageStore {
     return traits;
   }
 
-  /** Forgets everything; if the data is shared, only releases what this store has opened. */
+  /** Drops all data; if they are shared, only releases the conversations that this store opened. */
   @Override
   public void close() {
     closed = true;
@@ -279,7 +279,7 @@ public final class MemoryMessageStore implements MessageStore {
     }
   }
 
-  /** Counts one opening less; false if this store has not opened the conversation. */
+  /** Counts one opening fewer; false if this store has not opened the conversation. */
   private boolean forgetOpening(Conversation conversation) {
     boolean[] counted = new boolean[1];
     openings.computeIfPresent(
@@ -388,7 +388,7 @@ public final class MemoryMessageStore implements MessageStore {
     /**
      * Sets how long a message is kept, from when it was stored; 7 days by default.
      *
-     * @param retention 1 millisecond to 36,500 days; what is finer than milliseconds is cut off
+     * @param retention 1 millisecond to 36,500 days, cut to milliseconds
      * @return this
      * @throws IllegalArgumentException if it is out of bounds
      */
@@ -403,9 +403,9 @@ public final class MemoryMessageStore implements MessageStore {
     }
 
     /**
-     * Sets whether several engines of this process use the data, which the store's {@link
-     * MessageStore#traits() traits} then say; by default not. The first engine gets the store that
-     * is built, each other one what {@link MemoryMessageStore#another()} returns.
+     * Sets whether several engines of this process use the data, as the store's {@link
+     * MessageStore#traits() traits} then say; by default not. See {@link
+     * MemoryMessageStore#another()}.
      *
      * @param shared whether there are several engines
      * @return this

@@ -26,8 +26,8 @@ import java.util.function.LongSupplier;
  * call holds the lock for a few look-ups, or for one look-up for each member, room or session of
  * its result. The cost of joining or leaving a room does not depend on the number of members.
  *
- * <p>Several engines of one process may use the same data: build it with {@link
- * Builder#shared(boolean) shared} and give the others what {@link #another()} returns.
+ * <p>Several engines of one process may use the same data: build the registry as {@link
+ * Builder#shared(boolean) shared} and give each further engine a registry from {@link #another()}.
  *
  * <p>At a bound, {@link #register} and {@link #join} throw {@link IllegalStateException}, and
  * {@link #hold} returns false.
@@ -75,8 +75,8 @@ public final class MemoryPresenceRegistry implements PresenceRegistry {
   }
 
   /**
-   * Makes a registry over the same data, for another engine of this process. Each registry is
-   * closed by itself; the data is gone when the last one is.
+   * Makes a registry over the same data, for another engine of this process. Each registry has to
+   * be closed; the data are gone when the last one is closed.
    *
    * @return a new registry
    * @throws IllegalStateException if this registry is not shared, or closed
@@ -282,10 +282,10 @@ public final class MemoryPresenceRegistry implements PresenceRegistry {
     }
 
     /**
-     * Sets whether several engines of this process use the data, which its {@link
+     * Sets whether several engines of this process use the data, as the registry's {@link
      * PresenceRegistry#traits() traits} then say; by default not.
      *
-     * @param shared whether there are several
+     * @param shared whether there are several engines
      * @return this
      */
     public Builder shared(boolean shared) {

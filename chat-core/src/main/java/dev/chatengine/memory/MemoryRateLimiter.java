@@ -14,9 +14,9 @@ import java.util.function.LongSupplier;
  * has a limit. It never waits.
  *
  * <p>For each action the buckets of a bounded number of subjects are kept. When there are too many,
- * a full bucket among the least recently used is dropped, which makes no difference to its subject.
- * If none of these is full, the least recently used bucket is dropped, and its subject begins with
- * a full bucket when it acts again.
+ * a full bucket among the least recently used is dropped, which does not affect its subject. If
+ * none of these is full, the least recently used bucket is dropped, and its subject begins with a
+ * full bucket when it acts again.
  *
  * <p>Safe for all threads.
  */

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * buckets, so that the subjects of one action cannot push out those of another.
  */
 final class RateBuckets {
-  /** How many of the eldest are searched for a full one, which can be dropped without a trace. */
+  /** Among how many of the oldest buckets a full one is looked for: dropping it has no effect. */
   private static final int CANDIDATES = 16;
 
   private final RateLimit limit;

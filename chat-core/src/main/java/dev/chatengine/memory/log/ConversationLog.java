@@ -206,7 +206,7 @@ public final class ConversationLog {
    */
   synchronized boolean clear() {
     boolean written = !isUnwritten();
-    // Not one by one: others may wait for the directory meanwhile.
+    // Not one by one, since other threads may wait for the directory.
     totalBytes.addAndGet(-messages.bytes());
     messages = new PackedLog(conversation, hash);
     start = Position.EMPTY;
@@ -222,7 +222,7 @@ public final class ConversationLog {
 
   private void dropExpired(long now) {
     if (now < storedAt) {
-      // The clock was set back. The oldest expires first, and nothing is kept for longer.
+      // The clock was set back: no message must be kept for longer than the retention.
       messages.storedAtMost(now);
       storedAt = now;
       oldestStoredAt = Math.min(oldestStoredAt, now);
@@ -244,7 +244,7 @@ public final class ConversationLog {
     weigh(bytesBefore);
   }
 
-  /** Adds to the total size by how much this log grew or shrank. */
+  /** Updates the total size by how much this log grew or shrank. */
   private void weigh(long bytesBefore) {
     totalBytes.addAndGet(messages.bytes() - bytesBefore);
   }

@@ -3,22 +3,22 @@ package dev.chatengine.memory.log;
 import java.security.SecureRandom;
 
 /**
- * Hashes what clients choose, so that nobody can choose many keys of one hash: the text is a
- * polynomial over the numbers modulo a prime, looked at in a place that is secret (Carter and
- * Wegman, Universal classes of hash functions, 1979). Two keys share a hash about as seldom as two
- * random numbers are the same.
+ * Hashes texts that clients choose, so that no client can find many keys of one hash: the text is a
+ * polynomial modulo a prime, evaluated at a secret point (Carter and Wegman, Universal classes of
+ * hash functions, 1979). Two keys have the same hash about as seldom as two random numbers are
+ * equal.
  */
 final class KeyHash {
-  /** A Mersenne prime: what is left of a division by it is found by shifting. */
+  /** A Mersenne prime: the remainder of a division by it takes only shifts. */
   private static final long PRIME = (1L << 61) - 1;
 
   private static final int CHARS_AT_ONCE = 3;
 
-  private final long place;
+  private final long point;
 
   KeyHash() {
     long random = new SecureRandom().nextLong() & PRIME;
-    place = Math.min(Math.max(random, 1L << 32), PRIME - 1);
+    point = Math.min(Math.max(random, 1L << 32), PRIME - 1);
   }
 
   int of(String text) {
@@ -44,10 +44,10 @@ final class KeyHash {
     return hash;
   }
 
-  /** Times the secret place, modulo the prime; the factor may be up to twice the prime. */
+  /** Multiplies by the secret point, modulo the prime; the factor may be up to twice the prime. */
   private long multiply(long factor) {
-    long high = Math.multiplyHigh(factor, place);
-    long low = factor * place;
+    long high = Math.multiplyHigh(factor, point);
+    long low = factor * point;
     long sum = (low & PRIME) + (low >>> 61 | high << 3);
     return (sum & PRIME) + (sum >>> 61);
   }

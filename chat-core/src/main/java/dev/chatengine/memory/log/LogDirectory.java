@@ -138,7 +138,7 @@ public final class LogDirectory {
     return log;
   }
 
-  /** Removes a log from the directory, then retires it: a writer that has found it looks again. */
+  /** Removes a log, then retires it: a writer that has found it before looks again. */
   private boolean remove(ConversationLog log) {
     logs.remove(log.conversation());
     idle.remove(log);
@@ -172,7 +172,7 @@ public final class LogDirectory {
     }
   }
 
-  /** Evicts idle logs while there are at least that many logs. */
+  /** Evicts idle logs while there are at least so many logs. */
   private void evictWhile(int tooMany) {
     while (logs.size() >= tooMany && !idle.isEmpty()) {
       remove(idle.iterator().next());
@@ -197,7 +197,7 @@ public final class LogDirectory {
     }
     ConversationLog next = trimmable.iterator().next();
     trimmable.remove(next);
-    // Unsettled first, so that the next append adds it to the set again.
+    // Before the trim, so that the next append adds the log to the set again.
     next.settled = false;
     if (next.trim(next == written) > 0 || next == written) {
       trimmable.add(next);

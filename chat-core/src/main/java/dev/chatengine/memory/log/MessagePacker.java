@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a message into an array of bytes, which a collector moves and looks through in one piece,
- * where its texts, dates and lists are a dozen objects. {@link PackedMessage} reads it. The
- * conversation and the number are not in it; the log that holds it knows them.
+ * Writes a message into an array of bytes, which a garbage collector handles as one object instead
+ * of a dozen. {@link PackedMessage} reads it. The conversation and the number are not written; the
+ * log has them.
  */
 final class MessagePacker {
   private MessagePacker() {}
 
   /**
-   * Packs a message into an array of its own.
+   * Packs a message into a new array.
    *
    * @param storedAt when it was stored, in milliseconds by the store's clock
    * @param idHash of its id
@@ -30,9 +30,9 @@ final class MessagePacker {
   /**
    * Packs a message into an array that has room for {@link #maxSize}.
    *
-   * @param bytes where to
-   * @param at where it begins there
-   * @return where it ends
+   * @param bytes the array
+   * @param at the index of the first byte
+   * @return the index after the last byte
    */
   static int pack(
       Message message, long storedAt, int idHash, int clientKeyHash, byte[] bytes, int at) {
@@ -64,7 +64,7 @@ final class MessagePacker {
     return out.end();
   }
 
-  /** How many bytes a message takes at most: as many as if no text were narrow. */
+  /** How many bytes a message takes at most: with two bytes for each character. */
   static int maxSize(Message message) {
     int size =
         PackedMessage.TEXTS

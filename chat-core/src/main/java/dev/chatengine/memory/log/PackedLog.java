@@ -10,14 +10,13 @@ import java.util.function.LongPredicate;
 
 /**
  * The messages of one log, packed, with unbroken numbers: added at the end, dropped from the
- * beginning, and found by number, by id, by what their sender calls them and by revision. Guarded
- * by the log.
+ * beginning, and found by number, id, client message id and revision. Guarded by the log.
  */
 final class PackedLog {
-  /** What finds a message by its ids. */
+  /** The size of a message's entries in the index. */
   private static final int OVERHEAD = 64;
 
-  /** What finds an amended message by its revision. */
+  /** The size of an amended message's entry in {@link #amended}. */
   private static final int AMENDED_OVERHEAD = 96;
 
   private final Conversation conversation;
@@ -25,12 +24,12 @@ final class PackedLog {
   private final PackedMessages messages = new PackedMessages();
 
   /**
-   * By the hash of the id, and of the client key where a client has given its own id. Most have
-   * not, and then one entry finds the message by both.
+   * By the hash of the id, and by that of the client key unless the client message id is the id:
+   * then one entry is enough for both.
    */
   private final SeqIndex index = new SeqIndex();
 
-  /** The numbers of the messages that were amended, by revision: each once, with its last one. */
+  /** The numbers of amended messages, each by its last revision. */
   private final TreeMap<Long, Long> amended = new TreeMap<>();
 
   PackedLog(Conversation conversation, KeyHash hash) {
@@ -39,9 +38,9 @@ final class PackedLog {
   }
 
   /**
-   * The hashes of what a draft's message is found by.
+   * The hashes by which a draft's message is found.
    *
-   * @param id of the id of the message
+   * @param id of the message's id
    * @param clientKey of its sender's id and its client message id
    * @param clientId of its client message id
    */
@@ -58,7 +57,7 @@ final class PackedLog {
     return messages.size();
   }
 
-  /** How much memory it takes, about. */
+  /** About how much memory the log takes. */
   long bytes() {
     return messages.bytes()
         + (long) messages.size() * OVERHEAD
@@ -84,7 +83,7 @@ final class PackedLog {
     }
   }
 
-  /** Puts the amended form of a message in its place. */
+  /** Replaces a message by its amended form. */
   void amend(Message changed) {
     PackedMessage before = messages.get(changed.seq());
     byte[] after =
@@ -105,7 +104,7 @@ final class PackedLog {
     messages.dropOldest();
   }
 
-  /** What was stored later than a moment by the store's clock counts as stored then. */
+  /** Messages that were stored after a time by the store's clock count as stored at that time. */
   void storedAtMost(long moment) {
     for (long seq = newestSeq(); seq >= oldestSeq(); seq--) {
       PackedMessage message = messages.get(seq);
@@ -126,7 +125,7 @@ final class PackedLog {
     return find(id, hash.of(id));
   }
 
-  /** The number of the message that its sender calls so, 0 if there is none. */
+  /** The number of the message of this client message id, 0 if there is none. */
   long findByClientId(String senderId, String clientId) {
     return findByClientId(senderId, clientId, hash.of(senderId, clientId), hash.of(clientId));
   }
@@ -136,7 +135,7 @@ final class PackedLog {
     return find(draft.id(), keys.id);
   }
 
-  /** The number of the message that a draft's sender calls so, 0 if there is none. */
+  /** The number of the message of a draft's client message id, 0 if there is none. */
   long findByClientId(Draft draft, Keys keys) {
     return findByClientId(
         draft.sender().id(), draft.clientMessageId(), keys.clientKey, keys.clientId);
@@ -156,7 +155,7 @@ final class PackedLog {
     return messages.get(seq).unpack(conversation, seq);
   }
 
-  /** The messages from a number up to, but not with, another one. */
+  /** The messages from {@code begin} on, before {@code end}. */
   List<Message> range(long begin, long end) {
     Message[] range = new Message[(int) Math.max(0, end - begin)];
     Arrays.setAll(range, i -> get(begin + i));

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A message as {@link MessagePacker} has written it: what is asked of it often is read where it
- * stands.
+ * A message as {@link MessagePacker} has written it. Values that are often needed are read without
+ * unpacking it.
  *
- * @param bytes where it is, perhaps with others
- * @param at where it begins there
+ * @param bytes holds the message, perhaps with others
+ * @param at the index of its first byte
  */
-@SuppressWarnings("ArrayRecordComponent") // A view, compared with nothing.
+@SuppressWarnings("ArrayRecordComponent") // A view, never compared.
 record PackedMessage(byte[] bytes, int at) {
   static final int STORED_AT = 0;
   static final int REVISION = STORED_AT + Long.BYTES;
@@ -31,7 +31,7 @@ record PackedMessage(byte[] bytes, int at) {
   static final int SENDER_KNOWN = 2;
   static final int DELETED = 4;
 
-  /** There is more than a text: what few messages have is not even written as missing. */
+  /** The message has values that few messages have; otherwise not even their absence is written. */
   static final int HAS_EXTRAS = 8;
 
   /** When it was stored, in milliseconds by the store's clock. */
@@ -51,12 +51,12 @@ record PackedMessage(byte[] bytes, int at) {
     return PackedReader.intAt(bytes, at + ID_HASH);
   }
 
-  /** Of its sender's id and its client message id. */
+  /** The hash of its sender's id and its client message id. */
   int clientKeyHash() {
     return PackedReader.intAt(bytes, at + CLIENT_KEY_HASH);
   }
 
-  /** Whether its sender has given it an id of its own. */
+  /** Whether its client message id differs from its id. */
   boolean hasClientId() {
     return !is(CLIENT_ID_IS_ID);
   }
@@ -72,7 +72,7 @@ record PackedMessage(byte[] bytes, int at) {
         && (hasClientId() ? in.readText() : id).equals(clientMessageId);
   }
 
-  /** The message again, equal in every part to the one that was packed. */
+  /** The message, equal in every value to the one that was packed. */
   Message unpack(Conversation conversation, long seq) {
     PackedReader in = texts();
     String id = in.readText();

@@ -9,22 +9,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Packed messages with unbroken numbers: added at the end, dropped from the beginning, reached by
- * their numbers. Messages share segments, whose memory is free again once all of their messages are
- * dropped. An amended form takes an array of its own, since it may be longer.
+ * their numbers. Messages share segments; a segment is freed once all its messages are dropped. An
+ * amended form has its own array, since it may be longer.
  */
 final class PackedMessages {
-  /** A log of two or three messages takes no more. */
+  /** Enough for two or three messages. */
   private static final int SMALLEST_SEGMENT = 512;
 
   private static final int LARGEST_SEGMENT = 16 << 10;
 
-  /** A larger message has a segment for itself: the rest of one would be lost to it. */
+  /** A larger message has its own segment: it would leave too much of a shared one unused. */
   private static final int LARGEST_SHARING = LARGEST_SEGMENT / 4;
 
-  /** The objects around an array, and what the array is rounded up by. */
+  /** The size of the objects around an array, and of its padding. */
   private static final int OVERHEAD = 64;
 
-  /** An entry that finds an amended form. */
+  /** The size of an amended form's entry in the map. */
   private static final int FORM_OVERHEAD = 96;
 
   private final List<PackedSegment> segments = new ArrayList<>(1);
@@ -49,7 +49,7 @@ final class PackedMessages {
     return (int) (newestSeq - oldestSeq + 1);
   }
 
-  /** How much memory they take, about. */
+  /** About how much memory the messages take. */
   long bytes() {
     return bytes;
   }
@@ -69,7 +69,7 @@ final class PackedMessages {
     segment.add(message, storedAt, idHash, clientKeyHash);
   }
 
-  /** As large as all that is there, so that at most half of a log's memory is free. */
+  /** As large as all segments so far, so that at most half of a log's memory is unused. */
   private int nextSize(int needed) {
     long wanted = Math.max(SMALLEST_SEGMENT, Math.max(bytes, 2L * needed));
     return (int) Math.min(LARGEST_SEGMENT, wanted);
@@ -87,7 +87,7 @@ final class PackedMessages {
     return amended == null ? segmentOf(seq).get(seq) : amended;
   }
 
-  /** Puts the amended form of a message in its place. */
+  /** Replaces a message by its amended form. */
   void amend(long seq, PackedMessage form) {
     bytes += weight(form) - weight(amendedForms.put(seq, form));
   }

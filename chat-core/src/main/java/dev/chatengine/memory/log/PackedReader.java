@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reads, in the same order, what a {@link PackedWriter} has written. */
+/** Reads values that a {@link PackedWriter} has written, in their order. */
 final class PackedReader {
   private final byte[] bytes;
   private int next;

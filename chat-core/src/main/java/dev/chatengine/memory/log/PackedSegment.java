@@ -4,9 +4,8 @@ import dev.chatengine.model.Message;
 import java.util.Arrays;
 
 /**
- * Packed messages in one array: one behind the other from its beginning, and where each starts from
- * its end. So a log gives a collector one object for a hundred messages, and most messages are kept
- * without making any.
+ * Packed messages in one array: the messages from its beginning, and the index of each message's
+ * first byte backwards from its end. So a garbage collector sees one object for a hundred messages.
  */
 final class PackedSegment {
   private static final int START_SIZE = Integer.BYTES;
@@ -61,15 +60,15 @@ final class PackedSegment {
     int start = end;
     end = MessagePacker.pack(message, storedAt, idHash, clientKeyHash, bytes, start);
     count++;
-    PackedWriter.INT.set(bytes, placeOfStart(count - 1), start);
+    PackedWriter.INT.set(bytes, startIndex(count - 1), start);
   }
 
   PackedMessage get(long seq) {
-    int place = placeOfStart((int) (seq - firstSeq));
-    return new PackedMessage(bytes, PackedReader.intAt(bytes, place));
+    int index = startIndex((int) (seq - firstSeq));
+    return new PackedMessage(bytes, PackedReader.intAt(bytes, index));
   }
 
-  private int placeOfStart(int index) {
+  private int startIndex(int index) {
     return bytes.length - (index + 1) * START_SIZE;
   }
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes values one behind the other into bytes that {@link PackedReader} reads. Every text comes
- * back as it was, also one that is no Unicode.
+ * Writes values into bytes that {@link PackedReader} reads. Every text is read back unchanged, even
+ * if it is not well-formed.
  */
 final class PackedWriter {
   static final VarHandle LONG =
@@ -29,17 +29,17 @@ final class PackedWriter {
   private int end;
 
   /**
-   * Begins to write.
+   * Makes a writer.
    *
-   * @param bytes has room for all that will be written
-   * @param at where the first byte goes
+   * @param bytes has room for all values that will be written
+   * @param at the index of the first byte to write
    */
   PackedWriter(byte[] bytes, int at) {
     this.bytes = bytes;
     this.end = at;
   }
 
-  /** Where the next byte would go. */
+  /** The index of the next byte. */
   int end() {
     return end;
   }
@@ -91,8 +91,8 @@ final class PackedWriter {
   }
 
   /**
-   * Length and characters: in one byte each where that is enough (ISO 8859-1), else in two. The
-   * length says which, and 0 says that there is no text.
+   * Writes a number, then the characters. The number is twice the length plus 1 if each character
+   * takes one byte (ISO 8859-1), plus 2 if each takes two, and 0 if there is no text.
    */
   void writeText(@Nullable String text) {
     if (text == null) {
@@ -153,7 +153,7 @@ final class PackedWriter {
     }
   }
 
-  /** Takes so many bytes, and tells where they begin. */
+  /** Reserves so many bytes, and returns the index of the first. */
   private int take(int count) {
     int at = end;
     end += count;

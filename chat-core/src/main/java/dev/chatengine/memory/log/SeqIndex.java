@@ -3,17 +3,16 @@ package dev.chatengine.memory.log;
 import java.util.function.LongPredicate;
 
 /**
- * Finds messages' numbers by a hash of something in them, without an object for each: a table of
- * hashes and numbers, in which those that would share a place stand one behind the other.
+ * Finds the numbers of messages by a hash: a hash table with linear probing, without an object for
+ * each entry.
  *
- * <p>Of a number only the lower half is kept, for of the messages that a log has at a time no two
- * have the same.
+ * <p>Only the lower half of a number is kept: the messages of a log at any time differ in it.
  */
 final class SeqIndex {
   private static final int FIRST_CAPACITY = 8;
   private static final long FREE = 0;
 
-  // A power of two long. The hash is in the upper half, never 0, so that FREE is nothing else.
+  // The length is a power of two. The hash is in the upper half and never 0, so no entry is FREE.
   private long[] slots = {};
   private int size;
 
@@ -37,8 +36,8 @@ final class SeqIndex {
   /**
    * Finds a number.
    *
-   * @param lowest the lowest of all numbers that are there
-   * @param matches looks at the message itself, for others may have the same hash
+   * @param lowest the lowest of all numbers in the index
+   * @param matches looks at the message itself, since others may have the same hash
    * @return 0 if there is none
    */
   long find(int hash, long lowest, LongPredicate matches) {
@@ -67,7 +66,7 @@ final class SeqIndex {
       }
       hole = next(hole);
     }
-    // Whoever stands further from home than the hole moves into it, so that no search ends there.
+    // Later entries that belong at or before the hole move into it, so that no search ends there.
     for (int i = next(hole); slots[i] != FREE; i = next(i)) {
       int mask = slots.length - 1;
       if ((i - home(slots[i]) & mask) >= (i - hole & mask)) {

@@ -23,7 +23,7 @@ final class HeldPayloads {
     return bytes;
   }
 
-  /** Copies the payload: it may be a small part of something large. */
+  /** Copies the payload, which may be a small part of a large buffer. */
   void add(ByteBuffer payload) {
     ByteBuffer copy = ByteBuffer.allocate(payload.remaining());
     copy.put(payload.duplicate());

@@ -102,7 +102,7 @@ public final class PresenceData {
     } else if (session.owner.sessions.size() == 1) {
       names.drop(session.owner, changes);
     }
-    enterAll(record.rooms(), session, changes);
+    joinAll(record.rooms(), session, changes);
     return new Registration(nameKept, changes);
   }
 
@@ -114,7 +114,7 @@ public final class PresenceData {
     }
     List<MembershipChange> changes = new ArrayList<>();
     session.node.namesLost.remove(sessionId);
-    // Young data may replace data that were lost: older holders may not be registered yet.
+    // These data may replace lost ones: older holders may not be registered yet.
     names.adopt(session.owner, named, now(), session.node.timeToLive(), changes);
     return new NameClaim.Claimed(changes);
   }
@@ -125,13 +125,13 @@ public final class PresenceData {
       return Optional.empty();
     }
     limits.checkRooms(session.rooms.size() + 1);
-    return Optional.ofNullable(enter(session, room));
+    return Optional.ofNullable(joinRoom(session, room));
   }
 
   public synchronized Optional<MembershipChange> leave(String sessionId, Room room) {
     PresenceSession session = session(sessionId);
     return session.rooms.remove(room)
-        ? Optional.ofNullable(rooms.exit(room, session.owner.id))
+        ? Optional.ofNullable(rooms.leave(room, session.owner.id))
         : Optional.empty();
   }
 
@@ -346,18 +346,18 @@ public final class PresenceData {
     return Optional.of(new Takeover(session.toRecord(now()), formerNodeId, List.of()));
   }
 
-  private @Nullable MembershipChange enter(PresenceSession session, Room room) {
+  private @Nullable MembershipChange joinRoom(PresenceSession session, Room room) {
     session.rooms.add(room);
-    return rooms.enter(room, session.owner.id, session.owner.displayName());
+    return rooms.join(room, session.owner.id, session.owner.displayName());
   }
 
   /** Joins rooms in the order of their names, so that equal calls return equal changes. */
-  private void enterAll(Set<Room> wanted, PresenceSession session, List<MembershipChange> changes) {
+  private void joinAll(Set<Room> wanted, PresenceSession session, List<MembershipChange> changes) {
     wanted.stream()
         .filter(room -> !session.rooms.contains(room))
         .sorted(Comparator.comparing(Room::name))
         .toList()
-        .forEach(room -> add(changes, enter(session, room)));
+        .forEach(room -> add(changes, joinRoom(session, room)));
   }
 
   private void leaveAllBut(
@@ -367,7 +367,7 @@ public final class PresenceData {
           if (wanted.contains(room)) {
             return false;
           }
-          add(changes, rooms.exit(room, session.owner.id));
+          add(changes, rooms.leave(room, session.owner.id));
           return true;
         });
   }

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who has which name. Names of guests are unique among guests; a user whom the host knows may have
- * any name, and takes none from a guest. Guarded by the registry's lock.
+ * The users' names. Names of guests are unique among guests; a known user may have any name, and
+ * takes none from a guest. Guarded by the registry's lock.
  */
 final class PresenceNames {
   private final Map<String, PresenceUser> guestsByName = new HashMap<>();
@@ -20,7 +20,7 @@ final class PresenceNames {
   }
 
   /**
-   * Finds the guest whose name another user wants.
+   * Finds the guest that has the name another user wants.
    *
    * @param as the other user with the name it wants
    * @return null if {@code owner} may have the name
@@ -31,7 +31,7 @@ final class PresenceNames {
   }
 
   /**
-   * Gives a user a name, and shows it in all rooms of the user; without effect if there is none.
+   * Gives a user a name, and changes it in all rooms of the user; without effect if there is none.
    *
    * @param since when the user took the name
    * @param certainFrom until when an older holder of the name takes it back
@@ -65,7 +65,7 @@ final class PresenceNames {
         .forEach(session -> session.node.namesLost.add(session.id));
   }
 
-  /** Leaves a user without a name, and shows that in all rooms of the user. */
+  /** Leaves a user without a name, also in all its rooms. */
   void drop(PresenceUser user, List<MembershipChange> changes) {
     if (user.name != null) {
       release(user);
@@ -73,7 +73,7 @@ final class PresenceNames {
     }
   }
 
-  /** Lets others have a user's name. */
+  /** Makes a user's name free. */
   void release(PresenceUser owner) {
     if (owner.name != null) {
       guestsByName.remove(owner.name, owner);

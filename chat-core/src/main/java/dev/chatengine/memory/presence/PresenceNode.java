@@ -21,7 +21,7 @@ final class PresenceNode {
     this.leaseEnd = leaseEnd;
   }
 
-  /** Forgets a session that has ended, is parked, or is another node's. */
+  /** Removes a session that has ended, is parked, or is served by another node. */
   void remove(PresenceSession session) {
     sessions.remove(session);
     namesLost.remove(session.id);
@@ -40,7 +40,7 @@ final class PresenceNode {
     this.timeToLive = timeToLive;
   }
 
-  /** How long its lease lives from each renewal on; 0 if it was never renewed. */
+  /** How long its lease lives after each renewal; 0 if it was never renewed. */
   long timeToLive() {
     return timeToLive;
   }

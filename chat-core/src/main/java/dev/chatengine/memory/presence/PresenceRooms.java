@@ -16,105 +16,105 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rooms that have members, and the numbers of their changes. Guarded by the registry's lock.
  *
- * <p>An empty room is removed at once, so that rooms without members cost nothing. Of all removed
- * rooms one number is kept, the largest version that any of them had. A room that gets members
+ * <p>An empty room is removed at once, so that rooms without members cost nothing. For all removed
+ * rooms one number is kept: the largest version that any of them had. A room that gets members
  * (again) continues above that number, so that its version never decreases.
  */
 final class PresenceRooms {
-  private final TreeMap<String, Occupied> rooms = new TreeMap<>(new CodePointOrder());
+  private final TreeMap<String, RoomState> rooms = new TreeMap<>(new CodePointOrder());
   private long forgotten;
 
   /** Adds a session of a user to a room; returns a change if it is the user's first there. */
-  @Nullable MembershipChange enter(Room room, String userId, String displayName) {
-    Occupied occupied = rooms.computeIfAbsent(room.name(), name -> new Occupied(room, forgotten));
-    Occupant occupant = occupied.occupants.get(userId);
-    if (occupant != null) {
-      occupant.sessions++;
+  @Nullable MembershipChange join(Room room, String userId, String displayName) {
+    RoomState state = rooms.computeIfAbsent(room.name(), name -> new RoomState(room, forgotten));
+    MemberEntry entry = state.entries.get(userId);
+    if (entry != null) {
+      entry.sessions++;
       return null;
     }
-    occupant = new Occupant(new Member(userId, displayName));
-    occupied.occupants.put(userId, occupant);
-    return occupied.change(Kind.JOINED, occupant.member);
+    entry = new MemberEntry(new Member(userId, displayName));
+    state.entries.put(userId, entry);
+    return state.change(Kind.JOINED, entry.member);
   }
 
   /**
    * Removes a session of a user from its room; returns a change if it was the user's last there.
    */
-  @Nullable MembershipChange exit(Room room, String userId) {
-    Occupied occupied = occupied(room);
-    Occupant occupant = occupied.occupant(userId);
-    occupant.sessions--;
-    if (occupant.sessions > 0) {
+  @Nullable MembershipChange leave(Room room, String userId) {
+    RoomState state = require(room);
+    MemberEntry entry = state.entry(userId);
+    entry.sessions--;
+    if (entry.sessions > 0) {
       return null;
     }
-    occupied.occupants.remove(userId);
-    MembershipChange change = occupied.change(Kind.LEFT, occupant.member);
-    if (occupied.occupants.isEmpty()) {
+    state.entries.remove(userId);
+    MembershipChange change = state.change(Kind.LEFT, entry.member);
+    if (state.entries.isEmpty()) {
       rooms.remove(room.name());
-      forgotten = Math.max(forgotten, occupied.version);
+      forgotten = Math.max(forgotten, state.version);
     }
     return change;
   }
 
-  /** Renames a member of a room, which keeps its place in the list. */
+  /** Renames a member of a room, which keeps its position in the list. */
   MembershipChange rename(Room room, String userId, String displayName) {
-    Occupied occupied = occupied(room);
-    Occupant occupant = occupied.occupant(userId);
-    occupant.member = new Member(userId, displayName);
-    return occupied.change(Kind.RENAMED, occupant.member);
+    RoomState state = require(room);
+    MemberEntry entry = state.entry(userId);
+    entry.member = new Member(userId, displayName);
+    return state.change(Kind.RENAMED, entry.member);
   }
 
   long version(Room room) {
-    Occupied occupied = rooms.get(room.name());
-    return occupied == null ? forgotten : occupied.version;
+    RoomState state = rooms.get(room.name());
+    return state == null ? forgotten : state.version;
   }
 
   RoomMembers members(Room room) {
-    Occupied occupied = rooms.get(room.name());
-    if (occupied == null) {
+    RoomState state = rooms.get(room.name());
+    if (state == null) {
       return new RoomMembers(forgotten, List.of());
     }
-    List<Member> members = new ArrayList<>(occupied.occupants.size());
-    occupied.occupants.values().forEach(occupant -> members.add(occupant.member));
-    return new RoomMembers(occupied.version, members);
+    List<Member> members = new ArrayList<>(state.entries.size());
+    state.entries.values().forEach(entry -> members.add(entry.member));
+    return new RoomMembers(state.version, members);
   }
 
   List<RoomSummary> page(String after, int limit) {
     List<RoomSummary> page = new ArrayList<>();
-    for (Occupied occupied : rooms.tailMap(after, false).values()) {
+    for (RoomState state : rooms.tailMap(after, false).values()) {
       if (page.size() == limit) {
         break;
       }
-      page.add(new RoomSummary(occupied.room, occupied.occupants.size()));
+      page.add(new RoomSummary(state.room, state.entries.size()));
     }
     return page;
   }
 
-  private Occupied occupied(Room room) {
-    Occupied occupied = rooms.get(room.name());
-    if (occupied == null) {
+  private RoomState require(Room room) {
+    RoomState state = rooms.get(room.name());
+    if (state == null) {
       throw new AssertionError("a session is in a room that has no members");
     }
-    return occupied;
+    return state;
   }
 
   /** A room with its members, in the order in which they joined. */
-  private static final class Occupied {
+  private static final class RoomState {
     final Room room;
-    final Map<String, Occupant> occupants = new LinkedHashMap<>();
+    final Map<String, MemberEntry> entries = new LinkedHashMap<>();
     long version;
 
-    Occupied(Room room, long version) {
+    RoomState(Room room, long version) {
       this.room = room;
       this.version = version;
     }
 
-    Occupant occupant(String userId) {
-      Occupant occupant = occupants.get(userId);
-      if (occupant == null) {
+    MemberEntry entry(String userId) {
+      MemberEntry entry = entries.get(userId);
+      if (entry == null) {
         throw new AssertionError("a session is in a room of which its user is no member");
       }
-      return occupant;
+      return entry;
     }
 
     MembershipChange change(Kind kind, Member member) {
@@ -124,11 +124,11 @@ final class PresenceRooms {
   }
 
   /** A member and the number of its sessions in the room. */
-  private static final class Occupant {
+  private static final class MemberEntry {
     Member member;
     int sessions = 1;
 
-    Occupant(Member member) {
+    MemberEntry(Member member) {
       this.member = member;
     }
   }
