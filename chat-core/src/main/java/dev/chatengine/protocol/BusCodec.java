@@ -70,7 +70,7 @@ public final class BusCodec {
       }
       return read(fields.text("kind"), address, fields);
     } catch (IOException | IllegalArgumentException e) {
-      // The text is left out, since it may contain a message.
+      // Without the cause's text, which may contain a message.
       throw new UnreadableException("a malformed event", e);
     }
   }
@@ -86,7 +86,7 @@ public final class BusCodec {
         message(out, message);
       }
       case CHECK_FOR_GAPS -> {
-        // Its kind is all there is.
+        // It has no fields.
       }
       case MEMBERSHIP_CHANGED -> {
         MembershipChange change = ((BusEvent.MembershipChanged) event).change();

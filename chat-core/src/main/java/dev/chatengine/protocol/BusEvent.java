@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * An event that one node publishes to others on the bus. It is a hint: nodes that miss an event
- * find the same in the store or the registry, except for typing and ephemeral messages.
+ * find its content in the store or the registry, except for typing and ephemeral messages.
  */
 public sealed interface BusEvent {
   /** Which event it is, to switch over. */
@@ -31,7 +31,7 @@ public sealed interface BusEvent {
       this.wireName = wireName;
     }
 
-    /** The name on the wire, which stays the same while nodes of other versions may read it. */
+    /** The name on the wire, which must not change while nodes of other versions may read it. */
     public String wireName() {
       return wireName;
     }

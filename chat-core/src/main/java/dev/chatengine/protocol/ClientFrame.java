@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame that a client sends. A field is null if it is missing or of a wrong type, which are the
- * same to the base protocol. Fields of the extensions count only after {@code hello}.
+ * A frame that a client sends. A field is null if it is missing or of a wrong type: the base
+ * protocol makes no difference. Fields of the extensions count only after {@code hello}.
  */
 public sealed interface ClientFrame {
   /** Which frame it is, to switch over. */
@@ -32,12 +32,12 @@ public sealed interface ClientFrame {
       this.extension = extension;
     }
 
-    /** Whether the base protocol does not know this type. */
+    /** Whether this type belongs to the extensions. */
     public boolean isExtension() {
       return extension;
     }
 
-    /** The type as it is sent, of a frame of the extensions. */
+    /** The type on the wire. */
     public String wireName() {
       return name().toLowerCase(Locale.ROOT);
     }

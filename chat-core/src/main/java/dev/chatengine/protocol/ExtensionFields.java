@@ -55,7 +55,7 @@ final class ExtensionFields {
     return NAMES.contains(name);
   }
 
-  /** Reads the value of a field at which the parser stands. */
+  /** Reads the value of a field at which the parser is. */
   void read(String name, JsonParser parser) throws IOException {
     Object value = JsonTree.read(parser);
     Map<String, Object> all = values;

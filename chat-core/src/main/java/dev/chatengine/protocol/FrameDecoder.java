@@ -33,7 +33,7 @@ public final class FrameDecoder {
   public FrameDecoder() {
     JsonLibrary.requireUsable();
     // Without detection the bytes are UTF-8 and nothing else: a byte order mark is an error, as it
-    // is to a browser's JSON.parse. Names are a client's to choose, so they are not interned.
+    // is to a browser's JSON.parse. Clients choose field names, so they are not interned.
     json =
         JsonFactory.builder()
             .streamReadConstraints(

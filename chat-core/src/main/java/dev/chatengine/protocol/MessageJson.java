@@ -55,7 +55,7 @@ final class MessageJson {
     out.writeEndArray();
   }
 
-  /** Reads what {@link #attachments} writes of one attachment. */
+  /** Reads one attachment that {@link #attachments} has written. */
   static Attachment attachment(JsonFields fields) {
     return Attachment.builder(fields.text("url"))
         .name(fields.optionalText("name"))

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Why a request failed, as the client that sent it is told.
+ * Why a request failed, as it is sent to the client.
  *
  * @param code the stable code
  * @param message a text for people; for errors of the base protocol exactly what its clients expect

@@ -6,9 +6,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
- * Writes moments as ISO-8601 in UTC with milliseconds. What cannot be written so becomes the
- * nearest that can. Remembers the second of the last one, since the next message mostly comes soon.
- * Safe for all threads.
+ * Writes times as ISO-8601 in UTC with milliseconds. A time out of its range becomes the nearest
+ * one that is in it. Caches the last second's text, which the next message can often use. Safe for
+ * all threads.
  */
 final class TimestampFormat {
   private static final DateTimeFormatter SECONDS =
@@ -35,9 +35,9 @@ final class TimestampFormat {
   }
 
   /**
-   * What the moments of one second have in common.
+   * One second.
    *
-   * @param text their text up to the milliseconds
+   * @param text the text of its times up to the milliseconds
    */
   private record Second(long epochSecond, String text) {
     static Second of(long epochSecond) {

@@ -32,10 +32,7 @@ public final class JsText {
     return text.substring(start, end);
   }
 
-  /**
-   * Keeps the first UTF-16 units. A cut that falls inside a surrogate pair drops the half that
-   * would be left.
-   */
+  /** Keeps the first UTF-16 units. A surrogate pair that is cut in the middle is dropped. */
   public static String cut(String text, int maxLength) {
     if (text.length() <= maxLength) {
       return text;
@@ -45,8 +42,9 @@ public final class JsText {
   }
 
   /**
-   * Puts text into lower case, as JavaScript does. {@link String#toLowerCase()} writes a capital
-   * sigma in another way: Java 17 asks for the ends of words, JavaScript for letters beside it.
+   * Puts text into lower case, as JavaScript does. Only for a capital sigma {@link
+   * String#toLowerCase()} has another rule: Java 17 looks for the ends of words, JavaScript for the
+   * letters beside it.
    */
   public static String toLowerCase(String text) {
     StringBuilder lower = new StringBuilder(text.length());
@@ -63,9 +61,9 @@ public final class JsText {
   }
 
   /**
-   * Whether a sigma ends a word: a letter that has case comes before it and none after it, where
-   * what is {@linkplain #isCaseIgnorable ignorable} does not count (Unicode Standard, section 3.13,
-   * {@code Final_Sigma}).
+   * Whether a sigma ends a word: a cased letter comes before it and none after it, where
+   * {@linkplain #isCaseIgnorable ignorable} characters do not count (Unicode Standard, section
+   * 3.13, {@code Final_Sigma}).
    */
   private static boolean isFinal(String text, int sigma) {
     int before = sigma;

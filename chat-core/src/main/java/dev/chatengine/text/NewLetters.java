@@ -1,8 +1,8 @@
 package dev.chatengine.text;
 
 /**
- * The capital letters of Unicode 14 to 17. Java 17 knows those of Unicode 13 and browsers know
- * more, so that a name would depend on the runtime of the server.
+ * The capital letters of Unicode 14 to 17. Java 17 has only those of Unicode 13, and browsers have
+ * more, so that a name would depend on the server's runtime.
  */
 final class NewLetters {
   /** First, last, the distance to the small letter, and from one capital letter to the next. */
@@ -23,7 +23,7 @@ final class NewLetters {
 
   private NewLetters() {}
 
-  /** The small letter of a new capital letter; what is none as it is. */
+  /** The small letter of a new capital letter; any other character unchanged. */
   static int toLowerCase(int c) {
     if (c >= CAPITALS[0][0]) {
       for (int[] range : CAPITALS) {

@@ -1,4 +1,4 @@
-/** Text as JavaScript has it. Not exported. */
+/** Text operations as JavaScript defines them. Not exported. */
 @NullMarked
 package dev.chatengine.text;
 

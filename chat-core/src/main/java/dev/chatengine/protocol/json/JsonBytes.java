@@ -4,8 +4,8 @@ import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
- * Collects what a JSON generator writes into an array of exactly the right size. A generator has a
- * buffer of 8,000 bytes of its own, so most frames come in one piece, and are copied once.
+ * Collects what a JSON generator writes into an array of exactly the right size. A generator has
+ * its own buffer of 8,000 bytes, so most frames arrive in one piece, and are copied once.
  */
 public final class JsonBytes extends OutputStream {
   private byte[] bytes = {};

@@ -20,7 +20,7 @@ public final class JsonFields {
     this.values = values;
   }
 
-  /** Reads the object at which the parser stands, to its end. */
+  /** Reads the object at which the parser is, to its end. */
   public static JsonFields read(JsonParser parser) throws IOException {
     JsonToken first = parser.nextToken();
     return of("it", first == null ? null : JsonTree.read(parser));
@@ -103,7 +103,7 @@ public final class JsonFields {
   /**
    * The fields of a value that {@link JsonTree} has read.
    *
-   * @param name what the value is called if it is no object
+   * @param name the value's name, for the exception if it is no object
    */
   public static JsonFields of(String name, @Nullable Object value) {
     if (value == null) {

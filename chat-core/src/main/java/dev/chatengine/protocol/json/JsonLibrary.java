@@ -13,7 +13,7 @@ public final class JsonLibrary {
   /**
    * Refuses a version that is too old and lacks classes that are needed.
    *
-   * @throws IllegalStateException if it is
+   * @throws IllegalStateException if the version is too old
    */
   public static void requireUsable() {
     requireUsable(new JsonFactory().version());

@@ -27,7 +27,7 @@ public final class JsonTree {
 
   private JsonTree() {}
 
-  /** Reads the value at which the parser stands, to its end. */
+  /** Reads the value at which the parser is, to its end. */
   public static @Nullable Object read(JsonParser parser) throws IOException {
     return value(parser, 0);
   }
@@ -54,11 +54,11 @@ public final class JsonTree {
     };
   }
 
-  /** A number that has a fraction or an exponent, and may be whole all the same: 5.0, or 5e1. */
+  /** A number with a fraction or an exponent, which may be whole nevertheless: 5.0, or 5e1. */
   private static Object whole(String text) {
     if (text.length() <= MAX_NUMBER_LENGTH) {
       try {
-        // However large an exponent is, no digits are made of it before it is known that they fit.
+        // Checks that the digits fit before it makes them, however large the exponent is.
         return new BigDecimal(text).longValueExact();
       } catch (ArithmeticException | NumberFormatException e) {
         // It is not whole, or beyond 64 bits; or its exponent is beyond 32 bits.
