@@ -221,8 +221,8 @@ public final class ChatEngine implements AutoCloseable {
   }
 
   /**
-   * Sums up how many bytes are queued for all connections of this node. It visits each connection,
-   * so call it only now and then.
+   * Sums up how many bytes are queued for all connections of this node. Visits each connection, so
+   * call it rarely.
    *
    * @return the bytes, as the transports count them
    */
@@ -231,7 +231,7 @@ public final class ChatEngine implements AutoCloseable {
   }
 
   /**
-   * Tells whether this node accepts clients, and whether its plug-ins can be reached. A node that
+   * Returns whether this node accepts clients, and whether its plug-ins can be reached. A node that
    * cannot reach its broadcaster or registry continues to serve its own clients; a node that cannot
    * reach its store cannot store their messages.
    *

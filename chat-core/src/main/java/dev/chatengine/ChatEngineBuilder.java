@@ -259,7 +259,7 @@ public final class ChatEngineBuilder {
 
   /**
    * Sets how many connections this node serves; by default 1,000,000. Further clients are refused,
-   * and are told to try another node.
+   * with the advice to try another node.
    *
    * @param sessions 1 to 10,000,000
    * @return this
@@ -288,8 +288,8 @@ public final class ChatEngineBuilder {
    * By then its users have left their rooms, and their names are free. The node renews its lease
    * each third of this time, and compares the members of its rooms with the registry each two
    * thirds of it. A node that pauses for longer, or is cut off from the registry for longer, counts
-   * as dead: other clients see its users leave, and join again when the node is back. A short time
-   * finds dead nodes sooner, and counts slow nodes as dead more often.
+   * as dead: other clients see its users leave, and join again when the node is back. With a short
+   * time, dead nodes are noticed sooner, and slow nodes count as dead more often.
    *
    * @param lease 1 second to 10 minutes
    * @return this

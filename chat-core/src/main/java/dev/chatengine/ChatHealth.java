@@ -46,9 +46,9 @@ public final class ChatHealth {
   public record Outage(String plugin, String reason, Instant since) {}
 
   /**
-   * Tells why this node accepts no clients: it is closing, or has as many as it may. An outage of a
-   * plug-in is no reason: the node serves its clients as well as it can, and no other node could do
-   * better. Let a load balancer go by this method, and not by {@link #isDegraded}.
+   * Why this node accepts no clients: it is closing, or has as many as it may. An outage of a
+   * plug-in is no reason: no other node could serve the clients better. A load balancer should use
+   * this method, and not {@link #isDegraded}.
    *
    * @return the reason, or nothing if clients are accepted
    */
@@ -57,7 +57,7 @@ public final class ChatHealth {
   }
 
   /**
-   * Tells why the message store cannot be reached.
+   * Why the message store cannot be reached.
    *
    * @return the reason, or nothing
    */
@@ -66,7 +66,7 @@ public final class ChatHealth {
   }
 
   /**
-   * Tells why the broadcaster cannot be reached, so that no events of other nodes are received.
+   * Why the broadcaster cannot be reached, so that no events of other nodes are received.
    *
    * @return the reason, or nothing
    */
@@ -75,7 +75,7 @@ public final class ChatHealth {
   }
 
   /**
-   * Tells why the presence registry cannot be reached.
+   * Why the presence registry cannot be reached.
    *
    * @return the reason, or nothing
    */
@@ -84,7 +84,7 @@ public final class ChatHealth {
   }
 
   /**
-   * Tells whether any plug-in cannot be reached.
+   * Whether any plug-in cannot be reached.
    *
    * @return true if {@link #outages()} has an entry
    */

@@ -6,9 +6,9 @@ import java.util.Collections;
 import java.util.Map;
 
 /**
- * The counters of one node. Counts begin when the engine is built, and never fall; numbers
- * described with "now" may. They are read while work goes on, so they need not add up exactly.
- * Immutable.
+ * The counters of one node. Counts begin when the engine is built, and never decrease; numbers
+ * described with "now" may. They are read one after the other while the node works, so their sums
+ * may differ slightly. Immutable.
  */
 public final class ChatStats {
   /** In {@link #closes()}: all close codes that have no count of their own. */
@@ -112,7 +112,7 @@ public final class ChatStats {
   /**
    * Connections that have ended, by the close code: those of {@link dev.chatengine.spi.CloseCode}
    * and of RFC 6455 (1000 to 1015; 1006 is a connection that was lost), and {@link
-   * #OTHER_CLOSE_CODES} for the rest, as clients may close with any.
+   * #OTHER_CLOSE_CODES} for all others.
    *
    * @return a count for each of these codes
    */
@@ -207,8 +207,8 @@ public final class ChatStats {
   }
 
   /**
-   * Messages whose senders were told that it is not known whether the message was stored. If a late
-   * answer shows that it was, the message counts as stored, too.
+   * Messages of which it is not known whether the store has them. If a late answer shows that it
+   * has, the message also counts as stored.
    *
    * @return how many
    */
@@ -264,7 +264,7 @@ public final class ChatStats {
   }
 
   /**
-   * Requests that were refused because they were too many.
+   * Requests that were refused by a rate limit.
    *
    * @return {@link #rateLimitedByConnection} and {@link #rateLimitedByLimiter}
    */

@@ -3,10 +3,10 @@ package dev.chatengine.limit;
 import dev.chatengine.spi.RateLimit;
 
 /**
- * A bucket of permits that fills evenly (the generic cell rate algorithm). Its whole state is the
- * moment at which it will be full again; each permit taken moves that moment into the future. The
- * arithmetic is exact: a bucket never gives one permit more than its limit, and a wait is right to
- * the nanosecond.
+ * A bucket of permits that fills evenly (the generic cell rate algorithm). Its only state is the
+ * time at which it will be full again; each permit that is taken moves this time into the future.
+ * The arithmetic is exact: a bucket never gives more permits than its limit allows, and waits are
+ * exact to the nanosecond.
  *
  * <p>The caller passes the time, in nanoseconds as of {@link System#nanoTime()}; it may overflow,
  * but must not go back. Not safe for use by several threads.
@@ -53,7 +53,7 @@ public final class TokenBucket {
    *     bucket can hold
    * @param now the time
    * @return 0 if the permits were taken, otherwise after how many nanoseconds the bucket will hold
-   *     them if nobody takes any
+   *     them if none are taken meanwhile
    */
   public long tryTake(int permits, long now) {
     if (limit.isUnlimited()) {
@@ -75,7 +75,7 @@ public final class TokenBucket {
   }
 
   /**
-   * Tells whether the bucket holds all the permits that it can.
+   * Whether the bucket holds all the permits that it can.
    *
    * @param now the time
    * @return true if it is full
@@ -85,7 +85,10 @@ public final class TokenBucket {
     return missing < 0 || (missing == 0 && fraction == 0);
   }
 
-  /** How many fractions a nanosecond has: one for each permit, or less of more than can be told. */
+  /**
+   * How many fractions a nanosecond has: one for each permit, or fewer if a long cannot hold so
+   * many.
+   */
   private long units() {
     return limit.permits() >> shift();
   }

@@ -36,7 +36,7 @@ public final class ChatException extends RuntimeException {
    *
    * @param reason why
    * @param message the text
-   * @param cause what the plug-in threw
+   * @param cause the plug-in's exception
    */
   public ChatException(Reason reason, String message, Throwable cause) {
     super(message, cause);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The bounds of the model's values; each failure names the value and what is allowed. */
+/** The bounds of the model's values. The text of each exception names the value and the bound. */
 final class Checks {
   private Checks() {}
 
@@ -31,7 +31,7 @@ final class Checks {
     return value == null ? null : text(value, name, min, max);
   }
 
-  /** A time that every frame can say, cut to milliseconds. */
+  /** A time that every frame can express, cut to milliseconds. */
   static Instant time(Instant value, String name) {
     Instant cut = value.truncatedTo(ChronoUnit.MILLIS);
     if (cut.isBefore(Message.MIN_TIMESTAMP) || cut.isAfter(Message.MAX_TIMESTAMP)) {

@@ -3,8 +3,8 @@ package dev.chatengine.model;
 /**
  * A log of messages: that of a {@link Room}, or the private log of two users ({@link Direct}).
  *
- * <p>Whatever name a room has, it is never equal to a {@code Direct}, nor has it the {@link #key()}
- * of one; so no client can reach a private log by the name of a room.
+ * <p>A room is never equal to a {@code Direct} and never has the {@link #key()} of one, so no
+ * client can reach a private log by the name of a room.
  */
 public sealed interface Conversation extends Address permits Room, Direct {
 

@@ -40,7 +40,7 @@ public record Direct(String first, String second) implements Conversation {
   }
 
   /**
-   * Tells whether a user is one of the two.
+   * Whether a user is one of the two.
    *
    * @param userId a user's id
    * @return true for either of the two

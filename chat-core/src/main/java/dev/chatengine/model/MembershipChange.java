@@ -4,8 +4,8 @@ package dev.chatengine.model;
  * One change of the members of a room.
  *
  * @param room the room
- * @param version the number of this change. All changes of a room, applied to an empty room in the
- *     order of their numbers, give its members
+ * @param version the number of this change. Applying all changes of a room to an empty list, in the
+ *     order of their numbers, gives its members
  * @param kind what happened
  * @param member the member, with its name after the change
  */
@@ -16,7 +16,7 @@ public record MembershipChange(Room room, long version, Kind kind, Member member
     JOINED,
     /** The user's last connection left. */
     LEFT,
-    /** The user changed its name, and keeps its place in the list. */
+    /** The user changed its name, and keeps its position in the list. */
     RENAMED
   }
 

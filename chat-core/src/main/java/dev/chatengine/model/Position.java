@@ -45,7 +45,7 @@ public record Position(String epoch, long seq, long revision) {
   }
 
   /**
-   * Tells whether both positions have the same epoch.
+   * Whether both positions have the same epoch.
    *
    * @param other another position
    * @return whether they can be compared

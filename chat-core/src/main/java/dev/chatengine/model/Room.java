@@ -7,8 +7,8 @@ import dev.chatengine.text.JsText;
  *
  * <p>The constructor takes the name unchanged, as stores need it. Rooms that clients join have
  * names that are trimmed and in lower case; {@link #named} makes such a name of any text. No
- * Unicode normalization form is applied: a name with the letter U+00E9, and one that has E and the
- * accent U+0301 for it, are two names.
+ * Unicode normalization form is applied: the letter U+00E9, and an E with the accent U+0301, make
+ * different names.
  *
  * @param name 1 to {@value #MAX_NAME_LENGTH} characters; case and every character count
  */

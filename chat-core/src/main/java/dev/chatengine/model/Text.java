@@ -5,7 +5,7 @@ public final class Text {
   private Text() {}
 
   /**
-   * Tells whether each surrogate is half of a pair, so that the text can be encoded in UTF-8.
+   * Whether each surrogate is half of a pair, so that the text can be encoded in UTF-8.
    *
    * @param text a text
    * @return whether it is well-formed UTF-16 (Unicode Standard, section 3.9)

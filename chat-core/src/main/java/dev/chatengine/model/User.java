@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * ids are.
  *
  * <p>A user is <em>known</em> if an authenticator identified it: it has the same id each time it
- * connects, and private messages between known users are stored. A <em>guest</em>, who only chose a
- * name, has an id that lasts as long as the session.
+ * connects, and private messages between known users are stored. A <em>guest</em> only chose a
+ * name, and has an id that lasts as long as the session.
  */
 public final class User {
   /** The longest id, in UTF-16 units. */
@@ -34,8 +34,8 @@ public final class User {
   }
 
   /**
-   * The user in whose name a host posts when no other user is the sender: its id and name are
-   * {@code "system"}.
+   * The sender for a host's messages that have no other sender: its id and name are {@code
+   * "system"}.
    *
    * @return always the same user
    */
@@ -104,7 +104,7 @@ public final class User {
   /**
    * Whether an authenticator (or the host) identified this user.
    *
-   * @return false for a guest, who only chose a name
+   * @return false for a guest
    */
   public boolean known() {
     return known;

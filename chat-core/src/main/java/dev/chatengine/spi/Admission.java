@@ -5,9 +5,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A decision whether a client may connect. It is made before the transport accepts the client,
- * which can so refuse in its own way: a WebSocket transport by an HTTP response instead of the
- * upgrade. Immutable.
+ * A decision whether a client may connect. It is made before the transport accepts the client, so
+ * that the transport can refuse in its own way: a WebSocket transport by an HTTP response instead
+ * of the upgrade. Immutable.
  */
 public final class Admission {
   private final ConnectionRequest request;
@@ -60,14 +60,14 @@ public final class Admission {
   /**
    * The client's request.
    *
-   * @return the request about which this decision is
+   * @return the request that was decided about
    */
   public ConnectionRequest request() {
     return request;
   }
 
   /**
-   * The authenticator's decision, which says which user the client is.
+   * The authenticator's decision about which user the client is.
    *
    * @return the decision; a refusal if this is one
    */

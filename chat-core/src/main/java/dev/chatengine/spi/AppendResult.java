@@ -23,7 +23,8 @@ public sealed interface AppendResult {
   /**
    * The draft was not appended, and this call will not append it later.
    *
-   * @param reason why, for the host's log; the sender only learns that the store is unavailable
+   * @param reason why, for the host's log; the sender only gets the error that the store is
+   *     unavailable
    */
   record Refused(String reason) implements AppendResult {}
 

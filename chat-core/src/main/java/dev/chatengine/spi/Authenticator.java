@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The engine calls it when a client connects, and again whenever the client sends a token: in
  * its first frame, or to renew a decision that expires. If it throws, the exception is logged, and
- * the client is refused and told not to reconnect. If it does not answer in time, the client is
- * told to reconnect. See the package's description for threads and deadlines.
+ * the client is refused and should not reconnect. If it does not answer in time, the client should
+ * reconnect. See the package's description for threads and deadlines.
  */
 @FunctionalInterface
 public interface Authenticator {
@@ -43,8 +43,8 @@ public interface Authenticator {
      * The client is this user. It does not need to choose a name, and may have several connections
      * at once.
      *
-     * @param user the user, who is {@link User#known() known} from now on. When a decision is
-     *     renewed, the metadata of the user are replaced, and its name is kept
+     * @param user the user, which is {@link User#known() known} from now on. When a decision is
+     *     renewed, the user's metadata are replaced, and its name is kept
      * @param expiresAt when the decision expires, before which the client has to send a token
      *     again; null for never. A time after {@link dev.chatengine.model.Message#MAX_TIMESTAMP}
      *     counts as never, and a time in the past expires at once

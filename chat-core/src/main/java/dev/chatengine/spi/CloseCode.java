@@ -1,9 +1,6 @@
 package dev.chatengine.spi;
 
-/**
- * The close codes with which the engine closes a connection. Each says what the client should do
- * then.
- */
+/** The codes with which the engine closes a connection, and what the client should do then. */
 public enum CloseCode {
   /** The connection ended as intended. The client may connect again at any time. */
   NORMAL(1000, true),
@@ -54,9 +51,9 @@ public enum CloseCode {
   }
 
   /**
-   * Tells whether a client should connect again by itself.
+   * Whether a client should connect again by itself.
    *
-   * @return false if it should not
+   * @return true if it should
    */
   public boolean reconnect() {
     return reconnect;

@@ -38,7 +38,7 @@ import java.util.Set;
  * <p>A read returns messages in their present state. It includes every amendment up to the {@link
  * Page#head()} that it returns, even one whose writer has died half-way. A page may contain
  * messages beyond its head, so an implementation that cannot read both at one moment reads the head
- * first. What a deletion or an edit has removed is in no read any more, nor in the list of
+ * first. Content that a deletion or an edit has removed is in no read any more, nor in the list of
  * amendments. Limits are 0 to {@value #MAX_LIMIT}; others are refused with {@link
  * IllegalArgumentException}. {@link Page#hasMore()} is exact at the time of the read, also with a
  * limit of 0. An unknown conversation reads as empty, with {@link Head#EMPTY}; reading does not
@@ -67,9 +67,9 @@ import java.util.Set;
  * <p>Reasons and the texts of exceptions are logged and shown by health checks. They must not
  * contain messages of users.
  *
- * <p>A read that fails throws. The engine then continues without the history, tells the client so,
- * and tries again. Each method that writes describes what the engine does with its results and
- * errors. See the package's description for threads and deadlines.
+ * <p>A read that fails throws. The engine then continues without the history, sends the client an
+ * error, and tries again. Each method that writes describes what the engine does with its results
+ * and errors. See the package's description for threads and deadlines.
  */
 public interface MessageStore extends AutoCloseable {
   /** The largest limit of a read. */
@@ -93,12 +93,12 @@ public interface MessageStore extends AutoCloseable {
    * draft that has the id of another message, as long as that message does not change.
    *
    * <p>An implementation returns {@code Stored} only once the message is as durable as its traits
-   * say and visible to every reader. It returns {@code Refused} only if the message is not visible
-   * and never will be. If it does not know (for example because the answer to a commit was lost),
-   * it returns {@code Unknown}. If the call throws, all drafts count as {@code Unknown}. The engine
-   * tells the sender of a {@code Refused} or {@code Unknown} draft that the store is unavailable,
-   * and does not deliver the message. Whether an {@code Unknown} draft was stored it finds out by
-   * {@link #findByClientId}.
+   * say and visible to every reader. It returns {@code Refused} only if the message will never be
+   * visible. If it does not know (for example because the answer to a commit was lost), it returns
+   * {@code Unknown}. If the call throws, all drafts count as {@code Unknown}. The engine does not
+   * deliver a {@code Refused} or {@code Unknown} draft, and sends its sender the error that the
+   * store is unavailable. It then calls {@link #findByClientId} to find out whether an {@code
+   * Unknown} draft was stored.
    *
    * @param drafts 1 to {@value #MAX_LIMIT} drafts of any conversations
    * @return a result for each draft, at the same index
@@ -133,8 +133,8 @@ public interface MessageStore extends AutoCloseable {
    * @param conversation a conversation
    * @param seq messages of smaller {@code seq} are wanted; {@link Long#MAX_VALUE} for the newest
    * @param limit how many at most, 0 to {@value #MAX_LIMIT}
-   * @return the last {@code limit} messages before {@code seq}; {@code hasMore} tells whether there
-   *     are older ones
+   * @return the last {@code limit} messages before {@code seq}; {@code hasMore} if there are older
+   *     ones
    * @throws IllegalArgumentException if the limit is out of range or {@code seq} is negative
    */
   Page before(Conversation conversation, long seq, int limit);
@@ -145,8 +145,8 @@ public interface MessageStore extends AutoCloseable {
    * @param conversation a conversation
    * @param seq messages of larger {@code seq} are wanted; 0 for all from the first that is kept
    * @param limit how many at most, 0 to {@value #MAX_LIMIT}
-   * @return the first {@code limit} messages after {@code seq}; {@code hasMore} tells whether there
-   *     are newer ones
+   * @return the first {@code limit} messages after {@code seq}; {@code hasMore} if there are newer
+   *     ones
    * @throws IllegalArgumentException if the limit is out of range or {@code seq} is negative
    */
   Page after(Conversation conversation, long seq, int limit);
@@ -154,17 +154,17 @@ public interface MessageStore extends AutoCloseable {
   /**
    * Reads the amendments after a revision, in their order: each as its message, with the state and
    * the revision that the amendment gave it. Amendments of expired messages are left out. An
-   * amendment that was followed by a later one of the same message may be left out, and must be if
-   * it shows what the later one has removed. So it is enough to store the present state and the
-   * last revision of each message, and to read messages in the order of that revision. A reader
+   * amendment that a later one of the same message has replaced may be left out, and must be if it
+   * shows content that the later one has removed. So a store need only keep the present state and
+   * the last revision of each message, and read messages in the order of that revision. A reader
    * that continues after the last revision of each page, until there are no more, sees the present
    * state of every message that was changed.
    *
    * @param conversation a conversation
    * @param revision amendments of larger revision are wanted
    * @param limit how many at most, 0 to {@value #MAX_LIMIT}
-   * @return the first {@code limit} amendments after {@code revision}; {@code hasMore} tells
-   *     whether there are newer ones
+   * @return the first {@code limit} amendments after {@code revision}; {@code hasMore} if there are
+   *     newer ones
    * @throws IllegalArgumentException if the limit is out of range or {@code revision} is negative
    */
   Page amendments(Conversation conversation, long revision, int limit);
@@ -215,7 +215,7 @@ public interface MessageStore extends AutoCloseable {
    * appended is number 1 of a new epoch.
    *
    * @param conversation a conversation
-   * @return whether there was anything to delete
+   * @return false if there was nothing to delete
    */
   boolean delete(Conversation conversation);
 

@@ -25,26 +25,26 @@ import java.util.Set;
  *
  * <p>A session is <em>parked</em> while it has no connection: after {@link #park}, until it is
  * registered again or taken over. A session with a token counts as parked from the moment at which
- * the lease of its node expires. A session whose time is over, but that was not removed yet, still
- * has its name and its rooms, but can be neither taken over nor located.
+ * the lease of its node expires. A session whose time is over stays in its rooms and keeps its name
+ * until it is removed, but can be neither taken over nor located.
  *
  * <h2>Names</h2>
  *
  * <p>A name belongs to a user, with all its sessions, and is free again when the last of them ends.
- * Names are unique among users who are not {@linkplain dev.chatengine.model.User#known() known},
- * that is among guests; two names are different if any character is. The name of a known user is
+ * Names of guests (users that are not {@linkplain dev.chatengine.model.User#known() known}) are
+ * unique among guests; two names are different if any character is. The name of a known user is
  * only displayed: it may be equal to the name of any other user. A user without a name may be in a
  * room, as a member whose name is empty.
  *
  * <p>After an outage two guests may have the same name: a node gives names by itself while it
  * cannot reach the registry, and a registry that has lost its data gets the sessions of the nodes
- * one after the other. Then the guest who has had the name longer ({@link SessionRecord#nameAge()})
- * keeps it, whatever the order of the registrations. A name that a guest got by {@link #register}
- * is uncertain for the length of a lease; so is a name from {@link #claimName} if the registry's
- * data are younger than a lease. If an older holder of an uncertain name is registered, it takes
- * the name back. The guest that loses the name stays in its rooms without a name, and {@link
- * #renew} reports the loss to the nodes of its sessions ({@link Lease#namesLost()}). After that
- * time a name is certain, and only its user can give it up.
+ * one after the other. Then the guest that has had the name longer ({@link
+ * SessionRecord#nameAge()}) keeps it, in whatever order they are registered. A name that a guest
+ * got by {@link #register} is uncertain for the length of a lease; so is a name from {@link
+ * #claimName} if the registry's data are younger than a lease. If an older holder of an uncertain
+ * name is registered, it takes the name back. The guest that loses the name stays in its rooms
+ * without a name, and {@link #renew} reports the loss to the nodes of its sessions ({@link
+ * Lease#namesLost()}). After that time a name is certain, and only its user can give it up.
  *
  * <h2>Members</h2>
  *
@@ -94,9 +94,9 @@ public interface PresenceRegistry extends AutoCloseable {
   /**
    * Registers a session, or updates it if it is registered already: after the call it has the given
    * rooms and no others, the given name, and is not parked. A session without a name leaves its
-   * user's name as it is. If the name belongs to another user who keeps it (see above), the session
-   * is registered without the name; its user then keeps its former name if it has other sessions,
-   * and has no name otherwise.
+   * user's name as it is. If the name belongs to another user and stays there (see above), the
+   * session is registered without the name; its user then keeps its former name if it has other
+   * sessions, and has no name otherwise.
    *
    * @param session a session of a node that has a live lease; if the node has none, its lease
    *     counts as expired just now
@@ -224,7 +224,7 @@ public interface PresenceRegistry extends AutoCloseable {
 
   /**
    * Removes sessions whose time is over: sessions without a token whose node has no live lease, and
-   * sessions with a token whose grace time is over. Each change is returned to exactly one caller,
+   * sessions with a token whose grace time is over. Returns each change to exactly one caller,
    * which announces it.
    *
    * @param limit how many sessions that cause a change are removed at most, 1 to {@value

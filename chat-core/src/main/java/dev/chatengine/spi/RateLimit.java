@@ -47,7 +47,7 @@ public record RateLimit(long permits, Duration per) {
   }
 
   /**
-   * Tells whether everything is allowed.
+   * Whether everything is allowed.
    *
    * @return true for {@link #UNLIMITED}
    */

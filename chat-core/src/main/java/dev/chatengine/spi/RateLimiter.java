@@ -50,7 +50,7 @@ public interface RateLimiter extends AutoCloseable {
     /** The permits were taken. */
     public static final Decision ALLOWED = new Decision(true, Duration.ZERO);
 
-    /** The wait for more permits than a budget can hold: waiting does not help. */
+    /** The wait for more permits than a budget can ever hold. */
     public static final Duration NEVER = Duration.ofDays(36_500);
 
     /**

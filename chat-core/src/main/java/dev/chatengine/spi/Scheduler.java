@@ -36,8 +36,8 @@ public interface Scheduler extends AutoCloseable {
   void execute(Runnable task);
 
   /**
-   * Tells whether the engine may run a task that does not wait at once, on the calling thread,
-   * where the order of tasks allows it. Otherwise it passes each task to {@link #execute}.
+   * Whether the engine may run a task at once, on the calling thread, if the task does not wait and
+   * the order of tasks allows it. Otherwise the engine passes each task to {@link #execute}.
    *
    * @return true by default; a test may return random values to try other interleavings
    */

@@ -19,9 +19,9 @@
  * {@link dev.chatengine.spi.Traits#neverWaits()}. The engine then calls it directly, on any of its
  * threads.
  *
- * <p>An implementation may throw any {@link java.lang.RuntimeException}; each interface says what
- * the engine does then. An {@link java.lang.Error} has the same effect and is logged. {@code null}
- * is never passed, and must not be returned, unless a type is marked {@code @Nullable}.
+ * <p>An implementation may throw any {@link java.lang.RuntimeException}; each interface documents
+ * what the engine does then. An {@link java.lang.Error} has the same effect and is logged. {@code
+ * null} is never passed, and must not be returned, unless a type is marked {@code @Nullable}.
  *
  * <p>{@code close()} may be called more than once. Every other method then throws {@link
  * java.lang.IllegalStateException}.
