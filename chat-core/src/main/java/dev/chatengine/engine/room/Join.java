@@ -33,12 +33,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One session's way into a room, for the first time or again. Belongs to the room's lane.
+ * One session's join of a room, for the first time or again. Belongs to the room's lane.
  *
- * <p>Subscribe; register; send what was said before, up to where the log went when that began; send
- * who is there; catch up with what was said and who came and went meanwhile; and enter the fan-out
- * once the client's position is the position of the room's feed. Nothing live is held back for it:
- * what passes by is read.
+ * <p>The steps: subscribe to the room, register, send the history, send the list of members, then
+ * send the messages and member changes since, until the client has the position of the room's feed;
+ * then the session is added to the fan-out. Live messages are not queued for a joining client: it
+ * gets them from the recent messages or the store.
  */
 final class Join implements CatchUpListener {
   private static final Logger LOG = LoggerFactory.getLogger(Join.class);
@@ -54,7 +54,7 @@ final class Join implements CatchUpListener {
   private final boolean extended;
   private final boolean registered;
 
-  /** What the client has of the log, or null if it wants to see the newest. */
+  /** How far the client has read the log, or null if it wants the newest messages. */
   private final @Nullable Since since;
 
   private final Consumer<Membership> whenJoined;
@@ -62,15 +62,15 @@ final class Join implements CatchUpListener {
 
   private @Nullable Membership membership;
 
-  /** The members as the client was sent them, and the state of the view at that moment. */
-  private List<Member> shown = List.of();
+  /** The members that were sent to the client, and the view's change count at that time. */
+  private List<Member> sentMembers = List.of();
 
-  private long shownChanges;
+  private long sentChanges;
 
   /**
-   * @param since what the client has of the log, or null if it wants to see the newest
-   * @param registered whether the registry knows the session to be in the room already
-   * @param whenJoined gets, on the lane, the membership; a plug-in that is away prevents none
+   * @param since how far the client has read the log, or null if it wants the newest messages
+   * @param registered whether the session is registered in the room already
+   * @param whenJoined gets the membership, on the lane; also if the store or the registry is away
    */
   Join(
       NodeContext context,
@@ -109,7 +109,7 @@ final class Join implements CatchUpListener {
     steps.run(registered ? this::readMembers : this::register);
   }
 
-  /** A step has thrown: the session ends, and is not in the room. */
+  /** A step has thrown: the session has failed, and leaves the room. */
   private void abandon() {
     if (membership != null) {
       local.removeMember(membership);
@@ -150,7 +150,7 @@ final class Join implements CatchUpListener {
   }
 
   private void readMembers() {
-    // A view that is behind may not have come to an earlier leave of the session's yet.
+    // A view that is behind may still have to apply an earlier leave of this session.
     MemberView view = local.presence.view;
     if (!view.isBehind() && view.contains(session.userId())) {
       readHistory();
@@ -180,9 +180,9 @@ final class Join implements CatchUpListener {
   }
 
   /**
-   * The session is a member, whether the registry knows it yet or not. One whose connection is
-   * closed is not: another may have gone on with it, so that the registry knows it no more, and
-   * others would see somebody come and go who did neither.
+   * Makes the session's user a member, even if it could not be registered. Not if the connection is
+   * closed: another connection may have resumed the session, and members would see a join and a
+   * leave that did not happen.
    */
   private void assumeJoined() {
     if (!outbound.isClosed() && !local.presence.view.contains(session.userId())) {
@@ -202,12 +202,13 @@ final class Join implements CatchUpListener {
 
   @Override
   public List<OutboundFrame> framesAfterHistory() {
-    // A leave of before may have come only now.
+    // An earlier leave of this user may have been applied meanwhile.
     assumeJoined();
     MemberView view = local.presence.view;
-    shown = List.copyOf(view.members());
-    shownChanges = view.changes();
-    return List.of(context.encoder.encode(new ServerFrame.RoomUsers(room, shown, request.ref())));
+    sentMembers = List.copyOf(view.members());
+    sentChanges = view.changes();
+    return List.of(
+        context.encoder.encode(new ServerFrame.RoomUsers(room, sentMembers, request.ref())));
   }
 
   @Override
@@ -226,7 +227,7 @@ final class Join implements CatchUpListener {
 
   @Override
   public void onCaughtUp() {
-    if (local.presence.view.changes() != shownChanges && !outbound.isClosed()) {
+    if (local.presence.view.changes() != sentChanges && !outbound.isClosed()) {
       sendMemberChanges(local.presence.view);
     }
     outbound.flush();
@@ -246,7 +247,7 @@ final class Join implements CatchUpListener {
 
   private void sendMemberChanges(MemberView view) {
     Set<String> before = new HashSet<>();
-    for (Member member : shown) {
+    for (Member member : sentMembers) {
       before.add(member.userId());
       if (!view.contains(member.userId())) {
         outbound.send(context.encoder.encode(new ServerFrame.UserLeft(room, member)));

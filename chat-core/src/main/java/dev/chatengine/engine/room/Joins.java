@@ -11,7 +11,7 @@ import dev.chatengine.protocol.Since;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes sessions into rooms. Called on the session's executor. */
+/** Lets sessions join rooms. Called on the session's executor. */
 public final class Joins {
   private final NodeContext context;
   private final Lanes lanes;
@@ -26,16 +26,16 @@ public final class Joins {
   }
 
   /**
-   * Takes a busy session into a room in which it is not.
+   * Lets a busy session join a room in which it is not.
    *
-   * @param since what the client has of the log, or null if it wants to see the newest
+   * @param since how far the client has read the log, or null if it wants the newest messages
    * @param joined is run on the session's executor, once the session has its membership
    */
   public void join(Request request, Room room, @Nullable Since since, Runnable joined) {
     start(request, room, since, false, joined);
   }
 
-  /** Takes a busy session into a room in which the registry knows it to be. */
+  /** Lets a busy session join a room in which it is registered already. */
   public void rejoin(Request request, Room room, @Nullable Since since, Runnable joined) {
     start(request, room, since, true, joined);
   }

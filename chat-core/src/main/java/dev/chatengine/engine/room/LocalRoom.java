@@ -28,9 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class LocalRoom implements LogFollower.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(LocalRoom.class);
 
-  /**
-   * With so many connections, one that joins or leaves costs as much as many messages elsewhere.
-   */
+  /** From this size on, one join or leave costs as much as many messages elsewhere. */
   private static final int LARGE = 100;
 
   public final RoomPresence presence;
@@ -44,13 +42,13 @@ public final class LocalRoom implements LogFollower.Listener {
   private final FanOut fanOut;
   private final Runnable whenClosed;
 
-  /** What waits for the room to be open; null once it is. */
+  /** The tasks that wait for the room to be open; null once it is. */
   private @Nullable List<Runnable> waiting = new ArrayList<>();
 
-  /** The epoch that the members were sent; another one is sent before its first message. */
+  /** The last epoch that was sent to members; a new one is sent before its first message. */
   private String sentEpoch = Position.NO_EPOCH;
 
-  /** How many tasks wait for their turns. */
+  /** How many tasks of this room wait in {@link Lane#largeRooms}. */
   private int awaitingTurns;
 
   LocalRoom(
@@ -75,7 +73,7 @@ public final class LocalRoom implements LogFollower.Listener {
 
   // ---- opening and closing
 
-  /** Subscribes to the room, so that nothing said from now on passes by. */
+  /** Subscribes to the room, so that all later events are received. */
   public void open() {
     notifyStore(context.store.plugin()::opened);
     subscriptions.subscribe(room, this::opened);
@@ -112,10 +110,11 @@ public final class LocalRoom implements LogFollower.Listener {
   }
 
   /**
-   * Runs a task of one who comes or goes: at once, or so that many of them do not hold up others.
+   * Runs a task of a join or leave: at once, or in large rooms paced, so that other rooms need not
+   * wait.
    */
   public void inTurn(Runnable task) {
-    // Not before others of this room, whose changes have lower versions.
+    // Not before other tasks of this room, whose changes have lower versions.
     boolean small = fanOut.size() < LARGE && awaitingTurns == 0;
     if (small || context.isClosing()) {
       task.run();
@@ -156,7 +155,7 @@ public final class LocalRoom implements LogFollower.Listener {
     if (presence.isEmpty() && !presence.isClosed()) {
       presence.markClosed();
       whenClosed.run();
-      // No member is left for whom messages have to be in order.
+      // Without members the order of the remaining messages does not matter.
       log.feed.end(lane::notifyListeners);
       presence.end();
       notifyStore(context.store.plugin()::released);
@@ -169,7 +168,7 @@ public final class LocalRoom implements LogFollower.Listener {
     return !presence.isClosed();
   }
 
-  // ---- what its members are sent
+  // ---- frames to members
 
   @Override
   public Position begin(Position position) {
@@ -190,7 +189,7 @@ public final class LocalRoom implements LogFollower.Listener {
     lane.notifyListeners(message);
   }
 
-  /** Tells clients that follow positions that the log goes on from another one. */
+  /** Sends to clients that keep positions that the log continues from another one. */
   private void sendPosition(Position position) {
     sentEpoch = position.epoch();
     fanOut.sendToExtended(
@@ -198,7 +197,7 @@ public final class LocalRoom implements LogFollower.Listener {
     lane.flushLater(fanOut);
   }
 
-  /** Somebody, here or elsewhere, began or ceased to type. */
+  /** A member, on this node or another one, started or stopped typing. */
   public void typing(Member member, boolean isTyping) {
     if (fanOut.size() > 1 || bus.isShared()) {
       fanOut.sendDroppableExcept(

@@ -9,7 +9,7 @@ import dev.chatengine.model.Room;
 import dev.chatengine.protocol.BusEvent;
 import java.util.List;
 
-/** Announces to the rooms, on all nodes, who joined and who left. Safe for all threads. */
+/** Announces joins and leaves to the rooms on all nodes. Safe for all threads. */
 public final class MemberChanges {
   private final NodeContext context;
   private final Lanes lanes;
@@ -23,7 +23,7 @@ public final class MemberChanges {
     this.bus = bus;
   }
 
-  /** Announces what sessions of this node changed in their memberships. */
+  /** Announces changes of membership that sessions of this node made. */
   public void announceOwn(List<MembershipChange> changes) {
     for (MembershipChange change : changes) {
       Lane lane = lanes.of(change.room());
@@ -32,8 +32,8 @@ public final class MemberChanges {
   }
 
   /**
-   * Announces what a session of this node changed, on the room's lane. Listeners are notified also
-   * when the last member leaves.
+   * Announces a change that a session of this node made, on the room's lane. Listeners are notified
+   * also of the last member's leave.
    */
   public void announceOwn(Lane lane, MembershipChange change) {
     LocalRoom local = rooms.find(lane, change.room());
@@ -45,7 +45,7 @@ public final class MemberChanges {
     bus.publish(change.room(), new BusEvent.MembershipChanged(change));
   }
 
-  /** Announces whose sessions have run out, on whatever node. */
+  /** Announces changes by expired sessions of any node. */
   public void announceExpired(List<MembershipChange> changes) {
     for (MembershipChange change : changes) {
       Lane lane = lanes.of(change.room());

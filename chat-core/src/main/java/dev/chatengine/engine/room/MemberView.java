@@ -16,13 +16,13 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * A room's members over the whole cluster as this node knows them, with the version of that
- * knowledge. Belongs to the room's lane. Changes are applied in the order of their versions; one
- * that comes early waits for those before it, and what never comes is read from the registry. While
- * the registry is out of reach, what happens here is assumed.
+ * A room's members in the whole cluster, as this node knows them, with the version of this list.
+ * Belongs to the room's lane. Changes are applied in the order of their versions: a change that
+ * comes early waits for the ones before it, and missing changes are read from the registry. While
+ * the registry is out of reach, changes by this node's sessions are assumed to be registered.
  */
 final class MemberView {
-  /** More early changes than that are not worth keeping: the registry is read instead. */
+  /** How many early changes are kept; beyond that the registry is read. */
   private static final int MAX_EARLY = 64;
 
   private final Room room;
@@ -30,20 +30,18 @@ final class MemberView {
   private Map<String, Member> members = new LinkedHashMap<>();
   private long version = -1;
 
-  /**
-   * The highest version that is known of; while it is beyond {@code version}, changes are missing.
-   */
+  /** The highest version seen; while it is above {@code version}, changes are missing. */
   private long highestVersion;
 
   private long changes;
 
-  /** The version with which the members were loaded first: up to it, changes came all at once. */
+  /** The version at which the members were loaded first. */
   private long firstVersion;
 
-  /** Something was assumed, or kept, that the registry has not said. */
+  /** Whether the view has changes or members that the registry has not confirmed. */
   private boolean stale;
 
-  /** Members of whom the registry, when it was asked last, knew nothing. */
+  /** Members that the registry's last answer did not have. */
   private final Set<String> absent = new HashSet<>();
 
   MemberView(Room room) {
@@ -58,17 +56,17 @@ final class MemberView {
     return version >= 0;
   }
 
-  /** Whether changes have come that could not be applied. */
+  /** Whether changes are missing. */
   public boolean isBehind() {
     return highestVersion > version;
   }
 
-  /** Whether it is to be compared with the registry, whatever the versions. */
+  /** Whether the members have to be read again, even if the versions are equal. */
   boolean isStale() {
     return stale;
   }
 
-  /** How often somebody came or went; another number after each change. */
+  /** A count of all changes, which differs after each change. */
   public long changes() {
     return changes;
   }
@@ -82,9 +80,9 @@ final class MemberView {
   }
 
   /**
-   * Applies a change, and returns the changes that are in force by it, in their order.
+   * Applies a change and the early changes that follow it, and returns them in their order.
    *
-   * @param stays members to keep, as stale, although a leave was received
+   * @param stays which members are kept, as stale, when their leave is received
    */
   public List<MembershipChange> apply(MembershipChange change, Predicate<Member> stays) {
     if (change.version() <= version) {
@@ -109,8 +107,8 @@ final class MemberView {
   }
 
   /**
-   * Applies what happened here and could not be registered, so that no other node knows of it, and
-   * returns the change if it is one.
+   * Applies a join or leave of this node's session that could not be registered. Returns the
+   * change, or nothing if the view had it already.
    */
   public List<MembershipChange> assume(MembershipChange.Kind kind, Member member) {
     if (!isLoaded()) {
@@ -122,12 +120,12 @@ final class MemberView {
     return applied;
   }
 
-  /** Something happened here that the registry does not know of. */
+  /** The registry does not have the latest changes of this node. */
   void markStale() {
     stale = isLoaded();
   }
 
-  /** The registry has lost its memory, and its versions may be any: they are to be read again. */
+  /** The registry has lost its data: its versions cannot be compared with those seen so far. */
   void startOver() {
     if (isLoaded()) {
       version = 0;
@@ -139,17 +137,17 @@ final class MemberView {
     early.clear();
   }
 
-  /** The highest version that is known of; an answer to who asks from now on has it. */
+  /** The highest version seen; answers to later reads of the registry include it. */
   public long highestVersion() {
     return highestVersion;
   }
 
   /**
-   * A change was received that the registry's answer does not have: the registry had been made
-   * before the registry lost its memory.
+   * Drops changes that the registry's answer should include and does not: they were made before the
+   * registry lost its data.
    *
    * @param answered the version of the answer
-   * @param before the highest version that was known of when the registry was asked
+   * @param before the highest version seen when the registry was asked
    */
   void discard(long answered, long before) {
     early.subMap(answered, false, Math.max(answered, before), true).clear();
@@ -158,22 +156,22 @@ final class MemberView {
     }
   }
 
-  /** The changes up to a version that came before the members were loaded. */
+  /** The changes up to a version that were received before the members were loaded. */
   List<MembershipChange> earlyUpTo(long lastVersion) {
     return List.copyOf(early.headMap(lastVersion, true).values());
   }
 
-  /** Whether the members as they were loaded first included a change that comes only now. */
+  /** Whether the members that were loaded first include a change. */
   boolean beganWith(MembershipChange change) {
     return isLoaded() && change.version() <= firstVersion;
   }
 
   /**
-   * Takes over what the registry says, and returns the difference to what was known. Without effect
-   * if more is known already. Members who are not registered stay as stale, until {@link #confirm}.
+   * Takes over the registry's members, and returns the difference to the members before. Without
+   * effect if this view is newer. Members that are not registered stay, as stale, until {@link
+   * #confirm}.
    *
-   * @param stays which of those who are not registered, or are said to have left, stay whatever
-   *     others say
+   * @param stays which members are kept even if they are not registered or their leave is received
    */
   List<MembershipChange> load(RoomMembers current, Predicate<Member> stays) {
     if (current.version() < version || (current.version() == version && !isBehind() && !stale)) {
@@ -216,16 +214,16 @@ final class MemberView {
     return difference;
   }
 
-  /** Members who stay only until the registry's answer is confirmed. */
+  /** Members that stay only until the registry's answer is confirmed. */
   Set<String> absent() {
     return Sets.copyInOrder(absent);
   }
 
   /**
-   * Takes out who was absent then and is so still, and returns their leaves.
+   * Removes the members that were absent from an answer and still are, and returns their leaves.
    *
-   * @param then members who were absent when the answer came that is confirmed now
-   * @param stays who stays whatever others say
+   * @param then the members that were absent from the answer
+   * @param stays which members are kept nevertheless
    */
   List<MembershipChange> confirm(Set<String> then, Predicate<Member> stays) {
     List<MembershipChange> applied = new ArrayList<>();
@@ -246,7 +244,7 @@ final class MemberView {
     put(change, stays, applied);
   }
 
-  /** Nobody is announced twice, whatever was assumed before. */
+  /** Adds the change to {@code applied} only if it changes the members. */
   private void put(
       MembershipChange change, Predicate<Member> stays, List<MembershipChange> applied) {
     Member member = change.member();

@@ -22,13 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who is in a room: the members as far as this node knows, and the sessions of this node that are
- * in the room or joining it. Belongs to the room's lane; every method is called there.
+ * The presence in a room: its members as this node knows them, and the sessions of this node that
+ * are in the room or joining it. Belongs to the room's lane; every method is called there.
  */
 public final class RoomPresence {
   private static final Logger LOG = LoggerFactory.getLogger(RoomPresence.class);
 
-  /** How long a change beyond the next waits for those before it to come by the bus. */
+  /** How long an early change waits for missing ones before the registry is read. */
   private static final Duration REORDER_WAIT = Duration.ofMillis(20);
 
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -71,7 +71,7 @@ public final class RoomPresence {
     return fanOut.size() == 0 && joining.isEmpty();
   }
 
-  /** Whether the last session has left; what was asked for before is answered in vain. */
+  /** Whether the last session has left; later answers are ignored. */
   public boolean isClosed() {
     return closed;
   }
@@ -80,7 +80,7 @@ public final class RoomPresence {
     closed = true;
   }
 
-  /** Reports to the listeners what was kept back while the members were to be in order. */
+  /** Notifies the listeners of the changes that still wait for missing ones. */
   public void end() {
     confirm(view.absent());
     view.earlyUpTo(Long.MAX_VALUE).forEach(this::notifyListeners);
@@ -89,14 +89,14 @@ public final class RoomPresence {
   /** A change of membership that a session of this node made. */
   void ownChange(MembershipChange change) {
     if (view.beganWith(change)) {
-      // The members here were sent it with the list; the listeners were not.
+      // The members got it with the list; the listeners did not.
       notifyListeners(change);
     } else {
       change(change);
     }
   }
 
-  /** A change of membership that happened, here or elsewhere. */
+  /** A change of membership, made on any node. */
   public void change(MembershipChange change) {
     announce(view.apply(change, this::isHere));
     if (view.isBehind()) {
@@ -105,19 +105,18 @@ public final class RoomPresence {
   }
 
   /**
-   * Takes over what the registry says about the members.
+   * Takes over the registry's list of members.
    *
-   * @param highestBefore the highest version that was known of when the registry was asked
+   * @param highestBefore the highest version seen when the registry was asked
    */
   void load(RoomMembers members, long highestBefore) {
     view.discard(members.version(), highestBefore);
     if (!view.isLoaded()) {
-      // No member here is sent these one by one, but the listeners are.
+      // The members get these changes with the list; the listeners get each.
       view.earlyUpTo(members.version()).forEach(this::notifyListeners);
     }
     Set<String> left = departedGuests(members);
-    // Members who were never sent the list need no update; their leave is announced when it is
-    // registered.
+    // A first load keeps them: their leaves are announced once they are registered.
     RoomMembers present = view.isLoaded() ? without(left, members) : members;
     announce(view.load(present, this::isHere));
     if (!left.isEmpty()) {
@@ -125,7 +124,7 @@ public final class RoomPresence {
     }
     Set<String> absent = view.absent();
     if (!absent.isEmpty()) {
-      // A registry that came back empty may have answered: then its epoch is another one now.
+      // The registry may have lost its data before it answered: then it has another epoch now.
       leases.ifAbsenceIsCertain(() -> lane.execute(() -> confirm(absent)));
     }
     if (view.isBehind()) {
@@ -133,14 +132,14 @@ public final class RoomPresence {
     }
   }
 
-  /** Members who are not registered have left. */
+  /** Members that are not registered have left. */
   private void confirm(Set<String> absent) {
     announce(view.confirm(absent, this::isHere));
   }
 
   /**
-   * The guests of this node who are registered in the room and are not there any more: the registry
-   * does not know yet. A guest who can be resumed may be on the way back.
+   * The guests of this node that have left the room but are still registered in it. A guest whose
+   * session can be resumed does not count.
    */
   private Set<String> departedGuests(RoomMembers members) {
     Set<String> left = new HashSet<>();
@@ -161,9 +160,9 @@ public final class RoomPresence {
   }
 
   /**
-   * Whether a member has a connection in the room; then the session registers again. So it was
-   * taken for gone: this node was cut off for longer than its lease, or could not register it. One
-   * that is closed does not count: another connection may have gone on with its session, and left.
+   * Whether a member has an open connection in the room. If so, its sessions register again: this
+   * node was cut off for longer than its lease, or could not register them. A closed connection
+   * does not count: another one may have resumed its session, and left.
    */
   private boolean isHere(Member member) {
     List<Session> here = new ArrayList<>(joining);
@@ -180,8 +179,8 @@ public final class RoomPresence {
   }
 
   /**
-   * A connection left and the registry could not be reached. One of a user who signed in may not be
-   * its last: the registry is asked once it is back.
+   * A connection left and the registry could not be reached. A known user may have other
+   * connections: the registry is asked once it is back.
    */
   public void assumeLeft(Member member) {
     if (sessions.isGuest(member.userId())) {
@@ -191,13 +190,13 @@ public final class RoomPresence {
     }
   }
 
-  /** The registry has lost its memory. */
+  /** The registry has lost its data. */
   public void reviewMembers() {
     view.startOver();
     readMembers();
   }
 
-  /** The registry has this version of the members. */
+  /** Reads the members again if the registry has another version of them. */
   public void compareMembers(long version) {
     if (view.isLoaded() && (view.version() != version || view.isStale())) {
       readMembers();
@@ -211,7 +210,7 @@ public final class RoomPresence {
         case JOINED -> sendToAll(context.encoder.encode(new ServerFrame.UserJoined(room, member)));
         case LEFT -> sendToAll(context.encoder.encode(new ServerFrame.UserLeft(room, member)));
         case RENAMED -> {
-          // The base protocol has no frame for it: the name shows with the next thing one does.
+          // The protocol has no frame for it: the new name comes with the user's next message.
         }
       }
       notifyListeners(change);

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The rooms that have members on this node. Every method is called on the lane that is given. */
+/** The rooms that have members on this node. Every method is called on the given lane. */
 public final class Rooms {
   private final NodeContext context;
   private final Sessions sessions;
@@ -27,7 +27,7 @@ public final class Rooms {
   private final Consumer<Conversation> recheck;
   private final List<Shard> shards;
 
-  /** What belongs to one lane. */
+  /** The rooms and subscriptions of one lane. */
   private record Shard(Map<Room, LocalRoom> open, Subscriptions subscriptions) {}
 
   /**
@@ -92,7 +92,7 @@ public final class Rooms {
     return shard(lane).open.get(room);
   }
 
-  /** The room, for a member of it: a membership keeps its room open. */
+  /** The room of a member: it is open as long as it has members. */
   public LocalRoom require(Lane lane, Room room) {
     return Objects.requireNonNull(find(lane, room), "a member's room is open");
   }
