@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * Brings one client to the position of a log that is followed on this node. Belongs to the
  * conversation's lane.
  *
- * <p>First what was said before, up to where the log went when that began; then what was said
- * meanwhile, until the client's position is that of the feed. Nothing live is held back for it:
- * what passes by is read. Everything goes out in parts, as the client takes them.
+ * <p>First it sends the history, up to the head at that time; then the messages since, until the
+ * client has the feed's position. Live messages are not queued meanwhile, but read. Everything is
+ * sent in parts, as the client takes them.
  */
 public final class CatchUp {
   private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
@@ -42,10 +42,10 @@ public final class CatchUp {
   private final CatchUpListener listener;
   private final LiveCatchUp live;
 
-  /** What the client has of the log, or null if it wants to see the newest. */
+  /** How far the client has read the log, or null if it wants the newest messages. */
   private final @Nullable Since since;
 
-  /** How far the log went when the history was read first. */
+  /** The log's head when the history was read first. */
   private Position target = Position.EMPTY;
 
   /** How far the client has been sent the log. */
@@ -86,12 +86,12 @@ public final class CatchUp {
         });
   }
 
-  // ---- what was said before
+  // ---- the history
 
   /**
-   * Shows the newest messages, in one part as the base protocol has it.
+   * Sends the newest messages, in one part as the base protocol requires.
    *
-   * @param complete whether the client gets all that it asked for
+   * @param complete whether the client gets all messages that it asked for
    */
   private void readNewest(@Nullable Boolean complete) {
     context.store.call(
@@ -108,7 +108,7 @@ public final class CatchUp {
         });
   }
 
-  /** Sends all that the base protocol has on joining, at once. */
+  /** Sends all frames that the base protocol has for a join, at once. */
   private void sendNewest(Position at, List<Message> messages, @Nullable Boolean complete) {
     position = at;
     List<OutboundFrame> frames = new ArrayList<>(listener.framesBeforeHistory(at));
@@ -119,7 +119,9 @@ public final class CatchUp {
     live.start(position);
   }
 
-  /** Shows what came after what the client has, or the newest if that is not known. */
+  /**
+   * Sends the messages after the client's position, or the newest if that position is not valid.
+   */
   private void readMissed(Since from) {
     context.store.call(
         steps,
@@ -150,7 +152,7 @@ public final class CatchUp {
         });
   }
 
-  /** Whether a position is of another log than this, or of one that was longer. */
+  /** Whether a position is of another epoch, or beyond the head. */
   private static boolean isOld(Since from, Position head) {
     boolean fromBeginning = from.epoch().equals(Position.NO_EPOCH) && from.seq() == 0;
     boolean sameLog = fromBeginning || from.epoch().equals(head.epoch());
@@ -200,7 +202,7 @@ public final class CatchUp {
             if (page.head().epoch().equals(target.epoch())) {
               sendMissed(page, true);
             } else {
-              // The log has started again meanwhile; what follows is caught up with.
+              // The log was restarted meanwhile; the live catch-up reads the rest.
               position = target;
               sendChanges();
             }
@@ -208,7 +210,7 @@ public final class CatchUp {
         });
   }
 
-  /** Sends the messages that the client had and that have changed since. */
+  /** Sends the messages that the client has and that were amended since. */
   private void sendChanges() {
     Since from = since;
     Long revision = from == null ? null : from.revision();
@@ -260,7 +262,7 @@ public final class CatchUp {
     return new ServerFrame.MessageHistory(scope, messages, complete, more, request.ref());
   }
 
-  /** The history cannot be read: the client gets an error, and what is live. */
+  /** If the history cannot be read, the client gets an error, and then live messages. */
   private abstract class HistoryAnswer implements Callback<Page> {
     @Override
     public void onFailure(Throwable cause) {
@@ -272,13 +274,13 @@ public final class CatchUp {
         parts.whenThereIsRoom(
             () -> sendNewest(positionUnread(), List.of(), since == null ? null : false));
       } else {
-        // The client can get what is missing only by connecting again.
-        live.comeAgain();
+        // Only by connecting again can the client get the rest.
+        live.requireReconnect();
       }
     }
   }
 
-  /** Where a client goes on that cannot be shown anything: not before what it has. */
+  /** Where a client continues if the history cannot be read: not before its own position. */
   private Position positionUnread() {
     if (!log.feed.isStarted()) {
       return Position.EMPTY;
@@ -288,7 +290,7 @@ public final class CatchUp {
     if (from == null || from.seq() <= current.seq()) {
       return current;
     }
-    // A feed that takes the log for empty may not have received its beginning.
+    // A feed without an epoch may not have received the log's first message yet.
     boolean sameLog =
         from.epoch().equals(current.epoch()) || current.epoch().equals(Position.NO_EPOCH);
     return sameLog ? new Position(from.epoch(), from.seq(), current.revision()) : current;

@@ -5,20 +5,20 @@ import dev.chatengine.model.Position;
 import dev.chatengine.spi.OutboundFrame;
 import java.util.List;
 
-/** Encodes what a client that catches up is sent. Every method is called on the lane. */
+/** Encodes the frames for a client that catches up. Every method is called on the lane. */
 public interface CatchUpListener {
-  /** What is sent before the history, which reaches a position. */
+  /** The frames before the history, which reaches a position. */
   List<OutboundFrame> framesBeforeHistory(Position at);
 
-  /** What is sent after the history and before what is new. */
+  /** The frames after the history and before newer messages. */
   List<OutboundFrame> framesAfterHistory();
 
   /** A message that is new to the client. */
   OutboundFrame encode(Message message);
 
-  /** What is sent when the log has started again, at a position. */
+  /** The frames for a client whose log was restarted at a position. */
   List<OutboundFrame> onEpochChanged(Position at);
 
-  /** Caught up, or disconnected: the client gets what is live from now on. */
+  /** The client has caught up and gets live messages from now on, or it is disconnected. */
   void onCaughtUp();
 }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * Sends one client what was said before, part by part: each is at most a quarter of what may be
- * queued for the client, and goes out only while the queue is below half. So who catches up is not
- * closed for being slow. Belongs to the lane on which it is called.
+ * Sends history to one client in parts: each takes at most a quarter of the client's queue, and is
+ * sent only while the queue is less than half full. So a client that catches up is not closed as a
+ * slow consumer. Belongs to the lane on which it is called.
  */
 public final class ChunkedSender {
   private final Executor lane;
@@ -26,12 +26,12 @@ public final class ChunkedSender {
     /**
      * Enqueues some messages.
      *
-     * @param last whether they are the last of those that were given
+     * @param last whether this is the last part
      */
     void send(List<Message> part, boolean last);
   }
 
-  /** Runs a task once the queue is below half; also if the client is gone. */
+  /** Runs a task once the queue is less than half full, or the connection is closed. */
   public void whenThereIsRoom(Runnable task) {
     if (outbound.isClosed() || outbound.belowHalf()) {
       task.run();
@@ -43,7 +43,7 @@ public final class ChunkedSender {
   /**
    * Sends messages, as one empty part if there are none.
    *
-   * @param then is run after the last part, or once the client is gone
+   * @param then is run after the last part, or once the connection is closed
    */
   public void send(List<Message> messages, Sending sending, Runnable then) {
     List<Message> rest = messages;
@@ -69,7 +69,7 @@ public final class ChunkedSender {
     }
   }
 
-  /** How many messages, the first or the last ones, are no more than so many bytes; at least 1. */
+  /** How many of the first (or last) messages take at most so many bytes; at least 1. */
   public static int fitting(List<Message> messages, long maxBytes, boolean first) {
     long bytes = 0;
     for (int i = 0; i < messages.size(); i++) {

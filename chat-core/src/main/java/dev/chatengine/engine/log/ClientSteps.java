@@ -4,8 +4,8 @@ import dev.chatengine.engine.session.Session;
 import java.util.concurrent.Executor;
 
 /**
- * Runs on a lane what one client waits for. If a task throws, the client's session fails, which
- * closes the connection: otherwise the client would wait for an answer for ever.
+ * Runs tasks for one client on a lane. If a task throws, the client's session fails and the
+ * connection is closed: otherwise the client would wait for its answer for ever.
  */
 public final class ClientSteps implements Executor {
   private final Lane lane;
@@ -29,7 +29,7 @@ public final class ClientSteps implements Executor {
     lane.execute(() -> run(task));
   }
 
-  /** Runs a task on the lane, at once; nothing after one has failed. */
+  /** Runs a task at once, on the lane; does nothing after a task has failed. */
   public void run(Runnable task) {
     if (failed) {
       return;

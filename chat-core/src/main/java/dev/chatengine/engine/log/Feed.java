@@ -9,37 +9,37 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings a room's messages into the order of their numbers, each once. Belongs to the room's lane.
+ * Brings a log's messages into the order of their numbers, each once. Belongs to the log's lane.
  *
- * <p>A message that is next is delivered, an old one dropped. One beyond the next waits, for two
- * nodes that write at once overtake each other all the time; if those before it do not come, they
- * are read from the store. Only an answer of the store, compared with the position as it was when
- * asked, resets the feed to another epoch.
+ * <p>The next message is delivered, an old one is dropped. A message beyond the next waits, since
+ * messages of several nodes often overtake each other; if the missing ones do not come, they are
+ * read from the store. The feed changes to another epoch only after a read of the store that began
+ * at the feed's present position.
  */
 public final class Feed {
-  /** More messages beyond the next than that are not worth keeping: the store has them. */
+  /** How many messages beyond the next are kept; further ones are read from the store. */
   static final int MAX_EARLY = 1_000;
 
   private final Target target;
   private final TreeMap<Long, Message> early = new TreeMap<>();
   private @Nullable Position position;
 
-  /** The highest number of this epoch that is known of; until it is delivered, some are missing. */
+  /** The highest number seen in this epoch; until it is delivered, messages are missing. */
   private long highestSeq;
 
   Feed(Target target) {
     this.target = target;
   }
 
-  /** What a feed delivers to, and whom it asks for what is missing. */
+  /** Takes a feed's messages, and reads missing ones. */
   interface Target {
     /** The next message. */
     void deliver(Message message);
 
     /**
-     * Messages are missing, or of another epoch: wait a little if {@code mayCome}, then read. If
-     * the store has been asked already and {@code mayCome} is false, its answer may be older than
-     * what was received, so that it has to be asked once more.
+     * Messages are missing, or of another epoch: wait a little if {@code mayCome}, then read the
+     * store. If a read is under way and {@code mayCome} is false, its result may be too old: read
+     * once more.
      */
     void missing(boolean mayCome);
   }
@@ -56,7 +56,7 @@ public final class Feed {
     return current;
   }
 
-  /** Begins at a position; what is there already has been delivered by other means. */
+  /** Begins after a position. */
   public void start(Position start) {
     boolean full = early.size() >= MAX_EARLY;
     boolean dropped = dropOtherEpochs(start);
@@ -71,9 +71,8 @@ public final class Feed {
   }
 
   /**
-   * Where to begin for members who were shown no history, and have been shown nothing of what was
-   * received meanwhile: at a position, or before the first message that was received, if that is
-   * not beyond it.
+   * Where to begin for members that were sent neither history nor the messages received meanwhile:
+   * at a position, or before the first received message if that is earlier.
    */
   public Position beginningForMembers(Position start) {
     dropOtherEpochs(start);
@@ -84,8 +83,8 @@ public final class Feed {
   }
 
   /**
-   * Drops what came before the start and is of another epoch than the log has now. An empty log has
-   * the epoch of the first message that comes.
+   * Drops early messages of another epoch than the log has now. An empty log gets the epoch of its
+   * first message.
    */
   private boolean dropOtherEpochs(Position start) {
     Message first = start.epoch().equals(Position.NO_EPOCH) ? early.get(1L) : null;
@@ -93,12 +92,12 @@ public final class Feed {
     return early.values().removeIf(message -> !message.epoch().equals(epoch));
   }
 
-  /** Whether messages are known of that have not been delivered. */
+  /** Whether messages are missing. */
   public boolean isBehind() {
     return position != null && highestSeq > position.seq();
   }
 
-  /** Whether a message waits for those before it, and is then delivered. */
+  /** Whether a message waits for missing ones, and is delivered later. */
   public boolean isHolding(Message message) {
     if (position == null || early.isEmpty()) {
       return false;
@@ -107,13 +106,13 @@ public final class Feed {
     return held != null && held.id().equals(message.id());
   }
 
-  /** Ends the feed: what waits for those before it is not delivered, but given to somebody else. */
+  /** Ends the feed, and passes on the messages that still wait. */
   public void end(Consumer<Message> rest) {
     early.values().forEach(rest);
     early.clear();
   }
 
-  /** The log of this epoch goes at least so far. */
+  /** The log has at least this number in this epoch. */
   void raiseHead(long seq) {
     highestSeq = Math.max(highestSeq, seq);
     if (isBehind()) {
@@ -121,14 +120,14 @@ public final class Feed {
     }
   }
 
-  /** A message that was stored, here or elsewhere; in any order and any number of times. */
+  /** Takes a stored message; in any order and any number of times. */
   public void offer(Message message) {
     Position current = position;
     if (current == null) {
       keep(message);
       return;
     }
-    // An empty log has the epoch of the first message that comes.
+    // An empty log gets the epoch of its first message.
     boolean begins = current.epoch().equals(Position.NO_EPOCH);
     if (!begins && !message.epoch().equals(current.epoch())) {
       target.missing(false);
@@ -144,9 +143,9 @@ public final class Feed {
   }
 
   /**
-   * What the store has after a position.
+   * Takes the result of a read of the store.
    *
-   * @param asked the position as it was when asked
+   * @param asked the position when the store was asked
    * @param page the messages after its {@code seq}
    */
   public void read(Position asked, Page page) {
@@ -157,12 +156,12 @@ public final class Feed {
     Head head = page.head();
     if (!head.epoch().equals(current.epoch()) && !current.epoch().equals(Position.NO_EPOCH)) {
       if (current.equals(asked)) {
-        // The log was evicted, deleted or restarted: go on where its new epoch begins.
+        // The log was evicted, deleted or restarted: continue where its new epoch begins.
         early.clear();
         highestSeq = 0;
         position = head.start();
       }
-      // Where it has moved on meanwhile, only an answer to a new question says where to go on.
+      // If the feed has moved on meanwhile, only a new read shows where to continue.
       target.missing(false);
       return;
     }
@@ -170,7 +169,7 @@ public final class Feed {
       Position before = position();
       if (message.seq() > before.seq()) {
         if (message.seq() > before.seq() + 1) {
-          // Those in between have expired: they can be delivered to nobody any more.
+          // The messages in between have expired.
           position = new Position(before.epoch(), message.seq() - 1, before.revision());
         }
         advance(message);

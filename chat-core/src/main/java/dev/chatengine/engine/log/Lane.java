@@ -13,28 +13,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One of the node's shards: an executor and the conversations that belong to it by the hash of
- * their keys. What touches their state runs here, one task after the other, and takes no lock. The
- * connections that a round of tasks queued frames for are flushed once at its end.
+ * One of the node's shards: an executor, and the conversations that belong to it by the hash of
+ * their keys. Only its tasks, which run one after the other, access their state, so it needs no
+ * lock. The connections for which a round of tasks queued frames are flushed once, at its end.
  */
 public final class Lane extends SerialExecutor {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-  /** Beyond the messages of some seconds: so long an append may stay unanswered. */
+  /** More messages than there are while an append waits for its answer. */
   private static final int MAX_NOTIFIED = 5_000;
 
-  /** How many reads all lanes together make at once: enough for a store that is not near. */
+  /** How many reads all lanes make at once: enough for a remote store. */
   private static final int MAX_READS = 128;
 
   /** Which of the node's lanes this is, from 0. */
   public final int index;
 
-  /** Reads of missing messages and of rooms' members wait here for each other. */
+  /** Limits the reads of missing messages. */
   final ConcurrencyLimit messageReads;
 
   public final ConcurrencyLimit memberReads;
 
-  /** Joins and leaves of large rooms: every member is notified, and who joins gets the list. */
+  /** Joins and leaves of large rooms, which send a frame to each member, or a long list. */
   public final PacedTasks largeRooms = new PacedTasks(this);
 
   private final NodeContext context;
@@ -74,8 +74,8 @@ public final class Lane extends SerialExecutor {
   }
 
   /**
-   * Notifies the listeners of a message, once: a feed may have read it from the store before its
-   * own append is answered.
+   * Notifies the listeners of a message, once: a feed may read it from the store before its append
+   * is answered.
    */
   public void notifyListeners(Message message) {
     if (context.listeners.areAny() && notified.add(message.id())) {

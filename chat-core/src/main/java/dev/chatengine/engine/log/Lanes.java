@@ -4,7 +4,7 @@ import dev.chatengine.engine.context.NodeContext;
 import dev.chatengine.model.Conversation;
 import java.util.List;
 
-/** The lanes of a node. Each conversation belongs to one, by its hash, for ever. */
+/** The lanes of a node. Each conversation always belongs to the same lane, by its hash. */
 public final class Lanes {
   private final Lane[] lanes;
 

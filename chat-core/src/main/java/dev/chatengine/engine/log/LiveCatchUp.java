@@ -18,16 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings one client from the end of the history that it was sent to the position of the feed, from
- * where it gets what is live. Belongs to the conversation's lane.
+ * Brings one client from the end of its history to the position of the feed, after which it gets
+ * live messages. Belongs to the conversation's lane.
  */
 final class LiveCatchUp {
   private static final Logger LOG = LoggerFactory.getLogger(LiveCatchUp.class);
 
-  /** How long the feed is given to catch up with what the client has been sent already. */
+  /** How long the feed may take to reach the client's position. */
   private static final Duration FEED_CATCHES_UP = Duration.ofMillis(20);
 
-  /** How often it is tried to agree with the feed without any progress. */
+  /** How many attempts without progress are made. */
   private static final int MAX_ATTEMPTS = 50;
 
   static final int READ_PAGE = 200;
@@ -62,7 +62,7 @@ final class LiveCatchUp {
     this.listener = listener;
   }
 
-  /** Begins where the client was sent the log so far. */
+  /** Begins at the client's position. */
   public void start(Position from) {
     position = from;
     catchUp();
@@ -120,7 +120,7 @@ final class LiveCatchUp {
         });
   }
 
-  /** The feed knows less than the client has been shown: the feed gets it, and a little time. */
+  /** The client is ahead of the feed: reads the messages for the feed, and waits a little. */
   private void awaitFeed() {
     Position before = log.feed.position();
     context.store.call(
@@ -140,7 +140,7 @@ final class LiveCatchUp {
         });
   }
 
-  /** The client and the feed go by different logs: the store says which one there is. */
+  /** The client and the feed have different epochs: asks the store for the present one. */
   private void findEpoch() {
     context.store.call(
         steps,
@@ -151,7 +151,7 @@ final class LiveCatchUp {
             Head head = heads.getOrDefault(conversation, Head.EMPTY);
             String feedEpoch = log.feed.position().epoch();
             if (feedEpoch.equals(position.epoch())) {
-              // It was the feed that had to find it.
+              // The feed has changed to the client's epoch.
               catchUp();
             } else if (head.epoch().equals(feedEpoch)) {
               position = head.start();
@@ -179,12 +179,12 @@ final class LiveCatchUp {
       context.scheduler.schedule(FEED_CATCHES_UP, () -> steps.execute(this::catchUp));
     } else {
       context.log.warn(LOG, "A client cannot catch up with {}, closing it", conversation);
-      comeAgain();
+      requireReconnect();
     }
   }
 
-  /** What is missing cannot be read: the client has to connect again. */
-  void comeAgain() {
+  /** The missing messages cannot be read: the client has to connect again. */
+  void requireReconnect() {
     outbound.close(CloseCode.RESTARTING, "the messages are unavailable at the moment");
     listener.onCaughtUp();
   }

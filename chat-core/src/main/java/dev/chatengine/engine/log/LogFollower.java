@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows one conversation's log for those who are there on this node: what is said is delivered in
- * order, each message once, and what the bus did not bring is read from the store. Belongs to the
- * conversation's lane; every method is called there.
+ * Follows one conversation's log for the clients of this node: delivers messages in order, each
+ * once, and reads messages that the bus has lost from the store. Belongs to the conversation's
+ * lane; every method is called there.
  */
 public final class LogFollower implements Feed.Target {
   private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
@@ -39,15 +39,15 @@ public final class LogFollower implements Feed.Target {
   private final Consumer<Conversation> recheck;
   private final Listener listener;
 
-  /** Kept while somebody is on its way in, who may have to catch up with it. */
+  /** Kept while a client is catching up, which may need these messages. */
   private @Nullable RecentMessages recent;
 
   private boolean reading;
 
-  /** How long a message beyond the next waits for those before it to come by the bus. */
+  /** How long an early message waits for missing ones before the store is read. */
   private Duration readDelay = REORDER_WAIT;
 
-  /** The answer under way may be too old: the store is to be asked once more. */
+  /** The read under way may be too old: read once more after it. */
   private boolean readAgain;
 
   /** The store's log ended before the feed's position when it was compared last. */
@@ -69,20 +69,20 @@ public final class LogFollower implements Feed.Target {
     this.listener = listener;
   }
 
-  /** Those for whom the log is followed. */
+  /** Takes the messages of the log. */
   public interface Listener {
     /**
      * The log is followed from now on.
      *
-     * @param position where the log stands
-     * @return where the feed begins: there, or before what was received meanwhile
+     * @param position the head of the log
+     * @return where the feed begins: there, or before messages that were received meanwhile
      */
     Position begin(Position position);
 
     /** The next message of the log. */
     void onNext(Message message);
 
-    /** Whether anybody is left. */
+    /** Whether the log still has to be followed. */
     boolean isOpen();
   }
 
@@ -96,9 +96,7 @@ public final class LogFollower implements Feed.Target {
     recent = null;
   }
 
-  /**
-   * The messages after a position that were delivered lately, or null if they are not all there.
-   */
+  /** The recently delivered messages after a position, or null if some are not kept any more. */
   @Nullable List<Message> recentAfter(Position position) {
     return recent == null ? null : recent.after(position, feed.position());
   }
@@ -120,7 +118,7 @@ public final class LogFollower implements Feed.Target {
     }
   }
 
-  /** Begins where the log ends now. */
+  /** Begins at the head of the log. */
   void startAtHead() {
     if (feed.isStarted()) {
       return;
@@ -160,8 +158,8 @@ public final class LogFollower implements Feed.Target {
   }
 
   /**
-   * Gives the next message a little time to come by the bus. If it has come and another is missing
-   * by then, that one gets the same: so what overtakes each other all the time costs no read.
+   * Gives the next message a little time to arrive by the bus; then the next missing one, if any.
+   * So messages that only overtake each other cost no read.
    */
   private void awaitNext() {
     Position position = feed.position();
@@ -213,7 +211,7 @@ public final class LogFollower implements Feed.Target {
               context.counters.gapsHealed.increment();
             }
             boolean unchanged = feed.position().equals(asked);
-            // What the store does not have, and is known of, is not asked for over and over.
+            // A message that the store does not have yet is not asked for over and over.
             readDelay =
                 unchanged
                     ? Collections.min(List.of(readDelay.multipliedBy(2), RETRY))
@@ -239,10 +237,10 @@ public final class LogFollower implements Feed.Target {
         });
   }
 
-  // ---- what the store says
+  // ---- the store's head
 
   /**
-   * The store's log goes this far.
+   * Compares the feed with the head that the store has.
    *
    * @param asked the feed's position when the store was asked
    */
@@ -261,13 +259,13 @@ public final class LogFollower implements Feed.Target {
       wentBack = false;
       restart(head);
     } else {
-      // Once may be a server that lags behind for a moment.
+      // The first time it may be a server that lags behind.
       wentBack = true;
       lane.scheduler.schedule(RETRY, () -> recheck.accept(conversation));
     }
   }
 
-  /** The log has lost messages that were shown, as a restored backup has. */
+  /** The log has lost messages that were delivered, for example because a backup was restored. */
   private void restart(Head head) {
     context.log.warn(
         LOG,

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last few messages that a room's feed delivered, so that who has caught up but for them need
- * not race the room to the store. Belongs to the room's lane.
+ * The last few messages that a feed delivered, so that a client that lacks only these need not read
+ * the store, which would take longer the busier the log is. Belongs to the log's lane.
  */
 final class RecentMessages {
   /** A power of two. */
@@ -20,7 +20,7 @@ final class RecentMessages {
     ring[(int) message.seq() & (SIZE - 1)] = message;
   }
 
-  /** The messages after one position up to another, or null if one of them is not here any more. */
+  /** The messages after one position up to another, or null if one of them is not kept any more. */
   @Nullable List<Message> after(Position from, Position to) {
     if (from.seq() == to.seq()) {
       return List.of();

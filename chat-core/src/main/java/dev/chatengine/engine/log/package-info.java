@@ -1,4 +1,4 @@
-/** The lanes, and following the log of a conversation: messages in order, each once. */
+/** The lanes, and the followers of logs: they deliver messages in order, each once. */
 @NullMarked
 package dev.chatengine.engine.log;
 
