@@ -20,16 +20,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The private logs of the users who are connected to this node: where each stood when its user
- * came, so that what is said later is delivered from there on though no hint of it comes. Safe for
- * all threads.
+ * The positions of private logs of the users that are connected to this node, from when the user
+ * connected on. So later messages are delivered even if the hint about them is lost. Safe for all
+ * threads.
  */
 public final class DirectIndex {
   private static final Logger LOG = LoggerFactory.getLogger(DirectIndex.class);
 
   /**
-   * Of how many private logs of a user the positions are known; in older ones, a message is found
-   * by its hint or by reading.
+   * How many positions are kept for a user; in other logs, a message is only found by its hint or
+   * by a read.
    */
   private static final int MAX_KNOWN = 32;
 
@@ -37,10 +37,10 @@ public final class DirectIndex {
   private final Sessions sessions;
   private final Map<String, Inbox> inboxes = new ConcurrentHashMap<>();
 
-  /** Asks again about users of whose logs the store did not tell where they stand. */
+  /** Retries the reads of users' positions that failed. */
   private final SerialExecutor rereads;
 
-  /** Those users, and whether any are left or asked about; belong to {@link #rereads}. */
+  /** The users whose positions have to be read again. Belongs to {@link #rereads}. */
   private final Set<String> unread = new LinkedHashSet<>();
 
   private boolean rereading;
@@ -53,20 +53,18 @@ public final class DirectIndex {
 
   /** One user's private logs. Guarded by itself. */
   private static final class Inbox {
-    /**
-     * The positions at which nothing more is to be delivered than what comes after; oldest first.
-     */
+    /** The positions up to which the logs were delivered; oldest first. */
     private final Map<Direct, Position> positions = new LinkedHashMap<>();
 
-    /** Logs that are followed. */
+    /** The logs that are followed. */
     private final Set<Direct> open = new HashSet<>();
 
     private boolean loaded;
 
-    /** Those who wait for the store's answer; null once it has come, or will not. */
+    /** The tasks that wait for the store's first answer; null after it, or after its failure. */
     private @Nullable List<Runnable> waiting = new ArrayList<>();
 
-    /** Whether there are no logs beside those whose positions are known. */
+    /** Whether the user has no logs but those in {@link #positions}. */
     private boolean whole;
 
     private void put(Direct direct, Position position) {
@@ -92,7 +90,7 @@ public final class DirectIndex {
     }
   }
 
-  /** Reads where a user's logs stand. If the store cannot tell, nobody waits for it. */
+  /** Reads the heads of a user's logs. Tasks that wait for them run also if the read fails. */
   private void read(
       String userId, Inbox inbox, SerialExecutor executor, Runnable loaded, Runnable failed) {
     context.store.call(
@@ -116,9 +114,9 @@ public final class DirectIndex {
   }
 
   /**
-   * The store is to be asked again: as long as a user's positions are not known, a message is found
-   * by its hint only. However many users there are, it is asked about one of them a second while it
-   * is away, and then about one after the other. On {@link #rereads}.
+   * Reads a user's positions again later: without them, a message is only found by its hint. While
+   * the store is away, one user is read each second; after that, one after the other. On {@link
+   * #rereads}.
    */
   private void unread(String userId) {
     unread.add(userId);
@@ -165,8 +163,8 @@ public final class DirectIndex {
   }
 
   /**
-   * Runs a task once the positions of a user's logs are known here, or cannot be: whatever is said
-   * after what the task sees is delivered.
+   * Runs a task once the positions of a user's logs are known here, or cannot be read: every
+   * message that the task does not see in the store yet is delivered live.
    */
   void whenKnown(String userId, Runnable task) {
     Inbox inbox = inboxes.get(userId);
@@ -187,7 +185,7 @@ public final class DirectIndex {
       inbox.whole = heads.size() <= MAX_KNOWN;
       for (int i = Math.min(heads.size(), MAX_KNOWN) - 1; i >= 0; i--) {
         if (heads.get(i).conversation() instanceof Direct direct) {
-          // One that has been followed meanwhile may have been delivered less far.
+          // A log that was followed meanwhile may have been delivered less far.
           Position known = inbox.positions.get(direct);
           inbox.put(direct, known == null ? heads.get(i).head().position() : known);
         }
@@ -208,7 +206,7 @@ public final class DirectIndex {
     }
   }
 
-  /** The users who are connected to this node. */
+  /** The users that are connected to this node. */
   List<String> users() {
     return List.copyOf(inboxes.keySet());
   }
@@ -233,7 +231,7 @@ public final class DirectIndex {
     return found;
   }
 
-  /** A log is followed from now on; returns from where, or null if that is not known. */
+  /** A log is followed from now on; returns its position, or null if it is not known. */
   @Nullable Position opened(Direct direct) {
     Position first = null;
     for (Inbox inbox : inboxesOf(direct)) {
@@ -263,7 +261,7 @@ public final class DirectIndex {
     }
   }
 
-  /** Whether a log is not followed, and has moved on since its position was known. */
+  /** Whether a log that is not followed may have messages after its known position. */
   boolean mayHaveMore(Direct direct, ConversationHead head) {
     for (Inbox inbox : inboxesOf(direct)) {
       synchronized (inbox) {

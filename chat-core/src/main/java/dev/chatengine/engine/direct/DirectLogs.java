@@ -37,10 +37,10 @@ import org.slf4j.LoggerFactory;
 public final class DirectLogs {
   private static final Logger LOG = LoggerFactory.getLogger(DirectLogs.class);
 
-  /** No lane follows more private logs at once; the oldest are given up. */
+  /** How many private logs a lane follows; beyond that it stops following the oldest. */
   private static final int MAX_LOGS = 10_000;
 
-  /** How many users the store is asked about at once. */
+  /** For how many users one call of the store reads the logs. */
   private static final int MAX_USERS = 100;
 
   private final NodeContext context;
@@ -130,7 +130,7 @@ public final class DirectLogs {
     }
   }
 
-  /** A user's last session has ended: no longer follows the logs of which neither user is here. */
+  /** A user's last session has ended: stops following the logs of which neither user is here. */
   public void userDisconnected(String userId) {
     for (Direct direct : directs.userDisconnected(userId)) {
       Lane lane = lanes.of(direct);
@@ -144,7 +144,7 @@ public final class DirectLogs {
     }
   }
 
-  /** Tells the other nodes where the two are that the store has a message. */
+  /** Notifies the nodes to which the two users are connected that the store has a message. */
   public void hint(Lane lane, Message message) {
     if (!bus.isShared() || !(message.conversation() instanceof Direct direct)) {
       return;
@@ -179,7 +179,7 @@ public final class DirectLogs {
         .collect(Collectors.toSet());
   }
 
-  /** Finds messages of which no hint has come, in logs that are not followed yet. */
+  /** Finds messages whose hints were lost, in logs that are not followed yet. */
   public void compare() {
     List<String> users = directs.users();
     for (int from = 0; from < users.size(); from += MAX_USERS) {

@@ -27,14 +27,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a client that comes in has missed of private logs: of those that it names, and, if it goes
- * on with a session, of all others that have got something since. Only a user who is known has any.
- * Belongs to the session's executor.
+ * Sends a client that connects the private messages that it has missed: in the logs that it names,
+ * and, if it resumes a session, in all others with messages since. Only known users have private
+ * logs. Belongs to the session's executor.
  */
 public final class DirectRecovery {
   private static final Logger LOG = LoggerFactory.getLogger(DirectRecovery.class);
 
-  /** How many logs that a client does not name it is sent at most. */
+  /** How many logs that a client does not name are sent to it at most. */
   private static final int MAX_MISSED = 100;
 
   private final NodeContext context;
@@ -44,13 +44,15 @@ public final class DirectRecovery {
   private final Request request;
   private final Session session;
 
-  /** Whether the client keeps positions itself: then a log that it does not name is new to it. */
+  /**
+   * Whether the client keeps positions itself: then it has nothing of logs that it does not name.
+   */
   private final boolean namesPositions;
 
-  /** What is to be caught up with, and from where. */
+  /** The logs to catch up with, and from where. */
   private final Map<Direct, Since> logs = new LinkedHashMap<>();
 
-  /** How far the session had been sent logs when its connection was lost, if that was noted. */
+  /** How far logs had been sent to the session when its connection was lost, if this was noted. */
   private DirectPositions sent = DirectPositions.UNKNOWN;
 
   private DirectRecovery(
@@ -78,7 +80,7 @@ public final class DirectRecovery {
     }
   }
 
-  /** Begins: what is said from now on in a log that may have to be caught up with passes by. */
+  /** Begins: from now on, live messages of logs that the client may catch up with are not sent. */
   public static DirectRecovery begin(
       NodeContext context,
       Lanes lanes,
@@ -96,7 +98,7 @@ public final class DirectRecovery {
 
   // ---- a session that begins
 
-  /** Finds out where the logs stand with which a session begins. */
+  /** Reads the heads of the user's logs, with which a session begins. */
   public void readPositions(Consumer<DirectPositions> then) {
     if (!session.user().known()) {
       then.accept(DirectPositions.UNKNOWN);
@@ -120,10 +122,10 @@ public final class DirectRecovery {
         });
   }
 
-  // ---- a session that goes on
+  // ---- a session that is resumed
 
   /**
-   * Takes what was noted when the session was parked.
+   * Takes the positions that were noted when the session was parked.
    *
    * @return false if the payload is something else
    */
@@ -133,14 +135,14 @@ public final class DirectRecovery {
       return false;
     }
     sent = sent.with(positions);
-    session.directs.goOn(sent);
+    session.directs.resumeFrom(sent);
     return true;
   }
 
   /**
-   * Finds the logs that have got something since the session began, or was left.
+   * Finds the logs with messages since the session began, or lost its connection.
    *
-   * @param begun where they stood when it began
+   * @param begun the positions of the logs when the session began
    */
   public void find(DirectPositions begun, Runnable then) {
     if (!session.user().known()) {
@@ -177,7 +179,7 @@ public final class DirectRecovery {
   }
 
   private void found(DirectPositions positions, Runnable then) {
-    // The store's answer may lack what has come since.
+    // The store's answer may lack messages that came after it.
     for (Direct direct : session.directs.endHolding().keySet()) {
       logs.putIfAbsent(direct, positions.since(direct));
     }
@@ -187,9 +189,9 @@ public final class DirectRecovery {
 
   // ---- catching up
 
-  /** The last thing about coming in: one log after the other. */
+  /** The last step of connecting: catches up with one log after the other. */
   public void catchUp() {
-    // A session that began anew after all goes on before what passed by.
+    // If the session was not resumed, it continues before the live messages that were not sent.
     session.directs.endHolding().forEach(logs::putIfAbsent);
     session.directs.beginCatchingUp(logs.keySet());
     next(new ArrayDeque<>(logs.entrySet()));
@@ -221,7 +223,7 @@ public final class DirectRecovery {
       Map.Entry<Direct, Since> ended,
       @Nullable Position position,
       Queue<Map.Entry<Direct, Since>> rest) {
-    // If it is not known how far the client was sent the log, it has what it had before.
+    // If it is not known how far the log was sent, the client has the position that it had before.
     Position reached = position == null ? ended.getValue().position() : position;
     session.directs.endCatchingUp(ended.getKey(), reached);
     next(rest);

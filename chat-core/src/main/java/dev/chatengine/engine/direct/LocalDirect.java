@@ -93,9 +93,9 @@ public final class LocalDirect implements LogFollower.Listener {
   }
 
   /**
-   * Brings a session, which gets nothing live of this log meanwhile, to its position.
+   * Brings a session to the position of this log; meanwhile it gets no live messages of it.
    *
-   * @param then gets, on the lane, how far the session was sent the log; null if that is not known
+   * @param then gets, on the lane, how far the log was sent; null if that is not known
    */
   public void catchUp(Request request, Since since, Consumer<@Nullable Position> then) {
     log.keepRecent();

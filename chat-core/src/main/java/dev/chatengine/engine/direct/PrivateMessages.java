@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds whom a private message is for, on any node, and passes it on. Safe for all threads. */
+/** Passes private messages to their receivers, on any node. Safe for all threads. */
 public final class PrivateMessages {
   private static final Logger LOG = LoggerFactory.getLogger(PrivateMessages.class);
   private static final int MAX_RECENT_IDS = 10_000;
@@ -48,13 +48,13 @@ public final class PrivateMessages {
   }
 
   /**
-   * Where a user is.
+   * The sessions of a user.
    *
    * @param member the user
    * @param sessions its sessions on this node
    * @param elsewhere the ids of its sessions on other nodes, by node
    * @param parked the ids of its sessions that have no connection at the moment
-   * @param known whether an authenticator knows the user, so that what is said to it is kept
+   * @param known whether the user is known, so that messages to it are stored
    */
   public record Target(
       Member member,
@@ -73,7 +73,7 @@ public final class PrivateMessages {
     }
   }
 
-  /** Finds a user, and answers on the executor; with null if nobody has that id. */
+  /** Finds a user, and answers on the executor; with null if no user has that id. */
   public void locate(
       SerialExecutor executor,
       String userId,
@@ -124,7 +124,7 @@ public final class PrivateMessages {
       known |= location.known();
     }
     if (locations.isEmpty()) {
-      // The registry may not know the user yet.
+      // The user may not be registered yet.
       here.addAll(sessions.of(userId));
     }
     if (!here.isEmpty()) {
@@ -143,10 +143,10 @@ public final class PrivateMessages {
   }
 
   /**
-   * Gives a message to every session of whom it is for; if it has no connection at the moment, the
-   * message is held for it.
+   * Sends a message to all sessions of its receiver. If none has a connection now, the message is
+   * held for the parked ones.
    *
-   * @param outcome gets, on the executor, why it is on its way to none of them; null if it is
+   * @param outcome gets, on the executor, why no session gets the message; null if one does
    */
   public void deliver(
       SerialExecutor executor,
@@ -207,7 +207,7 @@ public final class PrivateMessages {
         });
   }
 
-  /** Gives a session what was held for it. */
+  /** Sends a session a payload that was held for it. */
   public void deliverHeld(Session session, ByteBuffer payload) {
     try {
       BusEvent event = bus.codec().decode(new NodeAddress(context.settings.nodeId()), payload);
@@ -254,7 +254,7 @@ public final class PrivateMessages {
                     }));
   }
 
-  /** A message from another node, which the bus may bring twice. */
+  /** Takes a message from another node; the bus may deliver it twice. */
   public void receive(BusEvent.Ephemeral event) {
     synchronized (recentIds) {
       if (!recentIds.add(event.id())) {
@@ -274,7 +274,8 @@ public final class PrivateMessages {
   /**
    * Sends a message to some sessions.
    *
-   * @param executor on which this is called, if that is known: one's own session gets it at once
+   * @param executor the executor of this call, if known: if it is a receiver, it gets the message
+   *     at once
    */
   private void send(
       @Nullable SerialExecutor executor, Collection<Session> receivers, PrivateMessage message) {

@@ -1,4 +1,4 @@
-/** Private messages, and the private logs of the users who are connected to this node. */
+/** Private messages, and the private logs of the users that are connected to this node. */
 @NullMarked
 package dev.chatengine.engine.direct;
 

@@ -12,20 +12,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a session proved who it is, and until when that holds. Made only where an authenticator is
- * asked. Belongs to the session's executor.
+ * The credentials of a session, and until when they are valid. Made only if there is an
+ * authenticator. Belongs to the session's executor.
  */
 public final class AuthState {
   /**
-   * No timer is longer. When it goes off, the time of day, which may have been set meanwhile, is
-   * read again.
+   * The longest timer. When it ends, the time of day is read again, since the clock may have been
+   * set.
    */
   private static final Duration LONGEST_TIMER = Duration.ofDays(1);
 
   private final SerialExecutor session;
   private final Outbound outbound;
 
-  /** What the client connected with, kept for asking the authenticator again. */
+  /** The client's request, for later calls of the authenticator. */
   private @Nullable ConnectionRequest credentials;
 
   private boolean awaitsToken;
@@ -45,7 +45,7 @@ public final class AuthState {
     credentials = request;
   }
 
-  /** Whether nothing is done for the client until it has sent a token. */
+  /** Whether the client's requests are refused until it has sent a token. */
   public boolean awaitsToken() {
     return awaitsToken;
   }
@@ -61,8 +61,8 @@ public final class AuthState {
   }
 
   /**
-   * Closes the connection at a moment, unless it is put off; null for never. A moment that no frame
-   * can express is so late that it counts as never.
+   * Closes the connection at a time, unless another time is set before; null for never. A time that
+   * is too late for a frame to express counts as never.
    */
   public void expireAt(@Nullable Instant moment) {
     if (timer != null) {
@@ -90,7 +90,7 @@ public final class AuthState {
     return Duration.between(Instant.ofEpochMilli(session.scheduler.currentTimeMillis()), moment);
   }
 
-  /** When the authentication ends, as the client is sent it; null for never. */
+  /** When the authentication expires, as it is sent to the client; null for never. */
   @Nullable Expiry expiry() {
     Instant moment = expiresAt;
     return moment == null

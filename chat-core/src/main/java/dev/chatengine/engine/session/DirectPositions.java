@@ -23,16 +23,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the private logs of a user stood at some moment, at most {@value #MAX} of them: the most
- * recently written. It goes with whoever comes back, so that every node can tell what a client has
- * missed of logs that it does not name. Logs are named by hashes, for users' ids may be long.
- * Immutable.
+ * The positions of a user's private logs at some time, for at most {@value #MAX} logs: the most
+ * recently written ones. A resume token contains them, so that any node can find the messages that
+ * a client has missed in logs that it does not name. Logs are identified by hashes, since users'
+ * ids may be long. Immutable.
  */
 public final class DirectPositions {
-  /** More than that are not remembered. */
+  /** How many positions are kept. */
   public static final int MAX = 32;
 
-  /** Nothing is known. */
+  /** No position is known. */
   public static final DirectPositions UNKNOWN = new DirectPositions(false, Map.of());
 
   /** An epoch that no log has. */
@@ -41,7 +41,7 @@ public final class DirectPositions {
   private static final int HASH_BYTES = 8;
   private static final int WHOLE = 1;
 
-  /** What the payload begins with that is held for a session; no event of the bus does. */
+  /** The first byte of a payload that is held for a session; no bus event begins with it. */
   private static final byte HELD = 0;
 
   /** Whether the user had no other logs. */
@@ -57,7 +57,8 @@ public final class DirectPositions {
   /**
    * The positions of logs.
    *
-   * @param heads the most recently written first; all of a user's if they are at most {@link #MAX}
+   * @param heads the most recently written first; all logs of a user if there are at most {@link
+   *     #MAX}
    */
   public static DirectPositions of(List<ConversationHead> heads) {
     Map<Long, Position> positions = new LinkedHashMap<>();
@@ -69,14 +70,14 @@ public final class DirectPositions {
     return new DirectPositions(heads.size() <= MAX, positions);
   }
 
-  /** Some positions, which are not known to be all. */
+  /** Some positions; the user may have other logs. */
   public static DirectPositions of(Map<Direct, Position> some) {
     Map<Long, Position> positions = new LinkedHashMap<>();
     some.forEach((direct, position) -> positions.put(hash(direct), position));
     return new DirectPositions(false, positions);
   }
 
-  /** These positions, and others that are known better, which come last. */
+  /** These positions, replaced and followed by better known ones. */
   public DirectPositions with(DirectPositions better) {
     Map<Long, Position> all = new LinkedHashMap<>(positions);
     all.keySet().removeAll(better.positions.keySet());
@@ -84,7 +85,7 @@ public final class DirectPositions {
     return new DirectPositions(whole, all);
   }
 
-  /** The last of these, as many as are remembered. */
+  /** The last {@link #MAX} of these positions. */
   public DirectPositions last() {
     Map<Long, Position> all = new LinkedHashMap<>(positions);
     Iterator<Long> oldest = all.keySet().iterator();
@@ -95,28 +96,27 @@ public final class DirectPositions {
     return new DirectPositions(whole, all);
   }
 
-  // ---- what was missed
+  // ---- missed messages
 
   /**
-   * What came after these positions.
+   * The logs with messages after these positions.
    *
-   * @param logs what is to be caught up with, and from where
-   * @param complete whether that is all
+   * @param logs the logs to catch up with, and from where
+   * @param complete whether these are all
    */
   public record Missed(Map<Direct, Since> logs, boolean complete) {}
 
   /**
-   * Compares with where the logs stand now.
+   * Compares these positions with the present heads of the logs.
    *
    * @param heads the most recently written first; one more than {@code limit} if there are more
-   * @param limit of how many logs it is told what was missed
-   * @param named logs that are not asked about
+   * @param limit how many logs are returned at most
+   * @param named logs to leave out
    */
   public Missed missed(List<ConversationHead> heads, int limit, Set<Direct> named) {
     Map<Direct, Since> logs = new LinkedHashMap<>();
-    // A log whose position is not known was written to before all of those whose positions are. So
-    // it has
-    // moved if it comes before one of them now, and has not if it comes after one that has not.
+    // A log without a known position was written to before all logs with one. So it has new
+    // messages if it comes before one of those now, and none if it comes after an unchanged one.
     int lastKnown = lastKnown(heads);
     boolean unmoved = false;
     boolean uncertain = false;
@@ -151,8 +151,9 @@ public final class DirectPositions {
   }
 
   /**
-   * From where a log is to be caught up with. One that there was not is new from its beginning; of
-   * another of which nothing is known the newest messages are to be shown, and said not to be all.
+   * From where to catch up with a log: a new log from its beginning. For another log without a
+   * known position, the result has an epoch that no log has, so that the client gets the newest
+   * messages, marked as incomplete.
    */
   public Since since(Direct direct) {
     Position then = positions.get(hash(direct));
@@ -179,12 +180,12 @@ public final class DirectPositions {
     return !whole && positions.isEmpty();
   }
 
-  /** As text of at most some 2,600 characters that have no meaning in a URL or in JSON. */
+  /** As text of at most about 2,600 characters, none of them special in a URL or in JSON. */
   public String toText() {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(toBytes());
   }
 
-  /** What {@link #toText} gave, or {@link #UNKNOWN} if it is anything else. */
+  /** Decodes the result of {@link #toText}; {@link #UNKNOWN} for any other text. */
   public static DirectPositions ofText(String text) {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(text);
@@ -194,13 +195,13 @@ public final class DirectPositions {
     }
   }
 
-  /** To be held for a session that is parked. */
+  /** As a payload to be held for a parked session. */
   ByteBuffer toHeld() {
     byte[] bytes = toBytes();
     return ByteBuffer.allocate(bytes.length + 1).put(HELD).put(bytes).flip();
   }
 
-  /** What {@link #toHeld} gave, or null if it is something else. */
+  /** Decodes the result of {@link #toHeld}; null for any other payload. */
   public static @Nullable DirectPositions ofHeld(ByteBuffer payload) {
     ByteBuffer rest = payload.duplicate();
     if (!rest.hasRemaining() || rest.get() != HELD) {
@@ -248,7 +249,7 @@ public final class DirectPositions {
     return new DirectPositions(whole, positions);
   }
 
-  /** Seven bits a byte, the lowest first: most numbers are small. */
+  /** Seven bits in each byte, the lowest first: most numbers are small. */
   private static void writeNumber(DataOutputStream out, long number) throws IOException {
     long rest = number;
     while (rest > 0x7F) {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what others send to a client until the client has been greeted. Belongs to the session's
+ * Keeps frames from others for a client until it has got its first frame. Belongs to the session's
  * executor.
  */
 final class EarlyFrames {
@@ -15,14 +15,14 @@ final class EarlyFrames {
 
   private final Outbound outbound;
 
-  /** Null once the client has been greeted. */
+  /** Null once the client has got its first frame. */
   private @Nullable List<OutboundFrame> waiting = new ArrayList<>(0);
 
   EarlyFrames(Outbound outbound) {
     this.outbound = outbound;
   }
 
-  /** Sends a frame, at once or after the greeting. */
+  /** Sends a frame, at once or after the first one. */
   public void deliver(OutboundFrame frame) {
     List<OutboundFrame> kept = waiting;
     if (kept == null) {
@@ -31,11 +31,11 @@ final class EarlyFrames {
     } else if (kept.size() < MAX) {
       kept.add(frame);
     } else {
-      outbound.close(CloseCode.RESTARTING, "too much was said before the greeting");
+      outbound.close(CloseCode.RESTARTING, "too many frames before the first one");
     }
   }
 
-  /** The client has been greeted. */
+  /** The client has got its first frame. */
   void sendWaiting() {
     List<OutboundFrame> frames = waiting;
     waiting = null;

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections that get what happens in a room, on this node. Belongs to the room's lane. Adding
- * and removing take the same time in rooms of any size; the order among members means nothing.
+ * The connections of a room on this node. Belongs to the room's lane. Adding and removing take
+ * constant time; the order of the members has no meaning.
  */
 public final class FanOut {
   private static final int INITIAL_CAPACITY = 4;
@@ -16,7 +16,8 @@ public final class FanOut {
   private @Nullable Membership[] members = new Membership[INITIAL_CAPACITY];
 
   /**
-   * The members' queues, each in its member's place, so that a frame does not go by way of them.
+   * The members' queues, each at its member's index, so that sending a frame need not read the
+   * members.
    */
   private @Nullable Outbound[] queues = new Outbound[INITIAL_CAPACITY];
 
@@ -59,14 +60,14 @@ public final class FanOut {
     queues = Arrays.copyOf(queues, capacity);
   }
 
-  /** Enqueues a frame for everybody. */
+  /** Enqueues a frame for all members. */
   public void send(OutboundFrame frame) {
     for (int i = 0; i < size; i++) {
       queue(i).send(frame);
     }
   }
 
-  /** Enqueues a frame for those who have opted in to the extensions, made if there are any. */
+  /** Enqueues a frame for clients with the extensions; made only if there are any. */
   public void sendToExtended(Supplier<OutboundFrame> frame) {
     OutboundFrame made = null;
     for (int i = 0; i < size; i++) {
@@ -77,7 +78,7 @@ public final class FanOut {
     }
   }
 
-  /** Enqueues a droppable frame for everybody but one user. */
+  /** Enqueues a droppable frame for all members but one user. */
   public void sendDroppableExcept(OutboundFrame frame, String userId) {
     for (int i = 0; i < size; i++) {
       Membership member = member(i);
@@ -93,7 +94,7 @@ public final class FanOut {
     }
   }
 
-  /** Notes that frames are queued; false if that was noted already. */
+  /** Notes that frames are queued; false if this was noted already. */
   public boolean markDirty() {
     boolean first = !dirty;
     dirty = true;

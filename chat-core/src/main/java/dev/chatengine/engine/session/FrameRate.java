@@ -6,9 +6,9 @@ import dev.chatengine.spi.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limit on the frames of one connection, of whatever kind. A client that keeps sending after
- * its frames were refused is flooding: as many refused frames as the limit allows frames are
- * tolerated, and ten times as many at once. Belongs to the session's executor.
+ * The limit on the frames, of any kind, of one connection. Refused frames have a limit of the same
+ * rate, with ten times the burst; a client beyond it is flooding. Belongs to the session's
+ * executor.
  */
 final class FrameRate {
   private static final int PATIENCE = 10;
@@ -35,7 +35,7 @@ final class FrameRate {
     return frames.tryTake(1, scheduler.nanoTime());
   }
 
-  /** Counts a refused frame, and tells whether there have been too many. */
+  /** Counts a refused frame; true if there are too many. */
   boolean isFlooding() {
     long now = scheduler.nanoTime();
     TokenBucket bucket = refusals;

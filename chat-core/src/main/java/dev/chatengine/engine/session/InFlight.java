@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts a session's messages that are on their way to the store. They are begun on the session's
- * executor and ended on the lanes.
+ * Counts a session's messages that are on their way to the store. They begin on the session's
+ * executor and end on the lanes.
  */
 public final class InFlight {
   /** How many messages of one session may be on their way. */
@@ -23,7 +23,7 @@ public final class InFlight {
     this.session = session;
   }
 
-  /** Counts a message that sets out; false if too many are on their way. */
+  /** Counts a further message; false if too many are on their way. */
   public boolean begin() {
     if (count >= MAX) {
       return false;

@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bounded queue to one client, whatever the transport. Above half of the bound droppable frames
- * are left out; a client that is over the bound is closed as a slow consumer, and nothing else is
- * ever left out. Safe for all threads.
+ * The bounded queue to one client, over any transport. Above half of the bound, droppable frames
+ * are dropped, but no others; a client above the bound is closed as a slow consumer. Safe for all
+ * threads.
  */
 public final class Outbound {
-  /** What a transport puts around a payload, at most: a WebSocket header without a mask. */
+  /** The most bytes that a transport adds to a payload: a WebSocket header without a mask. */
   private static final int MAX_FRAMING = 10;
 
   private final ClientConnection connection;
@@ -24,7 +24,7 @@ public final class Outbound {
   private volatile boolean closed;
   private volatile @Nullable CloseCode ownCode;
 
-  /** How much more than the limit may be queued, until the queue has been below half again. */
+  /** How many bytes above the limit may be queued until the queue has been less than half full. */
   private volatile long allowance;
 
   Outbound(ClientConnection connection, long limit, Counters counters) {
@@ -39,7 +39,7 @@ public final class Outbound {
       return;
     }
     long pending = connection.pendingBytes();
-    // A frame that alone is larger goes out if nothing waits: it was not the client that was slow.
+    // If nothing waits, even a larger frame is sent: the client was not slow.
     if (pending > 0 && pending + frame.size() > limit + allowance) {
       counters.slowConsumersClosed.increment();
       close(CloseCode.SLOW_CONSUMER, "too much is waiting to be read");
@@ -61,9 +61,8 @@ public final class Outbound {
   }
 
   /**
-   * Enqueues frames that may be more than the bound allows: what a client gets on joining. The
-   * caller has seen {@link #belowHalf()}. What is live gets as much room behind them as it has
-   * without.
+   * Enqueues the frames of a join, which may exceed the bound. The caller has checked {@link
+   * #belowHalf()}. Live frames then have as much room behind these as without them.
    */
   public void sendWhole(List<OutboundFrame> frames) {
     if (closed || frames.isEmpty()) {
@@ -83,19 +82,19 @@ public final class Outbound {
     connection.flush();
   }
 
-  /** How large a part of what was said before may be, in bytes. */
+  /** How many bytes one part of the history may have. */
   public long maxPart() {
     return limit / 4;
   }
 
-  /** Whether there is room for more than what is live. */
+  /** Whether the queue is less than half full, so that there is room for history. */
   public boolean belowHalf() {
     return connection.pendingBytes() <= limit / 2;
   }
 
   /**
-   * Runs a task once {@link #belowHalf()} holds or the connection is closed, at once if so now. One
-   * task waits at a time.
+   * Runs a task once {@link #belowHalf()} holds or the connection is closed, or at once. One task
+   * waits at a time.
    */
   public void whenBelowHalf(Runnable task) {
     drainWaiter.set(task);
@@ -106,7 +105,7 @@ public final class Outbound {
 
   void drained() {
     synchronized (drainWaiter) {
-      // A call may be late, and find what a join has brought meanwhile.
+      // The call may be late: a join may have filled the queue meanwhile.
       if (belowHalf()) {
         allowance = 0;
       }
@@ -125,7 +124,7 @@ public final class Outbound {
     return limit / 2;
   }
 
-  /** How much waits to be read by the client, in bytes. */
+  /** How many bytes are queued for the client. */
   public long pendingBytes() {
     return connection.pendingBytes();
   }
@@ -139,7 +138,7 @@ public final class Outbound {
     wake();
   }
 
-  /** The connection is gone. */
+  /** The connection is closed. */
   public void markClosed() {
     closed = true;
     wake();
@@ -148,7 +147,7 @@ public final class Outbound {
   /**
    * Why the connection is closed.
    *
-   * @param transportCode the code from the transport, which counts if this side has not closed it
+   * @param transportCode the code from the transport; used unless the engine closed the connection
    */
   public int closeCode(int transportCode) {
     CloseCode own = ownCode;

@@ -4,9 +4,9 @@ import dev.chatengine.model.Room;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the presence registry has of a session. Belongs to the session's executor. */
+/** The state of a session's registration. Belongs to the session's executor. */
 public final class RegistrationState {
-  /** The registry may know the session, and has to learn of its end. */
+  /** The registry may have the session, and has to be called at its end. */
   public boolean registered;
 
   /** The session registers again as soon as it is not busy. */
@@ -16,7 +16,8 @@ public final class RegistrationState {
   public boolean stale;
 
   /**
-   * The rooms that the session was in at its end, as long as its members may have to learn of it.
+   * The rooms in which the session was at its end, as long as its leave may have to be announced
+   * there.
    */
   public Set<Room> lastRooms = Set.of();
 

@@ -3,8 +3,8 @@ package dev.chatengine.engine.session;
 import dev.chatengine.engine.plugin.Callback;
 
 /**
- * The answer to a call that changes a session in the presence registry. A call that is answered
- * after its deadline may have undone what was done since: the session registers again.
+ * The callback of a call that changes a session in the presence registry. A call that ends after
+ * its deadline may have undone later changes: the session registers again.
  */
 public abstract class RegistryWrite<T> implements Callback<T> {
   private final Session session;
@@ -16,7 +16,7 @@ public abstract class RegistryWrite<T> implements Callback<T> {
   /** Announces what the registry changed. Also called for an answer after the deadline. */
   protected abstract void changed(T answer);
 
-  /** The call had its effect, or may have had it, after its deadline. */
+  /** The call had its effect after its deadline, or may have had it. */
   protected void overtaken() {
     session.execute(session::markStale);
   }

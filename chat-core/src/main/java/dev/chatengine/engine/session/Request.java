@@ -6,10 +6,10 @@ import dev.chatengine.protocol.ServerFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame of a client's that is being handled, to be answered.
+ * A client's frame that is being handled.
  *
  * @param session whose frame it is
- * @param ref what the answers carry back; null before {@code hello}
+ * @param ref the reference that the answers contain; null before {@code hello}
  */
 public record Request(Session session, @Nullable String ref) {
 
@@ -18,20 +18,17 @@ public record Request(Session session, @Nullable String ref) {
     session.reply(frame);
   }
 
-  /** Answers that it failed. From any thread. */
+  /** Answers that the request failed. From any thread. */
   public void fail(ProtocolError error) {
     session.fail(error, ref);
   }
 
-  /**
-   * Answers that it failed for one of several conversations, and goes on in others. From any
-   * thread.
-   */
+  /** Answers that the request failed for one of several conversations. From any thread. */
   public void failIn(Scope scope, ProtocolError error) {
     session.reply(new ServerFrame.Failed(error, session.isExtended() ? scope : null, ref));
   }
 
-  /** Answers that it failed, and resumes the session that it kept busy. On its executor. */
+  /** Answers that the request failed, and ends the busy state of its session. On its executor. */
   public void failAndResume(ProtocolError error) {
     fail(error);
     session.resume();

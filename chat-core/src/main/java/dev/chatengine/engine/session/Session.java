@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client: takes its frames in the order in which they came, one at a time. A frame that has to
- * wait for a plug-in makes the session busy; those behind it wait in a bounded inbox. Chat messages
- * do not make it busy, several may be on their way to the store; what ends a membership waits for
+ * One client: handles its frames one at a time, in their order. A frame that has to wait for a
+ * plug-in makes the session busy; later frames wait in a bounded inbox. Chat messages do not make
+ * it busy: several may be on their way to the store; a request that ends a membership waits for
  * them.
  *
  * <p>All state belongs to the session's own executor, except where a method says otherwise.
@@ -50,7 +50,7 @@ public final class Session extends SerialExecutor implements ClientSession {
   public final SessionDirects directs;
   public final InFlight inFlight = new InFlight(this);
 
-  /** Frames that wait, in their order; made when the first one has to. */
+  /** The frames that wait, in their order; made for the first one. */
   private @Nullable Queue<ClientRequest> inbox;
 
   private volatile User user;
@@ -58,29 +58,29 @@ public final class Session extends SerialExecutor implements ClientSession {
   /** Since when the user has its name, as nanoseconds of the scheduler's clock. */
   private long namedAt;
 
-  /** The rooms it is in; few, so that looking at all is quicker than a map. */
+  /** The rooms of the session; mostly few, so that a search is faster than a map. */
   private final List<Membership> memberships = new ArrayList<>(1);
 
   private ProtocolLevel level = ProtocolLevel.UNDECIDED;
 
-  /** Null until an authenticator was asked about the client. */
+  /** Null until the authenticator was called for the client. */
   private @Nullable AuthState auth;
 
   private boolean busy = true;
   private boolean working;
 
-  /** The connection is closed, but a frame is still at hand. */
+  /** The connection is closed, but a frame is still being handled. */
   private boolean ending;
 
-  /** By which code the connection was closed. */
+  /** The code with which the connection was closed. */
   private int closeCode;
 
   private boolean gone;
 
-  /** A task threw, so its state may be half of what it should be: nobody is to go on with it. */
+  /** A task threw, so the state may be inconsistent: the session must not be resumed. */
   private boolean broken;
 
-  /** It takes over another session, and its client does not have the new token yet. */
+  /** The session takes over another one, and the client does not have the new token yet. */
   private volatile boolean takingOver;
 
   public Session(
@@ -143,7 +143,7 @@ public final class Session extends SerialExecutor implements ClientSession {
     return Duration.ofNanos(user.name() == null ? 0 : scheduler.nanoTime() - namedAt);
   }
 
-  /** Sets what the host keeps with the user. */
+  /** Sets the host's data about the user. */
   public void setMetadata(Map<String, String> metadata) {
     user = user.toBuilder().metadata(metadata).build();
   }
@@ -158,7 +158,7 @@ public final class Session extends SerialExecutor implements ClientSession {
     user = other;
   }
 
-  // ---- what it speaks
+  // ---- the protocol level
 
   /** Whether the client has opted in to the extensions. */
   public boolean isExtended() {
@@ -174,9 +174,9 @@ public final class Session extends SerialExecutor implements ClientSession {
     level = chosen;
   }
 
-  // ---- its authentication
+  // ---- authentication
 
-  /** For those sessions about which an authenticator was asked. */
+  /** The authentication; only if there is an authenticator. */
   public AuthState auth() {
     AuthState state = auth;
     if (state == null) {
@@ -186,7 +186,7 @@ public final class Session extends SerialExecutor implements ClientSession {
     return state;
   }
 
-  /** Whether nothing is done for the client until it has sent a token. */
+  /** Whether the client's requests are refused until it has sent a token. */
   public boolean awaitsToken() {
     return auth != null && auth.awaitsToken();
   }
@@ -195,7 +195,7 @@ public final class Session extends SerialExecutor implements ClientSession {
     return auth == null ? null : auth.credentials();
   }
 
-  /** When the client's authentication ends, as it is sent; null for never. */
+  /** When the authentication expires, as it is sent to the client; null for never. */
   public @Nullable Expiry expiry() {
     return auth == null ? null : auth.expiry();
   }
@@ -210,12 +210,12 @@ public final class Session extends SerialExecutor implements ClientSession {
     takingOver = false;
   }
 
-  /** Whether the client has yet to get the token by which it can be resumed. From any thread. */
+  /** Whether the client still has to get its new resume token. From any thread. */
   public boolean isTakingOver() {
     return takingOver && !outbound.isClosed();
   }
 
-  // ---- its rooms
+  // ---- rooms
 
   public List<Membership> memberships() {
     return memberships;
@@ -231,7 +231,7 @@ public final class Session extends SerialExecutor implements ClientSession {
     return null;
   }
 
-  /** Takes all memberships away. */
+  /** Removes and returns all memberships. */
   public List<Membership> takeMemberships() {
     List<Membership> taken = List.copyOf(memberships);
     memberships.clear();
@@ -246,30 +246,30 @@ public final class Session extends SerialExecutor implements ClientSession {
     return gone;
   }
 
-  /** Whether its client is still there. */
+  /** Whether the client is still connected. */
   public boolean isServed() {
     return !gone && !ending;
   }
 
-  // ---- what it is sent
+  // ---- sending
 
-  /** Tells the client who it is; what others had for it before comes next. */
+  /** Sends the first frame, then the frames that others sent before. */
   public void greet() {
     reply(new ServerFrame.Connection(userId()));
     early.sendWaiting();
   }
 
-  /** Sends what somebody has for the client, once it has been greeted. From any thread. */
+  /** Sends a frame from others, after the first frame. From any thread. */
   public void deliver(OutboundFrame frame) {
     execute(() -> deliverNow(frame));
   }
 
-  /** Sends what others have for the client, on the session's executor. */
+  /** Sends a frame from others, on the session's executor. */
   public void deliverNow(OutboundFrame frame) {
     early.deliver(frame);
   }
 
-  /** Tells the client that a request of its failed, at once. From any thread. */
+  /** Sends an error at once. From any thread. */
   public void fail(ProtocolError error, @Nullable String ref) {
     context.counters.errors.increment(error.code());
     reply(new ServerFrame.Failed(error, ref));
@@ -327,9 +327,7 @@ public final class Session extends SerialExecutor implements ClientSession {
     return isExtended() ? request.ref() : null;
   }
 
-  /**
-   * A fault of ours or of a plug-in's: the client begins anew, and nothing of the session stays.
-   */
+  /** A bug of the engine or of a plug-in: the session ends, and cannot be resumed. */
   @Override
   public void failed(Throwable cause) {
     context.log.error(LOG, "A task of session {} of user {} failed", id, user.id(), cause);
@@ -339,7 +337,7 @@ public final class Session extends SerialExecutor implements ClientSession {
     resume();
   }
 
-  /** Handles a frame and then what waits, until there is nothing or the session is busy. */
+  /** Handles a frame, and then those that wait, until none is left or the session is busy. */
   private void work(@Nullable ClientRequest first) {
     working = true;
     ClientRequest request = first;
@@ -350,7 +348,7 @@ public final class Session extends SerialExecutor implements ClientSession {
     working = false;
   }
 
-  /** A request that throws before it has begun anything is answered, and the session goes on. */
+  /** If a request throws before it has begun anything, the client gets an error. */
   private void handle(ClientRequest request) {
     try {
       handler.handle(this, request);
@@ -363,14 +361,12 @@ public final class Session extends SerialExecutor implements ClientSession {
     }
   }
 
-  /**
-   * The frame at hand has to wait for something: those behind it wait too, until {@link #resume}.
-   */
+  /** The present frame has to wait for something: later frames wait, too, until {@link #resume}. */
   public void busy() {
     busy = true;
   }
 
-  /** The frame at hand is done with. */
+  /** The present frame is done. */
   public void resume() {
     busy = false;
     if (working) {
@@ -392,7 +388,7 @@ public final class Session extends SerialExecutor implements ClientSession {
       return;
     }
     registration.stale = true;
-    // While the registry is away nothing is tried: its return is noticed by the lease.
+    // While the registry is away nothing is tried: the lease's renewal notices its return.
     if (!context.presence.isAway()) {
       scheduler.schedule(context.retryDelay(), () -> execute(() -> handler.stale(this)));
     }
@@ -420,7 +416,7 @@ public final class Session extends SerialExecutor implements ClientSession {
         });
   }
 
-  /** Leaves everything, once what is at hand is done with. */
+  /** Ends the session once the present frame is done. */
   private void end() {
     if (gone) {
       return;
@@ -437,12 +433,12 @@ public final class Session extends SerialExecutor implements ClientSession {
     handler.ended(this);
   }
 
-  /** By which code the connection was closed. */
+  /** The code with which the connection was closed. */
   public int closeCode() {
     return closeCode;
   }
 
-  /** Whether a task has thrown, so that no other connection is to go on with the session. */
+  /** Whether a task has thrown, so that the session must not be resumed. */
   public boolean isBroken() {
     return broken;
   }

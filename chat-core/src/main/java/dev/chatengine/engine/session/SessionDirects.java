@@ -14,11 +14,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one session gets of private logs. While its client catches up with a log, that log's live
- * messages pass by, to be read. Belongs to the session's executor.
+ * The private logs of one session. While its client catches up with a log, live messages of that
+ * log are not sent, since the catch-up reads them. Belongs to the session's executor.
  */
 public final class SessionDirects {
-  /** In so many logs something may be said while it is found out what a client has missed. */
+  /** How many logs may get messages while the missed ones are looked for. */
   private static final int MAX_PASSED = 1_000;
 
   private final EarlyFrames frames;
@@ -27,15 +27,15 @@ public final class SessionDirects {
   private Set<Direct> catchingUp = Set.of();
 
   /**
-   * Before what passed by, while it is found out what the client has missed: it may come later than
-   * what it follows. Null at all other times.
+   * The positions before live messages that were not sent while the missed ones are looked for.
+   * Null at all other times.
    */
   private @Nullable Map<Direct, Since> passed;
 
-  /** How far the client was sent the logs of which it was sent something lately; oldest first. */
+  /** How far logs were sent to the client, for the last logs that were; oldest first. */
   private @Nullable Map<Direct, Position> sent;
 
-  /** How far the connections before this one were sent the logs. */
+  /** How far logs were sent on the connections before this one. */
   private DirectPositions sentBefore = DirectPositions.UNKNOWN;
 
   SessionDirects(EarlyFrames frames, Outbound outbound, RegistrationState registration) {
@@ -47,7 +47,7 @@ public final class SessionDirects {
   /**
    * The next message of a private log.
    *
-   * @param position that of the message
+   * @param position the message's position
    */
   public void deliver(Direct direct, Position position, OutboundFrame frame) {
     if (catchingUp.contains(direct) || has(direct, position)) {
@@ -60,23 +60,23 @@ public final class SessionDirects {
       passed.putIfAbsent(
           direct, new Since(position.epoch(), position.seq() - 1, position.revision()));
     } else {
-      outbound.close(CloseCode.RESTARTING, "too much is said meanwhile");
+      outbound.close(CloseCode.RESTARTING, "too many private messages while resuming");
     }
   }
 
-  /** Nothing is sent until it is known with which logs the client has to catch up. */
+  /** Sends nothing until it is known with which logs the client has to catch up. */
   public void holdAll() {
     passed = new LinkedHashMap<>();
   }
 
-  /** That is known; returns what passed by meanwhile, and from where to catch up with it. */
+  /** Ends {@link #holdAll}; returns the logs of messages that were not sent, and from where on. */
   public Map<Direct, Since> endHolding() {
     Map<Direct, Since> all = passed;
     passed = null;
     return all == null ? Map.of() : all;
   }
 
-  /** The client catches up with some logs by itself: nothing of them is sent until it has. */
+  /** The client catches up with some logs: their live messages are not sent until it has. */
   public void beginCatchingUp(Collection<Direct> directs) {
     if (!directs.isEmpty()) {
       catchingUp = new HashSet<>(directs);
@@ -84,9 +84,9 @@ public final class SessionDirects {
   }
 
   /**
-   * It has caught up with one.
+   * The client has caught up with a log.
    *
-   * @param position how far it has the log
+   * @param position how far it has read the log
    */
   public void endCatchingUp(Direct direct, Position position) {
     catchingUp.remove(direct);
@@ -96,9 +96,9 @@ public final class SessionDirects {
     noteSent(direct, position);
   }
 
-  // ---- what it was sent
+  // ---- positions that were sent
 
-  /** A feed whose position was not known may begin before what the client has. */
+  /** Whether the client has a message: a feed may begin before the client's position. */
   private boolean has(Direct direct, Position position) {
     Position last = sent == null ? null : sent.get(direct);
     return last != null
@@ -123,12 +123,12 @@ public final class SessionDirects {
     }
   }
 
-  /** It goes on with a session that had been sent this. */
-  public void goOn(DirectPositions positions) {
+  /** The session resumes another one, to which logs were sent up to these positions. */
+  public void resumeFrom(DirectPositions positions) {
     sentBefore = positions;
   }
 
-  /** What is to be held for the connection that goes on with the session, or null if nothing is. */
+  /** The payload to hold for the connection that resumes the session, or null for none. */
   public @Nullable ByteBuffer toHold() {
     DirectPositions all =
         sent == null ? sentBefore : sentBefore.with(DirectPositions.of(sent)).last();

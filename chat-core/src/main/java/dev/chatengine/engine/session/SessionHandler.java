@@ -2,17 +2,17 @@ package dev.chatengine.engine.session;
 
 import dev.chatengine.protocol.ClientRequest;
 
-/** What a session hands on. Every method is called on the session's executor. */
+/** Handles a session's frames and its end. Every method is called on the session's executor. */
 public interface SessionHandler {
   /** The session's next frame, while the session is not busy. */
   void handle(Session session, ClientRequest request);
 
-  /** The session is not busy any more, and nothing else is being done for it. */
+  /** The session is not busy any more. */
   void idle(Session session);
 
   /** The registry may have another state of the session than this node: registers it again. */
   void stale(Session session);
 
-  /** The connection is closed and the last frame is done with. */
+  /** The connection is closed and the last frame is done. */
   void ended(Session session);
 }

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sessions of a node, by their ids and by their users' ids. A guest that was not resumed has
- * its session's id, and needs no entry of its own. Safe for all threads.
+ * The sessions of a node, by their ids and by their users' ids. A guest whose session was not
+ * resumed has its session's id, and needs no entry of its own. Safe for all threads.
  */
 public final class Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
@@ -35,7 +35,7 @@ public final class Sessions {
   }
 
   /**
-   * The session is of another user from now on.
+   * Gives a session to another user.
    *
    * @param nameAge how long the user has had its name
    */
@@ -82,7 +82,7 @@ public final class Sessions {
     return byId.get(id);
   }
 
-  /** One that is of a user, closed or not. */
+  /** One session of a user, closed or not. */
   @Nullable Session any(String userId) {
     Session guest = byId.get(userId);
     if (guest != null && guest.userId().equals(userId)) {
@@ -92,7 +92,7 @@ public final class Sessions {
     return all == null ? null : all.get(0);
   }
 
-  /** All that are of a user and not closed. */
+  /** All sessions of a user that are not closed. */
   public List<Session> of(String userId) {
     List<Session> found = new ArrayList<>();
     Session guest = byId.get(userId);
@@ -107,7 +107,7 @@ public final class Sessions {
     return found;
   }
 
-  /** The session that a token takes over, if it is here; closed or not. */
+  /** The session of a token, if it is on this node; closed or not. */
   @Nullable Session ofToken(String userId, String tokenHash) {
     Session guest = byId.get(userId);
     if (guest != null && tokenHash.equals(guest.registration.tokenHash())) {
@@ -127,15 +127,15 @@ public final class Sessions {
     return session != null && !session.user().known();
   }
 
-  /** Whether a user is a guest who ends with the connection. */
+  /** Whether a user is a guest whose session ends with its connection. */
   public boolean isTransient(String userId) {
     Session session = any(userId);
     return session != null && !session.user().known() && session.registration.tokenHash() == null;
   }
 
   /**
-   * Gives a session a name if nobody else on this node has it; called on the session's executor.
-   * For when the registry cannot be asked: looks at all sessions.
+   * Gives a session a name if no other user on this node has it; called on the session's executor.
+   * For the time while the registry is away: looks at all sessions.
    */
   public boolean claimHere(Session session, String name) {
     synchronized (localNames) {
@@ -147,7 +147,7 @@ public final class Sessions {
     }
   }
 
-  /** Whether another user of this node has a name that a session wants; looks at all sessions. */
+  /** Whether another user on this node has a name; looks at all sessions. */
   public boolean isTakenHere(Session session, String name) {
     return !session.user().known()
         && all().stream()
@@ -159,15 +159,15 @@ public final class Sessions {
                         && !user.id().equals(session.userId()));
   }
 
-  /** Closes the connection of a session with which another connection goes on. */
+  /** Closes the connection of a session that another connection has taken over. */
   public void closeTakenOver(BusEvent.TakenOver taken) {
     Session former = ofToken(taken.userId(), taken.tokenHash());
     if (former != null) {
-      former.outbound().close(CloseCode.REPLACED, "another connection goes on with this session");
+      former.outbound().close(CloseCode.REPLACED, "another connection has taken over this session");
     }
   }
 
-  /** Closes a connection whose client is to come back to another node. */
+  /** Closes a connection; the client should connect again to another node. */
   public void closeForRestart(Session session) {
     try {
       session.outbound().close(CloseCode.RESTARTING, "the server is restarting");
@@ -176,7 +176,7 @@ public final class Sessions {
     }
   }
 
-  /** How much is queued for all clients, in bytes. Looks at each session. */
+  /** How many bytes are queued for all clients. Looks at each session. */
   public long pendingBytes() {
     long bytes = 0;
     for (Session session : byId.values()) {

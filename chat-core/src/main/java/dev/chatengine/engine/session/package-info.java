@@ -1,4 +1,4 @@
-/** One client: its frames in order, its bounded queue, its rooms, and what is known of it. */
+/** One client: its frames in order, its bounded queue, its rooms, and its user. */
 @NullMarked
 package dev.chatengine.engine.session;
 
