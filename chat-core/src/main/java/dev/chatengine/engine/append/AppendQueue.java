@@ -26,18 +26,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes one lane's drafts to the store and brings the results back. Belongs to the lane.
+ * Appends one lane's drafts to the store and passes on the results. Belongs to the lane.
  *
- * <p>A store that never waits is called at once. Otherwise drafts gather while an append is under
- * way and go together (group commit). A conversation has one append under way at a time, so its
- * order is strict; several appends of different conversations may be under way, so that they do not
- * wait for each other. An append that misses its deadline is waited for no longer: its senders are
- * told, and what it brings in the end is delivered late.
+ * <p>A store that never waits is called at once. Otherwise drafts are collected while an append is
+ * under way, and appended together (group commit). A conversation has one append under way at a
+ * time, so its order is strict; appends of different conversations may run at the same time. When
+ * an append misses its deadline, its senders get an error; messages that it stored nevertheless are
+ * delivered late.
  */
 final class AppendQueue {
   private static final Logger LOG = LoggerFactory.getLogger(AppendQueue.class);
 
-  /** How many drafts of one conversation go in one append, so that a busy one leaves room. */
+  /** How many drafts of one conversation one append takes, so that a busy one leaves room. */
   private static final int MAX_DRAFTS_OF_ONE = 250;
 
   /** How many drafts of one conversation may wait. */
@@ -57,28 +57,27 @@ final class AppendQueue {
 
   private final Map<Conversation, Backlog> backlogs = new HashMap<>();
 
-  /** Those that have drafts waiting and no append under way, in the order in which they got so. */
+  /** The conversations with waiting drafts and no append under way, oldest first. */
   private final ArrayDeque<Backlog> ready = new ArrayDeque<>();
 
   private int appends;
   private int searches;
 
-  /** Drafts whose senders have no answer yet. Written on the lane, read by the shutdown. */
+  /** How many drafts have no result yet. Written on the lane, read by the shutdown. */
   private volatile int unsettled;
 
-  /** Receives the messages that are stored. */
+  /** Gets the messages that are stored. */
   interface StoredListener {
     /**
-     * A message is in the store.
+     * A message is stored.
      *
-     * @param duplicate whether it was there before
+     * @param duplicate whether it was stored before
      */
     void onStored(Message message, boolean duplicate);
   }
 
   /**
-   * @param listener gets each message that is stored, in the order of its conversation but for
-   *     those that were stored late
+   * @param listener gets each stored message, in its conversation's order unless it was stored late
    */
   AppendQueue(SerialExecutor lane, NodeContext context, StoredListener listener) {
     this.lane = lane;
@@ -152,7 +151,7 @@ final class AppendQueue {
     post.onEnded();
   }
 
-  /** The store is known to be away, and was not given the message. */
+  /** The store is away and was not called. */
   private void turnAway(PendingMessage post) {
     counters.messagesRefused.increment();
     post.onFailed(ProtocolError.STORE_UNAVAILABLE);
@@ -197,14 +196,14 @@ final class AppendQueue {
   }
 
   private void findOut(Draft draft) {
-    // Beyond the bound, the comparison with the store finds what it has.
+    // Beyond the bound, the regular comparison finds the messages that the store has.
     if (searches < MAX_SEARCHES) {
       searches++;
       new Search(draft).askLater();
     }
   }
 
-  /** Asks the store until its answer is certain, and delivers it if so. */
+  /** Looks for a message until the store's answer is certain, and delivers it if it is stored. */
   private final class Search implements Callback<Optional<Message>> {
     private final Draft draft;
     private Duration delay = FIRST_FIND_DELAY;
@@ -301,11 +300,11 @@ final class AppendQueue {
     @Override
     public void onFailure(Throwable cause) {
       if (cause instanceof RejectedExecutionException) {
-        // It was never tried, so the answer to the senders is certain.
+        // The store was not called, so no message is stored.
         posts.forEach(AppendQueue.this::refuse);
       } else if (cause instanceof PluginCalls.UnavailableException) {
         posts.forEach(AppendQueue.this::turnAway);
-        // Later: this is a part of the call that began it.
+        // Later, since this may be called from within the call that began the batch.
         lane.execute(this::end);
         return;
       } else {

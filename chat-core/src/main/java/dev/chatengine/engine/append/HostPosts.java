@@ -7,9 +7,9 @@ import dev.chatengine.protocol.ProtocolError;
 import java.util.ArrayDeque;
 
 /**
- * What the host posts to the conversations of one lane, on its way past the interceptors. Belongs
- * to the lane. One draft is with them at a time, so that what a host says stays in its order; the
- * host is bounded by the number of its requests.
+ * Passes the host's drafts for the conversations of one lane to the interceptors. Belongs to the
+ * lane. The interceptors get one draft at a time, so that the drafts keep their order. The bound on
+ * the host's requests bounds the queue.
  */
 final class HostPosts {
   private final SerialExecutor lane;
@@ -33,7 +33,7 @@ final class HostPosts {
     askNext();
   }
 
-  /** Whether nothing is on its way. From any thread. */
+  /** Whether no draft is waiting. From any thread. */
   public boolean isIdle() {
     return idle;
   }

@@ -17,7 +17,7 @@ import dev.chatengine.protocol.ProtocolError;
 import java.util.List;
 
 /**
- * Takes drafts to the store, and what the store keeps to the members here and to the other nodes.
+ * Stores drafts, delivers the messages to members on this node, and publishes them to other nodes.
  * Safe for all threads.
  */
 public final class Publisher {
@@ -28,7 +28,7 @@ public final class Publisher {
   private final Bus bus;
   private final List<Shard> shards;
 
-  /** What belongs to one lane. */
+  /** The queues of one lane. */
   private record Shard(AppendQueue appends, HostPosts hostPosts) {}
 
   public Publisher(
@@ -52,13 +52,13 @@ public final class Publisher {
     return new Shard(appends, new HostPosts(lane, guards, appends));
   }
 
-  /** Stores a client's draft, which the guards have let pass; the outcome comes on its lane. */
+  /** Stores a client's draft, which the guards have allowed; the outcome comes on its lane. */
   public void publish(Draft draft, SendCallback outcome) {
     Lane lane = lanes.of(draft.conversation());
     lane.execute(() -> shards.get(lane.index).appends.append(new PendingMessage(draft, outcome)));
   }
 
-  /** Stores a draft of the host, once the interceptors let it pass. */
+  /** Stores a draft of the host if the interceptors allow it. */
   public void publishForHost(Draft draft, SendCallback outcome) {
     Lane lane = lanes.of(draft.conversation());
     lane.execute(
@@ -93,12 +93,12 @@ public final class Publisher {
     if (local != null) {
       local.log.feed.offer(message);
     }
-    // Unless the room's feed holds it for later. The node that stored a duplicate has notified
-    // them.
+    // A message that the feed holds is notified later; the node that stored a duplicate has
+    // notified its listeners.
     if (!duplicate && (local == null || !local.log.feed.isHolding(message))) {
       lane.notifyListeners(message);
     }
-    // A duplicate too: the node that stored it may have died before it published it.
+    // A duplicate, too: the node that stored it may have died before it published it.
     bus.publish(room, new BusEvent.MessageStored(message));
   }
 }

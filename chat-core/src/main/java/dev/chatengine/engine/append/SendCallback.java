@@ -14,6 +14,6 @@ public interface SendCallback {
   /** The message was not stored, or it is unknown whether it was. */
   void onFailed(ProtocolError error);
 
-  /** Called last: by then the message is on its way to everybody else. */
+  /** Called last, after the message was delivered and published. */
   default void onEnded() {}
 }

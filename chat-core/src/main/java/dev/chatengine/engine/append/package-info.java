@@ -1,4 +1,4 @@
-/** Taking drafts to the store and what is stored to everybody it is for. */
+/** Appending drafts to the store, then delivering and publishing the messages. */
 @NullMarked
 package dev.chatengine.engine.append;
 

@@ -24,10 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the other nodes what happened here. What was given by one thread goes out in its order, in
- * as few calls of the broadcaster as there are gaps between them. At most a bounded number of bytes
- * waits. What could not be sent is made up for: once the bus takes something again, the others are
- * asked to compare the rooms in question.
+ * Publishes events to other nodes. The events of one thread keep their order; events that gather
+ * while a call of the broadcaster is under way go with the next call. A bounded number of bytes
+ * waits. If events cannot be published, the other nodes are asked to check their rooms for gaps
+ * once the bus works again.
  *
  * <p>Safe for all threads.
  */
@@ -37,10 +37,10 @@ public final class Bus {
   private static final long MAX_CALL_BYTES = 1 << 20;
   private static final long MAX_WAITING_BYTES = 32 << 20;
 
-  /** What an envelope costs beside its payload. */
+  /** The bytes that an envelope counts beside its payload. */
   private static final long OVERHEAD = 200;
 
-  /** More rooms than that are found by the nodes' regular comparison alone. */
+  /** Further rooms have to wait for the other nodes' regular comparison. */
   private static final int MAX_TO_CHECK = 20_000;
 
   private static final Duration MAX_RETRY = Duration.ofSeconds(8);
@@ -78,14 +78,14 @@ public final class Bus {
     return codec;
   }
 
-  /** Sends an event to the nodes that have members of a room. */
+  /** Publishes an event to the nodes that have members of a room. */
   public void publish(Room room, BusEvent event) {
     if (shared) {
       enqueue(new Outgoing(envelope(room, event), null));
     }
   }
 
-  /** Does the same, unless much is waiting. */
+  /** Publishes an event to a room, unless many bytes are waiting. */
   public void publishDroppable(Room room, BusEvent event) {
     if (shared && waitingBytes.get() < MAX_WAITING_BYTES / 2) {
       enqueue(new Outgoing(envelope(room, event), null));
@@ -95,7 +95,7 @@ public final class Bus {
   /**
    * Sends an event to one node.
    *
-   * @param outcome gets, on some serial executor, whether the bus has taken it
+   * @param outcome gets, on some serial executor, whether the event was published
    */
   public void send(String nodeId, BusEvent event, Consumer<Boolean> outcome) {
     if (!shared) {
@@ -194,8 +194,8 @@ public final class Bus {
   }
 
   /**
-   * Tries again in a while: asks the others to compare the rooms of which they have not received
-   * all, or nobody anything, to find out whether the bus takes something again.
+   * Tries again later: asks the other nodes to check their rooms for gaps. If there are no such
+   * rooms, publishes an event that no node receives, to find out whether the bus works again.
    */
   private void retryLater() {
     if (retrying || context.isClosed()) {
@@ -212,7 +212,7 @@ public final class Bus {
                 () -> {
                   retrying = false;
                   if (toCheck.isEmpty()) {
-                    // To itself, which no bus brings back.
+                    // To this node, which a broadcaster leaves out.
                     send(context.settings.nodeId(), new BusEvent.CheckForGaps(), sent -> {});
                   } else {
                     requestChecks();
@@ -220,7 +220,7 @@ public final class Bus {
                 }));
   }
 
-  /** The bus has just been connected again. */
+  /** The bus is connected again. */
   public void isBack() {
     executor.execute(this::requestChecks);
   }

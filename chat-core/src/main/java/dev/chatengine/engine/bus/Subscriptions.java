@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * For which of a lane's rooms this node receives events from the bus. Belongs to the lane. One call
- * of the broadcaster is under way at a time, so that none overtakes another, and takes along all
- * that gathered meanwhile.
+ * Subscribes to a lane's rooms at the bus. Belongs to the lane. One call of the broadcaster is
+ * under way at a time, so that calls keep their order; requests that gather meanwhile go with the
+ * next call.
  */
 public final class Subscriptions {
   private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
@@ -38,8 +38,8 @@ public final class Subscriptions {
   private boolean calling;
 
   /**
-   * @param subscribedLate gets the rooms that were used unsubscribed for a while, once they are
-   *     subscribed
+   * @param subscribedLate gets rooms that were used for a while without a subscription, once they
+   *     have one
    */
   public Subscriptions(
       SerialExecutor lane, NodeContext context, Bus bus, Consumer<Room> subscribedLate) {
@@ -59,8 +59,8 @@ public final class Subscriptions {
   /**
    * Subscribes to a room.
    *
-   * @param then is run once the subscription is in force, or could not be made: then it is tried
-   *     again until it is, or is not wanted any more
+   * @param then is run once the subscription is in force, or has failed; then it is tried again
+   *     until it is in force or not wanted any more
    */
   public void subscribe(Room room, Runnable then) {
     if (!bus.isShared()) {
@@ -190,7 +190,7 @@ public final class Subscriptions {
         });
   }
 
-  /** What was unsubscribed late may have been subscribed meanwhile, and is not any more. */
+  /** A late unsubscription may have ended a newer subscription: makes it again. */
   private void subscribeAgain(Set<Room> rooms) {
     for (Room room : rooms) {
       Subscription subscription = subscriptions.get(room);
@@ -212,7 +212,7 @@ public final class Subscriptions {
     }
   }
 
-  /** Does for each room what is wanted of it by then. */
+  /** Later subscribes to each room or unsubscribes from it, as is wanted by then. */
   private void retryLater(Set<Room> rooms) {
     lane.scheduler.schedule(
         context.retryDelay(),
@@ -231,7 +231,7 @@ public final class Subscriptions {
                 }));
   }
 
-  /** A room stays known until it has been unsubscribed. */
+  /** The subscription of a room; it is kept until the room is unsubscribed. */
   private Subscription subscription(Room room) {
     return subscriptions.computeIfAbsent(room, key -> new Subscription());
   }

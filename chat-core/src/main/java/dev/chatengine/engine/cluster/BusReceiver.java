@@ -25,14 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives what other nodes send, and takes it to the lanes. What has not been dealt with yet is
- * bounded; what comes beyond that is dropped, and all rooms are compared instead.
+ * Receives events of other nodes, and passes them to the lanes. A bounded number of bytes waits;
+ * further events are dropped, and all rooms are compared instead.
  */
 public final class BusReceiver implements Broadcaster.Receiver {
   private static final Logger LOG = LoggerFactory.getLogger(BusReceiver.class);
   private static final long MAX_WAITING_BYTES = 32 << 20;
 
-  /** What an event costs beside its payload. */
+  /** The bytes that an event counts beside its payload. */
   private static final long OVERHEAD = 500;
 
   private final NodeContext context;
@@ -70,7 +70,7 @@ public final class BusReceiver implements Broadcaster.Receiver {
     try {
       receive(envelope);
     } catch (RuntimeException e) {
-      // The bus goes on; the rooms are compared in the end.
+      // Later events are handled; the regular comparison finds what this one was about.
       context.log.error(LOG, "Cannot handle an event of another node", RedactedException.of(e));
     }
   }
@@ -139,7 +139,7 @@ public final class BusReceiver implements Broadcaster.Receiver {
         local.typing(typed.member(), typed.isTyping());
       }
       case DIRECT_STORED, EPHEMERAL, DISCONNECT, TAKEN_OVER -> {
-        // These go to nodes.
+        // Not sent to rooms.
       }
     }
   }

@@ -28,20 +28,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares what this node has of its rooms with what the store and the registry say, in one call of
- * each for many rooms: whenever something may have been missed, and every now and then, so that a
- * last message and a leave are found too of which no sign has come. The regular comparison is not
- * needed where the plug-ins never wait and no other node changes anything.
+ * Compares this node's rooms with the store and the registry, in one call of each for many rooms:
+ * whenever events may have been missed, and regularly, so that a lost event is found even if no
+ * other event follows it. Without other nodes, and with plug-ins that never wait, there is no
+ * regular comparison.
  *
  * <p>Safe for all threads.
  */
 public final class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
-  /** How often heads are compared; members are as often as a lease lives. */
+  /** How often heads are compared; members are compared once per {@link Settings#lease}. */
   private static final Duration BETWEEN_HEADS = Duration.ofSeconds(30);
 
-  /** How long rooms gather that are to be compared. */
+  /** How long conversations gather before a comparison. */
   private static final Duration GATHERING = Duration.ofMillis(10);
 
   private final NodeContext context;
@@ -99,7 +99,7 @@ public final class Reconciler {
     timer.scheduleNext();
   }
 
-  /** Something may have been missed, wherever. */
+  /** Events of any conversation may have been missed. */
   void compareAll() {
     for (Lane lane : lanes.all()) {
       lane.execute(
@@ -111,7 +111,7 @@ public final class Reconciler {
     directLogs.compare();
   }
 
-  /** Something may have been missed; what is asked soon after goes with it. */
+  /** Events of a conversation may have been missed; requests that follow soon share the calls. */
   public void compare(Conversation conversation) {
     Lane lane = lanes.of(conversation);
     lane.execute(
@@ -153,7 +153,7 @@ public final class Reconciler {
     }
   }
 
-  /** What follows a conversation here, if anything does. */
+  /** The follower of a conversation on this node, or null. */
   private @Nullable LogFollower follower(Lane lane, Conversation conversation) {
     if (conversation instanceof Room room) {
       LocalRoom local = rooms.find(lane, room);
@@ -164,7 +164,7 @@ public final class Reconciler {
     return local == null ? null : local.log;
   }
 
-  /** All conversations of a lane that are followed here. */
+  /** All conversations of a lane that are followed. */
   private Set<Conversation> followed(Lane lane) {
     Set<Conversation> all = new HashSet<>(rooms.openIn(lane));
     all.addAll(directLogs.openIn(lane));

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Brings the registry and this node together again after one of them was away, and announces whom
- * the sweeps took out.
+ * Brings the registry up to date after it or this node was away, and announces the leaves of
+ * expired sessions.
  */
 public final class Recovery implements Leases.Listener {
   private final Reregistrations registrations;

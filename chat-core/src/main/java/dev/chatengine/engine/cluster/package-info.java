@@ -1,4 +1,4 @@
-/** Receiving what other nodes send, and finding what was missed. */
+/** Receiving events of other nodes, and finding what was missed. */
 @NullMarked
 package dev.chatengine.engine.cluster;
 
