@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Lets sessions register again as they are, some at a time, after the registry was away or has lost
- * its memory. Safe for all threads.
+ * Registers sessions again, a few at a time, after the registry was away or has lost its data. Safe
+ * for all threads.
  */
 public final class Reregistrations {
   private static final int MAX_UNDER_WAY = 64;
@@ -31,25 +31,25 @@ public final class Reregistrations {
     add(sessions.all(), registration::confirm);
   }
 
-  /** Registers some sessions again, by which those learn it whose names older holders have. */
+  /** Registers some sessions again, to find which of them have lost their names. */
   public void register(Set<String> sessionIds) {
     add(
         sessionIds.stream().map(sessions::find).filter(Objects::nonNull).toList(),
         registration::confirm);
   }
 
-  /** Registers those sessions again of which the registry may have another state. */
+  /** Registers all stale sessions again. */
   public void registerStale() {
     add(sessions.all(), registration::confirmStale);
   }
 
-  /** What a session does about it, on its executor. */
+  /** Registers one session again, on its executor. */
   @FunctionalInterface
   private interface Step {
     /**
-     * Begins, if it is necessary.
+     * Begins, if necessary.
      *
-     * @param ended to be run once, when it has succeeded, failed or proved unnecessary
+     * @param ended is run once, after success, after failure, or if it was not necessary
      */
     void begin(Session session, Runnable ended);
   }

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends sessions: takes them out of their rooms, parks those in the presence registry that may be
- * resumed, and unregisters the others. Every method is called on the session's executor.
+ * Ends sessions: removes them from their rooms, parks sessions that can be resumed, and unregisters
+ * others. Every method is called on the session's executor.
  */
 public final class SessionEnd {
   private static final Logger LOG = LoggerFactory.getLogger(SessionEnd.class);
@@ -56,7 +56,7 @@ public final class SessionEnd {
     this.directLogs = directLogs;
   }
 
-  /** The session's connection is closed: leaves all rooms here, then in the registry. */
+  /** The session's connection is closed: leaves all rooms on this node, then in the registry. */
   public void end(Session session) {
     context.counters.closes.increment(session.closeCode());
     List<Membership> memberships = session.takeMemberships();
@@ -97,8 +97,8 @@ public final class SessionEnd {
   }
 
   /**
-   * Whether another connection may go on with the session by its token. After code 1001 it may:
-   * browsers and proxies close so, too, while the page stays.
+   * Whether another connection may resume the session by its token. Also after code 1001: browsers
+   * and proxies use it even while the page stays open.
    */
   private static boolean mayBeResumed(Session session) {
     int code = session.closeCode();
@@ -116,7 +116,7 @@ public final class SessionEnd {
     }
   }
 
-  /** What the registry is to have of a session now. */
+  /** The record with which a session is registered now. */
   SessionRecord record(Session session) {
     Set<Room> all = new LinkedHashSet<>();
     session.memberships().forEach(membership -> all.add(membership.room));
@@ -133,7 +133,7 @@ public final class SessionEnd {
         session.registration.tokenHash());
   }
 
-  /** Registers what the session comes back to before it is parked: its token may be missing. */
+  /** Registers the session's last state before it is parked: its token may not be registered. */
   private void registerLastState(Session session) {
     SessionRecord last = record(session, session.registration.lastRooms);
     context.presence.call(
@@ -178,7 +178,7 @@ public final class SessionEnd {
           @Override
           public void onFailure(Throwable cause) {
             if (cause instanceof UnknownSessionException) {
-              // It was taken over, or the registry has lost its memory, which is noticed elsewhere.
+              // It was taken over, or the registry has lost its data, which the lease notices.
               forget(session);
             } else if (cause instanceof IllegalArgumentException) {
               context.log.warn(LOG, "Cannot park session {}, ending it", session.id(), cause);
@@ -216,7 +216,7 @@ public final class SessionEnd {
         });
   }
 
-  /** The members see the session leave, though the registry does not know yet. */
+  /** Announces the session's leave on this node, before it is unregistered. */
   private void assumeLeft(Session session) {
     Member member = session.member();
     Set<Room> left = session.registration.lastRooms;
@@ -235,7 +235,7 @@ public final class SessionEnd {
 
   private void tryAgainUnlessClosing(Session session, Throwable cause, Runnable call) {
     if (context.isClosing()) {
-      // It goes with the node's lease.
+      // It ends with the node's lease.
       forget(session);
     } else {
       LOG.debug("Cannot end session {}, trying again", session.id(), cause);

@@ -28,8 +28,8 @@ public final class SessionRegistration {
   }
 
   /**
-   * Registers a busy session as it is, for the first time or again. That the registry is away keeps
-   * nobody out: the session registers again once it is back.
+   * Registers a busy session, for the first time or again. If that fails, the session continues,
+   * and registers again later.
    *
    * @param then is run in either case
    */
@@ -67,7 +67,7 @@ public final class SessionRegistration {
 
           @Override
           protected void overtaken() {
-            // The last word is to be ours.
+            // The late registration must not outlive the session.
             if (session.isGone()) {
               ends.unregister(session);
             } else {
@@ -77,7 +77,7 @@ public final class SessionRegistration {
         });
   }
 
-  /** Does what {@link #confirm} does if the registry may have another state of the session. */
+  /** Calls {@link #confirm} if the session is stale. */
   public void confirmStale(Session session, Runnable ended) {
     if (session.registration.stale) {
       confirm(session, ended);
@@ -87,9 +87,9 @@ public final class SessionRegistration {
   }
 
   /**
-   * Registers a session again as it is, once it is not busy.
+   * Registers a session again, once it is not busy.
    *
-   * @param ended is run when the registry has answered or failed, or is not asked now
+   * @param ended is run after the call of the registry, or if it is not called now
    */
   void confirm(Session session, Runnable ended) {
     RegistrationState state = session.registration;
@@ -113,7 +113,7 @@ public final class SessionRegistration {
   }
 
   /**
-   * Registers a busy session again, as it is, if it waits for that.
+   * Registers a busy session again if that is due.
    *
    * @param then is run in either case
    */
@@ -128,7 +128,7 @@ public final class SessionRegistration {
     }
   }
 
-  /** The session is not busy any more: registers it again if it waits for that. */
+  /** Registers a session that is not busy any more again if that is due. */
   public void confirmIfDue(Session session) {
     if (session.registration.due) {
       session.registration.due = false;

@@ -14,7 +14,7 @@ import dev.chatengine.spi.ConnectionRequest;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Lets clients in, as long as the node takes any. Safe for all threads. */
+/** Admits and connects clients, unless the node is full or closing. Safe for all threads. */
 public final class Admissions {
   private final NodeContext context;
   private final Sessions sessions;
@@ -58,7 +58,7 @@ public final class Admissions {
     return session;
   }
 
-  /** Serves a client of which it was decided whether it may connect. */
+  /** Serves a client after the decision whether it may connect. */
   public ClientSession connect(Admission admission, ClientConnection connection) {
     Session session = newSession(connection);
     begin(session, refusal(), () -> handshake.open(session, admission));
@@ -70,9 +70,9 @@ public final class Admissions {
   }
 
   /**
-   * Serves a session from now on.
+   * Serves a session.
    *
-   * @param refusal why not, as it was before the session counted itself
+   * @param refusal why no client may connect, decided before this session was counted; or null
    */
   private void begin(Session session, @Nullable Refusal refusal, Runnable open) {
     if (refusal != null) {

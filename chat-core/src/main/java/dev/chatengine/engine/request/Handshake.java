@@ -38,14 +38,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a client comes in: as a guest or as whom the authenticator knows, with the extensions or
- * without, anew or as the session that it was before. Called on the session's executor.
+ * Connects clients: as guests or as known users, with the extensions or without, with a new session
+ * or a resumed one. Called on the session's executor.
  */
 public final class Handshake {
   private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
   private static final int VERSION = 1;
 
-  /** How long the token of a client is waited for that may do nothing without. */
+  /** How long to wait for the token of a client that may do nothing without one. */
   private static final Duration TOKEN_TIME = Duration.ofSeconds(10);
 
   private final NodeContext context;
@@ -86,9 +86,9 @@ public final class Handshake {
   // ---- connecting
 
   /**
-   * Finds out whether a client may come in, and who it is; answers on the executor.
+   * Decides whether a client may connect, and as which user; answers on the executor.
    *
-   * @param full why nobody may come in, or null
+   * @param full why no client may connect, or null
    */
   public void admit(
       SerialExecutor executor,
@@ -166,7 +166,7 @@ public final class Handshake {
         : null;
   }
 
-  /** Greets a client that has been admitted, or closes it. The session is busy meanwhile. */
+  /** Sends the first frame to an admitted client, or closes the connection. The session is busy. */
   public void open(Session session, Admission admission) {
     Refusal refusal = admission.refusal().orElse(null);
     if (refusal != null) {
@@ -185,7 +185,7 @@ public final class Handshake {
       session.auth().awaitToken(context.now().plus(TOKEN_TIME));
       session.resume();
     } else {
-      // A user who was greeted can be found by others, on any node.
+      // Registered before the first frame, so that others can find the user then, on any node.
       registration.register(
           session,
           () -> {
@@ -221,7 +221,7 @@ public final class Handshake {
 
   // ---- hello
 
-  /** Opts a client in, whose first frame this is. */
+  /** Opts a client in to the extensions; this is its first frame. */
   void hello(Request request, ClientFrame.Hello hello) {
     if (hello.version() != VERSION) {
       request.fail(
@@ -338,13 +338,13 @@ public final class Handshake {
 
   // ---- renewal
 
-  /** Asks the authenticator again, before what it decided ends. */
+  /** Asks the authenticator again, before its decision expires. */
   public void authenticate(Request request, ClientFrame.Authenticate frame) {
     Session session = request.session();
     ConnectionRequest credentials = session.credentials();
     String token = frame.token();
     if (credentials == null) {
-      request.fail(ProtocolError.unsupported("Nobody is authenticated here"));
+      request.fail(ProtocolError.unsupported("This server does not authenticate clients"));
       return;
     }
     if (token == null) {
@@ -368,7 +368,7 @@ public final class Handshake {
                 new ServerFrame.Authenticated(session.userId(), session.expiry(), request.ref()));
             session.resume();
           } else {
-            request.failAndResume(ProtocolError.unauthorized("The token is of another user"));
+            request.failAndResume(ProtocolError.unauthorized("The token belongs to another user"));
           }
         });
   }

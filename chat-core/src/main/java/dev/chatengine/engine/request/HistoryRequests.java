@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reading what was said. Called on the session's executor. */
+/** Reads history for clients. Called on the session's executor. */
 public final class HistoryRequests {
   private static final Logger LOG = LoggerFactory.getLogger(HistoryRequests.class);
 
@@ -103,7 +103,7 @@ public final class HistoryRequests {
     return Direct.between(session.userId(), with);
   }
 
-  /** A member may read its room, and everybody its own private logs. */
+  /** A member may read its room, and a user its private logs; otherwise asks the authorizer. */
   private void mayRead(Request request, Conversation conversation, Runnable then) {
     Session session = request.session();
     if (conversation instanceof Room room && session.membership(room) == null) {
@@ -124,7 +124,7 @@ public final class HistoryRequests {
     }
   }
 
-  /** Sends as much of a page as may be queued at once, when there is room for it. */
+  /** Sends as much of a page as may be queued at once, once there is room for it. */
   private void answer(Request request, Conversation conversation, Page page, boolean forward) {
     Session session = request.session();
     Outbound outbound = session.outbound();

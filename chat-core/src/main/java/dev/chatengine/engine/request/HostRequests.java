@@ -35,8 +35,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a host asks of the engine, from any of its threads. Futures end on threads kept for that, so
- * that what a host chains to them delays no chat.
+ * The host's requests, from any thread. Futures complete on reserved threads, so that the host's
+ * chained actions do not delay the chat.
  */
 public final class HostRequests {
   /** How many requests of the host may be under way. */
@@ -65,7 +65,7 @@ public final class HostRequests {
     this.completions = context.scheduler.pool("chat-host", THREADS, MAX_REQUESTS);
   }
 
-  /** Nothing is answered any more. */
+  /** Completes no more futures. */
   public void close() {
     open.forEach(request -> request.fail(new ChatException(Reason.UNAVAILABLE, ENDED)));
   }
@@ -151,7 +151,7 @@ public final class HostRequests {
         });
   }
 
-  /** Closes the connections of a user on all nodes; the answer is how many there were. */
+  /** Closes the connections of a user on all nodes; the result is their number. */
   public CompletableFuture<Integer> disconnect(String userId, String reason) {
     return locate(
         userId,
@@ -163,7 +163,7 @@ public final class HostRequests {
         });
   }
 
-  /** Does something with the sessions of a user, on an executor of its own. */
+  /** Does something with the sessions of a user, on its own executor. */
   @FunctionalInterface
   private interface Located<T> {
     void accept(
@@ -280,7 +280,7 @@ public final class HostRequests {
       try {
         completions.execute(last);
       } catch (RejectedExecutionException e) {
-        // There is a place for every request, unless the engine has been closed meanwhile.
+        // The pool has room for every request, so the engine has been closed meanwhile.
         last.run();
       }
     }

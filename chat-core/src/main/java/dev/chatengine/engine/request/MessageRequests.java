@@ -23,7 +23,7 @@ import dev.chatengine.spi.RateAction;
 import dev.chatengine.text.JsText;
 import org.jspecify.annotations.Nullable;
 
-/** Saying something to a room or to one user. Called on the session's executor. */
+/** Sends clients' messages to rooms and to users. Called on the session's executor. */
 public final class MessageRequests {
   private final NodeContext context;
   private final RoomLookup lookup;
@@ -66,7 +66,7 @@ public final class MessageRequests {
       return;
     }
     if (content.isEmpty()) {
-      // The base protocol ignores it; who waits for an answer gets one.
+      // The base protocol ignores it; a client with the extensions waits for an answer.
       if (session.isExtended()) {
         request.fail(ProtocolError.CONTENT_REQUIRED);
       }
@@ -77,7 +77,7 @@ public final class MessageRequests {
     keep(request, RateAction.MESSAGE, draft);
   }
 
-  /** Sends a busy session's draft to the store; the session need not wait for the answer. */
+  /** Sends a busy session's draft to the store; the session does not wait for the answer. */
   private void keep(Request request, RateAction action, Draft draft) {
     if (request.session().inFlight.begin()) {
       new DraftCheck(guards, request.session(), action, draft, new Posting(request)).start();
@@ -86,7 +86,7 @@ public final class MessageRequests {
     }
   }
 
-  /** A draft of a client that is on its way to the store. */
+  /** A client's draft on its way to the store. */
   private final class Posting implements Guards.Intercepted, SendCallback {
     private final Request request;
 
@@ -167,7 +167,7 @@ public final class MessageRequests {
         request::failAndResume);
   }
 
-  /** What is said to a user who is away is kept, if both are known. */
+  /** Stores a message to a user without sessions, if both users are known. */
   private void sendToAbsent(Request request, String targetId, ClientFrame.PrivateMessage frame) {
     if (!request.session().user().known()) {
       request.failAndResume(ProtocolError.USER_NOT_FOUND);

@@ -26,12 +26,12 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Choosing a name. Called on the session's executor. */
+/** Lets users choose names. Called on the session's executor. */
 public final class NameRequests {
   private static final Logger LOG = LoggerFactory.getLogger(NameRequests.class);
   private static final int MIN_LENGTH = 2;
 
-  /** How often one claim registers its session again because the registry does not know it. */
+  /** How often one claim registers its session again because it is not registered. */
   private static final int MAX_REGISTRATIONS = 3;
 
   private final NodeContext context;
@@ -96,8 +96,8 @@ public final class NameRequests {
     }
 
     /**
-     * Claims the name. After the registry has lost its memory other nodes may not have registered
-     * the name's holder yet: until they have had the time, the claim waits.
+     * Claims the name. After the registry has lost its data, the claim first waits until other
+     * nodes have had time to register the name's holder.
      */
     void start() {
       Duration wait = session.user().known() ? Duration.ZERO : leases.untilAbsenceIsCertain();
@@ -109,7 +109,7 @@ public final class NameRequests {
         session.resume();
       } else {
         waiting = true;
-        // Other nodes are to learn of this session meanwhile: a busy one does not register itself.
+        // Registers this session meanwhile, since a busy one does not register itself.
         Duration turn = Collections.min(List.of(wait, NodeContext.RETRY));
         registration.registerIfDue(
             session, () -> context.scheduler.schedule(turn, () -> session.execute(this::start)));
@@ -135,7 +135,7 @@ public final class NameRequests {
     @Override
     public void onFailure(Throwable cause) {
       if (cause instanceof UnknownSessionException && registrations < MAX_REGISTRATIONS) {
-        // The registry may have lost its memory, which the renewal of the lease finds out.
+        // The registry may have lost its data, which the renewal of the lease finds out.
         registrations++;
         leases.afterRenewal(
             epoch -> session.execute(() -> registration.register(session, this::start)));
@@ -154,7 +154,7 @@ public final class NameRequests {
     protected void changed(NameClaim claim) {
       if (claim instanceof NameClaim.Claimed claimed) {
         if (session.user().name() == null) {
-          // The client was told that the name is taken here, but the registry decides.
+          // The client got the error that the name is taken on this node, but the registry decides.
           succeed(claimed);
         } else {
           changes.announceOwn(claimed.changes());
@@ -163,8 +163,8 @@ public final class NameRequests {
     }
 
     /**
-     * While the registry is away this node alone decides. Once the registry is back, the user that
-     * has had the name longer keeps it.
+     * While the registry is away, this node decides. Once the registry is back, the user that has
+     * had the name longer keeps it.
      */
     private void claimHere() {
       if (!sessions.claimHere(session, name)) {

@@ -11,7 +11,7 @@ import dev.chatengine.protocol.ClientRequest;
 import dev.chatengine.protocol.ProtocolError;
 import dev.chatengine.protocol.ServerFrame;
 
-/** Takes each frame to what it does. Called on the session's executor. */
+/** Passes each frame to the class that handles it. Called on the session's executor. */
 public final class Requests implements SessionHandler {
 
   private final Handshake handshake;
@@ -86,7 +86,7 @@ public final class Requests implements SessionHandler {
       case JOIN_ROOM -> roomRequests.join(request, (ClientFrame.JoinRoom) frame);
       case LEAVE_ROOM -> roomRequests.leave(request, (ClientFrame.LeaveRoom) frame);
       case MALFORMED -> request.fail(((ClientFrame.Malformed) frame).error());
-      case HELLO -> request.fail(ProtocolError.invalid("hello was said already"));
+      case HELLO -> request.fail(ProtocolError.invalid("hello was sent already"));
       case AUTHENTICATE -> handshake.authenticate(request, (ClientFrame.Authenticate) frame);
       case GET_HISTORY -> historyRequests.getHistory(request, (ClientFrame.GetHistory) frame);
       case PING -> request.reply(new ServerFrame.Pong(request.ref()));

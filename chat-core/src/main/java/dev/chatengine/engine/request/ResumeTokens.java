@@ -8,9 +8,9 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * Makes the tokens by which clients take their sessions over. A token is known to its client alone:
- * nodes and the registry keep its hash. It may bring back where the private logs of its user stood,
- * which nobody can change, for the hash is of the whole. Safe for all threads.
+ * Makes the tokens by which clients resume their sessions. Only the client has the token: nodes and
+ * the registry keep its hash. A token may contain the positions of the user's private logs; a
+ * client cannot change them, since the hash is of the whole token. Safe for all threads.
  */
 final class ResumeTokens {
   private static final int BYTES = 32;
@@ -19,7 +19,7 @@ final class ResumeTokens {
 
   private final SecureRandom random = new SecureRandom();
 
-  /** 256 random bits, as text, and some positions if they are known. */
+  /** 256 random bits as text, and the positions if they are known. */
   public String next(DirectPositions positions) {
     byte[] bytes = new byte[BYTES];
     random.nextBytes(bytes);
@@ -27,7 +27,7 @@ final class ResumeTokens {
     return positions.isUnknown() ? secret : secret + SEPARATOR + positions.toText();
   }
 
-  /** The positions that a token brings back. */
+  /** The positions that a token contains. */
   public static DirectPositions positions(String token) {
     int separator = token.indexOf(SEPARATOR);
     return separator < 0

@@ -27,13 +27,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a client back into its former session, with the rooms and the messages that it missed.
- * Belongs to the session's executor.
+ * Resumes a client's former session, with its rooms and the messages that it missed. Belongs to the
+ * session's executor.
  */
 final class Resumption {
   private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
 
-  /** How often a takeover is tried of which the outcome is not known. */
+  /** How often a takeover of unknown outcome is tried. */
   private static final int MAX_TAKEOVERS = 3;
 
   private final NodeContext context;
@@ -48,7 +48,7 @@ final class Resumption {
   private final DirectRecovery missed;
   private final String formerHash;
 
-  /** Where the private logs stood when the session began, as its tokens say one after another. */
+  /** The positions of the private logs when the session began; each of its tokens contains them. */
   private final DirectPositions begun;
 
   private final String token;
@@ -82,20 +82,20 @@ final class Resumption {
     this.outcome = outcome;
   }
 
-  /** Greets the client. */
+  /** Answers the client. */
   interface Outcome {
     /** The client has its former session again. */
     void resumed(String token);
 
-    /** The client begins anew. */
+    /** The client has a new session. */
     void notResumed();
   }
 
-  /** What was registered of this connection makes room for the session that it takes over. */
+  /** Unregisters this connection's new session, then takes over the former one. */
   public void start() {
     session.beginTakeover();
     if (context.isClosing()) {
-      // Its token stays good for another node.
+      // The token stays valid for another node.
       session.outbound().close(CloseCode.RESTARTING, "the server is restarting");
       session.resume();
       return;
@@ -148,7 +148,7 @@ final class Resumption {
 
           @Override
           public void onLateSuccess(Optional<Takeover> takeover) {
-            // The next try has the same result, but for what was held.
+            // The next try has the same result, but without the held payloads.
             takeover.ifPresent(taken -> deliverHeld(taken.held()));
           }
         });
@@ -172,7 +172,7 @@ final class Resumption {
     }
     deliverHeld(takeover.held());
     rooms.addAll(takeover.session().rooms());
-    missed.find(begun, this::enterNext);
+    missed.find(begun, this::joinNext);
   }
 
   private void closeFormer(String formerNodeId, User user) {
@@ -192,13 +192,13 @@ final class Resumption {
     }
   }
 
-  /** One room after the other: what was missed of one is a page or many. */
-  private void enterNext() {
+  /** Joins one room after the other, since each may have many missed messages. */
+  private void joinNext() {
     Room room = rooms.poll();
     if (room == null || session.outbound().isClosed()) {
       missed.catchUp();
       return;
     }
-    joins.rejoin(request, room, hello.rooms().get(room.name()), this::enterNext);
+    joins.rejoin(request, room, hello.rooms().get(room.name()), this::joinNext);
   }
 }

@@ -9,7 +9,7 @@ import dev.chatengine.protocol.ProtocolError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the rooms that frames are about. Called on the session's executor. */
+/** Finds the rooms that frames name. Called on the session's executor. */
 public final class RoomLookup {
   private final RoomNames names;
 
@@ -18,9 +18,9 @@ public final class RoomLookup {
   }
 
   /**
-   * The room of a name as clients write it.
+   * The room of a name that a client has sent.
    *
-   * @return null after an error was sent because it is no name
+   * @return null after an error was sent because the name is not valid
    */
   @Nullable Room room(Request request, @Nullable String asked) {
     if (asked == null || asked.isEmpty()) {
@@ -42,7 +42,7 @@ public final class RoomLookup {
   }
 
   /**
-   * Where a frame goes: to the room that it names, or to the only one in which the client is.
+   * The membership for a frame: in the room that it names, or in the client's only room.
    *
    * @return null after an error was sent because there is none
    */
@@ -71,7 +71,7 @@ public final class RoomLookup {
     return memberships.get(0);
   }
 
-  /** Whether a frame that means the client's only room has none, which is no error. */
+  /** Whether a frame names no room and the client is in none, which is not an error. */
   static boolean isNowhere(Request request, @Nullable String asked) {
     Session session = request.session();
     return session.memberships().isEmpty() && (asked == null || !session.isExtended());

@@ -6,7 +6,7 @@ import dev.chatengine.text.JsText;
 
 /** The names by which clients join rooms. Safe for all threads. */
 public final class RoomNames {
-  /** Stands for what a client may write after a name, and what is cut off again. */
+  /** Any text that a client may write after a name, and that is cut off again. */
   private static final String REST = "\ud83d\ude00";
 
   private final int maxLength;
@@ -19,7 +19,7 @@ public final class RoomNames {
     return maxLength;
   }
 
-  /** A name as a client means it, before it is cut. */
+  /** A client's name, trimmed and in lower case, before it is cut. */
   static String normal(String text) {
     return JsText.toLowerCase(JsText.trim(text));
   }

@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Coming into rooms, being there, and leaving. Called on the session's executor. */
+/** Joining rooms, leaving them, and typing. Called on the session's executor. */
 public final class RoomRequests {
   private static final Logger LOG = LoggerFactory.getLogger(RoomRequests.class);
 
@@ -96,7 +96,7 @@ public final class RoomRequests {
             session.resume();
           } else {
             session.inFlight.whenNone(
-                () -> makeRoom(request, room, keep, () -> enter(request, frame, room)));
+                () -> makeRoom(request, room, keep, () -> startJoin(request, frame, room)));
           }
         });
   }
@@ -106,13 +106,13 @@ public final class RoomRequests {
     request.fail(error);
   }
 
-  /** Takes the client out of where it is to be no more before it enters a room. */
+  /** Ends the memberships that the client must not keep when it joins a room. */
   private void makeRoom(Request request, Room room, boolean keep, Runnable then) {
     if (!keep) {
       leaveAll(request, then);
       return;
     }
-    // A client that joins a room again begins to follow it anew; no other member notices.
+    // A client that joins its room again gets its history again; no other member notices.
     Session session = request.session();
     Membership membership = session.membership(room);
     if (membership == null) {
@@ -122,7 +122,7 @@ public final class RoomRequests {
     }
   }
 
-  private void enter(Request request, ClientFrame.JoinRoom frame, Room room) {
+  private void startJoin(Request request, ClientFrame.JoinRoom frame, Room room) {
     Session session = request.session();
     joins.join(request, room, session.isExtended() ? frame.since() : null, session::resume);
   }
@@ -141,7 +141,7 @@ public final class RoomRequests {
     }
   }
 
-  /** Takes a busy session out of all its rooms, one after the other, and goes on. */
+  /** Removes a busy session from all its rooms, one after the other. */
   private void leaveAll(Request request, Runnable next) {
     List<Membership> memberships = request.session().memberships();
     if (memberships.isEmpty()) {
@@ -163,14 +163,14 @@ public final class RoomRequests {
                         session,
                         membership.room,
                         () -> {
-                          // Not before the registry knows: a client that loses its connection now
-                          // must not come back into a room that it was told it has left.
+                          // After the registry: a client that loses its connection now must not be
+                          // in the room again when it resumes.
                           session.reply(new ServerFrame.RoomLeft(membership.room, request.ref()));
                           session.execute(next);
                         })));
   }
 
-  /** Ends a membership here; the registry does not learn of it. */
+  /** Ends a membership on this node, but not in the registry. */
   private void endMembership(Session session, Membership membership, Consumer<LocalRoom> ended) {
     session.memberships().remove(membership);
     Lane lane = lanes.of(membership.room);
@@ -183,10 +183,10 @@ public final class RoomRequests {
   }
 
   /**
-   * Takes a busy session out of a room in the registry, on the room's lane. While the registry is
-   * out of reach the session leaves all the same, and registers again once the registry is back.
+   * Removes a busy session from a room in the registry, on the room's lane. If the registry is out
+   * of reach, the session leaves nevertheless, and registers again later.
    *
-   * @param tried is run on the lane after the try, whatever its outcome
+   * @param tried is run on the lane afterwards, in any case
    */
   private void unregister(Session session, Room room, Runnable tried) {
     Lane lane = lanes.of(room);
@@ -233,8 +233,7 @@ public final class RoomRequests {
     Member member = session.member();
     Room room = membership.room;
     Lane lane = lanes.of(room);
-    // Not before one's own messages: they end one's typing, and are still on their way to the
-    // store.
+    // After the client's own messages, which end its typing and may still be on their way.
     session.busy();
     session.inFlight.whenNone(
         () -> {

@@ -1,4 +1,4 @@
-/** What clients and the host ask for, from connecting to the last frame. */
+/** The requests of clients and of the host, from connecting to the last frame. */
 @NullMarked
 package dev.chatengine.engine.request;
 
