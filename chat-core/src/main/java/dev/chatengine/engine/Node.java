@@ -44,8 +44,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One node of a chat: builds all that a node is made of, starts and ends it, and is what the host's
- * API calls. No class of the engine knows it.
+ * One node of a chat: builds, starts and ends all its objects. Only the host's API calls it; no
+ * class of the engine does.
  */
 public final class Node {
   private final NodeContext context;
@@ -60,7 +60,7 @@ public final class Node {
   private final HostRequests hostRequests;
   private final Shutdown shutdown;
 
-  /** Builds a node; {@link #start} lets it begin. */
+  /** Builds a node, to be started by {@link #start}. */
   public Node(Settings settings, Plugins plugins, Scheduler scheduler) {
     context = new NodeContext(settings, plugins, scheduler);
     Guards guards = new Guards(plugins, scheduler, settings.pool(), context.counters, context.log);
@@ -124,8 +124,8 @@ public final class Node {
   }
 
   /**
-   * Begins to receive from the bus and takes the node's lease. Throws what the bus or the registry
-   * throws if it is out of reach, and leaves nothing running then.
+   * Begins to receive from the bus and takes the node's lease. If the bus or the registry is out of
+   * reach, throws its exception and leaves nothing running.
    */
   public void start() {
     try {
@@ -154,7 +154,7 @@ public final class Node {
     return shutdown.close(timeout);
   }
 
-  /** Lets clients in. */
+  /** Admits and connects clients. */
   public Admissions admissions() {
     return admissions;
   }
@@ -174,12 +174,12 @@ public final class Node {
     return context.listeners;
   }
 
-  /** What was counted. */
+  /** The node's counters. */
   public Counters counters() {
     return context.counters;
   }
 
-  /** Those who record what is measured. */
+  /** The host's recorders. */
   public Recorders recorders() {
     return context.recorders;
   }
@@ -189,7 +189,7 @@ public final class Node {
     return sessions.size();
   }
 
-  /** How much is queued for all clients, in bytes. Looks at each. */
+  /** How many bytes are queued for all clients. Looks at each. */
   public long pendingBytes() {
     return sessions.pendingBytes();
   }

@@ -54,8 +54,8 @@ final class Shutdown {
   }
 
   /**
-   * Finishes what is under way, sends the clients elsewhere, and gives up the lease and the
-   * plug-ins. What is not done within the time is broken off. The scheduler is left to its owner.
+   * Finishes the requests under way, closes the connections, gives up the lease, and closes the
+   * plug-ins. Aborts what is not done within the time. Does not close the scheduler.
    */
   public CompletableFuture<Void> close(Duration timeout) {
     CompletableFuture<Void> mine = new CompletableFuture<>();
@@ -76,7 +76,7 @@ final class Shutdown {
     return mine.copy();
   }
 
-  /** Whether no message is on its way, and no client has yet to be sent a new token. */
+  /** Whether no message is on its way, and no client waits for a new token. */
   private boolean isIdle() {
     return publisher.isIdle()
         && sessions.all().stream()
@@ -91,7 +91,7 @@ final class Shutdown {
     }
   }
 
-  /** A plug-in that hangs in its close does not keep the host. */
+  /** Closes the plug-ins on another thread, so that one that hangs does not block the host. */
   private void closePlugins(CompletableFuture<Void> ended) {
     Scheduler.Cancellable limit = context.scheduler.schedule(END_TIME, () -> ended.complete(null));
     closers.execute(

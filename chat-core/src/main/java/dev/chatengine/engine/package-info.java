@@ -1,4 +1,4 @@
-/** One node of a chat: builds it of the packages below, starts it and ends it. */
+/** One node of a chat: builds it from the packages below, starts it and ends it. */
 @NullMarked
 package dev.chatengine.engine;
 

@@ -12,7 +12,7 @@ public final class Health {
   public final Availability presence;
   public final Availability bus;
 
-  /** What the broadcaster reports by itself. */
+  /** The outage that the broadcaster reports by itself. */
   private final Availability busReport;
 
   private final Broadcaster broadcaster;
@@ -25,20 +25,17 @@ public final class Health {
     busReport = new Availability(scheduler);
   }
 
-  /** What is wrong with the store now, as far as its last calls show. */
+  /** The store's present outage, as its last calls show. */
   public Optional<PluginOutage> storeOutage() {
     return store.outage();
   }
 
-  /** What is wrong with the presence registry now, as far as its last calls show. */
+  /** The presence registry's present outage, as its last calls show. */
   public Optional<PluginOutage> presenceOutage() {
     return presence.outage();
   }
 
-  /**
-   * What is wrong with the bus now. A broadcaster may know that by itself: then this call is what
-   * notices it.
-   */
+  /** The bus's present outage. Asks the broadcaster, which may report one by itself. */
   public Optional<PluginOutage> busOutage() {
     Optional<String> reported = broadcaster.outage();
     if (reported.isPresent()) {

@@ -18,8 +18,8 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * What every class of a node may need: its settings, its clock and threads, its plug-ins and what
- * it counts. It knows no session and no room. Safe for all threads.
+ * What every class of a node may need: settings, clock, threads, plug-ins and counters. It has no
+ * sessions and no rooms. Safe for all threads.
  */
 public final class NodeContext {
   /** How long to wait before a failed call is tried again. */
@@ -80,7 +80,7 @@ public final class NodeContext {
     return Instant.ofEpochMilli(scheduler.currentTimeMillis());
   }
 
-  /** How long to wait before something is tried again: about {@link #RETRY}, never the same. */
+  /** How long to wait before something is tried again: about {@link #RETRY}, at random. */
   public Duration retryDelay() {
     return RETRY.dividedBy(2).plusNanos(random.nextLong(RETRY.toNanos()));
   }

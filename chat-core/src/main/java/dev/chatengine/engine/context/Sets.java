@@ -10,8 +10,8 @@ public final class Sets {
   private Sets() {}
 
   /**
-   * A copy that nobody changes and that keeps the order. That of {@link Set#copyOf} is another one
-   * in each process, and what is done in it could not be done again in a test.
+   * An unmodifiable copy that keeps the order. {@link Set#copyOf} has another order in each
+   * process, so that a test could not be repeated.
    */
   public static <T> Set<T> copyInOrder(Collection<? extends T> elements) {
     return Collections.unmodifiableSet(new LinkedHashSet<>(elements));

@@ -51,14 +51,14 @@ public record Settings(
     Duration heartbeat,
     PoolSettings pool) {
 
-  /** The defaults of everything but the node's id. */
+  /** The default settings. */
   public static Settings defaults(String nodeId) {
     return new Builder().build(nodeId);
   }
 
   /**
-   * Collects settings, each with its default until it is set. Refuses a value out of bounds, and a
-   * value that is set twice, by the name of its option; what is refused sets nothing.
+   * Collects settings, each with a default. Refuses a value that is out of bounds or set twice, by
+   * the name of its option, and then changes nothing.
    */
   public static final class Builder {
     private static final long MIN_QUEUED_BYTES = 64 << 10;
@@ -70,8 +70,8 @@ public record Settings(
     private static final Duration MAX_LEASE = Duration.ofMinutes(10);
 
     /**
-     * In parts of the time within which others notice that a node has died, a lease is renewed
-     * after one part, expires after two, and is found to have expired after three.
+     * The time within which others notice that a node has died has three parts: a lease is renewed
+     * after one, expires after two, and is found to have expired after three.
      */
     private static final int PARTS_OF_LEASE = 3;
 
@@ -140,7 +140,7 @@ public record Settings(
     }
 
     /**
-     * Notes that an option is set.
+     * Checks that an option is set for the first time.
      *
      * @throws IllegalStateException if it was set before
      */
@@ -179,7 +179,7 @@ public record Settings(
           new PoolSettings(8, 10_000, pluginDeadline));
     }
 
-    /** A message that alone exceeds the bound would close the connections of all members. */
+    /** One message above the bound would close the connections of all members. */
     private void requireRoomForAMessage() {
       long needed = 2 * (MAX_BYTES_PER_UNIT * maxContentLength + MESSAGE_OVERHEAD);
       if (maxQueuedBytes < needed) {

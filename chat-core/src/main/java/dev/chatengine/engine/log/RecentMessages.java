@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last few messages that a feed delivered, so that a client that lacks only these need not read
- * the store, which would take longer the busier the log is. Belongs to the log's lane.
+ * the store. Belongs to the log's lane.
  */
 final class RecentMessages {
   /** A power of two. */

@@ -10,11 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a plug-in can be reached, as its calls show. A watcher may set it away: then calls that
- * would only wait for their deadline are not made. Safe for all threads.
+ * Whether a plug-in can be reached, as its calls show. While it is set away, it is not called,
+ * since calls would only wait for their deadline. Safe for all threads.
  */
 public final class Availability {
-  /** A call that fails sooner has been answered, if only with an error. */
+  /** A call that fails sooner counts as answered, with an error. */
   private static final long SLOW_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Scheduler scheduler;
@@ -27,7 +27,7 @@ public final class Availability {
     this.scheduler = scheduler;
   }
 
-  /** Runs a task whenever a call fails that should not have. */
+  /** Runs a task whenever a call fails unexpectedly. */
   public void watch(Runnable onFailure) {
     watcher = onFailure;
   }
@@ -59,7 +59,7 @@ public final class Availability {
     failed(cause.toString());
   }
 
-  /** A call was answered, but what it was for has failed. */
+  /** A call was answered, but with the result that the operation failed. */
   public void failed(String reason) {
     note(reason);
     Runnable task = watcher;
@@ -68,7 +68,7 @@ public final class Availability {
     }
   }
 
-  /** Whether a failure looks like that of a plug-in that does not answer. */
+  /** Whether a call failed as if the plug-in did not answer. */
   public static boolean isSlow(Throwable cause, long nanos) {
     return cause instanceof TimeoutException || nanos >= SLOW_NANOS;
   }
@@ -78,7 +78,7 @@ public final class Availability {
     return slowFailures.get();
   }
 
-  /** There is no use in calling. */
+  /** The plug-in is not to be called until {@link #comeBack}. */
   public void goAway(Throwable cause) {
     note(cause.toString());
     away = true;
@@ -91,7 +91,7 @@ public final class Availability {
             reason, before == null ? scheduler.currentTimeMillis() : before.sinceMillis());
   }
 
-  /** It can be called again. */
+  /** The plug-in can be called again. */
   public void comeBack() {
     away = false;
     outage = null;
@@ -102,7 +102,7 @@ public final class Availability {
     return away;
   }
 
-  /** What is wrong at the moment. */
+  /** The present outage. */
   public Optional<PluginOutage> outage() {
     return Optional.ofNullable(outage);
   }

@@ -1,7 +1,7 @@
 package dev.chatengine.engine.plugin;
 
 /**
- * What becomes of a call to a plug-in. Exactly one of {@code onSuccess} and {@code onFailure} is
+ * Gets the result of a plug-in call. Exactly one of {@code onSuccess} and {@code onFailure} is
  * called.
  */
 public interface Callback<T> {
@@ -10,18 +10,18 @@ public interface Callback<T> {
 
   /**
    * The plug-in threw, did not answer in time ({@link java.util.concurrent.TimeoutException}), or
-   * was not asked since too many calls were waiting ({@link
-   * java.util.concurrent.RejectedExecutionException}) or it is known to be out of reach ({@link
+   * was not called because too many calls were waiting ({@link
+   * java.util.concurrent.RejectedExecutionException}) or it is away ({@link
    * PluginCalls.UnavailableException}).
    */
   void onFailure(Throwable cause);
 
-  /** The plug-in answered after all, after {@code onFailure} was called for the deadline. */
+  /** The plug-in answered, after {@code onFailure} was called for the deadline. */
   default void onLateSuccess(T value) {}
 
   /**
-   * The plug-in threw, after {@code onFailure} was called for the deadline: only now is it certain
-   * that it does nothing more.
+   * The plug-in threw, after {@code onFailure} was called for the deadline: now it is certain that
+   * the call has ended.
    */
   default void onLateFailure() {}
 }

@@ -27,10 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Asks those plug-ins that may say no. Where a host has given none, the answer is there at once and
- * nothing was called.
- */
+/** Asks the plug-ins that may refuse. If the host has set none, answers at once. */
 public final class Guards {
   private static final Logger LOG = LoggerFactory.getLogger(Guards.class);
   private static final int MAX_REASON_LENGTH = 200;
@@ -85,14 +82,14 @@ public final class Guards {
         plugin, scheduler, name, neverWaits, pool, new Availability(scheduler));
   }
 
-  /** Gets whether a request may go on. */
+  /** Gets whether a request is allowed. */
   public interface Verdict extends Consumer<@Nullable ProtocolError> {
-    /** Null means yes. */
+    /** Null if the request is allowed. */
     @Override
     void accept(@Nullable ProtocolError error);
   }
 
-  /** Whether anybody is asked who a client is. */
+  /** Whether there is an authenticator. */
   public boolean authenticates() {
     return authenticator != null;
   }
@@ -190,12 +187,12 @@ public final class Guards {
         });
   }
 
-  /** Gets what the interceptors made of a draft. */
+  /** Gets the interceptors' decision about a draft. */
   public interface Intercepted {
-    /** The message goes on. */
+    /** The message is allowed, perhaps changed. */
     void allowed(Draft draft);
 
-    /** It does not. */
+    /** The message is refused. */
     void refused(ProtocolError error);
   }
 

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notifies the host's listeners, off the lanes: events of one room in their order, those of
- * different rooms at once. At most a bounded number of events wait; beyond it they are left out and
- * counted. Safe for all threads.
+ * Notifies the host's listeners, not on the lanes: of events of one room in their order, of
+ * different rooms at once. A bounded number of events wait; further ones are dropped and counted.
+ * Safe for all threads.
  */
 public final class Listeners {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
@@ -111,7 +111,7 @@ public final class Listeners {
     waiting.decrementAndGet();
   }
 
-  /** Events that go out one after the other, on the pool's threads. */
+  /** Runs the events of some conversations one after the other, on the pool's threads. */
   private static final class Strand extends SerialExecutor {
     private final Executor pool;
 
@@ -128,7 +128,7 @@ public final class Listeners {
     @Override
     protected void runElsewhere(Runnable work) {
       try {
-        // A strand is in the pool's queue at most once, and the queue has a place for each.
+        // A strand is in the pool's queue at most once, and the queue has room for all strands.
         pool.execute(work);
       } catch (RejectedExecutionException e) {
         LOG.debug("Listeners get no more events: the engine is closed");

@@ -24,7 +24,7 @@ public final class PluginCalls<P> {
    * @param plugin the plug-in to call
    * @param name for the pool's threads
    * @param neverWaits whether the plug-in may be called in place
-   * @param availability notes how the calls end, and may say that there is no use in calling
+   * @param availability notes the results of calls; while it is away, no calls are made
    */
   public PluginCalls(
       P plugin,
@@ -45,11 +45,11 @@ public final class PluginCalls<P> {
    *
    * @param threads how many calls are under way at once
    * @param queue how many more may wait
-   * @param deadline how long an answer is waited for
+   * @param deadline how long to wait for an answer
    */
   public record PoolSettings(int threads, int queue, Duration deadline) {}
 
-  /** The plug-in, for what neither waits nor fails. */
+  /** The plug-in, for calls that neither wait nor fail. */
   public P plugin() {
     return plugin;
   }
@@ -59,8 +59,8 @@ public final class PluginCalls<P> {
   }
 
   /**
-   * Calls, and answers on an executor. The caller is on that executor; a plug-in that never waits
-   * has been answered when this returns.
+   * Calls the plug-in, and answers on an executor, on which the caller must be. If the plug-in
+   * never waits, the answer has come when this returns.
    */
   public <T> void call(Executor executor, Function<P, T> operation, Callback<T> answer) {
     if (availability.isAway()) {
@@ -70,7 +70,7 @@ public final class PluginCalls<P> {
     }
   }
 
-  /** Calls also while the plug-in is known to be out of reach. */
+  /** Calls the plug-in even while it is away. */
   public <T> void callAnyway(Executor executor, Function<P, T> operation, Callback<T> answer) {
     if (pool != null) {
       new Call<>(executor, operation, answer).start(pool);
@@ -88,34 +88,34 @@ public final class PluginCalls<P> {
     answer.onSuccess(value);
   }
 
-  /** Whether the plug-in is known to be out of reach, so that it is not called. */
+  /** Whether the plug-in is away, so that it is not called. */
   public boolean isAway() {
     return availability.isAway();
   }
 
-  /** The plug-in has done what it was asked for. */
+  /** An operation has succeeded. */
   public void succeeded() {
     availability.succeeded();
   }
 
-  /** The plug-in has answered that it could not do, or does not know whether it did. */
+  /** The plug-in has answered that an operation failed, or may have failed. */
   public void failed(String reason) {
     availability.failed(reason);
   }
 
-  /** Whether a call failed by what the plug-in did, and not because it did nothing in time. */
+  /** Whether a failed call was made, and ended before its deadline. */
   public static boolean wasAnswered(Throwable cause) {
     return !(cause instanceof TimeoutException
         || cause instanceof RejectedExecutionException
         || cause instanceof UnavailableException);
   }
 
-  /** A plug-in that answers with null has not answered. */
+  /** Refuses null, which no plug-in may return. */
   private static <T> T requireAnswer(T value) {
     return Objects.requireNonNull(value, "the plug-in returned null");
   }
 
-  /** The plug-in was not asked, for it is known to be out of reach. */
+  /** The plug-in was not called because it is away. */
   public static final class UnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -130,12 +130,12 @@ public final class PluginCalls<P> {
     private final Callback<T> answer;
     private final long start = scheduler.nanoTime();
 
-    /** Touched on the executor only. */
+    /** Belongs to the executor. */
     private boolean timedOut;
 
     private boolean ended;
 
-    /** Nobody waits for it any more: if it has not begun, it need not. */
+    /** The deadline has passed: if the call has not begun, it is not made. */
     private volatile boolean abandoned;
 
     Call(Executor executor, Function<P, T> operation, Callback<T> answer) {
@@ -174,7 +174,7 @@ public final class PluginCalls<P> {
       answer(() -> succeed(value));
     }
 
-    /** Answers of different calls may overtake each other on their way to the executor. */
+    /** Answers on the executor; answers of different calls may overtake each other. */
     private void answer(Runnable task) {
       if (scheduler.mayRunInPlace()) {
         executor.execute(task);

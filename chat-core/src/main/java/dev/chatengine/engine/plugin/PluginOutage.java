@@ -1,9 +1,9 @@
 package dev.chatengine.engine.plugin;
 
 /**
- * What is wrong with a part.
+ * The present outage of a plug-in.
  *
- * @param reason what its last call has told
- * @param sinceMillis when that was noticed first, in milliseconds since the epoch
+ * @param reason the error of its last call
+ * @param sinceMillis when the outage was noticed, in milliseconds since the epoch
  */
 public record PluginOutage(String reason, long sinceMillis) {}

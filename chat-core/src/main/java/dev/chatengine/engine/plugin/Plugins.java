@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node is built of. Null stands for a plug-in that is not asked: nobody is authenticated,
+ * The plug-ins of a node. Null for a plug-in that is not set: no client is authenticated,
  * everything is allowed, nothing is limited over the cluster.
  */
 public record Plugins(

@@ -1,6 +1,4 @@
-/**
- * Calling the plug-ins of the host: on bounded pools, with deadlines, and off the chat's threads.
- */
+/** Calling plug-ins: on bounded pools, with deadlines, and never on the threads of the chat. */
 @NullMarked
 package dev.chatengine.engine.plugin;
 

@@ -3,9 +3,8 @@ package dev.chatengine.engine.task;
 import java.util.ArrayDeque;
 
 /**
- * Lets a few things be under way at once; what comes beyond that waits for its turn. So what has to
- * be done for very many rooms or sessions, after an outage, leaves room for what clients do
- * meanwhile. Belongs to an executor.
+ * Lets a few asynchronous operations run at once; further ones wait in order. So work for very many
+ * rooms or sessions, after an outage, leaves room for clients' requests. Belongs to an executor.
  */
 public final class ConcurrencyLimit {
   private final int limit;
@@ -18,16 +17,16 @@ public final class ConcurrencyLimit {
   }
 
   /**
-   * Begins something in its turn, at once if it is there.
+   * Begins an operation, at once or when others have ended.
    *
-   * @param begin begins it; the code that ends it calls {@link #end}, once
+   * @param begin begins the operation; when it ends, {@link #end} has to be called once
    */
   public void take(Runnable begin) {
     waiting.add(begin);
     beginNext();
   }
 
-  /** Something has ended. */
+  /** An operation has ended. */
   public void end() {
     underWay--;
     beginNext();
@@ -37,7 +36,7 @@ public final class ConcurrencyLimit {
     if (beginning) {
       return;
     }
-    // Not by recursion: what begins may have ended when it returns.
+    // Not by recursion: an operation may have ended when its begin returns.
     beginning = true;
     while (underWay < limit && !waiting.isEmpty()) {
       underWay++;

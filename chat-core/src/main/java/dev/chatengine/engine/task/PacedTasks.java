@@ -4,13 +4,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 
 /**
- * Tasks of an executor that take long. One that comes by itself runs at once. Those that come close
- * upon others run one after the other, each on a thread of the engine's and in a turn of its own:
- * so the caller reads on, and what else the executor has to do comes in between. Belongs to the
- * executor.
+ * Long tasks of an executor. A single task runs at once. Tasks that follow others closely run
+ * later, one after the other, with a pause after each: so the caller need not wait, and other tasks
+ * of the executor run in between. Belongs to the executor.
  */
 public final class PacedTasks {
-  /** So long the executor is left to others after such a task, and no shorter than that took. */
+  /** The shortest pause after a task; otherwise the pause is as long as the task took. */
   private static final long MIN_PAUSE = Duration.ofMillis(1).toNanos();
 
   private final SerialExecutor executor;
@@ -22,7 +21,7 @@ public final class PacedTasks {
     this.nextInPlace = executor.scheduler.nanoTime();
   }
 
-  /** Runs a task after those given before it. */
+  /** Runs a task after the earlier ones. */
   public void execute(Runnable task) {
     if (waiting.isEmpty() && executor.scheduler.nanoTime() - nextInPlace >= 0) {
       run(task);

@@ -4,7 +4,7 @@ import dev.chatengine.spi.Scheduler;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a task some time after each time that it is asked to, until it is stopped. */
+/** Runs a task an interval after each {@link #scheduleNext()}, until it is stopped. */
 public final class RepeatingTimer {
   private final Scheduler scheduler;
   private final Duration interval;
@@ -13,7 +13,7 @@ public final class RepeatingTimer {
   private volatile boolean stopped;
 
   /**
-   * @param task does not wait, and asks for the next time itself
+   * @param task does not wait, and schedules its next run itself
    */
   public RepeatingTimer(Scheduler scheduler, Duration interval, Runnable task) {
     this.scheduler = scheduler;
@@ -25,7 +25,7 @@ public final class RepeatingTimer {
     scheduleNext(interval);
   }
 
-  /** Schedules the next run after another time than the interval, instead of the time before. */
+  /** Schedules the next run after a given delay, instead of an earlier schedule. */
   public void scheduleNext(Duration delay) {
     cancel();
     if (!stopped) {

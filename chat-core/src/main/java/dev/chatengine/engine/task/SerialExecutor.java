@@ -10,18 +10,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks one at a time, in the order in which they were given. It is a sequence, not a thread:
- * the caller may run a task in place while nothing else runs, without a queue and without a change
- * of threads; otherwise the task waits and whoever is at work runs it next.
+ * Runs tasks one at a time, in the order in which they were given. It has no thread: if no task is
+ * running, the caller may run its task in place, without a queue and without a change of threads;
+ * otherwise the task waits, and the thread that runs tasks now runs it later.
  *
- * <p>What a task does is visible to the next one, so state that only its tasks touch needs no lock.
- * The queue has no bound of its own: everybody who brings tasks is bounded (a client by its inbox
- * and its drafts under way, a host by the limit on its calls).
+ * <p>The effects of a task are visible to the next one, so state that only these tasks use needs no
+ * lock. The queue has no bound of its own; the sources of tasks are bounded (clients by their
+ * inboxes and drafts under way, the host by the limit on its calls).
  */
 public class SerialExecutor implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
 
-  /** After so many tasks, whoever is at work hands the rest on, so that others have their turn. */
+  /** After so many tasks, a thread passes the rest to another one, so that other work can run. */
   private static final int MAX_RUN = 256;
 
   private static final AtomicIntegerFieldUpdater<SerialExecutor> PENDING =
@@ -29,7 +29,7 @@ public class SerialExecutor implements Executor {
 
   public final Scheduler scheduler;
 
-  /** How many tasks were given and have not ended; who takes it from 0 to 1 is at work. */
+  /** How many tasks have not ended; the thread that changes it from 0 to 1 runs them. */
   private volatile int pending;
 
   private volatile @Nullable Queue<Runnable> queue;
@@ -50,33 +50,33 @@ public class SerialExecutor implements Executor {
         run(task);
         runQueued(1);
       } else {
-        // Somebody has put a task in and not counted it yet: it goes first.
+        // Another thread has queued a task and not counted it yet: that one goes first.
         waiting.add(task);
         runQueued(0);
       }
       return;
     }
-    // The task goes in before it is counted, so that what is counted can be polled.
+    // Queued before it is counted, so that a counted task can be polled.
     queue().add(task);
     if (PENDING.getAndIncrement(this) == 0) {
       runElsewhere(() -> runQueued(0));
     }
   }
 
-  /** Whether who brings a task may run it. */
+  /** Whether the caller may run its task in place. */
   protected boolean mayRunInPlace() {
     return scheduler.mayRunInPlace();
   }
 
-  /** Lets another thread go on with what waits; called for one task at a time. */
+  /** Lets another thread continue with the queue; called once at a time. */
   protected void runElsewhere(Runnable work) {
     scheduler.execute(work);
   }
 
-  /** Called after some tasks, before others may be at work. */
+  /** Called after some tasks, before another thread may run tasks. */
   protected void afterTasks() {}
 
-  /** Runs what is queued; {@code ended} tasks of those pending have ended already. */
+  /** Runs the queued tasks; {@code ended} of the pending tasks have ended already. */
   private void runQueued(int ended) {
     int run = ended;
     while (true) {
@@ -104,7 +104,7 @@ public class SerialExecutor implements Executor {
     }
   }
 
-  /** A task threw, which none should; called in its place in the executor. */
+  /** A task threw, which none should; called right after it, on the same thread. */
   protected void failed(Throwable cause) {
     LOG.error("A task of the engine failed", cause);
   }
@@ -117,7 +117,7 @@ public class SerialExecutor implements Executor {
     }
   }
 
-  /** Does what is to be done after tasks, also in between. */
+  /** Calls {@link #afterTasks}, safely. */
   final void runAfterTasks() {
     try {
       afterTasks();

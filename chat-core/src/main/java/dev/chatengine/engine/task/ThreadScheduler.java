@@ -18,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Threads and the machine's clock. All threads are daemons, so a host that forgets to close ends.
+ * Threads and the machine's clock. All threads are daemons, so that a host that does not close the
+ * engine can end.
  */
 public final class ThreadScheduler implements Scheduler {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadScheduler.class);
@@ -29,7 +30,7 @@ public final class ThreadScheduler implements Scheduler {
   private final ScheduledThreadPoolExecutor timers;
   private volatile boolean closed;
 
-  /** A scheduler of so many threads for work that does not wait. */
+  /** Makes a scheduler with so many threads for tasks that do not wait. */
   public ThreadScheduler(int workerCount) {
     // Only executors that have work are queued here, each once, so the queue is bounded by them.
     ThreadPoolExecutor pool =
@@ -73,7 +74,7 @@ public final class ThreadScheduler implements Scheduler {
   @Override
   public Cancellable schedule(Duration delay, Runnable task) {
     try {
-      // What is longer than nanoseconds can say becomes as long as they can, some 292 years.
+      // A delay of more than about 292 years becomes the longest that nanoseconds can express.
       long nanos = TimeUnit.NANOSECONDS.convert(delay);
       var future = timers.schedule(() -> execute(task), nanos, TimeUnit.NANOSECONDS);
       return () -> future.cancel(false);

@@ -6,11 +6,11 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many connections ended with which close code. A client may close with any code there is, so
- * only those of the protocol and of RFC 6455 have a count of their own. Safe for all threads.
+ * How many connections ended with which close code. A client may close with any code, so only those
+ * of the protocol and of RFC 6455 have their own counts. Safe for all threads.
  */
 public final class CloseCounts {
-  /** Stands for all codes that have no count of their own. */
+  /** The key for all codes that have no count of their own. */
   public static final int OTHER = 0;
 
   private static final int FIRST_REGISTERED = 1000;

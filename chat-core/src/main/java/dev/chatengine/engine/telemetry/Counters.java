@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a node counts since it was made. Safe for all threads. */
+/** The counters of a node. Safe for all threads. */
 public final class Counters {
   public final LongAdder connections = new LongAdder();
   public final EnumCounters<Admission.Cause> connectionsRefused =
@@ -32,10 +32,10 @@ public final class Counters {
   public final LongAdder framesDropped = new LongAdder();
   public final EnumCounters<ErrorCode> errors = EnumCounters.of(ErrorCode.class);
 
-  /** By the limit of one connection. */
+  /** Refused by the limit of one connection. */
   public final LongAdder rateLimited = new LongAdder();
 
-  /** By the limiter that the host has given. */
+  /** Refused by the host's limiter. */
   public final LongAdder limiterRefused = new LongAdder();
 
   public final LongAdder gapsHealed = new LongAdder();
@@ -50,7 +50,7 @@ public final class Counters {
 
   public Counters() {}
 
-  /** The errors that clients were told, by their codes on the wire. */
+  /** The errors that were sent to clients, by their codes on the wire. */
   public Map<String, Long> errorsByWireName() {
     Map<String, Long> named = new TreeMap<>();
     errors.sums().forEach((code, count) -> named.put(code.wireName(), count));

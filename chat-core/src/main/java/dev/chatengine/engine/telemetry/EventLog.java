@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Writes a node's log. The first event of a kind is written at once; those that follow are counted,
- * and written as one line once a minute has gone by, with the values of the last. A kind is known
- * by its text, which is a constant in the code, so there are few. Safe for all threads.
+ * Writes a node's log. The first event of a kind is written at once; later ones are counted, and
+ * written as one line after a minute, with the values of the last one. A kind is identified by its
+ * text, which is a constant in the code, so there are few. Safe for all threads.
  */
 public final class EventLog {
   static final Duration INTERVAL = Duration.ofMinutes(1);
 
-  /** More kinds than there are; beyond that each event would have a line. */
+  /** More kinds than there are; without it, each event of a further kind would have a line. */
   private static final int MAX_KINDS = 200;
 
   private final String nodeId;
@@ -36,7 +36,7 @@ public final class EventLog {
     ERROR
   }
 
-  /** A kind of event that has happened lately. */
+  /** A kind of event that has happened recently. */
   private static final class Kind {
     final Logger log;
     final Level level;
@@ -64,17 +64,17 @@ public final class EventLog {
   }
 
   /**
-   * Something that an operator may have to act on.
+   * Logs an event about which an operator may have to do something.
    *
    * @param text a constant, with {@code {}} for each value
-   * @param values the values, and a cause behind them if its stack trace is to be shown. None has
-   *     what a client said or proved itself with
+   * @param values the values, then an exception if its stack trace is to be logged; never the
+   *     content of a message or a credential
    */
   public void warn(Logger log, String text, Object... values) {
     happened(log, Level.WARN, text, values);
   }
 
-  /** Something that should never happen. */
+  /** Logs an event that should never happen. */
   public void error(Logger log, String text, Object... values) {
     happened(log, Level.ERROR, text, values);
   }
@@ -104,12 +104,12 @@ public final class EventLog {
     return now - kind.since >= INTERVAL.toNanos();
   }
 
-  /** Tells what was counted and is due; to be called again and again. */
+  /** Writes counts that are due; to be called regularly. */
   public void writeDue() {
     write(false);
   }
 
-  /** Tells all that was counted: nothing more will happen. */
+  /** Writes all counts, at the end. */
   public void close() {
     write(true);
   }

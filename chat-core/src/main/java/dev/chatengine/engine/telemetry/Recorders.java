@@ -5,7 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Those whom the host has given to record what is measured. Safe for all threads. */
+/** The host's recorders of measurements. Safe for all threads. */
 public final class Recorders {
   private static final Logger LOG = LoggerFactory.getLogger(Recorders.class);
 

@@ -1,8 +1,8 @@
 package dev.chatengine.engine.telemetry;
 
 /**
- * What a plug-in threw, with its stack trace and without its text: that may repeat a token or a
- * message, which no log may show.
+ * A plug-in's exception with its stack trace and without its text, which may contain a token or a
+ * message: these must not be logged.
  */
 public final class RedactedException extends Exception {
   private static final long serialVersionUID = 1;

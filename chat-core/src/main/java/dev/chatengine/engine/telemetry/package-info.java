@@ -1,4 +1,4 @@
-/** What a node counts, measures and logs. */
+/** Counters, measurements and the log of a node. */
 @NullMarked
 package dev.chatengine.engine.telemetry;
 

@@ -22,14 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps this node's lease alive, and takes out what has run out on any node. By the same calls it
- * notices that the registry is away, is back, or has lost its memory, and sees to it that the
- * sessions are registered again.
+ * Renews this node's lease, and removes expired sessions of any node. By these calls it also
+ * notices that the registry is away, is back, or has lost its data, and then has the sessions
+ * registered again.
  */
 public final class Leases {
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
 
-  /** More rooms than these find out by the regular comparison. */
+  /** How many tasks may wait; further rooms have to wait for the regular comparison. */
   private static final int MAX_ASKING = 1_000;
 
   private final NodeContext context;
@@ -42,44 +42,46 @@ public final class Leases {
   private boolean renewing;
   private boolean expiring;
 
-  /** From when on it takes others out again; before, they may be coming back as this node did. */
+  /**
+   * When expiry begins again; before that time, other nodes may be coming back, as this one did.
+   */
   private @Nullable Long expiringFrom;
 
   private long lastTry;
 
-  /** When the last renewal set out that was answered: since then the lease has lived for sure. */
+  /** When the last renewal began that was answered: the lease is certainly alive from then on. */
   private long renewedAt;
 
   private volatile @Nullable String epoch;
 
-  /** What waits for the next renewal to set out. */
+  /** The tasks that wait for the next renewal. */
   private final List<Consumer<@Nullable String>> asking = new ArrayList<>();
 
-  /** What waits for the renewal that is under way. */
+  /** The tasks that wait for the renewal under way. */
   private final List<Consumer<@Nullable String>> asked = new ArrayList<>();
 
-  /** From when on who is not registered is gone; before, its node may not have come to it yet. */
+  /** When unregistered users are certainly gone; before, their nodes may still register them. */
   private volatile @Nullable Long absenceCertainFrom;
 
-  /** Acts on what the renewals and the sweeps show. Called on the leases' own executor. */
+  /** Acts on the results of renewals and expiry. Called on the leases' own executor. */
   public interface Listener {
-    /** The registry has lost its memory, or this node's lease had run out. */
+    /** The registry has lost its data, or this node's lease had expired. */
     void registrationsLost(boolean registryReset);
 
-    /** The lease lives. Older holders have the names of these sessions. */
+    /** The lease is alive. These sessions have lost their names to older holders. */
     void renewed(Set<String> namesLost, boolean wasAway);
 
     /** The registry can be reached again. */
     void reachable();
 
-    /** The leases or grace times of these members have run out, on whatever node. */
+    /** The changes by expired sessions of any node. */
     void expired(List<MembershipChange> changes);
   }
 
   public Leases(NodeContext context) {
     this.context = context;
     this.availability = context.health.presence;
-    // A pool of its own, so that clients' calls of a slow registry do not cost the lease.
+    // A separate pool, so that clients' calls of a slow registry do not delay the renewal.
     this.calls =
         new PluginCalls<>(
             context.presence.plugin(),
@@ -92,7 +94,7 @@ public final class Leases {
     availability.watch(() -> executor.execute(this::renewSoon));
   }
 
-  /** Takes the lease on the caller's thread, so that a registry out of reach is noticed at once. */
+  /** Takes the lease on the caller's thread, which gets the exception if that fails. */
   public void start(Listener target) {
     listener = target;
     renewedAt = context.scheduler.nanoTime();
@@ -122,8 +124,8 @@ public final class Leases {
   }
 
   /**
-   * How long other nodes may still have to register their users, after the registry has lost its
-   * memory. From any thread.
+   * How much time other nodes still have to register their users, after the registry has lost its
+   * data. From any thread.
    */
   public Duration untilAbsenceIsCertain() {
     Long from = absenceCertainFrom;
@@ -132,12 +134,12 @@ public final class Leases {
   }
 
   /**
-   * Runs a task once it is certain that users whom the registry did not know until now are gone.
-   * The task is dropped if the registry has lost its memory, even if this node has not noticed that
-   * yet, or if the registry cannot be asked. From any thread.
+   * Runs a task once it is certain that users that are not registered now are gone. The task is
+   * dropped if the registry has lost its data, even if this node has not noticed that yet, or if
+   * the registry cannot be reached. From any thread.
    */
   public void ifAbsenceIsCertain(Runnable task) {
-    // What has been answered may be of a later epoch already, but not of an earlier one.
+    // The registry's last answers may be of a later epoch than this, but not of an earlier one.
     String known = epoch;
     if (untilAbsenceIsCertain().isZero()) {
       afterRenewal(
@@ -167,7 +169,7 @@ public final class Leases {
         });
   }
 
-  /** Tasks that wait for the renewal that has ended. */
+  /** Runs the tasks that wait for the renewal that has ended. */
   private void runAsked(@Nullable String answered) {
     List<Consumer<@Nullable String>> tasks = List.copyOf(asked);
     asked.clear();
@@ -189,7 +191,7 @@ public final class Leases {
     renew();
   }
 
-  /** A call has failed: whether the registry is away shows by the lease. */
+  /** A call has failed: a renewal shows whether the registry is away. */
   private void renewSoon() {
     boolean lately = context.scheduler.nanoTime() - lastTry < NodeContext.RETRY.toNanos();
     if (!renewing && !lately && !stopped && !availability.isAway()) {
@@ -201,7 +203,7 @@ public final class Leases {
     if (stopped) {
       return;
     }
-    // The beat goes on whatever becomes of this call.
+    // The next renewal is due in any case.
     scheduleNext(context.settings.leaseRenewal());
     long now = context.scheduler.nanoTime();
     lastTry = now;
@@ -246,7 +248,7 @@ public final class Leases {
 
   private void renewed(Lease lease, long sentAt) {
     boolean wasAway = availability.isAway();
-    // That it had run out may have been the answer to a call between, and lost.
+    // The answer that it had expired may have been lost, so the time is compared, too.
     long ttl = context.settings.lease().toNanos();
     boolean ranOut = lease.fresh() || context.scheduler.nanoTime() - renewedAt >= ttl;
     if (sentAt - renewedAt > 0) {
@@ -293,7 +295,7 @@ public final class Leases {
             expiring = false;
             listener().expired(changes);
             if (!changes.isEmpty()) {
-              // There may be more than one call takes out.
+              // There may be more than one call removes.
               expire();
             }
           }

@@ -14,21 +14,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a store that may be away now and then whether it is there, so that the engine's health is
- * true also while nobody says anything.
+ * Calls the store regularly, so that the engine's health is right even while no messages are sent.
  *
- * <p>When several calls in a row have waited in vain, and a probe does so too, the store is taken
- * for away: until a probe is answered, nobody else waits for it. One slow call turns nobody away,
- * and neither does a store that answers with errors at once. Safe for all threads.
+ * <p>When several calls in a row had no answer in time, and a probe has none either, the store is
+ * set away: until a probe is answered, no other calls are made. One slow call is not enough, nor is
+ * a store that answers with errors at once. Safe for all threads.
  */
 public final class StoreProbe {
   private static final Logger LOG = LoggerFactory.getLogger(StoreProbe.class);
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-  /** After how many calls that have waited in vain a probe decides. */
+  /** After how many calls in a row without an answer a probe decides. */
   private static final int SUSPECT_FAILURES = 3;
 
-  /** Where a message is looked for that nobody has sent: that there is none is an answer too. */
+  /** The room in which the probe looks for a message that does not exist. */
   private static final Room ROOM = new Room("health");
 
   private final NodeContext context;
@@ -88,7 +87,7 @@ public final class StoreProbe {
           @Override
           public void onFailure(Throwable cause) {
             probing = false;
-            // The call itself has noted the failure.
+            // The failed call was counted already.
             boolean slow =
                 cause instanceof RejectedExecutionException
                     || Availability.isSlow(cause, context.scheduler.nanoTime() - start);

@@ -1,4 +1,4 @@
-/** Noticing when the store or the presence registry is away, is back, or has lost its memory. */
+/** Noticing when the store or the presence registry is away, is back, or has lost its data. */
 @NullMarked
 package dev.chatengine.engine.watch;
 
