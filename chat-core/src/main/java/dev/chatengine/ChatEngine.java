@@ -280,8 +280,8 @@ public final class ChatEngine implements AutoCloseable {
   // ---- ending
 
   /**
-   * Closes a user's connections, on any node, with a close code that tells clients not to reconnect
-   * by themselves.
+   * Closes a user's connections, on any node, with a close code after which clients do not
+   * reconnect by themselves.
    *
    * @param userId the user's id
    * @param reason the reason that clients get, of which a WebSocket has room for 123 bytes in UTF-8
@@ -293,9 +293,9 @@ public final class ChatEngine implements AutoCloseable {
 
   /**
    * Ends the engine without blocking. It accepts no new clients and requests, finishes the requests
-   * that have begun, closes connections with a code that tells clients to reconnect to another
-   * node, gives up the node's lease, and closes its plug-ins. It does not close a scheduler that it
-   * was given.
+   * that have begun, closes connections with a code after which clients reconnect to another node,
+   * gives up the node's lease, and closes its plug-ins. It does not close a scheduler that it was
+   * given.
    *
    * @param timeout after which the engine aborts unfinished work
    * @return a stage that completes when the engine has ended, and never fails

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class OptionsTest {
 
-  /** An option, its setter, values that it takes and values that it refuses. */
+  /** An option, its setter, values that it accepts and values that it refuses. */
   record Option<T>(
       String name, BiConsumer<Settings.Builder, T> setter, List<T> allowed, List<T> refused) {
     void set(Settings.Builder options, T value) {
@@ -31,6 +31,11 @@ class OptionsTest {
     public String toString() {
       return name;
     }
+  }
+
+  private static Option<Integer> ints(
+      String name, BiConsumer<Settings.Builder, Integer> setter, int least, int most) {
+    return new Option<>(name, setter, List.of(least, most), List.of(least - 1, most + 1));
   }
 
   static Stream<Option<?>> options() {
@@ -45,36 +50,16 @@ class OptionsTest {
             Settings.Builder::connectionRate,
             List.of(RateLimit.perSecond(1), RateLimit.UNLIMITED),
             List.of()),
-        new Option<>(
-            "historyOnJoin",
-            Settings.Builder::historyOnJoin,
-            List.of(0, 1_000),
-            List.of(-1, 1_001)),
-        new Option<>(
-            "maxContentLength",
-            Settings.Builder::maxContentLength,
-            List.of(1, 65_536),
-            List.of(0, 65_537)),
-        new Option<>(
-            "maxUsernameLength",
-            Settings.Builder::maxUsernameLength,
-            List.of(2, 128),
-            List.of(1, 129)),
-        new Option<>(
-            "maxRoomNameLength",
-            Settings.Builder::maxRoomNameLength,
-            List.of(1, 128),
-            List.of(0, 129)),
+        ints("historyOnJoin", Settings.Builder::historyOnJoin, 0, 1_000),
+        ints("maxContentLength", Settings.Builder::maxContentLength, 1, 65_536),
+        ints("maxUsernameLength", Settings.Builder::maxUsernameLength, 2, 128),
+        ints("maxRoomNameLength", Settings.Builder::maxRoomNameLength, 1, 128),
         new Option<>(
             "maxQueuedBytes",
             Settings.Builder::maxQueuedBytes,
             List.of(65_536L, 1L << 30),
             List.of(0L, 65_535L, (1L << 30) + 1)),
-        new Option<>(
-            "maxSessions",
-            Settings.Builder::maxSessions,
-            List.of(1, 10_000_000),
-            List.of(0, 10_000_001)),
+        ints("maxSessions", Settings.Builder::maxSessions, 1, 10_000_000),
         new Option<>(
             "lease",
             Settings.Builder::lease,
@@ -162,7 +147,7 @@ class OptionsTest {
   }
 
   @Test
-  void aPlugInIsSetOnceToo() {
+  void aPlugInCanBeSetOnlyOnce() {
     MemoryMessageStore store = MemoryMessageStore.builder().build();
     MemoryPresenceRegistry registry = MemoryPresenceRegistry.builder().build();
     ChatEngineBuilder builder =

@@ -42,7 +42,7 @@ public interface Authorizer {
     POST,
     /** To read messages without being a member. */
     READ,
-    /** To see in a list that the room exists, and who is in it. */
+    /** To see the room in a list, with its members. */
     SEE,
     /** To remove, bar or mute others, and to change their messages. */
     MODERATE

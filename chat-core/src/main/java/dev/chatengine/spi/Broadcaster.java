@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * The bus between the nodes of a cluster. It carries fast hints, and may lose, duplicate and
- * reorder them: nodes find what they missed in the store, provided that the broadcaster reports
- * each loss that it can notice by {@link Receiver#mayHaveMissed}.
+ * reorder them: nodes find missed messages in the store, provided that the broadcaster reports each
+ * loss that it can notice by {@link Receiver#mayHaveMissed}.
  *
  * <p>The payloads are opaque bytes that contain their own version, so that nodes of different
  * versions can share a bus.
@@ -85,7 +85,7 @@ public interface Broadcaster extends AutoCloseable {
    *
    * @param address the address
    * @param payload the payload: the remaining bytes of the buffer, at most {@value
-   *     Broadcaster#MAX_PAYLOAD}. Nobody changes the bytes any more, and each reader uses a {@link
+   *     Broadcaster#MAX_PAYLOAD}. The bytes are not changed any more, and each reader uses a {@link
    *     ByteBuffer#duplicate() duplicate} of the buffer
    */
   record Envelope(Address address, ByteBuffer payload) {

@@ -13,10 +13,10 @@ public interface ClientConnection {
 
   /**
    * Adds a frame to the queue. The transport need not send it before {@link #flush()}. If a frame
-   * of another thread has to come after it, the engine calls {@code flush()} on the first thread
-   * before the other thread enqueues, and the call happens before the other thread's calls; so a
-   * transport may collect the frames of each thread without a lock until that thread flushes.
-   * Without effect once the connection is closed.
+   * of another thread must follow it, the engine calls {@code flush()} on the first thread before
+   * the other thread enqueues, and the call happens before the other thread's calls; so a transport
+   * may collect the frames of each thread without a lock until that thread flushes. Without effect
+   * once the connection is closed.
    *
    * @param frame one text message
    */

@@ -12,7 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
-/** Buckets at the edges of their arithmetic, and beside a model that counts without bounds. */
+/** Buckets at the limits of their arithmetic, compared with a model that has no limits. */
 class TokenBucketTest {
   private static final Duration YEAR = Duration.ofDays(365);
 
@@ -46,7 +46,7 @@ class TokenBucketTest {
   }
 
   @Property
-  void aBucketGivesAllThatItHoldsAndNoMore(
+  void aBucketGivesAllItsPermitsAndNoMore(
       @ForAll @LongRange(min = 1, max = 5_000) long permits,
       @ForAll @LongRange(min = 5_000, max = 31_536_000_000_000_000L) long per,
       @ForAll @IntRange(min = 1, max = 10) int burst) {
@@ -83,7 +83,7 @@ class TokenBucketTest {
   }
 
   @Example
-  void noLimitGivesEverything() {
+  void withoutALimitEverythingIsAllowed() {
     TokenBucket bucket = new TokenBucket(RateLimit.UNLIMITED, 0);
 
     for (int i = 0; i < 1_000; i++) {
@@ -100,9 +100,7 @@ class TokenBucketTest {
     return taken;
   }
 
-  /**
-   * Counts what the bucket lacks, in fractions of a permit: one permit is as many as {@code per}.
-   */
+  /** Counts the missing permits in fractions, of which one permit has {@code per}. */
   private static final class Model {
     private final BigInteger permits;
     private final BigInteger per;

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What a bus within the process does at its bound, and with receivers that misbehave. */
+/** A bus within the process at its bound, and with receivers that misbehave. */
 class LocalBusBoundsTest {
   private static final Room ROOM = new Room("general");
 
@@ -48,7 +48,7 @@ class LocalBusBoundsTest {
         envelope -> {
           calls.add(envelope.payload().remaining() + " bytes");
           if (calls.size() == 1) {
-            // Comes while the receiver is busy: one fits, the next does not.
+            // Published while the receiver is busy: one fits, the next does not.
             publisher.publish(List.of(envelope(half), envelope(half + 1)));
           }
         },
@@ -61,7 +61,7 @@ class LocalBusBoundsTest {
   }
 
   @Test
-  void aReceiverThatThrowsDisturbsNobody() {
+  void aReceiverThatThrowsDoesNotAffectOthers() {
     List<String> calls = new ArrayList<>();
     LocalBroadcaster publisher = started(envelope -> {}, missed -> {});
     started(
@@ -78,7 +78,7 @@ class LocalBusBoundsTest {
   }
 
   @Test
-  void aReceiverThatReadsAPayloadDisturbsNobody() {
+  void aReceiverThatReadsAPayloadDoesNotAffectOthers() {
     List<Integer> sizes = new ArrayList<>();
     Consumer<Envelope> reader =
         envelope -> {

@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** What happens at each bound; all else is in the contract of message stores. */
+/** The store in memory at its bounds; the contract of message stores tests all else. */
 class MemoryMessageStoreBoundsTest {
   private static final User ANN = User.of("ann", "Ann");
   private static final Conversation ROOM = new Room("room");
@@ -96,7 +96,7 @@ class MemoryMessageStoreBoundsTest {
   }
 
   @Test
-  void readingIsUsingButAskingForHeadsIsNot() {
+  void aReadCountsAsUseButReadingHeadsDoesNot() {
     MemoryMessageStore store = builder().conversations(2).build();
     append(store, ROOM, 1);
     append(store, OTHER, 1);
@@ -201,7 +201,7 @@ class MemoryMessageStoreBoundsTest {
   }
 
   @Test
-  void aConversationOnItsOwnIsTrimmedButForTheNewestMessage() {
+  void aSingleConversationIsTrimmedToItsNewestMessage() {
     MemoryMessageStore store = builder().totalBytes(1 << 20).build();
     Message message = null;
     for (int i = 0; i < 20; i++) {
@@ -250,7 +250,7 @@ class MemoryMessageStoreBoundsTest {
   }
 
   @Test
-  void aMessageExpiresWhenItsTimeHasCome() {
+  void aMessageExpiresAfterItsRetention() {
     MemoryMessageStore store = builder().retention(Duration.ofMillis(100)).build();
     append(store, ROOM, 1);
     now.addAndGet(50);
@@ -276,7 +276,7 @@ class MemoryMessageStoreBoundsTest {
   }
 
   @Test
-  void aClockThatWasYearsAheadForOneMessageKeepsNothingForYears() {
+  void aClockThatWasYearsAheadForOneMessageDoesNotDelayExpiry() {
     MemoryMessageStore store = builder().retention(Duration.ofDays(7)).build();
     now.addAndGet(Duration.ofDays(3_650).toMillis());
     Message ahead = append(store, ROOM, "ahead");
@@ -306,7 +306,7 @@ class MemoryMessageStoreBoundsTest {
   }
 
   @Test
-  void writersAndEvictionAtTheSameTimeLeaveEveryLogWhole() throws Exception {
+  void concurrentWritesAndEvictionLeaveEveryLogWithoutGaps() throws Exception {
     MemoryMessageStore store = builder().conversations(3).totalBytes(1 << 20).build();
     List<Conversation> rooms =
         IntStream.range(0, 6).<Conversation>mapToObj(i -> new Room("room " + i)).toList();
@@ -383,7 +383,7 @@ class MemoryMessageStoreBoundsTest {
   }
 
   @Test
-  void aStoreThatIsNotSharedHasNoOther() {
+  void onlyASharedStoreGivesAnother() {
     MemoryMessageStore store = builder().build();
 
     assertThat(store.traits().shared()).isFalse();

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** What the registry in memory does at its bounds, and what is particular to it. */
+/** The registry in memory at its bounds, and its particularities. */
 class MemoryPresenceRegistryBoundsTest {
   private static final Room ROOM = new Room("general");
   private static final Duration LEASE = Duration.ofSeconds(10);
@@ -34,7 +34,7 @@ class MemoryPresenceRegistryBoundsTest {
   }
 
   @Test
-  void oneSessionTooManyIsRefusedAndTheOthersGoOn() {
+  void oneSessionTooManyIsRefusedAndTheOthersStay() {
     var registry = MemoryPresenceRegistry.builder().maxSessions(2).build();
     register(registry, "s1");
     register(registry, "s2");
@@ -118,7 +118,7 @@ class MemoryPresenceRegistryBoundsTest {
   }
 
   @Test
-  void theLongestDurationsAreTaken() {
+  void theLongestDurationsAreAccepted() {
     var registry = MemoryPresenceRegistry.create();
     registry.renew("node", Duration.ofSeconds(Long.MAX_VALUE));
     registry.register(session("s1", "token", ROOM), Duration.ofSeconds(Long.MAX_VALUE));
@@ -129,7 +129,7 @@ class MemoryPresenceRegistryBoundsTest {
   }
 
   @Test
-  void aRoomThatComesBackGoesOnAboveEveryNumberItHad() {
+  void aRoomThatGetsMembersAgainContinuesAboveItsFormerNumbers() {
     var registry = MemoryPresenceRegistry.create();
     register(registry, "s1");
     register(registry, "s2");
@@ -146,7 +146,7 @@ class MemoryPresenceRegistryBoundsTest {
   }
 
   @Test
-  void theMembersOfALargeRoomKeepTheirOrderWhileOthersComeAndGo() {
+  void theMembersOfALargeRoomKeepTheirOrderWhileOthersJoinAndLeave() {
     var registry = MemoryPresenceRegistry.create();
     int size = 5_000;
     IntStream.range(0, size).forEach(i -> register(registry, "s" + i, ROOM));
@@ -177,7 +177,7 @@ class MemoryPresenceRegistryBoundsTest {
   }
 
   @Test
-  void eachRegistryHasAnEpochOfItsOwn() {
+  void eachRegistryHasItsOwnEpoch() {
     assertThat(MemoryPresenceRegistry.create().renew("node", LEASE).epoch())
         .isNotEqualTo(MemoryPresenceRegistry.create().renew("node", LEASE).epoch());
   }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** What the rate limiter in memory does at its bounds, and how exact it is. */
+/** The rate limiter in memory at its bounds, and its exactness. */
 class MemoryRateLimiterBoundsTest {
   private static final RateAction MESSAGE = RateAction.MESSAGE;
 
@@ -51,7 +51,7 @@ class MemoryRateLimiterBoundsTest {
   }
 
   @Test
-  void aFullBucketGoesBeforeOneThatIsNot() {
+  void aFullBucketIsDroppedFirst() {
     MemoryRateLimiter limiter = limiter(new RateLimit(10, Duration.ofSeconds(10)), 3);
     limiter.tryAcquire("spent", MESSAGE, 10);
     limiter.tryAcquire("hardly-used", MESSAGE, 1);
@@ -65,7 +65,7 @@ class MemoryRateLimiterBoundsTest {
   }
 
   @Test
-  void withoutAFullBucketTheLeastRecentlyUsedGoes() {
+  void withoutAFullBucketTheLeastRecentlyUsedIsDropped() {
     MemoryRateLimiter limiter = limiter(new RateLimit(10, Duration.ofDays(1)), 2);
     limiter.tryAcquire("ann", MESSAGE, 10);
     limiter.tryAcquire("bob", MESSAGE, 10);

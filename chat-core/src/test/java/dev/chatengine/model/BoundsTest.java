@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each bound of the model: what fits is taken, what is beyond is refused by its name. */
+/** Each bound of the model: values up to it are accepted, others are refused by name. */
 class BoundsTest {
   private static final User ANN = User.of("a", "ann");
   private static final Room TEA = new Room("tea");
@@ -65,7 +65,7 @@ class BoundsTest {
 
   @ParameterizedTest
   @MethodSource("textBounds")
-  void textThatFitsIsTakenAndWhatIsBeyondIsRefusedByName(TextBound bound) {
+  void textUpToTheBoundIsAcceptedAndLongerTextIsRefusedByName(TextBound bound) {
     assertThat(bound.maker().apply("x".repeat(bound.min()))).isNotNull();
     assertThat(bound.maker().apply("x".repeat(bound.max()))).isNotNull();
     assertThat(bound.maker().apply("\ud83d\ude00".repeat(bound.max() / 2))).isNotNull();
@@ -118,7 +118,7 @@ class BoundsTest {
 
   @ParameterizedTest
   @MethodSource("sizeBounds")
-  void asManyAsFitAreTakenAndMoreAreRefusedByName(SizeBound bound) {
+  void sizesUpToTheBoundAreAcceptedAndLargerOnesAreRefusedByName(SizeBound bound) {
     assertThat(bound.maker().apply(0)).isNotNull();
     assertThat(bound.maker().apply(bound.max())).isNotNull();
     assertThatIllegalArgumentException()
@@ -147,7 +147,7 @@ class BoundsTest {
   }
 
   @Test
-  void aTimeThatNoFrameCanSayIsRefusedByName() {
+  void aTimeThatNoFrameCanExpressIsRefusedByName() {
     Instant first = Message.MIN_TIMESTAMP;
     Instant last = Message.MAX_TIMESTAMP;
     for (Instant within : List.of(first, Instant.EPOCH, last, last.plusNanos(999_999))) {

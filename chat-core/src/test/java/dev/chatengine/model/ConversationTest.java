@@ -33,7 +33,7 @@ class ConversationTest {
   }
 
   @Property
-  void bothUsersNameTheSamePrivateLog(
+  void bothUsersGetTheSamePrivateLog(
       @ForAll("hostileNames") String one, @ForAll("hostileNames") String other) {
     Direct direct = Direct.between(one, other);
 
@@ -70,7 +70,7 @@ class ConversationTest {
     assertThat(one.key().equals(other.key())).isEqualTo(one.equals(other));
   }
 
-  /** Up to 128 units of what keys are made of, of what breaks code, and of anything else. */
+  /** Up to 128 UTF-16 units: parts of keys, characters that break code, and any others. */
   @Provide
   Arbitrary<String> hostileNames() {
     Arbitrary<String> pieces =
@@ -159,7 +159,7 @@ class ConversationTest {
   }
 
   @Test
-  void aUserOfAnotherLogHasNoOther() {
+  void aUserOutsideThePrivateLogIsRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> Direct.between("a", "b").other("c"));
     assertThat(Direct.between("a", "b").includes("c")).isFalse();
   }

@@ -85,12 +85,12 @@ class FrameDecoderTest {
     "{\"type\":\"LEAVE_ROOM\"},LEAVE_ROOM",
     "{\"type\":\"message_received\"},message_received"
   })
-  void unknownTypesAreNamedAsJavaScriptNamesThem(String json, String shown) {
+  void unknownTypesAreWrittenAsJavaScriptWritesThem(String json, String shown) {
     assertThat(decode(json)).isEqualTo(malformed("Unknown message type: " + shown));
   }
 
   @Test
-  void aTypeThatIsNoTextIsNoFrameEvenIfItReadsLikeOne() {
+  void aTypeThatIsNotATextIsNoFrameEvenIfItLooksLikeOne() {
     assertThat(decode("{\"type\":[\"leave_room\"]}"))
         .isEqualTo(malformed("Unknown message type: "));
     assertThat(decode("{\"type\":{\"type\":\"leave_room\"}}"))
@@ -98,7 +98,7 @@ class FrameDecoderTest {
   }
 
   @Test
-  void aLongTypeIsShownInPart() {
+  void aLongTypeIsShortenedInTheError() {
     assertThat(decode("{\"type\":\"" + "z".repeat(5_000) + "\"}"))
         .isEqualTo(malformed("Unknown message type: " + "z".repeat(100)));
   }

@@ -26,9 +26,9 @@ class TimestampFormatTest {
     assertThat(format.format(Instant.ofEpochMilli(-1))).isEqualTo("1969-12-31T23:59:59.999Z");
   }
 
-  /** Wherever the moment before was. */
+  /** Whatever time was written before. */
   @Property
-  void isThatOfTheFormatter(
+  void writesTheSameAsTheFormatter(
       @ForAll @LongRange(min = -62_135_596_798_000L, max = 253_402_300_797_999L) long first,
       @ForAll @LongRange(min = -2_000, max = 2_000) long later) {
     TimestampFormat format = new TimestampFormat();

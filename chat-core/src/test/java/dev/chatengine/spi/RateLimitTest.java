@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 class RateLimitTest {
 
   @Test
-  void perSecondIsPerSecond() {
+  void aLimitPerSecondHasThatManyPermitsInASecond() {
     assertThat(RateLimit.perSecond(10)).isEqualTo(new RateLimit(10, Duration.ofSeconds(1)));
     assertThat(RateLimit.perSecond(1_000_000_000).permits()).isEqualTo(1_000_000_000);
   }
 
   @Test
-  void onlyTheUnlimitedIsUnlimited() {
+  void onlyTheLargestLimitIsUnlimited() {
     assertThat(RateLimit.UNLIMITED.isUnlimited()).isTrue();
     assertThat(RateLimit.perSecond(1_000_000_000).isUnlimited()).isFalse();
   }

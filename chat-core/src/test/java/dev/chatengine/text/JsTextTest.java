@@ -16,7 +16,7 @@ class JsTextTest {
         0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x20, 0xA0, 0x1680, 0x2000, 0x2003, 0x200A, 0x2028, 0x2029,
         0x202F, 0x205F, 0x3000, 0xFEFF
       })
-  void trimsWhatJavaScriptTrims(int white) {
+  void trimsTheWhiteSpaceThatJavaScriptTrims(int white) {
     String space = Character.toString(white);
 
     assertThat(JsText.trim(space + "a" + space + "b" + space)).isEqualTo("a" + space + "b");
@@ -25,7 +25,7 @@ class JsTextTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0x00, 0x01, 0x1C, 0x1F, 0x85, 0x180E, 0x200B, 0x2060})
-  void keepsWhatOnlyLooksLikeWhiteSpace(int other) {
+  void keepsCharactersThatOnlyLookLikeWhiteSpace(int other) {
     String text = Character.toString(other) + "a" + Character.toString(other);
 
     assertThat(JsText.trim(text)).isEqualTo(text);
@@ -39,7 +39,7 @@ class JsTextTest {
   }
 
   @Test
-  void cutThroughAPairDropsTheHalf() {
+  void aCutInsideAPairDropsTheHalf() {
     assertThat(JsText.cut("aa👋", 3)).isEqualTo("aa");
     assertThat(JsText.cut("👋", 1)).isEmpty();
     assertThat(JsText.cut("👋", 0)).isEmpty();
@@ -100,11 +100,11 @@ class JsTextTest {
           \u02B0Σ              | \u02B0σ
           ΑΣ\u02B0             | ας\u02B0
           \u0345Σ              | \u0345σ
-          # what is in lower case stays
+          # lower case stays
           οδοσ                 | οδοσ
           ςα                   | ςα
           """)
-  void lowerCaseIsThatOfJavaScript(String text, String lower) {
+  void lowerCaseIsTheSameAsInJavaScript(String text, String lower) {
     assertThat(JsText.toLowerCase(text)).isEqualTo(lower);
     assertThat(JsText.toLowerCase(lower)).isEqualTo(lower);
   }
@@ -147,7 +147,7 @@ class JsTextTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0x1C88, 0x2C5F, 0xA7CD, 0xA7DB, 0x1057B, 0x1058B, 0x10593, 0x10596, 0x16EB9})
-  void otherCharactersThanCapitalLettersStay(int c) {
+  void otherCharactersStayUnchanged(int c) {
     assertThat(JsText.toLowerCase(Character.toString(c))).isEqualTo(Character.toString(c));
   }
 

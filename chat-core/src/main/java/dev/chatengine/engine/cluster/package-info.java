@@ -1,4 +1,4 @@
-/** Receiving events of other nodes, and finding what was missed. */
+/** Receiving events of other nodes, and finding missed ones. */
 @NullMarked
 package dev.chatengine.engine.cluster;
 

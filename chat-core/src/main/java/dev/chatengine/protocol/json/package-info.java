@@ -1,4 +1,4 @@
-/** Reads and writes JSON values with Jackson's streaming core, whatever frame they belong to. */
+/** Reads and writes JSON values with Jackson's streaming core, for any frame. */
 @NullMarked
 package dev.chatengine.protocol.json;
 

@@ -27,22 +27,22 @@ class FeedTest {
   private Reader reader;
   private Feed feed;
 
-  /** A test begins with nothing, and so does each try of a property. */
+  /** Before each test, and before each try of a property. */
   @BeforeEach
   @BeforeTry
-  void beginWithNothing() {
+  void setUp() {
     delivered = new ArrayList<>();
     log = new Log();
     reader = new Reader();
     feed = new Feed(reader);
   }
 
-  /** What the store holds: a log that may start again. */
+  /** The log in the store, which may be restarted. */
   private static final class Log {
     private String epoch = Position.NO_EPOCH;
     private final List<Message> messages = new ArrayList<>();
 
-    /** Starts again with so many messages, numbered from 1. */
+    /** Restarts with so many messages, numbered from 1. */
     List<Message> restart(String newEpoch, int count) {
       epoch = newEpoch;
       messages.clear();
@@ -67,7 +67,7 @@ class FeedTest {
     }
   }
 
-  /** Asks the log as a room does: one question at a time, answered when the test says so. */
+  /** Reads the log as a room does: one read at a time, whose steps the test runs. */
   private final class Reader implements Feed.Target {
     private boolean reading;
     private boolean readAgain;
@@ -87,7 +87,7 @@ class FeedTest {
       reading = true;
     }
 
-    /** The question is put, the store has answered, the answer arrives: one of these steps. */
+    /** Runs one step: the read begins, the store answers, or the answer arrives. */
     void step() {
       if (!reading) {
         return;
@@ -114,7 +114,7 @@ class FeedTest {
 
     void finish() {
       for (int steps = 0; reading; steps++) {
-        assertThat(steps).as("steps until the feed asks no more").isLessThan(10_000);
+        assertThat(steps).as("steps until the feed needs no more reads").isLessThan(10_000);
         step();
       }
     }
@@ -124,13 +124,37 @@ class FeedTest {
     return LongStream.rangeClosed(from, to).mapToObj(seq -> epoch + seq).toList();
   }
 
-  /** In any order, some twice and some not at all. */
-  private static List<Message> asTheBusBringsThem(List<Message> messages, Random random) {
+  /** Shuffles messages, repeats some and drops some, as a bus may. */
+  private static List<Message> reorderedWithLossesAndDuplicates(
+      List<Message> messages, Random random) {
     List<Message> coming = new ArrayList<>(messages);
     messages.stream().filter(message -> random.nextInt(3) == 0).forEach(coming::add);
     coming.removeIf(message -> random.nextInt(4) == 0);
     Collections.shuffle(coming, random);
     return coming;
+  }
+
+  /** Offers messages around the start of the feed, and checks that it delivers the log in order. */
+  private void publishAndRead(List<Message> published, int count, int start, Random random) {
+    int startAfter = random.nextInt(published.size());
+    int offered = 0;
+    for (Message message : reorderedWithLossesAndDuplicates(published, random)) {
+      if (offered++ == startAfter) {
+        feed.start(log.at(start));
+      }
+      feed.offer(message);
+      while (feed.isStarted() && random.nextBoolean()) {
+        reader.step();
+      }
+      assertThat(delivered).isEqualTo(ids(log.epoch, start + 1, start + delivered.size()));
+    }
+    if (!feed.isStarted()) {
+      feed.start(log.at(start));
+    }
+    feed.offer(log.messages.get(count - 1));
+    reader.finish();
+
+    assertThat(delivered).isEqualTo(ids(log.epoch, start + 1, count));
   }
 
   @Property
@@ -153,74 +177,37 @@ class FeedTest {
   }
 
   @Property
-  void whatTheBusLosesIsReadFromTheStore(
+  void messagesThatTheBusLosesAreReadFromTheStore(
       @ForAll @IntRange(min = 1, max = 60) int count,
       @ForAll @LongRange(max = 1L << 32) long seed) {
     Random random = new Random(seed);
     reader.limit = 1 + random.nextInt(10);
     List<Message> messages = log.restart("e", count);
     int start = random.nextInt(count + 1);
-    int startAfter = random.nextInt(count);
-    int offered = 0;
-    for (Message message : asTheBusBringsThem(messages, random)) {
-      if (offered++ == startAfter) {
-        feed.start(log.at(start));
-      }
-      feed.offer(message);
-      while (feed.isStarted() && random.nextBoolean()) {
-        reader.step();
-      }
-      assertThat(delivered).isEqualTo(ids("e", start + 1, start + delivered.size()));
-    }
-    if (!feed.isStarted()) {
-      feed.start(log.at(start));
-    }
-    feed.offer(messages.get(count - 1));
-    reader.finish();
-
-    assertThat(delivered).isEqualTo(ids("e", start + 1, count));
+    publishAndRead(messages, count, start, random);
   }
 
   @Property
-  void whatIsLeftOfAnOldEpochIsNeitherDeliveredNorWaitedFor(
+  void messagesOfAnOldEpochAreNeitherDeliveredNorAwaited(
       @ForAll @IntRange(min = 1, max = 30) int old,
       @ForAll @IntRange(min = 1, max = 30) int count,
       @ForAll @LongRange(max = 1L << 32) long seed) {
     Random random = new Random(seed);
     List<Message> mixed = new ArrayList<>(log.restart("old", old));
-    List<Message> current = log.restart("new", count);
-    mixed.addAll(current);
+    mixed.addAll(log.restart("new", count));
     int start = 1 + random.nextInt(count);
-    int startAfter = random.nextInt(old + count);
-    int offered = 0;
-    for (Message message : asTheBusBringsThem(mixed, random)) {
-      if (offered++ == startAfter) {
-        feed.start(log.at(start));
-      }
-      feed.offer(message);
-      while (feed.isStarted() && random.nextBoolean()) {
-        reader.step();
-      }
-      assertThat(delivered).isEqualTo(ids("new", start + 1, start + delivered.size()));
-    }
-    if (!feed.isStarted()) {
-      feed.start(log.at(start));
-    }
-    feed.offer(current.get(count - 1));
-    reader.finish();
-
-    assertThat(delivered).isEqualTo(ids("new", start + 1, count));
+    publishAndRead(mixed, count, start, random);
   }
 
   @Property
-  void anEpochThatBeginsAnewIsDeliveredFromItsBeginning(
+  void aNewEpochIsDeliveredFromItsBeginning(
       @ForAll @IntRange(min = 1, max = 30) int old,
       @ForAll @IntRange(min = 1, max = 30) int count,
       @ForAll @LongRange(max = 1L << 32) long seed) {
     Random random = new Random(seed);
     List<Message> before = log.restart("old", old);
     feed.start(new Position("old", 0, 0));
-    List<Message> late = asTheBusBringsThem(before, random);
+    List<Message> late = reorderedWithLossesAndDuplicates(before, random);
     int inTime = random.nextInt(late.size() + 1);
     for (Message message : late.subList(0, inTime)) {
       feed.offer(message);
@@ -231,7 +218,7 @@ class FeedTest {
 
     List<Message> mixed = new ArrayList<>(late.subList(inTime, late.size()));
     List<Message> after = log.restart("new", count);
-    mixed.addAll(asTheBusBringsThem(after, random));
+    mixed.addAll(reorderedWithLossesAndDuplicates(after, random));
     mixed.add(after.get(random.nextInt(count)));
     Collections.shuffle(mixed, random);
     for (Message message : mixed) {
@@ -249,7 +236,7 @@ class FeedTest {
   }
 
   @Test
-  void aFeedHasNoPlaceBeforeItStarts() {
+  void aFeedHasNoPositionBeforeItStarts() {
     assertThatIllegalStateException().isThrownBy(feed::position);
     assertThat(feed.isStarted()).isFalse();
     assertThat(feed.isBehind()).isFalse();
@@ -284,7 +271,7 @@ class FeedTest {
   }
 
   @Test
-  void messagesThatHaveExpiredAreNotWaitedFor() {
+  void expiredMessagesAreNotAwaited() {
     log.restart("e", 10);
     log.messages.subList(0, 5).clear();
     feed.start(new Position("e", 2, 0));
@@ -313,7 +300,7 @@ class FeedTest {
   }
 
   @Test
-  void anAnswerToAnOldQuestionDoesNotResetTheFeed() {
+  void anOutdatedReadDoesNotResetTheFeed() {
     log.restart("old", 2);
     feed.start(new Position("old", 0, 0));
     Position asked = feed.position();
@@ -328,7 +315,7 @@ class FeedTest {
   }
 
   @Test
-  void whatCameBeforeAnEmptyLogsFeedStartedIsDeliveredInOneEpoch() {
+  void messagesBeforeTheStartOfAnEmptyLogAreDeliveredInOneEpoch() {
     feed.offer(Logged.message("e", 2));
     feed.offer(Logged.message("old", 3));
     feed.offer(Logged.message("e", 1));
@@ -342,7 +329,7 @@ class FeedTest {
   }
 
   @Test
-  void aHeadOfAnOldEpochIsNotWaitedForOnceTheFeedHasStarted() {
+  void aHeadOfAnOldEpochIsNotAwaitedOnceTheFeedHasStarted() {
     log.restart("e", 2);
     feed.offer(Logged.message("old", 100));
 

@@ -6,7 +6,7 @@ import dev.chatengine.model.Room;
 import dev.chatengine.model.User;
 import java.time.Instant;
 
-/** Messages of one room's log. */
+/** Makes messages of one room's log. */
 final class Logged {
   static final Room ROOM = new Room("tea");
 

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 class RecentMessagesTest {
   private RecentMessages recent;
 
-  /** A test begins with nothing, and so does each try of a property. */
+  /** Before each test, and before each try of a property. */
   @BeforeEach
   @BeforeTry
-  void beginWithNothing() {
+  void setUp() {
     recent = new RecentMessages();
   }
 
@@ -41,7 +41,7 @@ class RecentMessagesTest {
   }
 
   @Property
-  void whatItGivesIsExactlyWhatIsBetweenTheTwoPlaces(
+  void returnsExactlyTheMessagesBetweenTwoPositions(
       @ForAll @LongRange(min = 1, max = 300) long first,
       @ForAll @LongRange(min = 0, max = 200) long more,
       @ForAll @LongRange(min = 0, max = 600) long from) {
@@ -59,12 +59,12 @@ class RecentMessagesTest {
   }
 
   @Test
-  void betweenAPlaceAndItselfIsNothing() {
+  void betweenEqualPositionsThereAreNoMessages() {
     assertThat(recent.after(at("e", 5), at("e", 5))).isEmpty();
   }
 
   @Test
-  void aHoleIsNotPassedOver() {
+  void messagesWithAGapAreNotReturned() {
     add("e", 1, 2);
     add("e", 4, 5);
 

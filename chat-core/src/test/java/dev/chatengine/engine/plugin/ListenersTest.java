@@ -32,7 +32,7 @@ class ListenersTest {
           new EventLog("node", scheduler));
 
   @Test
-  void nothingIsToldOnTheThreadThatBringsIt() {
+  void listenersAreNotCalledOnTheNotifyingThread() {
     listeners.joined(new Room("busy"), ANN);
     assertThat(received).isEmpty();
 
@@ -41,7 +41,7 @@ class ListenersTest {
   }
 
   @Test
-  void aBusyRoomLetsOthersHaveTheirTurn() {
+  void aBusyRoomDoesNotHoldUpOthers() {
     for (int i = 0; i < MANY; i++) {
       listeners.joined(new Room("busy"), ANN);
     }

@@ -28,14 +28,14 @@ class MemberViewTest {
 
   private MemberView view;
 
-  /** A test begins with nothing, and so does each try of a property. */
+  /** Before each test, and before each try of a property. */
   @BeforeEach
   @BeforeTry
-  void beginWithNothing() {
+  void setUp() {
     view = new MemberView(ROOM);
   }
 
-  /** What happened in a room, and who was in it after each change. */
+  /** The changes of a room, and its members after each of them. */
   private static final class History {
     final List<MembershipChange> changes = new ArrayList<>();
     final List<List<Member>> members = new ArrayList<>();
@@ -66,18 +66,18 @@ class MemberViewTest {
   }
 
   @Property
-  void changesInAnyOrderAndDoubledGiveTheSameMembersAndAreAnnouncedInOrder(
+  void reorderedAndDuplicateChangesGiveTheMembersAndAreAnnouncedInOrder(
       @ForAll @IntRange(max = 40) int length, @ForAll @LongRange(max = 1L << 32) long seed) {
     Random random = new Random(seed);
     History history = new History(length, random);
     List<MembershipChange> coming = new ArrayList<>(history.changes);
     history.changes.stream().filter(change -> random.nextBoolean()).forEach(coming::add);
     Collections.shuffle(coming, random);
-    view.load(history.at(0), MemberViewTest::nobody);
+    load(history.at(0));
 
     List<MembershipChange> announced = new ArrayList<>();
     for (MembershipChange change : coming) {
-      announced.addAll(view.apply(change, MemberViewTest::nobody));
+      announced.addAll(apply(change));
       assertThat(announced).isEqualTo(history.changes.subList(0, announced.size()));
       assertThat(view.members()).containsExactlyElementsOf(history.members.get(announced.size()));
     }
@@ -87,7 +87,7 @@ class MemberViewTest {
   }
 
   @Property
-  void whatIsLostIsMendedByTheRegistryAndWhoFollowsTheAnnouncementsKnowsTheMembers(
+  void theRegistryReplacesLostChangesAndTheAnnouncementsGiveTheMembers(
       @ForAll @IntRange(max = 150) int length, @ForAll @LongRange(max = 1L << 32) long seed) {
     Random random = new Random(seed);
     History history = new History(length, random);
@@ -97,12 +97,12 @@ class MemberViewTest {
     Set<String> followed = new LinkedHashSet<>();
 
     for (MembershipChange change : coming) {
-      follow(view.apply(change, MemberViewTest::nobody), followed);
+      follow(apply(change), followed);
       if (random.nextInt(5) == 0) {
         RoomMembers answer = history.at(random.nextInt(length + 1));
         boolean first = !view.isLoaded();
         if (first) {
-          // Who is shown the list needs no announcement of those who are on it.
+          // The first list is sent as a whole, and not announced.
           answer.members().forEach(member -> followed.add(member.userId()));
         }
         follow(loadAndConfirm(answer), followed);
@@ -121,17 +121,21 @@ class MemberViewTest {
     assertThat(view.isBehind()).isFalse();
   }
 
-  private static boolean nobody(Member member) {
-    return false;
+  private List<MembershipChange> apply(MembershipChange change) {
+    return view.apply(change, member -> false);
   }
 
-  private static boolean everybody(Member member) {
-    return true;
+  private List<MembershipChange> load(RoomMembers answer) {
+    return view.load(answer, member -> false);
+  }
+
+  private List<MembershipChange> confirm(Set<String> absent) {
+    return view.confirm(absent, member -> false);
   }
 
   private List<MembershipChange> loadAndConfirm(RoomMembers answer) {
-    List<MembershipChange> difference = new ArrayList<>(view.load(answer, MemberViewTest::nobody));
-    difference.addAll(view.confirm(view.absent(), MemberViewTest::nobody));
+    List<MembershipChange> difference = new ArrayList<>(load(answer));
+    difference.addAll(confirm(view.absent()));
     return difference;
   }
 
@@ -141,7 +145,7 @@ class MemberViewTest {
     return ids;
   }
 
-  /** Nobody joins who is there, and nobody leaves who is not. */
+  /** Applies announcements, and checks that only members leave and only others join. */
   private static void follow(List<MembershipChange> changes, Set<String> followed) {
     for (MembershipChange change : changes) {
       String userId = change.member().userId();
@@ -167,85 +171,82 @@ class MemberViewTest {
 
   @Test
   void nothingIsAnnouncedBeforeTheRegistryHasAnswered() {
-    assertThat(view.apply(joined(1, "a"), MemberViewTest::nobody)).isEmpty();
+    assertThat(apply(joined(1, "a"))).isEmpty();
     assertThat(view.isLoaded()).isFalse();
 
-    assertThat(view.load(members(1, "a"), MemberViewTest::nobody)).isEmpty();
+    assertThat(load(members(1, "a"))).isEmpty();
     assertThat(view.contains("a")).isTrue();
     assertThat(view.isBehind()).isFalse();
   }
 
   @Test
-  void aChangeThatCameBeforeTheAnswerFollowsIt() {
-    assertThat(view.apply(joined(2, "b"), MemberViewTest::nobody)).isEmpty();
+  void anEarlyChangeIsAppliedAfterTheAnswer() {
+    assertThat(apply(joined(2, "b"))).isEmpty();
 
-    assertThat(view.load(members(1, "a"), MemberViewTest::nobody)).containsExactly(joined(2, "b"));
+    assertThat(load(members(1, "a"))).containsExactly(joined(2, "b"));
     assertThat(ids()).containsExactly("a", "b");
   }
 
   @Test
   void anOldAnswerChangesNothing() {
-    view.load(members(5, "a"), MemberViewTest::nobody);
+    load(members(5, "a"));
 
-    assertThat(view.load(members(4, "b"), MemberViewTest::nobody)).isEmpty();
-    assertThat(view.load(members(5, "b"), MemberViewTest::nobody)).isEmpty();
+    assertThat(load(members(4, "b"))).isEmpty();
+    assertThat(load(members(5, "b"))).isEmpty();
     assertThat(ids()).containsExactly("a");
   }
 
   @Test
   void anAnswerWithoutTheMissingChangeLeavesTheViewBehind() {
-    view.load(members(1, "a"), MemberViewTest::nobody);
-    view.apply(joined(3, "c"), MemberViewTest::nobody);
+    load(members(1, "a"));
+    apply(joined(3, "c"));
     assertThat(view.isBehind()).isTrue();
 
-    view.load(members(1, "a"), MemberViewTest::nobody);
+    load(members(1, "a"));
     assertThat(view.isBehind()).isTrue();
 
-    assertThat(view.load(members(2, "a", "b"), MemberViewTest::nobody))
-        .containsExactly(joined(2, "b"), joined(3, "c"));
+    assertThat(load(members(2, "a", "b"))).containsExactly(joined(2, "b"), joined(3, "c"));
     assertThat(view.isBehind()).isFalse();
   }
 
   @Test
-  void whoIsAbsentStaysUntilThatIsBelievedUnlessItCameBack() {
-    view.load(members(3, "a", "b", "c"), MemberViewTest::nobody);
+  void anAbsentMemberStaysUntilConfirmedAndIsKeptIfItJoinedAgain() {
+    load(members(3, "a", "b", "c"));
 
-    assertThat(view.load(members(5, "a"), MemberViewTest::nobody)).isEmpty();
+    assertThat(load(members(5, "a"))).isEmpty();
     Set<String> absent = view.absent();
     assertThat(absent).containsExactlyInAnyOrder("b", "c");
     assertThat(ids()).containsExactlyInAnyOrder("a", "b", "c");
 
-    assertThat(view.apply(joined(6, "b"), MemberViewTest::nobody)).isEmpty();
-    assertThat(view.confirm(absent, MemberViewTest::nobody))
-        .extracting(change -> change.member().userId())
-        .containsExactly("c");
-    assertThat(view.confirm(absent, MemberViewTest::nobody)).isEmpty();
+    assertThat(apply(joined(6, "b"))).isEmpty();
+    assertThat(confirm(absent)).extracting(change -> change.member().userId()).containsExactly("c");
+    assertThat(confirm(absent)).isEmpty();
     assertThat(ids()).containsExactlyInAnyOrder("a", "b");
   }
 
   @Test
-  void whatTheRegistryDoesNotKnowIsForgottenUnlessItWasAskedBefore() {
-    view.load(members(1, "a"), MemberViewTest::nobody);
-    view.apply(joined(7, "g"), MemberViewTest::nobody);
+  void changesThatTheRegistryLacksAreDroppedUnlessReceivedAfterTheRead() {
+    load(members(1, "a"));
+    apply(joined(7, "g"));
     long highestBefore = view.highestVersion();
-    view.apply(joined(9, "i"), MemberViewTest::nobody);
+    apply(joined(9, "i"));
 
     view.discard(2, highestBefore);
-    view.load(members(2, "a", "b"), MemberViewTest::nobody);
+    load(members(2, "a", "b"));
     assertThat(view.isBehind()).isTrue();
 
     view.discard(2, view.highestVersion());
     assertThat(view.isBehind()).isFalse();
     assertThat(ids()).containsExactly("a", "b");
-    assertThat(view.apply(joined(3, "c"), MemberViewTest::nobody)).containsExactly(joined(3, "c"));
+    assertThat(apply(joined(3, "c"))).containsExactly(joined(3, "c"));
   }
 
   @Test
-  void whoIsHereStaysInDoubtWhateverAChangeSays() {
-    view.load(members(1, "a"), MemberViewTest::nobody);
+  void aConnectedMemberStaysAsStaleWhenItsLeaveIsReceived() {
+    load(members(1, "a"));
     MembershipChange left = new MembershipChange(ROOM, 2, Kind.LEFT, new Member("a", "a"));
 
-    assertThat(view.apply(left, MemberViewTest::everybody)).isEmpty();
+    assertThat(view.apply(left, member -> true)).isEmpty();
     assertThat(ids()).containsExactly("a");
     assertThat(view.isStale()).isTrue();
 
@@ -254,13 +255,13 @@ class MemberViewTest {
   }
 
   @Test
-  void earlyChangesAreBoundedAndTheRegistryMakesUpForThem() {
-    view.load(members(0), MemberViewTest::nobody);
+  void earlyChangesBeyondTheBoundAreReadFromTheRegistry() {
+    load(members(0));
     for (long version = 2; version <= 1_000; version++) {
-      view.apply(joined(version, "user" + version), MemberViewTest::nobody);
+      apply(joined(version, "user" + version));
     }
 
-    assertThat(view.apply(joined(1, "user1"), MemberViewTest::nobody)).hasSize(65);
+    assertThat(apply(joined(1, "user1"))).hasSize(65);
     assertThat(view.isBehind()).isTrue();
     loadAndConfirm(members(1_000, "a"));
     assertThat(ids()).containsExactly("a");

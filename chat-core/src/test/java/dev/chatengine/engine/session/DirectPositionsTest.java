@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What was missed of private logs is told by where they stood, and by their order. */
+/** Finds missed messages of private logs by their former positions and by their order. */
 class DirectPositionsTest {
   private static final int LIMIT = 100;
 
@@ -55,13 +55,13 @@ class DirectPositionsTest {
       DirectPositions positions, List<ConversationHead> heads) {
     DirectPositions.Missed missed = positions.missed(heads, LIMIT, Set.of());
     assertThat(DirectPositions.ofText(positions.toText()).missed(heads, LIMIT, Set.of()))
-        .as("what the places tell as text")
+        .as("the same result after encoding as text")
         .isEqualTo(missed);
     return missed;
   }
 
   @Test
-  void whatHasMovedOrIsNewWasMissed() {
+  void changedAndNewLogsWereMissed() {
     DirectPositions positions =
         DirectPositions.of(List.of(head(1, 300), head(2, 2), head(3, "long-epoch", 3, 200)));
 
@@ -79,7 +79,7 @@ class DirectPositionsTest {
   }
 
   @Test
-  void whatTheClientNamesIsNotAskedAbout() {
+  void logsThatTheClientNamesAreLeftOut() {
     DirectPositions positions = DirectPositions.of(List.of(head(1, 1)));
 
     assertThat(positions.missed(List.of(head(1, 2), head(2, 1)), LIMIT, Set.of(with(1))).logs())
@@ -87,7 +87,7 @@ class DirectPositionsTest {
   }
 
   @Test
-  void aLogBeyondThosesPlacesHasMovedIfItComesBeforeOneOfThem() {
+  void aLogWithoutAKnownPositionHasChangedIfItComesBeforeOneWithOne() {
     List<ConversationHead> before = friends(DirectPositions.MAX + 8);
     DirectPositions positions = DirectPositions.of(before);
     assertThat(missed(positions, before)).isEqualTo(new DirectPositions.Missed(Map.of(), true));
@@ -101,7 +101,7 @@ class DirectPositionsTest {
   }
 
   @Test
-  void whereAllKnownOnesHaveMovedOthersMayHave() {
+  void ifAllKnownLogsHaveChangedOthersMayHave() {
     List<ConversationHead> before = friends(DirectPositions.MAX + 8);
     DirectPositions positions = DirectPositions.of(before);
     List<ConversationHead> after = new ArrayList<>();
@@ -115,7 +115,7 @@ class DirectPositionsTest {
   }
 
   @Test
-  void moreThanTheLimitIsNotAllUnlessOneHasNotMoved() {
+  void aResultAtTheLimitIsIncompleteUnlessOneLogHasNotChanged() {
     DirectPositions positions = DirectPositions.of(friends(3));
     List<ConversationHead> fresh = new ArrayList<>();
     for (int i = 0; i <= LIMIT; i++) {
@@ -129,13 +129,13 @@ class DirectPositionsTest {
   }
 
   @Test
-  void ofUnknownPlacesItIsNotKnownWhatWasMissed() {
+  void withoutKnownPositionsTheResultIsIncomplete() {
     assertThat(DirectPositions.UNKNOWN.missed(friends(1), LIMIT, Set.of()).complete()).isFalse();
     assertThat(DirectPositions.UNKNOWN.missed(List.of(), LIMIT, Set.of()).complete()).isTrue();
   }
 
   @Test
-  void whatIsKnownBetterCounts() {
+  void betterKnownPositionsReplaceOthers() {
     DirectPositions begun = DirectPositions.of(List.of(head(1, 1), head(2, 2)));
     ByteBuffer held =
         DirectPositions.of(
@@ -150,7 +150,7 @@ class DirectPositionsTest {
   }
 
   @Test
-  void theLastOnesAreRemembered() {
+  void theLastPositionsAreKept() {
     DirectPositions many = DirectPositions.UNKNOWN;
     for (int i = 0; i <= DirectPositions.MAX; i++) {
       many =
@@ -162,13 +162,13 @@ class DirectPositionsTest {
     assertThat(many.since(with(0)).epoch()).isEqualTo("e");
     assertThat(many.since(with(1_000 + DirectPositions.MAX)).epoch()).isEqualTo("e");
     assertThat(many.since(with(1)).epoch())
-        .as("the epoch of one that was forgotten")
+        .as("the epoch of a position that was dropped")
         .isEqualTo("?");
     assertThat(DirectPositions.ofHeld(many.toHeld())).isNotNull();
   }
 
   @Test
-  void whatIsNoTextOfPlacesSaysNothing() {
+  void textThatHoldsNoPositionsIsUnknown() {
     String text = DirectPositions.of(friends(DirectPositions.MAX)).toText();
     for (String other : List.of("", "nonsense", "!", text.substring(0, text.length() - 9))) {
       assertThat(DirectPositions.ofText(other).isUnknown()).as(other).isTrue();
@@ -178,7 +178,7 @@ class DirectPositionsTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 127, 128, 16_384, Long.MAX_VALUE})
-  void theLongestTextIsTakenInHello(long number) {
+  void theLongestTextIsBounded(long number) {
     List<ConversationHead> heads = new ArrayList<>();
     for (int i = 0; i < DirectPositions.MAX; i++) {
       heads.add(head(i, "e".repeat(Position.MAX_EPOCH_LENGTH), Math.max(1, number), number));

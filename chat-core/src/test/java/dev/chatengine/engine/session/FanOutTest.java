@@ -27,10 +27,10 @@ class FanOutTest {
   private List<RecordedConnection> connections;
   private List<Membership> memberships;
 
-  /** A test begins with nothing, and so does each try of a property. */
+  /** Before each test, and before each try of a property. */
   @BeforeEach
   @BeforeTry
-  void beginWithNothing() {
+  void setUp() {
     fanOut = new FanOut();
     connections = new ArrayList<>();
     memberships = new ArrayList<>();
@@ -44,7 +44,7 @@ class FanOutTest {
     }
   }
 
-  /** The numbers of the connections that get a frame now, each of which gets it once. */
+  /** Sends a frame, and returns the numbers of the connections that got it, each once. */
   private Set<Integer> reached() {
     connections.forEach(connection -> connection.frames.clear());
     fanOut.send(FRAME);
@@ -59,7 +59,7 @@ class FanOutTest {
   }
 
   @Property(tries = 200)
-  void reachesExactlyThoseWhoWereAddedAndNotRemoved(
+  void reachesExactlyTheMembersThatWereAddedAndNotRemoved(
       @ForAll @Size(max = 120) List<@IntRange(max = 39) Integer> toggled) {
     memberships(40);
     Set<Integer> model = new LinkedHashSet<>();
@@ -77,7 +77,7 @@ class FanOutTest {
   }
 
   @Test
-  void keepsTheRestWhileItGrowsAndShrinks() {
+  void keepsTheOtherMembersWhileItGrowsAndShrinks() {
     memberships(300);
     Set<Integer> model = new LinkedHashSet<>();
     for (int i = 0; i < 300; i++) {
@@ -86,7 +86,7 @@ class FanOutTest {
     }
     assertThat(reached()).containsExactlyInAnyOrderElementsOf(model);
 
-    // 7 has no divisor in common with 300: this is every number once, in no simple order.
+    // 7 and 300 have no common divisor: every number once, in no simple order.
     for (int i = 0; i < 300; i++) {
       int member = i * 7 % 300;
       fanOut.remove(memberships.get(member));
@@ -99,7 +99,7 @@ class FanOutTest {
   }
 
   @Test
-  void removingSomebodyWhoIsNotInItDoesNothing() {
+  void removingAMembershipThatWasNotAddedDoesNothing() {
     memberships(2);
     fanOut.add(memberships.get(0));
 
@@ -112,7 +112,7 @@ class FanOutTest {
   }
 
   @Test
-  void whatCanBeSparedLeavesOutOneUserAndFullQueues() {
+  void droppableFramesSkipOneUserAndFullQueues() {
     memberships(3);
     memberships.forEach(fanOut::add);
     connections.get(2).pending = Settings.defaults("node").maxQueuedBytes();
@@ -125,7 +125,7 @@ class FanOutTest {
   }
 
   @Test
-  void flushesEverybodyOnce() {
+  void flushesEachMemberOnce() {
     memberships(3);
     memberships.subList(0, 2).forEach(fanOut::add);
 

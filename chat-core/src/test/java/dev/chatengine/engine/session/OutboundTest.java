@@ -19,7 +19,7 @@ class OutboundTest {
   private final AtomicInteger runs = new AtomicInteger();
 
   @Test
-  void aFrameThatFillsTheQueueIsTaken() {
+  void aFrameThatFillsTheQueueIsEnqueued() {
     connection.pending = LIMIT - FRAME.size();
 
     outbound.send(FRAME);
@@ -41,7 +41,7 @@ class OutboundTest {
   }
 
   @Test
-  void afterTheEndNothingIsEnqueuedAndNothingCountedAgain() {
+  void afterTheCloseNothingIsEnqueuedOrCounted() {
     connection.pending = LIMIT;
     outbound.send(FRAME);
     connection.pending = 0;
@@ -57,7 +57,7 @@ class OutboundTest {
   }
 
   @Test
-  void whatCanBeSparedIsLeftOutAboveHalf() {
+  void droppableFramesAreDroppedAboveHalf() {
     connection.pending = LIMIT / 2;
     outbound.sendDroppable(FRAME);
     connection.pending = LIMIT / 2 + 1;
@@ -69,7 +69,7 @@ class OutboundTest {
   }
 
   @Test
-  void whatAJoinBringsMayBeLargerThanTheBound() {
+  void theFramesOfAJoinMayExceedTheBound() {
     OutboundFrame large = new OutboundFrame(new byte[2_000]);
 
     outbound.sendWhole(List.of(large));
@@ -101,7 +101,7 @@ class OutboundTest {
   }
 
   @Test
-  void whoWaitsForRoomRunsAtOnceIfThereIsSome() {
+  void aTaskThatNeedsRoomRunsAtOnceIfThereIsSome() {
     outbound.whenBelowHalf(runs::incrementAndGet);
 
     assertThat(runs).hasValue(1);
@@ -110,7 +110,7 @@ class OutboundTest {
   }
 
   @Test
-  void whoWaitsForRoomRunsOnceWhenItIsDrained() {
+  void aTaskThatNeedsRoomRunsOnceWhenTheQueueIsDrained() {
     connection.pending = LIMIT;
 
     outbound.whenBelowHalf(runs::incrementAndGet);
@@ -122,7 +122,7 @@ class OutboundTest {
   }
 
   @Test
-  void whoWaitsForRoomRunsWhenTheConnectionIsClosed() {
+  void aTaskThatNeedsRoomRunsWhenTheEngineClosesTheConnection() {
     connection.pending = LIMIT;
 
     outbound.whenBelowHalf(runs::incrementAndGet);
@@ -134,7 +134,7 @@ class OutboundTest {
   }
 
   @Test
-  void whoWaitsForRoomRunsWhenTheConnectionIsGone() {
+  void aTaskThatNeedsRoomRunsWhenTheConnectionIsLost() {
     connection.pending = LIMIT;
 
     outbound.whenBelowHalf(runs::incrementAndGet);

@@ -6,7 +6,7 @@ import dev.chatengine.spi.OutboundFrame;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A connection that keeps what it is given; what is pending is for the test to say. */
+/** A connection that keeps its frames; the test sets how many bytes are pending. */
 final class RecordedConnection implements ClientConnection {
   final List<OutboundFrame> frames = new ArrayList<>();
   final List<CloseCode> closed = new ArrayList<>();

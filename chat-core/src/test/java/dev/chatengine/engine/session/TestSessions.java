@@ -10,7 +10,7 @@ import dev.chatengine.memory.MemoryPresenceRegistry;
 import dev.chatengine.protocol.ClientRequest;
 import java.util.List;
 
-/** Makes sessions that belong to no node. */
+/** Makes sessions without a node. */
 final class TestSessions implements SessionHandler {
   private final NodeContext context =
       new NodeContext(

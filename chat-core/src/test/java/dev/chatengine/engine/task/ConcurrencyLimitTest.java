@@ -17,7 +17,7 @@ class ConcurrencyLimitTest {
   }
 
   @Test
-  void whatComesBeyondTheLimitWaitsInItsOrder() {
+  void operationsBeyondTheLimitWaitInOrder() {
     take("a");
     take("b");
     take("c");
@@ -34,7 +34,7 @@ class ConcurrencyLimitTest {
   }
 
   @Test
-  void veryManyMayEndAsSoonAsTheyBegin() {
+  void veryManyOperationsMayEndAsSoonAsTheyBegin() {
     turns.take(() -> {});
     turns.take(() -> {});
     int[] count = {0};

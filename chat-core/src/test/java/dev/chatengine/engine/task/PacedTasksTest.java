@@ -26,9 +26,9 @@ class PacedTasksTest {
     }
   }
 
-  /** So the connections that it touches are told apart from those that others have touched. */
+  /** So the flush after a paced task covers only the connections of that task. */
   @Test
-  void whatOthersEnqueuedIsFlushedBeforeAndWhatItEnqueuesAfterIt() {
+  void framesOfOtherTasksAreFlushedBeforeAndItsOwnAfterATask() {
     sequence.execute(
         () -> {
           events.add("light");
@@ -40,7 +40,7 @@ class PacedTasksTest {
   }
 
   @Test
-  void onesThatComeCloseTogetherLeaveTurnsToOthers() {
+  void tasksInCloseSuccessionLetOthersRunInBetween() {
     sequence.execute(
         () -> {
           heavy.execute(() -> events.add("first"));
@@ -57,9 +57,9 @@ class PacedTasksTest {
     assertThat(events).containsExactly("first", "other", "second", "third");
   }
 
-  /** A transport that fails to flush for others does not cost somebody its turn. */
+  /** A transport that fails to flush does not prevent the next task. */
   @Test
-  void runsThoughWhatIsDoneBeforeItFails() {
+  void aTaskRunsEvenIfTheFlushBeforeItFails() {
     SerialExecutor failing =
         new SerialExecutor(scheduler) {
           @Override

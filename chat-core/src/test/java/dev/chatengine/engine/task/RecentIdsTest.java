@@ -16,7 +16,7 @@ class RecentIdsTest {
   }
 
   @Test
-  void theOldestAreForgotten() {
+  void theOldestIdsAreDropped() {
     ids.add("a");
     ids.add("b");
     ids.add("c");

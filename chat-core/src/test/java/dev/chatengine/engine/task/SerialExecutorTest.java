@@ -19,7 +19,7 @@ class SerialExecutorTest {
 
   private final List<String> events = new ArrayList<>();
 
-  /** Writes down what it runs, and when a batch of it ends. */
+  /** Records the tasks that it runs, and the ends of batches. */
   private final class Recording extends SerialExecutor {
     Recording(Scheduler scheduler) {
       super(scheduler);
@@ -38,22 +38,22 @@ class SerialExecutorTest {
   @Test
   void runsATaskInPlaceWhileNothingElseRuns() {
     StepScheduler scheduler = new StepScheduler(true);
-    Recording sequence = new Recording(scheduler);
+    Recording executor = new Recording(scheduler);
 
-    sequence.give("a");
-    sequence.give("b");
+    executor.give("a");
+    executor.give("b");
 
     assertThat(events).containsExactly("a", BATCH, "b", BATCH);
     assertThat(scheduler.readyTasks()).isZero();
   }
 
   @Test
-  void runsNothingInPlaceWhereTheSchedulerDoesNotWantIt() {
+  void runsNothingInPlaceIfTheSchedulerForbidsIt() {
     StepScheduler scheduler = new StepScheduler(false);
-    Recording sequence = new Recording(scheduler);
+    Recording executor = new Recording(scheduler);
 
-    sequence.give("a");
-    sequence.give("b");
+    executor.give("a");
+    executor.give("b");
     assertThat(events).isEmpty();
     assertThat(scheduler.readyTasks()).as("one worker for both").isEqualTo(1);
     scheduler.step();
@@ -64,12 +64,12 @@ class SerialExecutorTest {
 
   @Test
   void tasksOfATaskRunAfterItInOneBatch() {
-    Recording sequence = new Recording(new StepScheduler(true));
+    Recording executor = new Recording(new StepScheduler(true));
 
-    sequence.execute(
+    executor.execute(
         () -> {
-          sequence.give("b");
-          sequence.give("c");
+          executor.give("b");
+          executor.give("c");
           events.add("a");
         });
 
@@ -77,9 +77,9 @@ class SerialExecutorTest {
   }
 
   @Test
-  void tasksThatTheEndOfABatchBringsAreABatchOfTheirOwn() {
+  void tasksAddedAtTheEndOfABatchAreANewBatch() {
     List<Integer> brought = new ArrayList<>();
-    SerialExecutor sequence =
+    SerialExecutor executor =
         new SerialExecutor(new StepScheduler(true)) {
           @Override
           protected void afterTasks() {
@@ -91,18 +91,18 @@ class SerialExecutorTest {
           }
         };
 
-    sequence.execute(() -> events.add("a"));
+    executor.execute(() -> events.add("a"));
 
     assertThat(events).containsExactly("a", BATCH, "brought", BATCH, "brought", BATCH);
   }
 
   @Test
-  void aLongRunIsHandedToAnotherThread() {
+  void aLongRunContinuesOnAnotherThread() {
     StepScheduler scheduler = new StepScheduler(true);
-    Recording sequence = new Recording(scheduler);
+    Recording executor = new Recording(scheduler);
     List<String> tasks = IntStream.range(0, 600).mapToObj(Integer::toString).toList();
 
-    sequence.execute(() -> tasks.forEach(sequence::give));
+    executor.execute(() -> tasks.forEach(executor::give));
 
     assertThat(events).hasSizeLessThan(600).contains(BATCH);
     while (scheduler.readyTasks() > 0) {
@@ -116,18 +116,18 @@ class SerialExecutorTest {
   @Test
   void aTaskThatThrowsStopsNothing() {
     StepScheduler scheduler = new StepScheduler(true);
-    Recording sequence = new Recording(scheduler);
+    Recording executor = new Recording(scheduler);
 
-    sequence.execute(
+    executor.execute(
         () -> {
-          sequence.execute(
+          executor.execute(
               () -> {
                 throw new AssertionError("from the queue");
               });
-          sequence.give("b");
+          executor.give("b");
           throw new IllegalStateException("in place");
         });
-    sequence.give("c");
+    executor.give("c");
 
     assertThat(events).containsExactly("b", BATCH, "c", BATCH);
   }
@@ -135,7 +135,7 @@ class SerialExecutorTest {
   @Test
   void anEndOfABatchThatThrowsStopsNothing() {
     AtomicInteger batches = new AtomicInteger();
-    SerialExecutor sequence =
+    SerialExecutor executor =
         new SerialExecutor(new StepScheduler(true)) {
           @Override
           protected void afterTasks() {
@@ -144,8 +144,8 @@ class SerialExecutorTest {
           }
         };
 
-    sequence.execute(() -> events.add("a"));
-    sequence.execute(() -> events.add("b"));
+    executor.execute(() -> events.add("a"));
+    executor.execute(() -> events.add("b"));
 
     assertThat(events).containsExactly("a", "b");
     assertThat(batches).hasValue(2);
@@ -158,14 +158,14 @@ class SerialExecutorTest {
     AtomicBoolean running = new AtomicBoolean();
     AtomicInteger overlaps = new AtomicInteger();
     CountDownLatch ended = new CountDownLatch(threads * tasks);
-    // Touched by tasks only, and so by one thread at a time.
+    // Used by tasks only, so by one thread at a time.
     int[] next = new int[threads];
     int[] counted = new int[1];
     List<String> outOfOrder = new ArrayList<>();
     ThreadScheduler scheduler = new ThreadScheduler(4);
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
-      SerialExecutor sequence =
+      SerialExecutor executor =
           new SerialExecutor(scheduler) {
             @Override
             protected void afterTasks() {
@@ -180,7 +180,7 @@ class SerialExecutorTest {
             () -> {
               for (int i = 0; i < tasks; i++) {
                 int number = i;
-                sequence.execute(
+                executor.execute(
                     () -> {
                       if (!running.compareAndSet(false, true)) {
                         overlaps.incrementAndGet();
@@ -198,7 +198,7 @@ class SerialExecutorTest {
       await().until(() -> ended.getCount() == 0);
       CountDownLatch last = new CountDownLatch(1);
       int[] seen = new int[1];
-      sequence.execute(
+      executor.execute(
           () -> {
             seen[0] = counted[0];
             last.countDown();

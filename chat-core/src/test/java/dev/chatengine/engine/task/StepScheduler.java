@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
-/** Runs nothing by itself: a test takes what was given, one task after the other. */
+/** A scheduler whose tasks the test runs, one after the other. */
 public final class StepScheduler implements Scheduler {
   private final Queue<Runnable> ready = new ArrayDeque<>();
   private final boolean inPlace;

@@ -13,7 +13,7 @@ class KeyHashTest {
   private final KeyHash hash = new KeyHash();
 
   @Test
-  void keysThatShareAHashInEveryJavaDoNotShareOneHere() {
+  void keysWithEqualStringHashesHaveDifferentHashes() {
     // "Aa" and "BB" have the same String.hashCode(), and so has every text made of them.
     List<String> texts =
         IntStream.range(0, 1 << 12)
@@ -31,13 +31,13 @@ class KeyHashTest {
   }
 
   @Test
-  void aPairIsNotItsTextsInARow() {
+  void aPairDiffersFromItsConcatenation() {
     assertThat(hash.of("ab", "c")).isNotEqualTo(hash.of("a", "bc"));
     assertThat(hash.of("abc")).isNotEqualTo(hash.of("ab\0"));
   }
 
   @Test
-  void anotherStoreHashesInAnotherWay() {
+  void eachStoreHashesInItsOwnWay() {
     assertThat(new KeyHash().of("message")).isNotEqualTo(hash.of("message"));
   }
 }

@@ -23,7 +23,7 @@ class PackedLogTest {
   private static final Room ROOM = new Room("room");
   private static final Instant NOW = Instant.parse("2026-11-26T10:00:00.123456789Z");
 
-  /** The kinds of step; all other ones add. */
+  /** The kinds of steps; all other numbers add. */
   private static final int DELETE = 1;
 
   private static final int DROP = 2;
@@ -33,7 +33,7 @@ class PackedLogTest {
   private final List<Message> model = new ArrayList<>();
   private long revision;
 
-  /** Messages of all lengths and kinds, so that segments are shared, filled and had alone. */
+  /** Messages of all lengths and kinds, so that segments are shared, full or for one message. */
   @Property(tries = 200)
   void entriesThatWereNotDroppedAreFound(
       @ForAll @Size(max = 300) List<@IntRange(min = 0, max = 1_000_000) Integer> steps) {

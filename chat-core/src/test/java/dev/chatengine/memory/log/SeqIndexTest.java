@@ -17,8 +17,8 @@ class SeqIndexTest {
   private record Entry(int hash, long seq) {}
 
   /**
-   * As a log uses it: numbers are added in their order, and the oldest removed. Few hashes, and
-   * those around 0, so that many entries want one place and runs of them go over the table's end.
+   * As a log uses it: numbers are added in order, and the oldest are removed. Few hashes, around 0,
+   * so that many entries collide and their runs wrap around the end of the table.
    */
   @Property
   void entriesThatWereNotRemovedAreFound(
@@ -45,7 +45,7 @@ class SeqIndexTest {
   }
 
   @Test
-  void onlyThoseOfTheHashAreLookedAt() {
+  void onlyEntriesOfTheHashAreLookedAt() {
     SeqIndex index = new SeqIndex();
     index.add(1, 1);
     index.add(9, 2);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class JsonBytesTest {
   @Test
-  void nothingIsAnEmptyArray() {
+  void nothingWrittenIsAnEmptyArray() {
     assertThat(new JsonBytes().toByteArray()).isEmpty();
   }
 

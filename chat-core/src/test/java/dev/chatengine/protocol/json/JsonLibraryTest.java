@@ -16,14 +16,14 @@ class JsonLibraryTest {
 
   @ParameterizedTest
   @CsvSource({"2,15,0", "2,16,2", "2,21,8", "3,0,0"})
-  void oneThatIsRecentEnoughIsUsable(int major, int minor, int patch) {
+  void aRecentVersionIsUsable(int major, int minor, int patch) {
     assertThatCode(() -> JsonLibrary.requireUsable(version(major, minor, patch)))
         .doesNotThrowAnyException();
   }
 
   @ParameterizedTest
   @CsvSource({"2,14,3", "2,13,5", "1,99,0"})
-  void oneThatIsTooOldIsRefusedWithTheVersionThatIsNeeded(int major, int minor, int patch) {
+  void anOldVersionIsRefusedWithTheRequiredVersion(int major, int minor, int patch) {
     assertThatIllegalStateException()
         .isThrownBy(() -> JsonLibrary.requireUsable(version(major, minor, patch)))
         .withMessage(
