@@ -180,7 +180,7 @@ class AuthenticationTest {
 
   @ParameterizedTest
   @MethodSource("farEnds")
-  void aFarEndIsKeptAndOneThatNoFrameCanSayIsNone(Instant end) {
+  void aLateExpiryIsKeptUnlessNoFrameCanExpressIt(Instant end) {
     tokens.put("far", new Authentication.Accepted(user("ann"), end));
     RecordingConnection client = connect("far");
     client.takeFrames();
@@ -239,7 +239,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void aRenewedDecisionBringsWhatTheHostKeepsWithTheUser() {
+  void aRenewedDecisionReplacesTheUsersMetadata() {
     List<Map<String, String>> seen = new ArrayList<>();
     Chat authorized =
         Chat.unlimited(

@@ -268,7 +268,7 @@ class ClusterTest {
   }
 
   @Test
-  void aLogThatWentBackGetsANewEpochAndGoesOn() {
+  void aLogThatLostMessagesGetsANewEpochAndContinues() {
     RecordingConnection ann = cluster.member(0, "ann", "tea");
     RecordingConnection bob = cluster.member(1, "bob", "tea");
     ann.takeFrames();

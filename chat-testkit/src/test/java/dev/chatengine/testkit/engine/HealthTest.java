@@ -17,7 +17,7 @@ class HealthTest {
   private final Chat chat = Chat.unlimited(builder -> builder.messageStore(store.plugin));
 
   @Test
-  void aStoreThatGoesAwayAndComesBackIsNoticedWithoutAnybody() {
+  void anOutageOfTheStoreAndItsEndAreNoticedWithoutClients() {
     chat.pass(PROBED);
     assertThat(chat.engine.health().isDegraded()).isFalse();
 

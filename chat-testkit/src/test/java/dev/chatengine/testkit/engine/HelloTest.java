@@ -135,7 +135,7 @@ class HelloTest {
         "{'type':'set_username','username':'abcdefghijklmnopqrstu'}"
             + "|Username must be at most 20 characters"
       })
-  void whatIsWrongWithAFieldIsSaidAndNothingElseIsLost(String frame, String message) {
+  void aWrongFieldIsReportedAndTheSessionContinues(String frame, String message) {
     RecordingConnection client = chat.extendedMember("ann", "tea");
 
     chat.send(client, frame);

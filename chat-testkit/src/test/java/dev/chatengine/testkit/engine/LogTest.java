@@ -140,7 +140,7 @@ class LogTest {
   }
 
   @Test
-  void aPlugInsFaultIsShownOnceWithItsPlaceInTheCode() {
+  void aPlugInsExceptionIsLoggedOnceWithItsStackTrace() {
     Chat chat =
         Chat.unlimited(
             builder ->

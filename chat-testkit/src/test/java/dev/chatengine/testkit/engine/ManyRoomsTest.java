@@ -67,7 +67,7 @@ class ManyRoomsTest {
   }
 
   @Test
-  void manyRoomsAreRegisteredAgainWhileClientsGoOn() {
+  void manyRoomsAreRegisteredAgainWhileClientsContinue() {
     List<RecordingConnection> members = members();
     cluster.pools.hold("chat-presence");
     cluster.registryLosesItsMemory();

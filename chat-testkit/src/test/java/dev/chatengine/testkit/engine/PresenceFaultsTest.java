@@ -138,7 +138,7 @@ class PresenceFaultsTest {
   }
 
   @Test
-  void aNameThatIsGivenLateIsAdoptedByWhoHasNone() {
+  void aLateNameIsAdoptedByAUserWithoutOne() {
     RecordingConnection provisional = chat.guest();
     RecordingConnection slow = chat.guest();
     failingBefore.add("claimName");
@@ -216,7 +216,7 @@ class PresenceFaultsTest {
   }
 
   @Test
-  void aClientWhoseRegistrationWasLostGoesOnAndLeavesNothing() {
+  void aClientWhoseRegistrationWasLostContinuesAndLeavesNothing() {
     failingAfter.add("register");
     RecordingConnection ann = chat.guest();
 

@@ -90,7 +90,7 @@ class ResumeTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void aClientComesBackAsItselfWithWhatItMissedAndNobodyNotices(int node) {
+  void aResumedClientGetsMissedMessagesAndNoMemberNotices(int node) {
     Client ann = member(0, "ann");
     RecordingConnection bob = cluster.member(2, "bob", "tea");
     cluster.say(bob, "before");

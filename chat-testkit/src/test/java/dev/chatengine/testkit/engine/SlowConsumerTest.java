@@ -12,7 +12,7 @@ class SlowConsumerTest {
   private final Chat chat = Chat.unlimited(builder -> builder.maxQueuedBytes(BOUND));
 
   @Test
-  void aClientOverItsBoundIsClosedAndTheOthersGoOn() {
+  void aClientOverItsBoundIsClosedAndTheOthersContinue() {
     RecordingConnection ann = chat.member("ann", "tea");
     RecordingConnection bob = chat.member("bob", "tea");
     ann.takeFrames();

@@ -57,7 +57,7 @@ class StoreFaultsTest {
   }
 
   @Test
-  void aMessageOfWhichNobodyKnowsIsDeliveredOnceItIsFound() {
+  void aMessageOfUnknownOutcomeIsDeliveredOnceItIsFound() {
     RecordingConnection ann = chat.member("ann", "tea");
     RecordingConnection bob = chat.member("bob", "tea");
     ann.takeFrames();
@@ -93,7 +93,7 @@ class StoreFaultsTest {
   }
 
   @Test
-  void joinsGoOnWithoutHistoryAndSayWhy() {
+  void joinsContinueWithoutHistoryAndSendTheError() {
     RecordingConnection ann = chat.member("ann", "tea");
     chat.say(ann, "before");
     chat.leave(ann);

@@ -51,7 +51,7 @@ final class SimulatedListener implements ChatListener {
     posted.add(message.id());
   }
 
-  void hasHeardEachOnce() {
+  void hasReceivedEachOnce() {
     assertThat(heardTwice).as("what a listener heard twice").isEmpty();
     assertThat(heard).as("what a listener heard").containsAll(posted);
   }

@@ -603,7 +603,7 @@ class SimulationTest {
         whispers.haveArrived();
         clients.forEach(this::listenersKnowWhereItIs);
       }
-      nodes.forEach(node -> node.listener.hasHeardEachOnce());
+      nodes.forEach(node -> node.listener.hasReceivedEachOnce());
       clients.forEach(this::hasItsName);
       if (plugins == Plugins.FORGETFUL_CLUSTER) {
         NAMES.forEach(this::firstHolderHasIt);
