@@ -152,7 +152,7 @@ final class AppendQueue {
   }
 
   /** The store is away and was not called. */
-  private void turnAway(PendingMessage post) {
+  private void refuseUnavailable(PendingMessage post) {
     counters.messagesRefused.increment();
     post.onFailed(ProtocolError.STORE_UNAVAILABLE);
     post.onEnded();
@@ -191,11 +191,11 @@ final class AppendQueue {
           post.draft.conversation(),
           reason);
       post.onFailed(ProtocolError.STORE_UNAVAILABLE);
-      findOut(post.draft);
+      search(post.draft);
     }
   }
 
-  private void findOut(Draft draft) {
+  private void search(Draft draft) {
     // Beyond the bound, the regular comparison finds the messages that the store has.
     if (searches < MAX_SEARCHES) {
       searches++;
@@ -303,7 +303,7 @@ final class AppendQueue {
         // The store was not called, so no message is stored.
         posts.forEach(AppendQueue.this::refuse);
       } else if (cause instanceof PluginCalls.UnavailableException) {
-        posts.forEach(AppendQueue.this::turnAway);
+        posts.forEach(AppendQueue.this::refuseUnavailable);
         // Later, since this may be called from within the call that began the batch.
         lane.execute(this::end);
         return;

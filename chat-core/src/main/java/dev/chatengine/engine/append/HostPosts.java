@@ -16,7 +16,7 @@ final class HostPosts {
   private final Guards guards;
   private final AppendQueue appends;
   private final ArrayDeque<PendingMessage> waiting = new ArrayDeque<>();
-  private boolean asking;
+  private boolean calling;
 
   /** Written on the lane, read by the shutdown. */
   private volatile boolean idle = true;
@@ -39,28 +39,28 @@ final class HostPosts {
   }
 
   private void askNext() {
-    while (!asking && !waiting.isEmpty()) {
+    while (!calling && !waiting.isEmpty()) {
       PendingMessage post = waiting.remove();
-      asking = true;
+      calling = true;
       guards.intercept(
           lane,
           post.draft,
           new Guards.Intercepted() {
             @Override
             public void allowed(Draft draft) {
-              asking = false;
+              calling = false;
               appends.append(post.with(draft));
               askNext();
             }
 
             @Override
             public void refused(ProtocolError error) {
-              asking = false;
+              calling = false;
               post.onFailed(error);
               askNext();
             }
           });
     }
-    idle = !asking;
+    idle = !calling;
   }
 }

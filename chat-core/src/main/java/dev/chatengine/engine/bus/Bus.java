@@ -221,7 +221,7 @@ public final class Bus {
   }
 
   /** The bus is connected again. */
-  public void isBack() {
+  public void reconnected() {
     executor.execute(this::requestChecks);
   }
 

@@ -163,7 +163,7 @@ public final class BusReceiver implements Broadcaster.Receiver {
   public void mayHaveMissed(Set<Address> addresses) {
     context.counters.busReconnects.increment();
     if (addresses.isEmpty()) {
-      bus.isBack();
+      bus.reconnected();
       reconciler.compareAll();
       return;
     }

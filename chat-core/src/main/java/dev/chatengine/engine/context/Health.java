@@ -41,7 +41,7 @@ public final class Health {
     if (reported.isPresent()) {
       busReport.failed(reported.get());
     } else {
-      busReport.comeBack();
+      busReport.markBack();
     }
     return busReport.outage().or(bus::outage);
   }

@@ -142,14 +142,14 @@ public final class DirectRecovery {
   /**
    * Finds the logs with messages since the session began, or lost its connection.
    *
-   * @param begun the positions of the logs when the session began
+   * @param atStart the positions of the logs when the session began
    */
-  public void find(DirectPositions begun, Runnable then) {
+  public void find(DirectPositions atStart, Runnable then) {
     if (!session.user().known()) {
       then.run();
       return;
     }
-    DirectPositions positions = namesPositions ? begun : begun.with(sent);
+    DirectPositions positions = namesPositions ? atStart : atStart.with(sent);
     directs.whenKnown(session.userId(), () -> session.execute(() -> findAfter(positions, then)));
   }
 

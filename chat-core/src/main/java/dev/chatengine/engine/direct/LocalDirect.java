@@ -63,20 +63,20 @@ public final class LocalDirect implements LogFollower.Listener {
 
   @Override
   public void onNext(Message message) {
-    show(message, direct.first());
+    deliver(message, direct.first());
     if (!direct.first().equals(direct.second())) {
-      show(message, direct.second());
+      deliver(message, direct.second());
     }
   }
 
-  private void show(Message message, String viewerId) {
-    List<Session> viewers = sessions.of(viewerId);
-    if (viewers.isEmpty()) {
+  private void deliver(Message message, String viewerId) {
+    List<Session> receivers = sessions.of(viewerId);
+    if (receivers.isEmpty()) {
       return;
     }
     OutboundFrame frame = encode(message, viewerId);
     Position position = log.feed.position();
-    for (Session session : viewers) {
+    for (Session session : receivers) {
       if (session.user().known()) {
         session.execute(() -> session.directs.deliver(direct, position, frame));
         context.counters.deliveries.increment();
@@ -102,15 +102,15 @@ public final class LocalDirect implements LogFollower.Listener {
     Scope scope = new Scope(direct, request.session().userId());
     ClientSteps steps = new ClientSteps(lane, request.session(), log::dropRecent);
     CatchUp catchUp =
-        new CatchUp(context, steps, log, scope, request, since, new Way(request, then));
+        new CatchUp(context, steps, log, scope, request, since, new DirectCatchUp(request, then));
     steps.run(catchUp::start);
   }
 
-  private final class Way implements CatchUpListener {
+  private final class DirectCatchUp implements CatchUpListener {
     private final Request request;
     private final Consumer<@Nullable Position> then;
 
-    Way(Request request, Consumer<@Nullable Position> then) {
+    DirectCatchUp(Request request, Consumer<@Nullable Position> then) {
       this.request = request;
       this.then = then;
     }

@@ -78,8 +78,8 @@ public final class Availability {
     return slowFailures.get();
   }
 
-  /** The plug-in is not to be called until {@link #comeBack}. */
-  public void goAway(Throwable cause) {
+  /** The plug-in is not to be called until {@link #markBack}. */
+  public void markAway(Throwable cause) {
     note(cause.toString());
     away = true;
   }
@@ -92,7 +92,7 @@ public final class Availability {
   }
 
   /** The plug-in can be called again. */
-  public void comeBack() {
+  public void markBack() {
     away = false;
     outage = null;
     slowFailures.set(0);

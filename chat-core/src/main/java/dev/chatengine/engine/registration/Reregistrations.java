@@ -19,7 +19,7 @@ public final class Reregistrations {
   private final Sessions sessions;
   private final SessionRegistration registration;
   private final SerialExecutor executor;
-  private final ConcurrencyLimit turns = new ConcurrencyLimit(MAX_UNDER_WAY);
+  private final ConcurrencyLimit limit = new ConcurrencyLimit(MAX_UNDER_WAY);
 
   public Reregistrations(NodeContext context, Sessions sessions, SessionRegistration registration) {
     this.sessions = sessions;
@@ -58,12 +58,12 @@ public final class Reregistrations {
     executor.execute(
         () -> {
           for (Session session : some) {
-            turns.take(() -> session.execute(() -> step.begin(session, this::ended)));
+            limit.take(() -> session.execute(() -> step.begin(session, this::ended)));
           }
         });
   }
 
   private void ended() {
-    executor.execute(turns::end);
+    executor.execute(limit::end);
   }
 }

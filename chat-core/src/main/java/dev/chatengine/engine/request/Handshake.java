@@ -248,7 +248,7 @@ public final class Handshake {
         admission -> {
           Refusal refusal = admission.refusal().orElse(null);
           if (refusal == null && isDecided(admission.authentication())) {
-            session.auth().tokenCame();
+            session.auth().tokenReceived();
             accept(session, admission.authentication());
             begin(request, hello);
           } else {

@@ -56,7 +56,7 @@ public final class Requests implements SessionHandler {
       session.negotiate(ProtocolLevel.BASE);
       handle(new Request(session, null), frame);
     } else if (frame instanceof ClientFrame.Hello hello) {
-      sayHello(session, received, hello);
+      hello(session, received, hello);
     } else {
       session.negotiate(ProtocolLevel.BASE);
       Request request = new Request(session, null);
@@ -64,7 +64,7 @@ public final class Requests implements SessionHandler {
     }
   }
 
-  private void sayHello(Session session, ClientRequest received, ClientFrame.Hello hello) {
+  private void hello(Session session, ClientRequest received, ClientFrame.Hello hello) {
     Request request = new Request(session, received.ref());
     String problem = received.problem();
     if (!session.isUndecided()) {

@@ -49,7 +49,7 @@ final class Resumption {
   private final String formerHash;
 
   /** The positions of the private logs when the session began; each of its tokens contains them. */
-  private final DirectPositions begun;
+  private final DirectPositions atStart;
 
   private final String token;
   private final Queue<Room> rooms = new ArrayDeque<>();
@@ -77,8 +77,8 @@ final class Resumption {
     this.hello = hello;
     this.missed = missed;
     this.formerHash = ResumeTokens.hash(formerToken);
-    this.begun = ResumeTokens.positions(formerToken);
-    this.token = tokens.next(begun);
+    this.atStart = ResumeTokens.positions(formerToken);
+    this.token = tokens.next(atStart);
     this.outcome = outcome;
   }
 
@@ -172,7 +172,7 @@ final class Resumption {
     }
     deliverHeld(takeover.held());
     rooms.addAll(takeover.session().rooms());
-    missed.find(begun, this::joinNext);
+    missed.find(atStart, this::joinNext);
   }
 
   private void closeFormer(String formerNodeId, User user) {

@@ -157,7 +157,7 @@ public final class RoomRequests {
         session,
         membership,
         local ->
-            local.inTurn(
+            local.runPaced(
                 () ->
                     unregister(
                         session,

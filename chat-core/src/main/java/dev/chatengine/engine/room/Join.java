@@ -101,7 +101,7 @@ final class Join implements CatchUpListener {
     steps.run(
         () -> {
           local.beginJoin(session);
-          local.whenOpen(() -> steps.run(() -> local.inTurn(this::beginRegistration)));
+          local.whenOpen(() -> steps.run(() -> local.runPaced(this::beginRegistration)));
         });
   }
 

@@ -49,7 +49,7 @@ public final class LocalRoom implements LogFollower.Listener {
   private String sentEpoch = Position.NO_EPOCH;
 
   /** How many tasks of this room wait in {@link Lane#largeRooms}. */
-  private int awaitingTurns;
+  private int pacedTasks;
 
   LocalRoom(
       Room room,
@@ -113,17 +113,17 @@ public final class LocalRoom implements LogFollower.Listener {
    * Runs a task of a join or leave: at once, or in large rooms paced, so that other rooms need not
    * wait.
    */
-  public void inTurn(Runnable task) {
+  public void runPaced(Runnable task) {
     // Not before other tasks of this room, whose changes have lower versions.
-    boolean small = fanOut.size() < LARGE && awaitingTurns == 0;
+    boolean small = fanOut.size() < LARGE && pacedTasks == 0;
     if (small || context.isClosing()) {
       task.run();
       return;
     }
-    awaitingTurns++;
+    pacedTasks++;
     lane.largeRooms.execute(
         () -> {
-          awaitingTurns--;
+          pacedTasks--;
           task.run();
         });
   }

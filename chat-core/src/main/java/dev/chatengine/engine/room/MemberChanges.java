@@ -27,7 +27,7 @@ public final class MemberChanges {
   public void announceOwn(List<MembershipChange> changes) {
     for (MembershipChange change : changes) {
       Lane lane = lanes.of(change.room());
-      lane.execute(() -> inTurn(lane, change.room(), () -> announceOwn(lane, change)));
+      lane.execute(() -> runPaced(lane, change.room(), () -> announceOwn(lane, change)));
     }
   }
 
@@ -49,7 +49,7 @@ public final class MemberChanges {
   public void announceExpired(List<MembershipChange> changes) {
     for (MembershipChange change : changes) {
       Lane lane = lanes.of(change.room());
-      lane.execute(() -> inTurn(lane, change.room(), () -> announceExpired(lane, change)));
+      lane.execute(() -> runPaced(lane, change.room(), () -> announceExpired(lane, change)));
     }
   }
 
@@ -61,12 +61,12 @@ public final class MemberChanges {
     bus.publish(change.room(), new BusEvent.MembershipChanged(change));
   }
 
-  private void inTurn(Lane lane, Room room, Runnable announcement) {
+  private void runPaced(Lane lane, Room room, Runnable announcement) {
     LocalRoom local = rooms.find(lane, room);
     if (local == null) {
       announcement.run();
     } else {
-      local.inTurn(announcement);
+      local.runPaced(announcement);
     }
   }
 }

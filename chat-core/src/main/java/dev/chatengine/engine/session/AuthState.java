@@ -55,7 +55,7 @@ public final class AuthState {
     expireAt(until);
   }
 
-  public void tokenCame() {
+  public void tokenReceived() {
     awaitsToken = false;
     expireAt(null);
   }

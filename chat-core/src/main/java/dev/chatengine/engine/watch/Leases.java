@@ -30,7 +30,7 @@ public final class Leases {
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
 
   /** How many tasks may wait; further rooms have to wait for the regular comparison. */
-  private static final int MAX_ASKING = 1_000;
+  private static final int MAX_WAITING = 1_000;
 
   private final NodeContext context;
   private final SerialExecutor executor;
@@ -55,10 +55,10 @@ public final class Leases {
   private volatile @Nullable String epoch;
 
   /** The tasks that wait for the next renewal. */
-  private final List<Consumer<@Nullable String>> asking = new ArrayList<>();
+  private final List<Consumer<@Nullable String>> waitingForNext = new ArrayList<>();
 
   /** The tasks that wait for the renewal under way. */
-  private final List<Consumer<@Nullable String>> asked = new ArrayList<>();
+  private final List<Consumer<@Nullable String>> waitingForThis = new ArrayList<>();
 
   /** When unregistered users are certainly gone; before, their nodes may still register them. */
   private volatile @Nullable Long absenceCertainFrom;
@@ -158,11 +158,11 @@ public final class Leases {
   public void afterRenewal(Consumer<@Nullable String> task) {
     executor.execute(
         () -> {
-          if (stopped || asking.size() + asked.size() >= MAX_ASKING) {
+          if (stopped || waitingForNext.size() + waitingForThis.size() >= MAX_WAITING) {
             task.accept(null);
             return;
           }
-          asking.add(task);
+          waitingForNext.add(task);
           if (!renewing) {
             renew();
           }
@@ -170,11 +170,11 @@ public final class Leases {
   }
 
   /** Runs the tasks that wait for the renewal that has ended. */
-  private void runAsked(@Nullable String answered) {
-    List<Consumer<@Nullable String>> tasks = List.copyOf(asked);
-    asked.clear();
+  private void runWaiting(@Nullable String answered) {
+    List<Consumer<@Nullable String>> tasks = List.copyOf(waitingForThis);
+    waitingForThis.clear();
     tasks.forEach(task -> task.accept(answered));
-    if (!asking.isEmpty() && !availability.isAway()) {
+    if (!waitingForNext.isEmpty() && !availability.isAway()) {
       renew();
     }
   }
@@ -182,11 +182,11 @@ public final class Leases {
   private void scheduleNext(Duration delay) {
     cancelTimer();
     if (!stopped) {
-      timer = context.scheduler.schedule(delay, () -> executor.execute(this::beat));
+      timer = context.scheduler.schedule(delay, () -> executor.execute(this::renewOnTime));
     }
   }
 
-  private void beat() {
+  private void renewOnTime() {
     context.log.writeDue();
     renew();
   }
@@ -208,8 +208,8 @@ public final class Leases {
     long now = context.scheduler.nanoTime();
     lastTry = now;
     renewing = true;
-    asked.addAll(asking);
-    asking.clear();
+    waitingForThis.addAll(waitingForNext);
+    waitingForNext.clear();
     calls.call(
         executor,
         registry -> registry.renew(context.settings.nodeId(), context.settings.lease()),
@@ -218,7 +218,7 @@ public final class Leases {
           public void onSuccess(Lease lease) {
             renewing = false;
             renewed(lease, now);
-            runAsked(lease.epoch());
+            runWaiting(lease.epoch());
           }
 
           @Override
@@ -233,8 +233,8 @@ public final class Leases {
                   "The presence registry is unavailable, using what this node knows: {}",
                   cause.toString());
             }
-            availability.goAway(cause);
-            runAsked(null);
+            availability.markAway(cause);
+            runWaiting(null);
             scheduleNext(
                 Collections.min(List.of(NodeContext.RETRY, context.settings.leaseRenewal())));
           }
@@ -254,7 +254,7 @@ public final class Leases {
     if (sentAt - renewedAt > 0) {
       renewedAt = sentAt;
     }
-    availability.comeBack();
+    availability.markBack();
     boolean lost = epoch != null && !epoch.equals(lease.epoch());
     epoch = lease.epoch();
     if (lost) {

@@ -80,7 +80,7 @@ public final class StoreProbe {
             if (availability.isAway()) {
               LOG.info("Node {}: The message store is back", context.settings.nodeId());
             }
-            availability.comeBack();
+            availability.markBack();
             timer.scheduleNext();
           }
 
@@ -96,7 +96,7 @@ public final class StoreProbe {
                   LOG,
                   "The message store is unavailable, rejecting requests until it is back: {}",
                   cause.toString());
-              availability.goAway(cause);
+              availability.markAway(cause);
             }
             timer.scheduleNext(availability.isAway() ? NodeContext.RETRY : INTERVAL);
           }

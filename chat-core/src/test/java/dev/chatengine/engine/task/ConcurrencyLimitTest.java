@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 class ConcurrencyLimitTest {
   private static final int VERY_MANY = 100_000;
 
-  private final ConcurrencyLimit turns = new ConcurrencyLimit(2);
-  private final List<String> begun = new ArrayList<>();
+  private final ConcurrencyLimit limit = new ConcurrencyLimit(2);
+  private final List<String> started = new ArrayList<>();
 
   private void take(String name) {
-    turns.take(() -> begun.add(name));
+    limit.take(() -> started.add(name));
   }
 
   @Test
@@ -22,31 +22,31 @@ class ConcurrencyLimitTest {
     take("b");
     take("c");
     take("d");
-    assertThat(begun).containsExactly("a", "b");
+    assertThat(started).containsExactly("a", "b");
 
-    turns.end();
-    assertThat(begun).containsExactly("a", "b", "c");
-    turns.end();
-    turns.end();
-    turns.end();
+    limit.end();
+    assertThat(started).containsExactly("a", "b", "c");
+    limit.end();
+    limit.end();
+    limit.end();
     take("e");
-    assertThat(begun).containsExactly("a", "b", "c", "d", "e");
+    assertThat(started).containsExactly("a", "b", "c", "d", "e");
   }
 
   @Test
   void veryManyOperationsMayEndAsSoonAsTheyBegin() {
-    turns.take(() -> {});
-    turns.take(() -> {});
+    limit.take(() -> {});
+    limit.take(() -> {});
     int[] count = {0};
     for (int i = 0; i < VERY_MANY; i++) {
-      turns.take(
+      limit.take(
           () -> {
             count[0]++;
-            turns.end();
+            limit.end();
           });
     }
 
-    turns.end();
+    limit.end();
     assertThat(count[0]).isEqualTo(VERY_MANY);
   }
 }
