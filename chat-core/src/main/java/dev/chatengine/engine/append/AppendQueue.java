@@ -88,17 +88,17 @@ final class AppendQueue {
     this.listener = listener;
   }
 
-  public void append(PendingMessage post) {
+  public void append(PendingMessage pending) {
     if (store.neverWaits()) {
-      appendInPlace(post);
+      appendInPlace(pending);
       return;
     }
-    Backlog backlog = backlogs.computeIfAbsent(post.draft.conversation(), Backlog::new);
+    Backlog backlog = backlogs.computeIfAbsent(pending.draft.conversation(), Backlog::new);
     if (backlog.waiting.size() >= MAX_WAITING) {
-      refuse(post);
+      refuse(pending);
       return;
     }
-    backlog.waiting.add(post);
+    backlog.waiting.add(pending);
     count(1);
     if (!backlog.appending && backlog.waiting.size() == 1) {
       ready.add(backlog);
@@ -111,14 +111,14 @@ final class AppendQueue {
     return unsettled == 0;
   }
 
-  private void appendInPlace(PendingMessage post) {
+  private void appendInPlace(PendingMessage pending) {
     AppendResult result;
     try {
-      result = store.plugin().append(List.of(post.draft)).get(0);
+      result = store.plugin().append(List.of(pending.draft)).get(0);
     } catch (Throwable e) {
       result = new AppendResult.Unknown(e.toString());
     }
-    settle(post, result);
+    settle(pending, result);
   }
 
   private void count(int change) {
@@ -129,7 +129,8 @@ final class AppendQueue {
   private void startAppends() {
     while (appends < MAX_APPENDS && !ready.isEmpty()) {
       Batch batch = new Batch();
-      while (!ready.isEmpty() && batch.posts.size() + MAX_DRAFTS_OF_ONE <= MessageStore.MAX_LIMIT) {
+      while (!ready.isEmpty()
+          && batch.messages.size() + MAX_DRAFTS_OF_ONE <= MessageStore.MAX_LIMIT) {
         batch.take(ready.remove());
       }
       appends++;
@@ -137,46 +138,46 @@ final class AppendQueue {
     }
   }
 
-  private void settle(PendingMessage post, @Nullable AppendResult result) {
+  private void settle(PendingMessage pending, @Nullable AppendResult result) {
     try {
-      complete(post, result);
+      complete(pending, result);
     } finally {
-      post.onEnded();
+      pending.onEnded();
     }
   }
 
-  private void refuse(PendingMessage post) {
+  private void refuse(PendingMessage pending) {
     counters.messagesOverloaded.increment();
-    post.onFailed(ProtocolError.OVERLOADED);
-    post.onEnded();
+    pending.onFailed(ProtocolError.OVERLOADED);
+    pending.onEnded();
   }
 
   /** The store is away and was not called. */
-  private void refuseUnavailable(PendingMessage post) {
+  private void refuseUnavailable(PendingMessage pending) {
     counters.messagesRefused.increment();
-    post.onFailed(ProtocolError.STORE_UNAVAILABLE);
-    post.onEnded();
+    pending.onFailed(ProtocolError.STORE_UNAVAILABLE);
+    pending.onEnded();
   }
 
-  private void complete(PendingMessage post, @Nullable AppendResult result) {
+  private void complete(PendingMessage pending, @Nullable AppendResult result) {
     if (result instanceof AppendResult.Stored stored) {
       store.succeeded();
       counters.messagesStored.increment();
-      post.onStored(stored.message(), false);
+      pending.onStored(stored.message(), false);
       listener.onStored(stored.message(), false);
     } else if (result instanceof AppendResult.Duplicate duplicate) {
       counters.messagesDuplicate.increment();
-      post.onStored(duplicate.message(), true);
+      pending.onStored(duplicate.message(), true);
       listener.onStored(duplicate.message(), true);
     } else if (result instanceof AppendResult.Refused refused) {
       counters.messagesRefused.increment();
       log.warn(
           LOG,
           "The store refused message {} of {}: {}",
-          post.draft.id(),
-          post.draft.conversation(),
+          pending.draft.id(),
+          pending.draft.conversation(),
           refused.reason());
-      post.onFailed(ProtocolError.STORE_UNAVAILABLE);
+      pending.onFailed(ProtocolError.STORE_UNAVAILABLE);
     } else {
       String reason =
           result instanceof AppendResult.Unknown unknown
@@ -187,11 +188,11 @@ final class AppendQueue {
       log.warn(
           LOG,
           "Unknown whether the store has message {} of {}: {}",
-          post.draft.id(),
-          post.draft.conversation(),
+          pending.draft.id(),
+          pending.draft.conversation(),
           reason);
-      post.onFailed(ProtocolError.STORE_UNAVAILABLE);
-      search(post.draft);
+      pending.onFailed(ProtocolError.STORE_UNAVAILABLE);
+      search(pending.draft);
     }
   }
 
@@ -260,7 +261,7 @@ final class AppendQueue {
 
   /** One call of the store. */
   private final class Batch implements Callback<List<AppendResult>> {
-    final List<PendingMessage> posts = new ArrayList<>();
+    final List<PendingMessage> messages = new ArrayList<>();
     private final List<Backlog> taken = new ArrayList<>();
     private final long start = lane.scheduler.nanoTime();
 
@@ -268,14 +269,14 @@ final class AppendQueue {
       backlog.appending = true;
       taken.add(backlog);
       for (int i = 0; i < MAX_DRAFTS_OF_ONE && !backlog.waiting.isEmpty(); i++) {
-        posts.add(backlog.waiting.remove());
+        messages.add(backlog.waiting.remove());
       }
     }
 
     List<Draft> drafts() {
-      List<Draft> drafts = new ArrayList<>(posts.size());
-      for (PendingMessage post : posts) {
-        drafts.add(post.draft);
+      List<Draft> drafts = new ArrayList<>(messages.size());
+      for (PendingMessage pending : messages) {
+        drafts.add(pending.draft);
       }
       return drafts;
     }
@@ -283,15 +284,15 @@ final class AppendQueue {
     @Override
     public void onSuccess(List<AppendResult> results) {
       record(true);
-      if (results.size() != posts.size()) {
+      if (results.size() != messages.size()) {
         log.error(
-            LOG, "The store answered {} drafts with {} results", posts.size(), results.size());
+            LOG, "The store answered {} drafts with {} results", messages.size(), results.size());
       }
-      for (int i = 0; i < posts.size(); i++) {
+      for (int i = 0; i < messages.size(); i++) {
         try {
-          settle(posts.get(i), i < results.size() ? results.get(i) : null);
+          settle(messages.get(i), i < results.size() ? results.get(i) : null);
         } catch (Throwable e) {
-          log.error(LOG, "Cannot deliver the result of message {}", posts.get(i).draft.id(), e);
+          log.error(LOG, "Cannot deliver the result of message {}", messages.get(i).draft.id(), e);
         }
       }
       end();
@@ -301,15 +302,15 @@ final class AppendQueue {
     public void onFailure(Throwable cause) {
       if (cause instanceof RejectedExecutionException) {
         // The store was not called, so no message is stored.
-        posts.forEach(AppendQueue.this::refuse);
+        messages.forEach(AppendQueue.this::refuse);
       } else if (cause instanceof PluginCalls.UnavailableException) {
-        posts.forEach(AppendQueue.this::refuseUnavailable);
+        messages.forEach(AppendQueue.this::refuseUnavailable);
         // Later, since this may be called from within the call that began the batch.
         lane.execute(this::end);
         return;
       } else {
         record(false);
-        posts.forEach(post -> settle(post, new AppendResult.Unknown(cause.toString())));
+        messages.forEach(pending -> settle(pending, new AppendResult.Unknown(cause.toString())));
       }
       end();
     }
@@ -328,12 +329,12 @@ final class AppendQueue {
     }
 
     private void record(boolean answered) {
-      recorders.appended(posts.size(), lane.scheduler.nanoTime() - start, answered);
+      recorders.appended(messages.size(), lane.scheduler.nanoTime() - start, answered);
     }
 
     private void end() {
       appends--;
-      count(-posts.size());
+      count(-messages.size());
       for (Backlog backlog : taken) {
         backlog.appending = false;
         if (backlog.waiting.isEmpty()) {

@@ -27,9 +27,9 @@ final class HostPosts {
     this.appends = appends;
   }
 
-  public void add(PendingMessage post) {
+  public void add(PendingMessage pending) {
     idle = false;
-    waiting.add(post);
+    waiting.add(pending);
     askNext();
   }
 
@@ -40,23 +40,23 @@ final class HostPosts {
 
   private void askNext() {
     while (!calling && !waiting.isEmpty()) {
-      PendingMessage post = waiting.remove();
+      PendingMessage pending = waiting.remove();
       calling = true;
       guards.intercept(
           lane,
-          post.draft,
+          pending.draft,
           new Guards.Intercepted() {
             @Override
             public void allowed(Draft draft) {
               calling = false;
-              appends.append(post.with(draft));
+              appends.append(pending.with(draft));
               askNext();
             }
 
             @Override
             public void refused(ProtocolError error) {
               calling = false;
-              post.onFailed(error);
+              pending.onFailed(error);
               askNext();
             }
           });
