@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,7 +96,7 @@ final class AppendQueue {
     }
     Backlog backlog = backlogs.computeIfAbsent(pending.draft.conversation(), Backlog::new);
     if (backlog.waiting.size() >= MAX_WAITING) {
-      refuse(pending);
+      refuse(pending, counters.messagesOverloaded, ProtocolError.OVERLOADED);
       return;
     }
     backlog.waiting.add(pending);
@@ -146,16 +147,9 @@ final class AppendQueue {
     }
   }
 
-  private void refuse(PendingMessage pending) {
-    counters.messagesOverloaded.increment();
-    pending.onFailed(ProtocolError.OVERLOADED);
-    pending.onEnded();
-  }
-
-  /** The store is away and was not called. */
-  private void refuseUnavailable(PendingMessage pending) {
-    counters.messagesRefused.increment();
-    pending.onFailed(ProtocolError.STORE_UNAVAILABLE);
+  private void refuse(PendingMessage pending, LongAdder counter, ProtocolError error) {
+    counter.increment();
+    pending.onFailed(error);
     pending.onEnded();
   }
 
@@ -302,9 +296,11 @@ final class AppendQueue {
     public void onFailure(Throwable cause) {
       if (cause instanceof RejectedExecutionException) {
         // The store was not called, so no message is stored.
-        messages.forEach(AppendQueue.this::refuse);
+        messages.forEach(
+            pending -> refuse(pending, counters.messagesOverloaded, ProtocolError.OVERLOADED));
       } else if (cause instanceof PluginCalls.UnavailableException) {
-        messages.forEach(AppendQueue.this::refuseUnavailable);
+        messages.forEach(
+            pending -> refuse(pending, counters.messagesRefused, ProtocolError.STORE_UNAVAILABLE));
         // Later, since this may be called from within the call that began the batch.
         lane.execute(this::end);
         return;
