@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Amendment {
   private final String content;
+  private final List<String> mentions;
   private final @Nullable Instant editedAt;
   private final boolean deleted;
+  private final @Nullable String deletedBy;
   private final Map<String, List<String>> reactions;
 
   private Amendment(Builder builder) {
@@ -25,8 +27,13 @@ public final class Amendment {
         builder.deleted
             ? ""
             : Checks.text(builder.content, "content", 0, Message.MAX_CONTENT_LENGTH);
+    mentions =
+        builder.deleted
+            ? List.of()
+            : Checks.texts(builder.mentions, "mentions", Message.MAX_MENTIONS, User.MAX_ID_LENGTH);
     editedAt = Checks.optionalTime(builder.editedAt, "editedAt");
     deleted = builder.deleted;
+    deletedBy = Checks.deletedBy(builder.deletedBy, deleted);
     reactions = builder.deleted ? Map.of() : Checks.reactions(builder.reactions);
   }
 
@@ -50,6 +57,15 @@ public final class Amendment {
   }
 
   /**
+   * The ids of the users that the message mentions.
+   *
+   * @return at most {@value Message#MAX_MENTIONS}; none once deleted
+   */
+  public List<String> mentions() {
+    return mentions;
+  }
+
+  /**
    * When the content was last edited.
    *
    * @return in whole milliseconds, or null if never
@@ -65,6 +81,15 @@ public final class Amendment {
    */
   public boolean deleted() {
     return deleted;
+  }
+
+  /**
+   * The user that deleted the message.
+   *
+   * @return see {@link Message#deletedBy()}
+   */
+  public @Nullable String deletedBy() {
+    return deletedBy;
   }
 
   /**
@@ -84,14 +109,18 @@ public final class Amendment {
   /** Collects a message's new state. Not for use by several threads. */
   public static final class Builder {
     private String content;
+    private List<String> mentions;
     private @Nullable Instant editedAt;
     private boolean deleted;
+    private @Nullable String deletedBy;
     private Map<String, ? extends Collection<String>> reactions;
 
     private Builder(Message message) {
       content = message.content();
+      mentions = message.mentions();
       editedAt = message.editedAt();
       deleted = message.deleted();
+      deletedBy = message.deletedBy();
       reactions = message.reactions();
     }
 
@@ -110,13 +139,30 @@ public final class Amendment {
     }
 
     /**
+     * Replaces the mentions.
+     *
+     * @param userIds the ids of the users that the message mentions from now on, at most {@value
+     *     Message#MAX_MENTIONS}; null changes nothing
+     * @return this
+     */
+    public Builder mentions(@Nullable List<String> userIds) {
+      if (userIds != null) {
+        mentions = userIds;
+      }
+      return this;
+    }
+
+    /**
      * Deletes the message, whatever else is set: its content, attachments, mentions, metadata,
      * reactions and {@link Message#replyTo()} are removed. A deleted message stays deleted.
      *
+     * @param deletedBy the id of the user that deletes it, 1 to {@value User#MAX_ID_LENGTH}
+     *     characters
      * @return this
      */
-    public Builder delete() {
+    public Builder delete(String deletedBy) {
       deleted = true;
+      this.deletedBy = Objects.requireNonNull(deletedBy, "deletedBy");
       return this;
     }
 

@@ -73,6 +73,14 @@ final class Checks {
     return List.copyOf(values);
   }
 
+  /** A message that is not deleted was deleted by nobody. */
+  static @Nullable String deletedBy(@Nullable String userId, boolean deleted) {
+    if (userId != null && !deleted) {
+      throw new IllegalArgumentException("deletedBy is set, but the message is not deleted");
+    }
+    return optionalText(userId, "deletedBy", 1, User.MAX_ID_LENGTH);
+  }
+
   /** A copy that keeps the order, within the bounds that {@link Message} documents. */
   static Map<String, String> metadata(Map<String, String> metadata) {
     if (metadata.isEmpty()) {

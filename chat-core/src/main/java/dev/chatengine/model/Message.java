@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A message that is stored in a conversation's log.
  *
  * <p>{@link #seq()}, {@link #epoch()}, {@link #id()}, {@link #sender()}, {@link #timestamp()} and
- * the other values of its {@link Draft} never change. {@link #content()}, {@link #editedAt()},
- * {@link #deleted()} and {@link #reactions()} are its state, which the amendment with the number
- * {@link #revision()} has set.
+ * the other values of its {@link Draft} never change. {@link #content()}, {@link #mentions()},
+ * {@link #editedAt()}, {@link #deleted()}, {@link #deletedBy()} and {@link #reactions()} are its
+ * state, which the amendment with the number {@link #revision()} has set.
  *
  * <p>A deleted message keeps its sender, its time and its number. Its content, attachments,
  * mentions, metadata, reactions and {@link #replyTo()} are removed.
@@ -43,6 +43,9 @@ public final class Message {
   /** How many users may have the same reaction to a message. */
   public static final int MAX_REACTION_USERS = 1_000;
 
+  /** How many different reactions one user may have to a message. The engine enforces it. */
+  public static final int MAX_REACTIONS_OF_USER = 20;
+
   /** How many entries of metadata there may be. */
   public static final int MAX_METADATA_ENTRIES = 16;
 
@@ -64,6 +67,7 @@ public final class Message {
   private final long revision;
   private final @Nullable Instant editedAt;
   private final boolean deleted;
+  private final @Nullable String deletedBy;
   private final Map<String, List<String>> reactions;
 
   private Message(Builder builder) {
@@ -76,20 +80,23 @@ public final class Message {
     revision = builder.revision;
     editedAt = Checks.optionalTime(builder.editedAt, "editedAt");
     deleted = builder.deleted;
+    deletedBy = Checks.deletedBy(builder.deletedBy, deleted);
     reactions = Checks.reactions(builder.reactions);
   }
 
   private Message(Message message, Amendment amendment, long revision) {
-    draft =
-        amendment.deleted()
-            ? emptied(message.draft)
-            : message.draft.toBuilder().content(amendment.content()).build();
+    draft = amendment.deleted() ? emptied(message.draft) : edited(message.draft, amendment);
     epoch = message.epoch;
     seq = message.seq;
     this.revision = revision;
     editedAt = amendment.editedAt();
     deleted = amendment.deleted();
+    deletedBy = amendment.deletedBy();
     reactions = amendment.reactions();
+  }
+
+  private static Draft edited(Draft draft, Amendment state) {
+    return draft.toBuilder().content(state.content()).mentions(state.mentions()).build();
   }
 
   /** By its client message id it is still recognised when it is sent again. */
@@ -104,8 +111,8 @@ public final class Message {
    * Starts the message that a draft becomes. For stores, which build the message that they append
    * and messages that they read.
    *
-   * @param draft the draft, with the present content if the message was edited, and without what a
-   *     deletion has removed
+   * @param draft the draft, with the present content and mentions if the message was edited, and
+   *     without what a deletion has removed
    * @param epoch the epoch of the log when it was appended
    * @param seq its number, 1 or more
    * @return a builder of a message that was never changed
@@ -246,6 +253,16 @@ public final class Message {
   }
 
   /**
+   * The user that deleted the message.
+   *
+   * @return the user's id, 1 to {@value User#MAX_ID_LENGTH} characters; null if the message is not
+   *     deleted, or if it is not known who deleted it
+   */
+  public @Nullable String deletedBy() {
+    return deletedBy;
+  }
+
+  /**
    * The reactions, each with the ids of its users: at most {@value #MAX_REACTIONS} reactions of at
    * most {@value #MAX_REACTION_LENGTH} characters, each of at most {@value #MAX_REACTION_USERS}
    * users' ids.
@@ -267,7 +284,7 @@ public final class Message {
   }
 
   /**
-   * The ids of the users that the message mentions.
+   * The ids of the users that the message mentions, as the last edit has set them.
    *
    * @return at most {@value #MAX_MENTIONS}; none once deleted
    */
@@ -296,8 +313,8 @@ public final class Message {
   }
 
   /**
-   * The draft that would become this message: its values that never change, and its present
-   * content.
+   * The draft that would become this message: its values that never change, and its present content
+   * and mentions.
    *
    * @return a draft without what an edit or a deletion has removed
    */
@@ -327,6 +344,7 @@ public final class Message {
     private long revision;
     private @Nullable Instant editedAt;
     private boolean deleted;
+    private @Nullable String deletedBy;
     private Map<String, ? extends Collection<String>> reactions = Map.of();
 
     private Builder(Draft draft, String epoch, long seq) {
@@ -366,6 +384,18 @@ public final class Message {
      */
     public Builder deleted(boolean deleted) {
       this.deleted = deleted;
+      return this;
+    }
+
+    /**
+     * Sets the user that deleted the message.
+     *
+     * @param userId 1 to {@value User#MAX_ID_LENGTH} characters; null (the default) if the message
+     *     is not deleted, or if it is not known who deleted it
+     * @return this
+     */
+    public Builder deletedBy(@Nullable String userId) {
+      this.deletedBy = userId;
       return this;
     }
 

@@ -154,6 +154,7 @@ public final class BusCodec {
     if (message.deleted()) {
       out.writeBooleanField("deleted", true);
     }
+    MessageJson.text(out, "deletedBy", message.deletedBy());
     MessageJson.reactions(out, message.reactions());
   }
 
@@ -245,6 +246,7 @@ public final class BusCodec {
         .revision(fields.number("revision", 0))
         .editedAt(fields.has("editedAt") ? instant(fields, "editedAt") : null)
         .deleted(fields.flag("deleted"))
+        .deletedBy(fields.optionalText("deletedBy"))
         .reactions(fields.textsMap("reactions"))
         .build();
   }

@@ -115,9 +115,10 @@ public interface MessageStore extends AutoCloseable {
    * the next of the log: one more than the largest of any of its messages. If the implementation
    * throws, the result counts as {@link AmendResult.Unknown}.
    *
-   * <p>The changed message is {@link Message#amended} with the new state. A deletion removes more
-   * than the content: the implementation also removes attachments, mentions, metadata and {@link
-   * Message#replyTo()} from its record of the message.
+   * <p>The changed message is {@link Message#amended} with the new state. The amendment's mentions
+   * replace those of the message. A deletion removes more than the content: the implementation also
+   * removes attachments, mentions, metadata and {@link Message#replyTo()} from its record of the
+   * message, and keeps {@link Message#deletedBy()}.
    *
    * @param conversation the message's conversation
    * @param messageId the message's id

@@ -62,7 +62,7 @@ class MemoryMessageStoreBoundsTest {
     assertThat(store.find(ROOM, first.id())).isEmpty();
     assertThat(store.findByClientId(ROOM, ANN.id(), first.clientMessageId())).isEmpty();
     assertThat(store.amendments(ROOM, 0, 10).messages()).isEmpty();
-    assertThat(store.amend(ROOM, first.id(), 1, Amendment.of(first).delete().build()))
+    assertThat(store.amend(ROOM, first.id(), 1, Amendment.of(first).delete("ann").build()))
         .isInstanceOf(AmendResult.NotFound.class);
     assertThat(head(store, ROOM).position().revision()).isEqualTo(1);
   }
@@ -280,7 +280,7 @@ class MemoryMessageStoreBoundsTest {
     MemoryMessageStore store = builder().retention(Duration.ofDays(7)).build();
     now.addAndGet(Duration.ofDays(3_650).toMillis());
     Message ahead = append(store, ROOM, "ahead");
-    store.amend(ROOM, ahead.id(), 0, Amendment.of(ahead).delete().build());
+    store.amend(ROOM, ahead.id(), 0, Amendment.of(ahead).delete("ann").build());
     append(store, ROOM, 1);
     now.addAndGet(-Duration.ofDays(3_650).toMillis());
     append(store, ROOM, 1);

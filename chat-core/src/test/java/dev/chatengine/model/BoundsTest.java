@@ -54,6 +54,9 @@ class BoundsTest {
         new TextBound("attachment name", 1, 255, n -> Attachment.builder("u").name(n).build()),
         new TextBound("media type", 1, 255, t -> Attachment.builder("u").mediaType(t).build()),
         new TextBound("content", 0, 65_536, c -> amendment().edit(c, Instant.EPOCH).build()),
+        new TextBound("mentions entry", 1, 128, id -> amendment().mentions(List.of(id)).build()),
+        new TextBound("deletedBy", 1, 128, id -> amendment().delete(id).build()),
+        new TextBound("deletedBy", 1, 128, id -> message().deleted(true).deletedBy(id).build()),
         new TextBound("reaction", 1, 64, r -> amendment().reactions(reaction(r)).build()),
         new TextBound("reaction", 1, 64, r -> message().reactions(reaction(r)).build()),
         new TextBound(
@@ -107,6 +110,7 @@ class BoundsTest {
   static Stream<SizeBound> sizeBounds() {
     return Stream.of(
         new SizeBound("mentions", 50, n -> draft().mentions(texts(n)).build()),
+        new SizeBound("mentions", 50, n -> amendment().mentions(texts(n)).build()),
         new SizeBound("attachments", 10, n -> draft().attachments(attachments(n)).build()),
         new SizeBound("metadata", 16, n -> draft().metadata(metadata(n)).build()),
         new SizeBound("metadata", 16, n -> user(metadata(n))),
@@ -186,6 +190,13 @@ class BoundsTest {
     refused(
         "mentions entry is missing",
         () -> draft().mentions(Collections.singletonList(null)).build());
+  }
+
+  @Test
+  void nobodyHasDeletedAMessageThatIsNotDeleted() {
+    refused(
+        "deletedBy is set, but the message is not deleted", () -> message().deletedBy("a").build());
+    assertThat(message().deleted(true).build().deletedBy()).as("not known").isNull();
   }
 
   @Test

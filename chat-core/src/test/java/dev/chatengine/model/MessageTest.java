@@ -47,6 +47,7 @@ class MessageTest {
     assertThat(said.revision()).isZero();
     assertThat(said.editedAt()).isNull();
     assertThat(said.deleted()).isFalse();
+    assertThat(said.deletedBy()).isNull();
     assertThat(said.reactions()).isEmpty();
   }
 
@@ -77,13 +78,30 @@ class MessageTest {
   }
 
   @Test
+  void anEditReplacesTheMentionsOnlyIfItSetsThem() {
+    Amendment keeping = Amendment.of(said).edit("new", EDITED).mentions(null).build();
+    List<String> mentions = new ArrayList<>(List.of("c", "d"));
+    Amendment replacing = Amendment.of(said).edit("new", EDITED).mentions(mentions).build();
+    Amendment removing = Amendment.of(said).edit("new", EDITED).mentions(List.of()).build();
+
+    mentions.clear();
+
+    assertThat(said.amended(keeping, 1).mentions()).containsExactly("b");
+    assertThat(replacing.mentions()).containsExactly("c", "d");
+    assertThat(said.amended(replacing, 1).mentions()).containsExactly("c", "d");
+    assertThat(said.amended(removing, 1).mentions()).isEmpty();
+    assertThat(said.mentions()).as("the message before").containsExactly("b");
+  }
+
+  @Test
   void aDeletionLeavesWhoSaidItAndWhereAndWhenAndNothingElse() {
     Message reacted =
         said.amended(Amendment.of(said).reactions(Map.of(SECRET, List.of("b"))).build(), 1);
 
-    Message deleted = reacted.amended(Amendment.of(reacted).delete().build(), 2);
+    Message deleted = reacted.amended(Amendment.of(reacted).delete("c").build(), 2);
 
     assertThat(deleted.deleted()).isTrue();
+    assertThat(deleted.deletedBy()).isEqualTo("c");
     assertThat(deleted.content()).isEmpty();
     assertThat(deleted.reactions()).isEmpty();
     assertThat(deleted.replyTo()).isNull();
@@ -102,16 +120,23 @@ class MessageTest {
   @Test
   void aDeletionLeavesNothingWhateverElseIsSet() {
     Map<String, List<String>> reactions = Map.of("+1", List.of("b"));
-    Amendment before = Amendment.of(said).edit("new", EDITED).reactions(reactions).delete().build();
-    Amendment after = Amendment.of(said).delete().edit("new", EDITED).reactions(reactions).build();
+    Amendment before = changed(Amendment.of(said), reactions).delete("b").build();
+    Amendment after = changed(Amendment.of(said).delete("b"), reactions).build();
     Message deleted = said.amended(before, 1);
-    Amendment again = Amendment.of(deleted).edit("new", EDITED).reactions(reactions).build();
+    Amendment again = changed(Amendment.of(deleted), reactions).build();
 
     for (Amendment amendment : List.of(before, after, again)) {
       assertThat(amendment.content()).isEmpty();
       assertThat(amendment.reactions()).isEmpty();
+      assertThat(amendment.mentions()).isEmpty();
       assertThat(amendment.deleted()).isTrue();
+      assertThat(amendment.deletedBy()).isEqualTo("b");
     }
+  }
+
+  private static Amendment.Builder changed(
+      Amendment.Builder state, Map<String, List<String>> reactions) {
+    return state.edit("new", EDITED).mentions(List.of("d")).reactions(reactions);
   }
 
   @Test

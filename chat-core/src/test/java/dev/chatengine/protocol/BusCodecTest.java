@@ -65,6 +65,7 @@ class BusCodecTest {
             .revision(7)
             .editedAt(THEN.plusMillis(1))
             .deleted(true)
+            .deletedBy("carl")
             .reactions(Map.of("+1", List.of("bob", "ann")))
             .build();
 

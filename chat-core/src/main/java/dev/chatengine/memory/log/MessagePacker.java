@@ -81,6 +81,7 @@ final class MessagePacker {
   private static boolean hasExtras(Message message) {
     return message.replyTo() != null
         || message.editedAt() != null
+        || message.deletedBy() != null
         || !message.mentions().isEmpty()
         || !message.attachments().isEmpty()
         || !message.metadata().isEmpty()
@@ -91,6 +92,7 @@ final class MessagePacker {
   private static void writeExtras(Message message, PackedWriter out) {
     out.writeText(message.replyTo());
     out.writeInstant(message.editedAt());
+    out.writeText(message.deletedBy());
     out.writeTexts(message.mentions());
     out.writeNumber(message.attachments().size());
     for (Attachment attachment : message.attachments()) {
@@ -112,6 +114,7 @@ final class MessagePacker {
     int size =
         PackedWriter.maxSize(message.replyTo())
             + PackedWriter.INSTANT_SIZE
+            + PackedWriter.maxSize(message.deletedBy())
             + PackedWriter.maxSize(message.mentions())
             + PackedWriter.maxSize(message.metadata())
             + PackedWriter.maxSize(message.sender().metadata())

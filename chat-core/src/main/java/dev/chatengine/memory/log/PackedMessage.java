@@ -93,6 +93,7 @@ record PackedMessage(byte[] bytes, int at) {
     }
     String replyTo = in.readOptionalText();
     Instant editedAt = in.readOptionalInstant();
+    String deletedBy = in.readOptionalText();
     List<String> mentions = in.readTexts();
     Attachment[] attachments = new Attachment[in.readNumber()];
     Arrays.setAll(attachments, i -> attachment(in));
@@ -107,7 +108,11 @@ record PackedMessage(byte[] bytes, int at) {
             .attachments(List.of(attachments))
             .metadata(metadata)
             .build();
-    return message(draft, epoch, seq).editedAt(editedAt).reactions(reactions(in)).build();
+    return message(draft, epoch, seq)
+        .editedAt(editedAt)
+        .deletedBy(deletedBy)
+        .reactions(reactions(in))
+        .build();
   }
 
   private Message.Builder message(Draft draft, String epoch, long seq) {

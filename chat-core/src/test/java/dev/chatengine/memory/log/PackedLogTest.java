@@ -117,9 +117,10 @@ class PackedLogTest {
     Message before = model.get(index);
     Amendment.Builder amendment = Amendment.of(before);
     if (kind == DELETE) {
-      amendment.delete();
+      amendment.delete(index % 2 == 0 ? "user-1" : "\u0416");
     } else if (!before.deleted()) {
       amendment.edit(before.content() + " and more", NOW.plusSeconds(1));
+      amendment.mentions(index % 2 == 0 ? List.of("user-2") : null);
       amendment.reactions(Map.of("+1", List.of("user-1", "user-2")));
     }
     Message changed = before.amended(amendment.build(), ++revision);

@@ -173,7 +173,7 @@ class StoredFormTest {
     Message reacted =
         amend(edited, Amendment.of(edited).reactions(Map.of("secret", List.of("bob"))).build());
     assertThat(everything()).contains("secret");
-    amend(reacted, Amendment.of(reacted).delete().build());
+    amend(reacted, Amendment.of(reacted).delete("ann").build());
 
     assertThat(everything()).contains(draft.id()).doesNotContain("secret");
     assertThat(message("r:room"))

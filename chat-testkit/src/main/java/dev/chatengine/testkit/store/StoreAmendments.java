@@ -184,7 +184,7 @@ abstract class StoreAmendments extends StoreTopic {
   @Test
   void anUnknownMessageIsNotFound() {
     Message message = append(room, "text");
-    Amendment state = Amendment.of(message).delete().build();
+    Amendment state = Amendment.of(message).delete(ann.id()).build();
 
     assertThat(store.amend(room, "unknown", 0, state)).isEqualTo(new AmendResult.NotFound());
     assertThat(store.amend(room("other"), message.id(), 0, state))
@@ -200,7 +200,7 @@ abstract class StoreAmendments extends StoreTopic {
     Message edited = edit(message, "secret two");
     Message reacted = amend(store, edited, reacted(edited, "secret three", ann.id()));
     append(room, "next");
-    amend(store, reacted, Amendment.of(reacted).delete().build());
+    amend(store, reacted, Amendment.of(reacted).delete(ann.id()).build());
 
     for (MessageStore reader : instances(2)) {
       List<Message> seen = everyReadOf(message, reader);
@@ -229,7 +229,7 @@ abstract class StoreAmendments extends StoreTopic {
     Message message = append(store, draft);
     Message reacted = amend(store, message, reacted(message, "secret reaction", bob.id()));
     append(room, "next");
-    Message deleted = amend(store, reacted, Amendment.of(reacted).delete().build());
+    Message deleted = amend(store, reacted, Amendment.of(reacted).delete(ann.id()).build());
 
     Map<String, String> expected =
         MessageFields.of(

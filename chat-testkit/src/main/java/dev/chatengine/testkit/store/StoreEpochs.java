@@ -52,8 +52,8 @@ abstract class StoreEpochs extends StoreTopic {
       assertThat(reader.amendments(room, 0, 10).messages()).isEmpty();
       assertThat(reader.find(room, message.id())).isEmpty();
       assertThat(reader.findByClientId(room, ann.id(), message.clientMessageId())).isEmpty();
-      assertThat(reader.amend(room, message.id(), 1, Amendment.of(message).delete().build()))
-          .isEqualTo(new AmendResult.NotFound());
+      Amendment state = Amendment.of(message).delete(ann.id()).build();
+      assertThat(reader.amend(room, message.id(), 1, state)).isEqualTo(new AmendResult.NotFound());
     }
   }
 

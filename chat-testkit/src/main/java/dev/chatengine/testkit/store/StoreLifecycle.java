@@ -88,7 +88,7 @@ abstract class StoreLifecycle extends StoreTopic {
   @Test
   void nothingIsReadOrWrittenOnceClosed() {
     Message message = append(room, "text");
-    Amendment state = Amendment.of(message).delete().build();
+    Amendment state = Amendment.of(message).delete(ann.id()).build();
     store.close();
 
     Map<String, Runnable> calls = new LinkedHashMap<>();

@@ -110,7 +110,7 @@ abstract class StoreRetention extends StoreTopic {
     Message message = append(room, "text");
     fixture.expireAll();
 
-    assertThat(store.amend(room, message.id(), 0, Amendment.of(message).delete().build()))
+    assertThat(store.amend(room, message.id(), 0, Amendment.of(message).delete(ann.id()).build()))
         .isEqualTo(new AmendResult.NotFound());
     assertThat(head(store, room).position().revision()).isZero();
   }

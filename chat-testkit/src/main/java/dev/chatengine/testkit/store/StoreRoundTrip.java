@@ -196,7 +196,7 @@ abstract class StoreRoundTrip extends StoreTopic {
   @Test
   void aDeletedMessageIsKeptAsDeleted() throws Exception {
     Message message = append(room, "text");
-    Message deleted = amend(store, message, Amendment.of(message).delete().build());
+    Message deleted = amend(store, message, Amendment.of(message).delete(ann.id()).build());
 
     assertThat(deleted.deleted()).isTrue();
     assertThat(deleted.content()).isEmpty();

@@ -191,7 +191,7 @@ class H2FileTest {
       store.amend(ROOM, draft.id(), 0, Amendment.of(message).reactions(reactions).build());
       assertThat(messageRow()).contains("secret content", "secret value", "secret reaction");
 
-      Amendment deletion = Amendment.of(message).delete().build();
+      Amendment deletion = Amendment.of(message).delete("ann").build();
       assertThat(store.amend(ROOM, draft.id(), 1, deletion)).isInstanceOf(AmendResult.Stored.class);
       assertThat(messageRow()).contains(draft.id(), "Ann").doesNotContain("secret");
     }
