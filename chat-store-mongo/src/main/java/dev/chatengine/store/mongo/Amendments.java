@@ -152,12 +152,20 @@ final class Amendments {
     List<Bson> values = new ArrayList<>();
     values.add(set(Fields.REVISION, revision));
     for (String field :
-        List.of(Fields.CONTENT, Fields.EDITED_AT, Fields.DELETED, Fields.REACTIONS)) {
+        List.of(
+            Fields.CONTENT,
+            Fields.EDITED_AT,
+            Fields.DELETED,
+            Fields.DELETED_BY,
+            Fields.REACTIONS)) {
       Object value = state.get(field);
       values.add(value == null ? unset(field) : set(field, value));
     }
     if (state.getBoolean(Fields.DELETED, false)) {
       Fields.GONE_ONCE_DELETED.forEach(field -> values.add(unset(field)));
+    } else if (state.containsKey(Fields.MENTIONS)) {
+      List<String> mentions = state.getList(Fields.MENTIONS, String.class);
+      values.add(mentions.isEmpty() ? unset(Fields.MENTIONS) : set(Fields.MENTIONS, mentions));
     }
     messages.apply(
         log,

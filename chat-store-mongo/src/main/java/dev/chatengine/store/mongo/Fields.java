@@ -32,6 +32,7 @@ final class Fields {
   static final String METADATA = "metadata";
   static final String EDITED_AT = "editedAt";
   static final String DELETED = "deleted";
+  static final String DELETED_BY = "deletedBy";
   static final String REACTIONS = "reactions";
 
   /** The content that a deletion removes, besides the state. */

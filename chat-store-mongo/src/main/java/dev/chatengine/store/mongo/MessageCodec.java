@@ -52,7 +52,10 @@ final class MessageCodec {
     return document;
   }
 
-  /** The state that an amendment gives a message. */
+  /**
+   * The state that an amendment gives a message. The mentions are in it also if there are none:
+   * earlier releases wrote amendments that leave the mentions of a message as they are.
+   */
   static Document encode(Amendment state) {
     Document document = new Document(Fields.CONTENT, state.content());
     if (state.editedAt() != null) {
@@ -60,6 +63,11 @@ final class MessageCodec {
     }
     if (state.deleted()) {
       document.append(Fields.DELETED, true);
+    } else {
+      document.append(Fields.MENTIONS, state.mentions());
+    }
+    if (state.deletedBy() != null) {
+      document.append(Fields.DELETED_BY, state.deletedBy());
     }
     appendUnlessEmpty(document, Fields.REACTIONS, pairs(state.reactions()));
     return document;
@@ -92,6 +100,7 @@ final class MessageCodec {
         .revision(document.getLong(Fields.REVISION))
         .editedAt(editedAt == null ? null : time(editedAt))
         .deleted(document.getBoolean(Fields.DELETED, false))
+        .deletedBy(document.getString(Fields.DELETED_BY))
         .reactions(reactions(document))
         .build();
   }

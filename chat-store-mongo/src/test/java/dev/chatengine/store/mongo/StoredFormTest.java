@@ -190,7 +190,38 @@ class StoredFormTest {
             Fields.CONTENT,
             Fields.EDITED_AT,
             Fields.DELETED,
+            Fields.DELETED_BY,
             Fields.EXPIRE_AT);
+  }
+
+  @Test
+  void aMessageThatAnEarlierReleaseDeletedIsRead() {
+    Message message = Drafts.append(store, room, "text");
+    amend(message, Amendment.of(message).delete("ann").build());
+    collection("messages").updateMany(new Document(), Updates.unset(Fields.DELETED_BY));
+
+    Message read = store.after(room, 0, 1).messages().get(0);
+    assertThat(read.deleted()).isTrue();
+    assertThat(read.deletedBy()).isNull();
+  }
+
+  @Test
+  void anAmendmentOfAnEarlierReleaseKeepsTheMentions() {
+    Draft draft = Drafts.to(room, "text").toBuilder().mentions(List.of("bob")).build();
+    store.append(List.of(draft));
+    collection("amendments")
+        .insertOne(
+            new Document(Fields.CONVERSATION, room.key())
+                .append(Fields.LOG, message(room.key()).getString(Fields.LOG))
+                .append(Fields.REVISION, 1L)
+                .append(Fields.MESSAGE, draft.id())
+                .append(Fields.BASED_ON, 0L)
+                .append(Fields.TOKEN, "token")
+                .append(Fields.STATE, new Document(Fields.CONTENT, "changed")));
+
+    Message read = store.after(room, 0, 1).messages().get(0);
+    assertThat(read.content()).isEqualTo("changed");
+    assertThat(read.mentions()).containsExactly("bob");
   }
 
   /** All documents of the store. */
