@@ -164,7 +164,7 @@ final class Appends {
       throws SQLException {
     Rows.update(
         connection,
-        "INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, FALSE, NULL)",
+        "INSERT INTO message VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, FALSE, NULL, NULL)",
         message.conversation().key(),
         message.seq(),
         message.epoch(),

@@ -59,6 +59,8 @@ final class H2File {
       PRIMARY KEY (conversation, seq),
       UNIQUE (conversation, sender, client_id))
     """,
+    // Not in the statement above: a file of an earlier release has the table already.
+    "ALTER TABLE message ADD COLUMN IF NOT EXISTS deleted_by VARCHAR",
     "CREATE INDEX IF NOT EXISTS message_id ON message (conversation, id)",
     "CREATE INDEX IF NOT EXISTS message_revision ON message (conversation, revision)",
     "CREATE INDEX IF NOT EXISTS message_expires ON message (expires)"

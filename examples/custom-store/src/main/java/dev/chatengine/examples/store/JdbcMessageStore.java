@@ -161,14 +161,15 @@ public final class JdbcMessageStore implements MessageStore {
           Rows.update(
               connection,
               """
-              UPDATE message SET details = ?, content = ?, edited = ?, deleted = ?, reactions = ?,
-                revision = ?
+              UPDATE message SET details = ?, content = ?, edited = ?, deleted = ?, deleted_by = ?,
+                reactions = ?, revision = ?
               WHERE conversation = ? AND seq = ?
               """,
               MessageDetails.write(amended.draft()),
               amended.content(),
               editedAt == null ? null : editedAt.toEpochMilli(),
               amended.deleted(),
+              amended.deletedBy(),
               MessageDetails.writeReactions(amended.reactions()),
               amended.revision(),
               conversation.key(),

@@ -27,7 +27,7 @@ final class Rows {
   static final String SELECT_MESSAGE =
       """
       SELECT seq, epoch, id, sender, client_id, sent, expires, details,
-        content, revision, edited, deleted, reactions
+        content, revision, edited, deleted, deleted_by, reactions
       FROM message WHERE conversation = ?
       """;
   static final String BY_CLIENT_ID = SELECT_MESSAGE + "AND sender = ? AND client_id = ?";
@@ -115,6 +115,7 @@ final class Rows {
         .revision(row.getLong("revision"))
         .editedAt(edited == null ? null : time(edited))
         .deleted(row.getBoolean("deleted"))
+        .deletedBy(row.getString("deleted_by"))
         .reactions(MessageDetails.readReactions(row.getBytes("reactions")))
         .build();
   }

@@ -197,6 +197,26 @@ class H2FileTest {
     }
   }
 
+  @Test
+  void aFileOfAnEarlierReleaseIsReadAndWritten() throws Exception {
+    List<Message> messages;
+    try (JdbcMessageStore store = store()) {
+      messages = append(store, 2);
+    }
+    execute("ALTER TABLE message DROP COLUMN deleted_by");
+    execute("UPDATE message SET deleted = TRUE, content = '' WHERE seq = 1");
+
+    try (JdbcMessageStore store = store()) {
+      Message deletedBefore = store.find(ROOM, messages.get(0).id()).orElseThrow();
+      assertThat(deletedBefore.deleted()).isTrue();
+      assertThat(deletedBefore.deletedBy()).isNull();
+
+      Message second = messages.get(1);
+      store.amend(ROOM, second.id(), 0, Amendment.of(second).delete("bob").build());
+      assertThat(store.find(ROOM, second.id()).orElseThrow().deletedBy()).isEqualTo("bob");
+    }
+  }
+
   /** All values of the only message's row, whatever they are. */
   private String messageRow() throws SQLException {
     try (Connection connection = H2File.at(directory.resolve("messages")).getConnection();
