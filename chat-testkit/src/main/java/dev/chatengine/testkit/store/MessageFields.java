@@ -23,6 +23,7 @@ final class MessageFields {
     fields.put("revision", Long.toString(message.revision()));
     fields.put("editedAt", Objects.toString(message.editedAt()));
     fields.put("deleted", Boolean.toString(message.deleted()));
+    fields.put("deletedBy", Objects.toString(message.deletedBy()));
     fields.put("reactions", message.reactions().entrySet().toString());
     return fields;
   }
@@ -31,7 +32,7 @@ final class MessageFields {
     return messages.stream().map(MessageFields::of).toList();
   }
 
-  /** The fields of the draft that never change, and the content. */
+  /** What came with the draft and does not change, the content and the mentions. */
   static Map<String, String> of(Draft draft) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("id", draft.id());

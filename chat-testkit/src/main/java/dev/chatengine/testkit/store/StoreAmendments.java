@@ -13,7 +13,6 @@ import dev.chatengine.spi.MessageStore;
 import dev.chatengine.testkit.support.Race;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -25,16 +24,7 @@ abstract class StoreAmendments extends StoreTopic {
   /** Far more attempts than there are concurrent amendments in any test. */
   private static final int MAX_ATTEMPTS = 1_000;
 
-  /** The state of a message with one more user's reaction. */
-  private static Amendment reacted(Message message, String reaction, String userId) {
-    Map<String, List<String>> reactions = new LinkedHashMap<>(message.reactions());
-    List<String> users = new ArrayList<>(reactions.getOrDefault(reaction, List.of()));
-    users.add(userId);
-    reactions.put(reaction, users);
-    return Amendment.of(message).reactions(reactions).build();
-  }
-
-  /** Reacts like an engine: after a conflict tries again from the current message. */
+  /** Reacts as an engine does: on a conflict once more, from the message as it is. */
   private static Message react(MessageStore store, Message message, String reaction, String user) {
     Message current = message;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -147,7 +137,36 @@ abstract class StoreAmendments extends StoreTopic {
   }
 
   @Test
-  void aStaleBaseIsAConflictWithTheCurrentMessage() {
+  void anEditReplacesTheMentions() throws Exception {
+    Draft draft = draft("text").toBuilder().mentions(List.of(ann.id(), bob.id())).build();
+    Message message = append(store, draft);
+    Message kept = edit(message, "the same mentions");
+    Amendment other = Amendment.of(kept).edit("others", now()).mentions(List.of("zoe")).build();
+    Message replaced = amend(store, kept, other);
+    assertThat(kept.mentions()).isEqualTo(message.mentions());
+    assertThat(replaced.mentions()).containsExactly("zoe");
+    assertMentions(message, List.of("zoe"));
+
+    amend(store, replaced, Amendment.of(replaced).edit("none", now()).mentions(List.of()).build());
+    assertMentions(message, List.of());
+  }
+
+  private void assertMentions(Message message, List<String> userIds) throws Exception {
+    for (MessageStore reader : instances(2)) {
+      assertThat(everyReadOf(message, reader)).extracting(Message::mentions).containsOnly(userIds);
+    }
+  }
+
+  @Test
+  void aReactionKeepsTheMentions() throws Exception {
+    Message message = append(store, draft("text").toBuilder().mentions(List.of("zoe")).build());
+    amend(store, message, reacted(message, "+1", bob.id()));
+
+    assertMentions(message, List.of("zoe"));
+  }
+
+  @Test
+  void aStaleBaseIsAConflictThatShowsTheMessageAsItIs() {
     Message message = append(room, "text");
     Message changed = edit(message, "first");
     Amendment late = Amendment.of(message).edit("late", now()).build();
@@ -210,7 +229,21 @@ abstract class StoreAmendments extends StoreTopic {
   }
 
   @Test
-  void aDeletionRemovesTheContentAndItsExtras() throws Exception {
+  void everyReadOfADeletedMessageShowsWhoDeletedIt() throws Exception {
+    Message message = append(room, "text");
+    assertThat(message.deletedBy()).isNull();
+    Message deleted = amend(store, message, Amendment.of(message).delete(bob.id()).build());
+
+    assertThat(deleted.deletedBy()).as("the answer").isEqualTo(bob.id());
+    for (MessageStore reader : instances(2)) {
+      assertThat(everyReadOf(message, reader))
+          .extracting(Message::deletedBy)
+          .containsOnly(bob.id());
+    }
+  }
+
+  @Test
+  void aDeletionLeavesNothingOfWhatCameWithTheMessage() throws Exception {
     User sender = ann.toBuilder().known(true).metadata(Map.of("team", "red")).build();
     Draft draft =
         Draft.builder(room, sender, now(), "secret content")
@@ -242,28 +275,12 @@ abstract class StoreAmendments extends StoreTopic {
                     1)
                 .revision(2)
                 .deleted(true)
+                .deletedBy(ann.id())
                 .build());
     assertThat(MessageFields.of(deleted)).as("the answer").isEqualTo(expected);
     for (MessageStore reader : instances(2)) {
       assertThat(MessageFields.of(everyReadOf(message, reader))).containsOnly(expected);
     }
-  }
-
-  /** The message from each way to read it, including the answer to sending it again. */
-  private List<Message> everyReadOf(Message message, MessageStore reader) throws Exception {
-    List<Message> seen = new ArrayList<>();
-    seen.addAll(reader.after(room, 0, 10).messages());
-    seen.addAll(reader.before(room, message.seq() + 1, 10).messages());
-    seen.addAll(reader.amendments(room, 0, 10).messages());
-    seen.add(reader.find(room, message.id()).orElseThrow());
-    seen.add(
-        reader
-            .findByClientId(room, message.sender().id(), message.clientMessageId())
-            .orElseThrow());
-    seen.add(duplicate(append(reader, List.of(message.draft())).get(0)));
-    seen.removeIf(each -> !each.id().equals(message.id()));
-    assertThat(seen).hasSizeGreaterThanOrEqualTo(6);
-    return seen;
   }
 
   @Test

@@ -156,6 +156,21 @@ abstract class StoreRoundTrip extends StoreTopic {
   }
 
   @Test
+  void anyTextIsKeptAsMentionOfAnEditAndAsDeletedBy() throws Exception {
+    for (String text : HostileText.texts(Message.MAX_ID_LENGTH)) {
+      Message message = append(room, "text");
+      List<String> mentions = List.of("zoe", text, "ann");
+      Message edited =
+          amend(store, message, Amendment.of(message).edit("x", now()).mentions(mentions).build());
+      assertThat(edited.mentions()).isEqualTo(mentions);
+      assertRead(edited);
+      Message deleted = amend(store, edited, Amendment.of(edited).delete(text).build());
+      assertThat(deleted.deletedBy()).isEqualTo(text);
+      assertRead(deleted);
+    }
+  }
+
+  @Test
   void timesAreKeptToTheMillisecond() throws Exception {
     Instant second = now().truncatedTo(ChronoUnit.SECONDS);
     for (int millis : new int[] {0, 1, 10, 100, 999}) {

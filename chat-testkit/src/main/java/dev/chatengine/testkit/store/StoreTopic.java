@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -154,8 +155,34 @@ abstract class StoreTopic {
     return ((AmendResult.Stored) result).message();
   }
 
+  /** The state of a message with one more user's reaction. */
+  static Amendment reacted(Message message, String reaction, String userId) {
+    Map<String, List<String>> reactions = new LinkedHashMap<>(message.reactions());
+    List<String> users = new ArrayList<>(reactions.getOrDefault(reaction, List.of()));
+    users.add(userId);
+    reactions.put(reaction, users);
+    return Amendment.of(message).reactions(reactions).build();
+  }
+
   final Message edit(Message message, String content) {
     return amend(store, message, Amendment.of(message).edit(content, now()).build());
+  }
+
+  /** What each way to read a message gives of it, the answer to sending it again included. */
+  final List<Message> everyReadOf(Message message, MessageStore reader) throws Exception {
+    List<Message> seen = new ArrayList<>();
+    seen.addAll(reader.after(room, 0, 10).messages());
+    seen.addAll(reader.before(room, message.seq() + 1, 10).messages());
+    seen.addAll(reader.amendments(room, 0, 10).messages());
+    seen.add(reader.find(room, message.id()).orElseThrow());
+    seen.add(
+        reader
+            .findByClientId(room, message.sender().id(), message.clientMessageId())
+            .orElseThrow());
+    seen.add(duplicate(append(reader, List.of(message.draft())).get(0)));
+    seen.removeIf(each -> !each.id().equals(message.id()));
+    assertThat(seen).hasSizeGreaterThanOrEqualTo(6);
+    return seen;
   }
 
   static Head head(MessageStore store, Conversation conversation) {

@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -69,6 +71,30 @@ final class BrokenStates {
             "keeps what came with a deleted message",
             store -> store.amended = BrokenStates::withAllThatCameWithIt,
             "aDeletionRemovesTheContentAndItsExtras"),
+        fault(
+            "forgets who deleted a message",
+            store -> store.amended = BrokenStates::withoutDeleter,
+            "everyReadOfADeletedMessageShowsWhoDeletedIt",
+            "aDeletionLeavesNothingOfWhatCameWithTheMessage",
+            "anyTextIsKeptAsMentionOfAnEditAndAsDeletedBy"),
+        fault(
+            "takes the sender for the deleter",
+            store -> store.amended = BrokenStates::deletedBySender,
+            "everyReadOfADeletedMessageShowsWhoDeletedIt",
+            "anyTextIsKeptAsMentionOfAnEditAndAsDeletedBy"),
+        fault(
+            "keeps the mentions of an edited message",
+            store -> store.amended = BrokenStates::withTheFirstMentions,
+            "anEditReplacesTheMentions",
+            "anyTextIsKeptAsMentionOfAnEditAndAsDeletedBy"),
+        fault(
+            "adds mentions to those there",
+            store -> store.amended = BrokenStates::withMoreMentions,
+            "anEditReplacesTheMentions"),
+        fault(
+            "forgets the mentions of a message that gets a reaction",
+            store -> store.amended = BrokenStates::withMentionsOfAnEditOnly,
+            "aReactionKeepsTheMentions"),
         fault(
             "keeps the epoch when deleted",
             store -> store.newEpoch = () -> "always",
@@ -130,13 +156,50 @@ final class BrokenStates {
   }
 
   private static Message withAllThatCameWithIt(Message message, Amendment state, long revision) {
+    Message amended = message.amended(state, revision);
     Draft draft = message.draft().toBuilder().content(state.content()).build();
+    return copy(amended, draft).deletedBy(amended.deletedBy()).build();
+  }
+
+  private static Message withoutDeleter(Message message, Amendment state, long revision) {
+    Message amended = message.amended(state, revision);
+    return copy(amended, amended.draft()).build();
+  }
+
+  private static Message deletedBySender(Message message, Amendment state, long revision) {
+    Message amended = message.amended(state, revision);
+    String deletedBy = amended.deleted() ? amended.sender().id() : null;
+    return copy(amended, amended.draft()).deletedBy(deletedBy).build();
+  }
+
+  private static Message withTheFirstMentions(Message message, Amendment state, long revision) {
+    return withMentions(message.amended(state, revision), message.mentions());
+  }
+
+  private static Message withMoreMentions(Message message, Amendment state, long revision) {
+    Set<String> mentions = new LinkedHashSet<>(message.mentions());
+    mentions.addAll(state.mentions());
+    return withMentions(message.amended(state, revision), List.copyOf(mentions));
+  }
+
+  private static Message withMentionsOfAnEditOnly(Message message, Amendment state, long revision) {
+    boolean edit = !state.content().equals(message.content());
+    return withMentions(message.amended(state, revision), edit ? state.mentions() : List.of());
+  }
+
+  private static Message withMentions(Message amended, List<String> mentions) {
+    return amended.deleted()
+        ? amended
+        : copy(amended, amended.draft().toBuilder().mentions(mentions).build()).build();
+  }
+
+  /** A copy with the values of a draft, and without the user that deleted the message. */
+  private static Message.Builder copy(Message message, Draft draft) {
     return Message.builder(draft, message.epoch(), message.seq())
-        .revision(revision)
-        .editedAt(state.editedAt())
-        .deleted(state.deleted())
-        .reactions(state.reactions())
-        .build();
+        .revision(message.revision())
+        .editedAt(message.editedAt())
+        .deleted(message.deleted())
+        .reactions(message.reactions());
   }
 
   private static boolean isHeldByLater(Log log, Message message) {
