@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 final class Amender {
   private static final Logger LOG = LoggerFactory.getLogger(Amender.class);
 
+  /** The most bytes of a document. */
+  private static final long MAX_SIZE = 16 << 20;
+
   private final Logs logs;
   private final Messages messages;
   private final Amendments amendments;
@@ -91,6 +94,10 @@ final class Amender {
     Message current = MessageCodec.decode(document, log);
     if (current.revision() != basedOn) {
       return new AmendResult.Conflict(current);
+    }
+    // Not left to the server: it could take the amendment, and then not the message.
+    if (MessageCodec.maxSize(state) > MAX_SIZE) {
+      return new AmendResult.Refused("the reactions take more bytes than a document may have");
     }
     tried = current;
     triedAfter = outcomeUnknown ? Math.min(triedAfter, log.revision()) : log.revision();

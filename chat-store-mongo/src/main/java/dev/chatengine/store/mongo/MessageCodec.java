@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Maps are arrays of pairs, because field names could neither hold any text nor keep the order.
  */
 final class MessageCodec {
+  /** Far more than all other values of a message come to. */
+  private static final long MAX_SIZE_WITHOUT_REACTIONS = 1 << 20;
+
+  /** Its type, its index, and its length and end. An entry that is an array takes no more. */
+  private static final long MAX_SIZE_OF_EMPTY_ENTRY = 32;
+
   private MessageCodec() {}
 
   static Document encode(Draft draft, Log log, long seq, @Nullable Instant expireAt) {
@@ -71,6 +77,28 @@ final class MessageCodec {
     }
     appendUnlessEmpty(document, Fields.REACTIONS, pairs(state.reactions()));
     return document;
+  }
+
+  /** How many bytes a state takes at most. */
+  static long maxSize(Amendment state) {
+    long size = MAX_SIZE_WITHOUT_REACTIONS;
+    for (Map.Entry<String, List<String>> reaction : state.reactions().entrySet()) {
+      size += maxSize(reaction.getKey());
+      for (String userId : reaction.getValue()) {
+        size += maxSize(userId);
+      }
+    }
+    return size;
+  }
+
+  /** How many bytes a text takes at most as an entry of an array. */
+  private static long maxSize(String text) {
+    long size = MAX_SIZE_OF_EMPTY_ENTRY;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      size += c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
+    }
+    return size;
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.chatengine.model.Conversation;
 import dev.chatengine.model.Draft;
 import dev.chatengine.model.Message;
 import dev.chatengine.model.Room;
+import dev.chatengine.model.User;
 import dev.chatengine.spi.AmendResult;
 import dev.chatengine.spi.AppendResult;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -238,6 +241,29 @@ class StoredFormTest {
         store.amend(message.conversation(), message.id(), message.revision(), state);
     assertThat(result).isInstanceOf(AmendResult.Stored.class);
     return ((AmendResult.Stored) result).message();
+  }
+
+  @Test
+  void reactionsThatFitIntoNoDocumentAreRefused() {
+    Message message = Drafts.append(store, room, "text");
+    String longest = "\u20ac".repeat(User.MAX_ID_LENGTH - 4);
+    Amendment tooLarge = Amendment.of(message).reactions(mostReactions(longest)).build();
+    Amendment large = Amendment.of(message).reactions(mostReactions("x".repeat(32))).build();
+
+    assertThat(store.amend(room, message.id(), 0, tooLarge))
+        .isInstanceOf(AmendResult.Refused.class);
+    assertThat(store.after(room, 0, 1).head().position().revision()).isZero();
+    assertThat(amend(message, large).revision()).isEqualTo(1);
+    assertThat(store.after(room, 0, 1).messages().get(0).reactions()).isEqualTo(large.reactions());
+  }
+
+  /** The most reactions that there can be, of users whose ids have a prefix and four digits. */
+  private static Map<String, List<String>> mostReactions(String prefix) {
+    List<String> userIds =
+        IntStream.range(0, Message.MAX_REACTION_USERS).mapToObj(i -> prefix + (1_000 + i)).toList();
+    return IntStream.range(0, Message.MAX_REACTIONS)
+        .boxed()
+        .collect(Collectors.toMap(i -> "reaction " + i, i -> userIds));
   }
 
   @Test
