@@ -17,7 +17,7 @@ class NarrowScreenTest {
       page.onPhone();
       assertThat(width(page)).isEqualTo("360");
 
-      page.logIn("Ann");
+      page.logIn("Ann").isIn("general");
       page.say("x".repeat(300));
       page.shows("x".repeat(300));
 
