@@ -32,7 +32,7 @@ final class MessageFields {
     return messages.stream().map(MessageFields::of).toList();
   }
 
-  /** What came with the draft and does not change, the content and the mentions. */
+  /** The fields of the draft that never change, the content and the mentions. */
   static Map<String, String> of(Draft draft) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("id", draft.id());

@@ -24,7 +24,7 @@ abstract class StoreAmendments extends StoreTopic {
   /** Far more attempts than there are concurrent amendments in any test. */
   private static final int MAX_ATTEMPTS = 1_000;
 
-  /** Reacts as an engine does: on a conflict once more, from the message as it is. */
+  /** Reacts like an engine: after a conflict tries again from the current message. */
   private static Message react(MessageStore store, Message message, String reaction, String user) {
     Message current = message;
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -166,7 +166,7 @@ abstract class StoreAmendments extends StoreTopic {
   }
 
   @Test
-  void aStaleBaseIsAConflictThatShowsTheMessageAsItIs() {
+  void aStaleBaseIsAConflictWithTheCurrentMessage() {
     Message message = append(room, "text");
     Message changed = edit(message, "first");
     Amendment late = Amendment.of(message).edit("late", now()).build();
@@ -243,7 +243,7 @@ abstract class StoreAmendments extends StoreTopic {
   }
 
   @Test
-  void aDeletionLeavesNothingOfWhatCameWithTheMessage() throws Exception {
+  void aDeletionRemovesTheContentAndItsExtras() throws Exception {
     User sender = ann.toBuilder().known(true).metadata(Map.of("team", "red")).build();
     Draft draft =
         Draft.builder(room, sender, now(), "secret content")
