@@ -75,7 +75,7 @@ final class BrokenStates {
             "forgets who deleted a message",
             store -> store.amended = BrokenStates::withoutDeleter,
             "everyReadOfADeletedMessageShowsWhoDeletedIt",
-            "aDeletionLeavesNothingOfWhatCameWithTheMessage",
+            "aDeletionRemovesTheContentAndItsExtras",
             "anyTextIsKeptAsMentionOfAnEditAndAsDeletedBy"),
         fault(
             "takes the sender for the deleter",
